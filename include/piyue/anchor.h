@@ -1,0 +1,31 @@
+/* anchor: selectors that find a passage again.
+ *
+ * Makes the selector of a range (quotation, 32 code points on each side, heading
+ * path) and resolves one on another edition: exact offsets, else the unique exact
+ * quotation with its context, else a bounded fuzzy match, else nothing: a wrong
+ * anchor is worse than an orphan (DESIGN section 8). Pure; knows no store.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_ANCHOR_H
+#define PIYUE_ANCHOR_H
+
+#include <piyue/model.h>
+
+#define ANCHOR_CONTEXT_CODEPOINTS 32
+
+/* The selector of a non-empty range; its strings live in `arena`. */
+Selector selector_make(const Document *document, Range range, Arena *arena);
+
+typedef enum AnchorHow { ANCHOR_ORPHAN, ANCHOR_OFFSETS, ANCHOR_QUOTE, ANCHOR_FUZZY } AnchorHow;
+
+/* Where the passage is in `document`. `*range` is untouched for ANCHOR_ORPHAN;
+ * `*score` (0–1) says how alike it is. O(document) when the offsets do not hold. */
+AnchorHow selector_resolve(const Document *document, const Selector *selector,
+                           Range *range, double *score);
+
+/* The range of `quote` in the document: ERR_NOT_FOUND, or ERR_AMBIGUOUS with the
+ * number of places. White space is ignored as in search; the text must be equal
+ * otherwise (no folding). */
+bool quote_find(const Document *document, Str quote, Range *range, Error *err);
+
+#endif

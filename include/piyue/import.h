@@ -1,0 +1,56 @@
+/* import: a file of any format → a Draft.
+ *
+ * The importer table says which formats are tried, by content; an importer runs
+ * in a child process only, reads a descriptor, and sends blocks through a framed,
+ * length-checked pipe. A crash, a limit or nonsense on the pipe is an error
+ * message here, and nothing else. Does not clean, outline or store.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_IMPORT_H
+#define PIYUE_IMPORT_H
+
+#include <piyue/base.h>
+#include <piyue/model.h>
+
+/* What a stranger's file may cost. import_limits_default() for the usual ones. */
+typedef struct ImportLimits {
+    uint64_t max_file_bytes;
+    uint64_t max_text_bytes;
+    uint32_t max_cpu_seconds;
+    uint64_t max_memory_bytes;
+} ImportLimits;
+ImportLimits import_limits_default(void);
+
+/* Told from time to time; false asks the import to stop (ERR_CANCELLED). */
+typedef bool ImportProgress(void *context, uint64_t done_bytes, uint64_t total_bytes);
+
+typedef struct ImportOptions {
+    const char *encoding; /* canonical name that overrides detection; NULL to detect */
+    ImportLimits limits;
+    ImportProgress *progress; /* NULL is fine */
+    void *progress_context;
+} ImportOptions;
+
+/* What the child found out about a file without reading it all. */
+typedef struct ImportDetection {
+    const char *format;   /* importer name, static; "binary" when none takes it */
+    const char *encoding; /* NULL where the format has none */
+    double confidence;
+    const char *reason; /* static msgid */
+} ImportDetection;
+
+/* Detects the format of an open file. `name` is for messages only. */
+bool import_detect(int fd, const char *name, const ImportOptions *options,
+                   ImportDetection *detection, Error *err) MUST_CHECK;
+
+/* Reads the file into a draft, in a sandboxed child. The draft holds blocks as the
+ * file has them, not yet cleaned; its title is the format's own if it has one.
+ * Errors: ERR_FORMAT (binary, broken), ERR_EMPTY, ERR_LIMIT, ERR_INPUT,
+ * ERR_CANCELLED. `fd` stays open and is read from its start. */
+Draft *import_read(int fd, const char *name, const ImportOptions *options,
+                   Error *err) MUST_CHECK;
+
+/* Names of the formats, NULL-terminated, static. */
+const char *const *import_list_formats(void);
+
+#endif

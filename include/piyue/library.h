@@ -1,0 +1,120 @@
+/* library: the only writer.
+ *
+ * Importing (read, clean, outline, store: one transaction for a document) and every
+ * edit, each with its operations in the same transaction, so that all of them can be
+ * undone, across restarts. Reading goes through store.h. Knows no terminal and
+ * prints nothing.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_LIBRARY_H
+#define PIYUE_LIBRARY_H
+
+#include <piyue/import.h>
+#include <piyue/store.h>
+
+typedef struct Library Library;
+
+bool library_open(Library **library, const char *directory, StoreMode mode,
+                  Report *report, Error *err) MUST_CHECK;
+void library_close(Library *library); /* NULL is fine */
+Store *library_get_store(Library *library); /* borrowed */
+/* Name on operations and annotations; copied. Default: the login name. */
+void library_set_author(Library *library, const char *author);
+
+/* ---- intake ------------------------------------------------------------ */
+
+typedef struct ImportResult {
+    char *path;     /* owned, as given */
+    int64_t doc;    /* 0 when it failed */
+    bool is_new;    /* false: these very bytes were there already */
+    bool was_trashed; /* it was in the trash and has been restored */
+    const char *format, *encoding; /* static; encoding may be NULL */
+    double confidence;
+    uint64_t replaced, source_bytes;
+    uint32_t blocks, headings;
+    uint32_t cleaned; /* places the passes touched */
+    Error error;      /* set when it failed */
+} ImportResult;
+void import_result_clear(ImportResult *result);
+
+typedef struct IntakeOptions {
+    ImportOptions import;
+    const Str *tags; /* put on every document */
+    size_t tag_count;
+} IntakeOptions;
+
+/* Imports one open file. `path` is where it came from ("-" for standard input), kept
+ * as an absolute path. True when the document is in the library afterwards. On false
+ * the library is as before and result->error says why (err gets a copy). */
+bool library_import_fd(Library *library, int fd, const char *path,
+                       const IntakeOptions *options, ImportResult *result,
+                       Error *err) MUST_CHECK;
+
+/* What a batch is doing; false stops it after the current file. */
+typedef struct IntakeProgress {
+    size_t files_done, files_total;
+    uint64_t bytes_done, bytes_total;
+    const char *path;            /* being read */
+    const ImportResult *result;  /* just finished, or NULL */
+} IntakeProgress;
+typedef bool IntakeVisitor(void *context, const IntakeProgress *progress);
+
+/* Imports files and folders (recursively; hidden entries, symbolic links to folders
+ * and unreadable ones are passed over and reported; names in pinyin-free byte order).
+ * Goes on past bad files. `documents` receives the ids in order (owned, may hold the
+ * same id twice), *failed the number of files that could not be imported. False only
+ * when nothing could be tried (no such path at all, library not writable) or when the
+ * visitor stopped it. */
+bool library_import_paths(Library *library, const char *const *paths, size_t path_count,
+                          const IntakeOptions *options, IntakeVisitor *visitor,
+                          void *context, int64_t **documents, size_t *document_count,
+                          size_t *failed, Error *err) MUST_CHECK;
+
+/* A file read directly, cleaned and outlined, without any library. */
+Document *document_read_fd(int fd, const char *path, const ImportOptions *options,
+                           Error *err) MUST_CHECK;
+
+/* ---- edits: each one transaction, one group of operations --------------- */
+
+typedef struct NewAnnotation {
+    const Document *document;
+    Range range; /* not empty */
+    Str note, style; /* may be empty */
+    const Str *tags;
+    size_t tag_count;
+} NewAnnotation;
+bool library_annotate(Library *library, const NewAnnotation *annotation, int64_t *id,
+                      Error *err) MUST_CHECK;
+bool library_set_note(Library *library, int64_t annotation, Str note, Error *err) MUST_CHECK;
+bool library_set_style(Library *library, int64_t annotation, Str style,
+                       Error *err) MUST_CHECK;
+bool library_set_status(Library *library, int64_t annotation, AnnotationStatus status,
+                        Error *err) MUST_CHECK;
+bool library_delete_annotation(Library *library, int64_t annotation, Error *err) MUST_CHECK;
+/* Tags are trimmed, at most 200 bytes, without control characters; ERR_USAGE says so. */
+bool library_tag_annotation(Library *library, int64_t annotation, Str tag, bool is_set,
+                            Error *err) MUST_CHECK;
+bool library_tag_document(Library *library, int64_t doc, Str tag, bool is_set,
+                          Error *err) MUST_CHECK;
+bool library_rename_tag(Library *library, Str from, Str to, Error *err) MUST_CHECK;
+bool library_set_title(Library *library, int64_t doc, Str title, Error *err) MUST_CHECK;
+bool library_trash(Library *library, int64_t doc, Error *err) MUST_CHECK;
+bool library_restore(Library *library, int64_t doc, Error *err) MUST_CHECK;
+bool library_purge(Library *library, int64_t doc, Error *err) MUST_CHECK; /* for good */
+
+/* Takes back the newest action that is not undone yet, or does the last undone one
+ * again; `what` gets a sentence about it ("标签 提案 ← “高标准开展…”"), `doc` the
+ * document it touched (0 for none). ERR_NOT_FOUND when there is nothing left. */
+bool library_undo(Library *library, StrBuf *what, int64_t *doc, Error *err) MUST_CHECK;
+bool library_redo(Library *library, StrBuf *what, int64_t *doc, Error *err) MUST_CHECK;
+/* Appends a sentence about an operation, for the log. */
+void library_describe_op(Library *library, const OpRow *op, StrBuf *out);
+
+/* ---- session state: no operations --------------------------------------- */
+
+bool library_put_reading(Library *library, int64_t doc, const ReadingState *state,
+                         Error *err) MUST_CHECK;
+bool library_put_note_draft(Library *library, Str key, Str text, Error *err) MUST_CHECK;
+bool library_drop_note_draft(Library *library, Str key, Error *err) MUST_CHECK;
+
+#endif

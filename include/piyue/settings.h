@@ -1,0 +1,121 @@
+/* settings: what a user can set, and where things are.
+ *
+ * One lexer reads piyuerc, themes and the `:` row. Options, styles and their
+ * defaults are rows of tables (src/tables); an unknown name is an error with file,
+ * row and a near match. Holds values; acts on none of them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_SETTINGS_H
+#define PIYUE_SETTINGS_H
+
+#include <piyue/base.h>
+#include <piyue/text.h>
+
+/* ---- words of a configuration row -------------------------------------- */
+
+/* Splits one row into words: blanks part them, '…' and "…" keep them together (with
+ * \" \\ \n \t in double quotes), # starts a comment. Words live in `arena`. */
+typedef struct Words {
+    Str *items;
+    size_t count;
+} Words;
+bool lexer_split(Str row, Arena *arena, Words *words, Error *err) MUST_CHECK;
+
+/* ---- options ----------------------------------------------------------- */
+
+/* One field for each row of options.def: `bool name`, `int name` or `const char *name`
+ * (owned by the Settings; enumerations are their words). */
+typedef struct Settings {
+#define OPTION_BOOL(name, initial, help) bool name;
+#define OPTION_INT(name, initial, lowest, highest, help) int name;
+#define OPTION_WORD(name, initial, choices, help) const char *name;
+#define OPTION_TEXT(name, initial, help) const char *name;
+#include "../../src/tables/options.def"
+#undef OPTION_BOOL
+#undef OPTION_INT
+#undef OPTION_WORD
+#undef OPTION_TEXT
+    Arena *arena; /* texts set by the user */
+    /* `bind CONTEXT KEYS ACTION` rows, checked later by the keymap: */
+    struct SettingsBinding {
+        Str context, keys, action;
+        Str place; /* "piyuerc:12", for messages */
+    } *bindings;
+    size_t binding_count, binding_capacity;
+} Settings;
+
+void settings_init(Settings *settings); /* the defaults */
+void settings_clear(Settings *settings);
+/* Sets one option from words; ERR_SETTINGS names the option, what is wrong and
+ * what is allowed. Hyphens and underscores in names are the same. */
+bool settings_set(Settings *settings, Str name, Str value, Error *err) MUST_CHECK;
+/* Appends the value of an option as `set` takes it; false for an unknown name. */
+bool settings_append_value(const Settings *settings, Str name, StrBuf *out);
+/* Obeys one row: `set NAME VALUE`, `bind CONTEXT KEYS ACTION`, a comment. */
+bool settings_obey(Settings *settings, Str row, Str place, Error *err) MUST_CHECK;
+/* Reads a configuration file; a missing one is fine unless `must_exist`. The first
+ * error stops it, with "file:row: …". */
+bool settings_read_file(Settings *settings, const char *path, bool must_exist,
+                        Error *err) MUST_CHECK;
+
+typedef struct OptionInfo {
+    const char *name, *kind, *initial, *allowed, *help; /* static; help is a msgid */
+} OptionInfo;
+const OptionInfo *settings_list_options(size_t *count);
+
+/* ---- styles and themes ------------------------------------------------- */
+
+typedef enum StyleId {
+#define STYLE(id, name, help) STYLE_##id,
+#include "../../src/tables/styles.def"
+#undef STYLE
+    STYLE_COUNT
+} StyleId;
+
+enum LookFlag {
+    LOOK_BOLD = 1 << 0,
+    LOOK_DIM = 1 << 1,
+    LOOK_ITALIC = 1 << 2,
+    LOOK_UNDERLINE = 1 << 3,
+    LOOK_REVERSE = 1 << 4,
+    LOOK_STRIKE = 1 << 5,
+};
+
+/* A colour in its three tiers. -1 in a tier: the terminal's default; `is_set` false:
+ * what lies below shows through. */
+typedef struct Colour {
+    bool is_set;
+    int32_t rgb;    /* 0xRRGGBB */
+    int16_t colour256, colour16;
+} Colour;
+typedef struct Look {
+    Colour fg, bg;
+    uint8_t flags; /* LookFlag bits, added to those below */
+} Look;
+
+typedef struct Theme {
+    char *name; /* owned */
+    Look looks[STYLE_COUNT]; /* resolved: heading.2 falls back to heading, to text */
+} Theme;
+
+/* The theme compiled in (宣纸), always there. */
+void theme_init_default(Theme *theme);
+void theme_clear(Theme *theme);
+/* Loads `name` from the user's themes, else from the installed ones; or a path with a
+ * slash. On failure the theme is untouched; ERR_SETTINGS says file, row and cause. */
+bool theme_load(Theme *theme, const char *name, Error *err) MUST_CHECK;
+bool theme_parse(Theme *theme, Str text, const char *place, Error *err) MUST_CHECK;
+const char *style_get_name(StyleId style);
+
+/* ---- places ------------------------------------------------------------ */
+
+/* All owned by the caller. Never the working directory. */
+char *paths_get_library(const char *option); /* --library, PIYUE_LIBRARY, XDG_DATA_HOME */
+char *paths_get_config(const char *option);  /* --config, XDG_CONFIG_HOME/piyue/piyuerc */
+char *paths_get_theme(const char *name, bool user);
+char *paths_get_state(void); /* XDG_STATE_HOME/piyue: what was learnt of terminals */
+
+/* The width policy that the options ask for. */
+WidthPolicy settings_get_width(const Settings *settings);
+
+#endif

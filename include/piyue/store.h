@@ -1,0 +1,257 @@
+/* store: the library's database, and the only room that knows SQLite.
+ *
+ * Schema and migrations, documents in chunks and pages, annotations, tags, session
+ * state, the operation log, the tokenizer and search. Reading is open to every
+ * room above; the functions that write are for library/ alone, inside a
+ * transaction. All text given back lives in the caller's arena.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_STORE_H
+#define PIYUE_STORE_H
+
+#include <piyue/model.h>
+
+typedef struct Store Store;
+
+typedef enum StoreMode {
+    STORE_READ_WRITE, /* creates what is missing; directory 0700, files 0600 */
+    STORE_READ_ONLY,
+} StoreMode;
+
+/* Opens DIRECTORY/library.db. Refuses a directory of another owner or writable by
+ * others. WAL and synchronous=FULL; a rollback journal and a lock on network file
+ * systems. Migrates an older schema (after a backup); a newer one opens read-only.
+ * Falls back to read-only where writing is impossible, with a remark in `report`.
+ * Costs no more than the first screen needs: no checks, no scans. */
+bool store_open(Store **store, const char *directory, StoreMode mode, Report *report,
+                Error *err) MUST_CHECK;
+void store_close(Store *store); /* NULL is fine */
+bool store_is_writable(const Store *store);
+const char *store_get_directory(const Store *store);
+/* Changes whenever another connection committed (PRAGMA data_version). Cheap. */
+int64_t store_get_version(Store *store);
+/* Asked about every 1,000 virtual-machine steps of a running query; true ends the
+ * query with ERR_CANCELLED. NULL to take it away. */
+void store_set_interrupt(Store *store, bool (*is_wanted)(void *context), void *context);
+
+/* ---- transactions (library/ only) -------------------------------------- */
+
+bool store_begin(Store *store, Error *err) MUST_CHECK; /* BEGIN IMMEDIATE */
+bool store_commit(Store *store, Error *err) MUST_CHECK; /* rolls back when it fails */
+void store_rollback(Store *store);
+
+/* ---- documents: reading ------------------------------------------------ */
+
+typedef struct DocumentRow {
+    int64_t id, edition;
+    Str title, path, format, encoding;
+    Str tags; /* names joined by ", " */
+    uint64_t text_bytes, codepoints, replaced, source_bytes;
+    uint32_t blocks, headings, notes; /* notes: annotations, without those in the trash */
+    double progress;                  /* 0–1; < 0 when never opened */
+    int64_t added_ms, read_ms, trashed_ms; /* 0 for never */
+    Str last_note, last_quote; /* of the newest annotation; only with want_last_note */
+} DocumentRow;
+
+typedef enum DocumentSort {
+    SORT_RECENT, SORT_ADDED, SORT_TITLE, SORT_DATE, SORT_SIZE, SORT_PROGRESS
+} DocumentSort;
+bool document_sort_parse(Str word, DocumentSort *sort);
+
+typedef struct DocumentFilter {
+    int64_t id;  /* 0 for all */
+    Str tag;     /* empty for all */
+    bool trash;  /* those in the trash instead */
+    DocumentSort sort;
+    int64_t offset, limit; /* limit 0: no limit */
+    bool want_last_note;
+} DocumentFilter;
+
+typedef struct DocumentList {
+    DocumentRow *rows;
+    size_t count;
+} DocumentList;
+bool store_list_documents(Store *store, const DocumentFilter *filter, Arena *arena,
+                          DocumentList *list, Error *err) MUST_CHECK;
+bool store_count_documents(Store *store, const DocumentFilter *filter, int64_t *count,
+                           Error *err) MUST_CHECK;
+/* DOC of the command line: an id, a path that was imported, or a title fragment that
+ * fits one document. ERR_NOT_FOUND, or ERR_AMBIGUOUS naming the first few. */
+bool store_find_document(Store *store, Str spec, int64_t *id, Error *err) MUST_CHECK;
+
+/* Opens a document for reading: the summary of its directory and its sections only.
+ * The store must outlive it. */
+Document *store_open_document(Store *store, int64_t id, Error *err) MUST_CHECK;
+/* The original bytes, as they were imported. Appends. */
+bool store_read_original(Store *store, int64_t edition, StrBuf *out, Error *err) MUST_CHECK;
+
+/* Where the reader was. Not an edit: no operation, no undo. */
+typedef struct ReadingState {
+    Pos pos;
+    double progress;
+    Str folds; /* opaque to the store: FoldSet's own bytes */
+    int64_t read_ms;
+} ReadingState;
+/* False without error set when there is none. */
+bool store_get_reading(Store *store, int64_t doc, Arena *arena, ReadingState *state,
+                       Error *err);
+
+/* ---- documents: writing (library/ only) -------------------------------- */
+
+typedef struct EditionInput {
+    const Draft *draft;
+    const Outline *outline;
+    Str title, path;
+    Hash hash;     /* of the original bytes */
+    Str original;  /* the original bytes; kept compressed */
+    int64_t added_ms;
+    Uid uid;
+} EditionInput;
+/* The document that has these very bytes (in the trash or not); 0 if none. */
+bool store_find_hash(Store *store, const Hash *hash, int64_t *doc, Error *err) MUST_CHECK;
+bool store_put_document(Store *store, const EditionInput *input, int64_t *doc,
+                        Error *err) MUST_CHECK;
+/* For goodwill after a batch: merges index segments, truncates the log. */
+bool store_settle(Store *store, Error *err) MUST_CHECK;
+bool store_set_trashed(Store *store, int64_t doc, int64_t trashed_ms, Error *err) MUST_CHECK;
+bool store_set_title(Store *store, int64_t doc, Str title, Error *err) MUST_CHECK;
+bool store_purge_document(Store *store, int64_t doc, Error *err) MUST_CHECK;
+bool store_put_reading(Store *store, int64_t doc, const ReadingState *state,
+                       Error *err) MUST_CHECK;
+bool store_get_document_uid(Store *store, int64_t doc, Uid *uid, Error *err) MUST_CHECK;
+bool store_find_document_uid(Store *store, Uid uid, int64_t *doc, Error *err) MUST_CHECK;
+
+/* ---- annotations and tags ---------------------------------------------- */
+
+typedef struct AnnotationFilter {
+    int64_t id, doc;      /* 0 for all */
+    Str tag;              /* empty for all */
+    int status;           /* AnnotationStatus, or -1 for all */
+    int64_t since_ms;     /* created at or after */
+    bool orphans;         /* only those */
+    Str text;             /* folded substring of quotation, note or tags */
+    int64_t offset, limit;
+    bool newest_first;    /* else by document, then position */
+    bool in_trash;        /* annotations that were deleted */
+} AnnotationFilter;
+
+typedef struct AnnotationList {
+    Annotation *rows;
+    Str *doc_titles; /* one for each row */
+    size_t count;
+} AnnotationList;
+/* Without those of documents in the trash, unless filter->doc names one. */
+bool store_list_annotations(Store *store, const AnnotationFilter *filter, Arena *arena,
+                            AnnotationList *list, Error *err) MUST_CHECK;
+bool store_count_annotations(Store *store, const AnnotationFilter *filter,
+                             int64_t *count, Error *err) MUST_CHECK;
+
+typedef struct TagRow {
+    int64_t id;
+    Str name;
+    int64_t passages, documents; /* how many bear it */
+    int64_t used_ms;
+} TagRow;
+typedef struct TagList {
+    TagRow *rows;
+    size_t count;
+} TagList;
+/* All tags, by name in pinyin order, or the most used first. */
+bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *list,
+                     Error *err) MUST_CHECK;
+
+/* Writing (library/ only). put inserts, or replaces the row with the same uid. */
+bool store_put_annotation(Store *store, const Annotation *annotation, int64_t *id,
+                          Error *err) MUST_CHECK;
+bool store_set_annotation_trashed(Store *store, int64_t id, int64_t trashed_ms,
+                                  Error *err) MUST_CHECK;
+bool store_find_annotation_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;
+bool store_put_tag(Store *store, Str name, int64_t *id, Error *err) MUST_CHECK;
+bool store_set_annotation_tag(Store *store, int64_t annotation, Str tag, bool is_set,
+                              Error *err) MUST_CHECK;
+bool store_set_document_tag(Store *store, int64_t doc, Str tag, bool is_set,
+                            Error *err) MUST_CHECK;
+/* Gives a tag another name; where that exists, the two become one. */
+bool store_rename_tag(Store *store, Str from, Str to, Error *err) MUST_CHECK;
+bool store_drop_unused_tags(Store *store, Error *err) MUST_CHECK;
+
+/* ---- the operation log ------------------------------------------------- */
+
+/* One immutable operation. old and new are JSON objects of what changed. */
+typedef struct OpRow {
+    int64_t seq;
+    Uid id, group; /* operations of one action share a group */
+    int64_t hlc;   /* hybrid logical clock: ms since 1970 << 16 | counter */
+    Str device, author, kind, target, old_json, new_json;
+    Uid undoes; /* the group that this one takes back; zero for none */
+    bool is_undone; /* computed */
+} OpRow;
+typedef struct OpList {
+    OpRow *rows;
+    size_t count;
+} OpList;
+bool store_put_op(Store *store, const OpRow *op, Error *err) MUST_CHECK;
+/* Newest first. limit 0: all. */
+bool store_list_ops(Store *store, int64_t limit, Arena *arena, OpList *list,
+                    Error *err) MUST_CHECK;
+bool store_list_group(Store *store, Uid group, Arena *arena, OpList *list,
+                      Error *err) MUST_CHECK;
+/* Small facts by name: device, clock. False without error when there is none. */
+bool store_get_meta(Store *store, const char *name, StrBuf *value, Error *err);
+bool store_put_meta(Store *store, const char *name, Str value, Error *err) MUST_CHECK;
+
+/* Texts being written, kept apart from edits: key is "note:UID" or the like. */
+bool store_put_note_draft(Store *store, Str key, Str text, Error *err) MUST_CHECK;
+bool store_get_note_draft(Store *store, Str key, StrBuf *text, Error *err);
+bool store_drop_note_draft(Store *store, Str key, Error *err) MUST_CHECK;
+
+/* ---- search ------------------------------------------------------------ */
+
+enum SearchIn { SEARCH_TEXT = 1, SEARCH_NOTES = 2, SEARCH_TITLES = 4 };
+
+typedef struct SearchQuery {
+    Str text;     /* terms parted by blanks must all occur in a block; "…" exactly */
+    int64_t doc;  /* 0 for all */
+    Str tag;      /* of documents; empty for all */
+    unsigned in;  /* SearchIn bits; 0 means SEARCH_TEXT */
+    int64_t limit;  /* hits; 0 for all */
+    int64_t offset;
+} SearchQuery;
+
+/* One place. `text` is the block as shown; [start, end) are bytes in it. */
+typedef struct SearchHit {
+    int64_t doc;
+    unsigned in;          /* SearchIn: what was hit */
+    int64_t annotation;   /* for SEARCH_NOTES */
+    Str title;
+    uint32_t block, line; /* line: 1-based in the source */
+    Str text;
+    uint32_t start, end;
+    Str headings; /* titles above, joined by LF */
+} SearchHit;
+/* Hands over hits in document order, one for each place, as they are found. Strings
+ * live until the callback returns. The callback ends the search by false. A query
+ * without a token (only blanks or marks) is ERR_USAGE. */
+typedef bool SearchVisitor(void *context, const SearchHit *hit);
+bool store_search(Store *store, const SearchQuery *query, SearchVisitor *visitor,
+                  void *context, Error *err) MUST_CHECK;
+/* Blocks and documents that hold the query, counted in the index alone. */
+bool store_count_hits(Store *store, const SearchQuery *query, int64_t *blocks,
+                      int64_t *docs, Error *err) MUST_CHECK;
+/* Next (or previous) block of a document at or behind `from` that holds the query, for
+ * n and N across folds; false without error when there is none. */
+bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,
+                      bool backwards, uint32_t *block, Error *err);
+
+/* ---- health ------------------------------------------------------------ */
+
+/* quick: PRAGMA quick_check and foreign keys; full: integrity, the index compared with
+ * the text, chunks with the directory, originals with their hashes. Findings go to the
+ * report; false with ERR_STORE when anything is wrong. */
+bool store_check(Store *store, bool is_full, Report *report, Error *err) MUST_CHECK;
+bool store_backup(Store *store, const char *path, Error *err) MUST_CHECK; /* VACUUM INTO */
+/* Canonical text of everything a user can change (annotations, tags, titles, trash),
+ * for "apply then undo changes nothing". */
+bool store_dump(Store *store, StrBuf *out, Error *err) MUST_CHECK;
+
+#endif

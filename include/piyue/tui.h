@@ -1,0 +1,312 @@
+/* tui: keys in, cells out, and the stack of views between them.
+ *
+ * The Frame is what a screen should show; a Term paints it (curses) or keeps it
+ * (headless). Keys are assembled from bytes by us. Views are described here and live
+ * in views/; actions come from the table. The terminal driver alone knows curses and
+ * escape sequences; drawing is pure.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_TUI_H
+#define PIYUE_TUI_H
+
+#include <piyue/layout.h>
+#include <piyue/library.h>
+#include <piyue/settings.h>
+
+/* ---- frame ------------------------------------------------------------- */
+
+#define CELL_MAX_BYTES 24
+
+/* One cell. The right half of a wide cluster has len 0 and columns 0. */
+typedef struct Cell {
+    char text[CELL_MAX_BYTES];
+    uint8_t len, columns;
+    uint8_t base, overlay; /* StyleId; overlay STYLE_TEXT: none */
+} Cell;
+
+typedef struct Frame {
+    int rows, columns;
+    Cell *cells; /* rows * columns */
+    int cursor_row, cursor_column; /* -1: hidden */
+    WidthPolicy width;
+} Frame;
+void frame_init(Frame *frame, int rows, int columns, WidthPolicy width);
+void frame_clear_memory(Frame *frame);
+void frame_erase(Frame *frame, StyleId base); /* blanks everywhere */
+/* A blank rectangle. Everything outside the frame is clipped. */
+void frame_fill(Frame *frame, int row, int column, int rows, int columns, StyleId base);
+/* Draws sanitised text from (row, column), at most `max_columns`; a cluster that does
+ * not fit whole is left out. Returns the columns used. */
+int frame_put(Frame *frame, int row, int column, int max_columns, Str text, StyleId base,
+              StyleId overlay);
+/* The same, and what is cut off ends in `~`. */
+int frame_put_cut(Frame *frame, int row, int column, int max_columns, Str text,
+                  StyleId base, StyleId overlay);
+int frame_putf(Frame *frame, int row, int column, int max_columns, StyleId base,
+               const char *format, ...) PRINTF_LIKE(6, 7);
+void frame_overlay(Frame *frame, int row, int column, int columns, StyleId overlay);
+void frame_set_cursor(Frame *frame, int row, int column);
+const Cell *frame_get_cell(const Frame *frame, int row, int column);
+/* Appends the rows as text without trailing blanks; with `styles` a second plane. */
+void frame_dump(const Frame *frame, bool styles, StrBuf *out);
+
+/* ---- keys -------------------------------------------------------------- */
+
+/* A key: a code point, or one of these (beyond Unicode). */
+enum KeyCode {
+    KEY_NONE = 0,
+    KEY_SPECIAL = 0x110000,
+#define NAMED_KEY(id, name) KEY_##id,
+#include "../../src/tables/keys.def"
+#undef NAMED_KEY
+    KEY_CODE_END
+};
+enum KeyModifier { KEY_CTRL = 1, KEY_ALT = 2, KEY_SHIFT = 4 };
+
+typedef struct Key {
+    uint32_t code; /* ^X is 'x' with KEY_CTRL; Enter, Tab, Esc, Backspace are named */
+    uint8_t modifiers;
+} Key;
+
+typedef enum EventKind { EVENT_NONE, EVENT_KEY, EVENT_PASTE, EVENT_RESIZE, EVENT_MOUSE,
+                         EVENT_HANGUP } EventKind;
+typedef enum MouseKind { MOUSE_CLICK, MOUSE_DRAG, MOUSE_RELEASE, MOUSE_WHEEL_UP,
+                         MOUSE_WHEEL_DOWN } MouseKind;
+typedef struct Event {
+    EventKind kind;
+    Key key;
+    Str paste; /* valid UTF-8 without controls but LF and TAB; until the next event */
+    MouseKind mouse;
+    int row, column; /* of the mouse; new size for EVENT_RESIZE */
+} Event;
+
+/* "<C-f>", "z1", "<Esc>", "协": one key at `*off`. False at the end or when broken. */
+bool key_parse(Str text, size_t *off, Key *key);
+void key_append_name(Key key, StrBuf *out);
+/* Full-width ：／？ｊ and 。， as the ASCII keys they stand for in command contexts. */
+Key key_fold(Key key);
+
+/* Bytes → events: UTF-8 in pieces, escape sequences, bracketed paste, SGR mouse. */
+typedef struct KeyReader KeyReader;
+KeyReader *key_reader_new(void);
+void key_reader_free(KeyReader *reader);
+void key_reader_feed(KeyReader *reader, Str bytes);
+/* The next whole event; EVENT_NONE when more bytes are needed. `is_timeout`: nothing
+ * came for a while, so a lone Esc is Esc and a partial character U+FFFD. */
+Event key_reader_next(KeyReader *reader, bool is_timeout);
+bool key_reader_is_pending(const KeyReader *reader); /* holds a partial sequence */
+
+/* ---- terminal ---------------------------------------------------------- */
+
+typedef struct Term Term;
+typedef struct TermOps {
+    void (*get_size)(Term *term, int *rows, int *columns);
+    /* Waits up to timeout_ms (-1: for ever) and gives the next event. */
+    Event (*read_event)(Term *term, int timeout_ms);
+    bool (*has_pending)(Term *term); /* input is waiting: do not paint yet */
+    void (*present)(Term *term, const Frame *frame);
+    void (*set_theme)(Term *term, const Theme *theme);
+    /* Gives the terminal back (for an editor, ^Z, the end) and takes it again. */
+    void (*suspend)(Term *term);
+    void (*resume)(Term *term);
+    /* Puts text on the clipboard; says which way was used (static msgid), or NULL. */
+    const char *(*copy)(Term *term, Str text);
+    void (*free)(Term *term);
+} TermOps;
+struct Term {
+    const TermOps *ops;
+};
+/* The real terminal. ERR_ENVIRONMENT when it cannot serve (TERM unset or dumb, not a
+ * terminal, a locale that is not UTF-8). */
+Term *term_curses_new(const Settings *settings, const Theme *theme, Error *err);
+/* A terminal in memory. Keys come from `script` in key_parse notation. */
+Term *term_headless_new(int rows, int columns, WidthPolicy width, Str script);
+const Frame *term_headless_get_frame(const Term *term);
+/* Proof that ncurses counts with our table: calls and columns of “ at the start. */
+bool term_test_width(Error *err);
+
+/* ---- actions ----------------------------------------------------------- */
+
+/* Where keys mean something: the contexts of actions.def. */
+typedef enum Context {
+#define CONTEXT(id, name, help) CONTEXT_##id,
+#include "../../src/tables/contexts.def"
+#undef CONTEXT
+    CONTEXT_COUNT
+} Context;
+
+enum Need {
+    NEED_NONE = 0,
+    NEED_DOCUMENT = 1 << 0,
+    NEED_SELECTION = 1 << 1,
+    NEED_WRITABLE = 1 << 2,
+    NEED_ITEM = 1 << 3, /* a current row in a list */
+};
+
+typedef enum ActionId {
+#define ACTION(id, handler, arg, context, keys, needs, help) ACTION_##id,
+#include "../../src/tables/actions.def"
+#undef ACTION
+    ACTION_COUNT
+} ActionId;
+
+typedef struct App App;
+typedef struct View View;
+
+typedef struct ActionCall {
+    App *app;
+    View *view;
+    ActionId id;
+    int arg;
+    int count;    /* typed before the keys; 0 when none */
+    Str argument; /* behind the name on the `:` row */
+} ActionCall;
+
+typedef struct Action {
+    const char *name; /* "fold-all": the id with hyphens, lower case */
+    bool (*handler)(const ActionCall *call, Error *err);
+    int arg;
+    Context context;
+    const char *keys; /* default keys, blanks between alternatives */
+    unsigned needs;
+    const char *help; /* msgid */
+} Action;
+const Action *action_get(ActionId id);
+bool action_find(Str name, ActionId *id);
+
+/* Keys → actions: a stack of contexts, counts, sequences of several keys. */
+typedef struct Keymap Keymap;
+/* Default keys, then the user's `bind` rows; ERR_SETTINGS names a bad one. */
+Keymap *keymap_new(const Settings *settings, Error *err);
+void keymap_free(Keymap *keymap);
+typedef enum KeymapResult { KEYMAP_UNKNOWN, KEYMAP_PENDING, KEYMAP_ACTION } KeymapResult;
+KeymapResult keymap_feed(Keymap *keymap, const Context *contexts, size_t context_count,
+                         Key key, ActionId *action, int *count);
+void keymap_reset(Keymap *keymap);
+/* Appends the keys of an action ("za" or "zM, zc"); nothing when it has none. */
+void keymap_append_keys(const Keymap *keymap, ActionId action, StrBuf *out);
+/* What was typed of an unfinished sequence or count, for the hint row. */
+void keymap_append_pending(const Keymap *keymap, StrBuf *out);
+
+/* ---- input row --------------------------------------------------------- */
+
+/* A line of text being edited: caret by cluster, kill and yank, word motions. */
+typedef struct LineEdit LineEdit;
+LineEdit *lineedit_new(bool is_multiline);
+void lineedit_free(LineEdit *edit);
+void lineedit_set_text(LineEdit *edit, Str text);
+Str lineedit_get_text(const LineEdit *edit);
+size_t lineedit_get_caret(const LineEdit *edit); /* byte offset */
+/* True when the key was an editing key. */
+bool lineedit_feed(LineEdit *edit, Key key);
+void lineedit_paste(LineEdit *edit, Str text);
+/* Draws into a rectangle, scrolling to keep the caret in sight, and sets the cursor. */
+void lineedit_draw(const LineEdit *edit, Frame *frame, int row, int column, int rows,
+                   int columns, StyleId style);
+
+typedef struct Prompt Prompt;
+/* A question on the input row, with candidates that the owner supplies. */
+typedef struct PromptOps {
+    /* Text changed: fill in candidates (completion_add), search as one types, … */
+    void (*changed)(void *context, Str text, Prompt *prompt);
+    /* Enter. False with err set keeps the prompt open and shows the message. */
+    bool (*accept)(void *context, Str text, Error *err);
+    void (*cancel)(void *context); /* Esc; may be NULL */
+} PromptOps;
+/* Opens a prompt over the current view; label is copied. The app owns it. */
+Prompt *app_open_prompt(App *app, const char *label, Str initial, const PromptOps *ops,
+                        void *context);
+/* A candidate row: text completes, detail stands dim behind it. Both copied. */
+void prompt_add_candidate(Prompt *prompt, Str text, Str detail);
+void prompt_clear_candidates(Prompt *prompt);
+/* Shown dim at the right of the row: a count, "3/17". */
+void prompt_set_info(Prompt *prompt, Str info);
+/* Asks a yes-or-no question; `accept` runs on y or Enter. */
+void app_confirm(App *app, const char *question, void (*accept)(void *context),
+                 void *context);
+/* Opens the many-row editor (^S or ^X^E …: see the hints) for a note. `saved` gets the
+ * text; `draft_key` names the draft kept on disk within a second. */
+typedef struct EditorRequest {
+    const char *title; /* copied */
+    Str initial, draft_key;
+    bool (*saved)(void *context, Str text, Error *err);
+    void (*cancelled)(void *context);
+    void *context;
+} EditorRequest;
+void app_open_editor(App *app, const EditorRequest *request);
+
+/* ---- lists ------------------------------------------------------------- */
+
+/* A cursor over `count` rows, a window of `height` rows around it. */
+typedef struct List {
+    size_t count, current, top;
+    int height;
+} List;
+void list_set_count(List *list, size_t count);
+void list_set_height(List *list, int height);
+void list_move(List *list, int64_t by); /* rows; clamped; the window follows */
+void list_set_current(List *list, size_t current);
+
+/* ---- views and the application ----------------------------------------- */
+
+typedef struct Hint {
+    ActionId action;
+    const char *label; /* msgid */
+} Hint;
+
+/* One screen. `ops` and the contexts are the view's own; the rest belongs to the app. */
+typedef struct ViewOps {
+    const char *name;
+    const Context *contexts; /* innermost first; CONTEXT_GLOBAL is added */
+    size_t context_count;
+    /* Pure: state in, cells out. The first row, the last row (hints) and the row above it
+     * (messages) are inside the frame; the app draws messages and prompts over them. */
+    void (*draw)(View *view, Frame *frame);
+    /* The size or settings changed; called before the first draw too. */
+    void (*layout)(View *view, int rows, int columns);
+    /* Which of the Need bits hold now. */
+    unsigned (*get_state)(const View *view);
+    /* Up to six (action, msgid) pairs for the hint row, ACTION_COUNT ends them. */
+    size_t (*get_hints)(const View *view, Hint *hints, size_t capacity);
+    /* Shown again after a view above was closed, or the library changed. */
+    void (*refresh)(View *view);
+    /* An event that no key binding took (mouse, text); may be NULL. */
+    bool (*event)(View *view, const Event *event);
+    /* Work to do while nothing is typed; true: call again. May be NULL. */
+    bool (*idle)(View *view);
+    void (*free)(View *view);
+} ViewOps;
+struct View {
+    const ViewOps *ops;
+    App *app;
+};
+
+typedef struct AppOptions {
+    Library *library;
+    Settings *settings; /* borrowed, changed by `:set` */
+    Theme *theme;       /* borrowed, changed by `:theme` */
+    Term *term;         /* borrowed */
+} AppOptions;
+App *app_new(const AppOptions *options, Error *err);
+void app_free(App *app);
+/* Reads events and acts until the last view is closed. */
+bool app_run(App *app, Error *err);
+void app_push(App *app, View *view); /* takes it */
+void app_pop(App *app);              /* closes the topmost view */
+View *app_get_view(App *app);
+Library *app_get_library(App *app);
+Settings *app_get_settings(App *app);
+Theme *app_get_theme(App *app);
+Term *app_get_term(App *app);
+const Keymap *app_get_keymap(const App *app);
+WidthPolicy app_get_width(const App *app);
+/* A message for the user on the row above the hints, until the next key. Copied. */
+void app_message(App *app, const char *format, ...) PRINTF_LIKE(2, 3);
+void app_message_error(App *app, const Error *err);
+/* Runs an action as if its key had been pressed, its needs checked. */
+void app_act(App *app, ActionId action, int count, Str argument);
+/* All views are refreshed before the next paint. */
+void app_touch(App *app);
+void app_quit(App *app);
+
+#endif

@@ -1,0 +1,84 @@
+/* SHA-256 (nettle), random identities, clocks.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/base.h>
+
+#include <nettle/sha2.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+struct Hasher {
+    struct sha256_ctx context;
+};
+
+Hasher *hasher_new(void)
+{
+    Hasher *hasher = mem_alloc(sizeof(*hasher));
+    sha256_init(&hasher->context);
+    return hasher;
+}
+
+void hasher_add(Hasher *hasher, const void *data, size_t len_bytes)
+{
+    sha256_update(&hasher->context, len_bytes, data);
+}
+
+Hash hasher_finish(Hasher *hasher)
+{
+    Hash hash;
+    sha256_digest(&hasher->context, sizeof(hash.bytes), hash.bytes);
+    free(hasher);
+    return hash;
+}
+
+Hash hash_bytes(Str data)
+{
+    Hasher *hasher = hasher_new();
+    hasher_add(hasher, data.data, data.len);
+    return hasher_finish(hasher);
+}
+
+Uid uid_new(void)
+{
+    Uid uid;
+    /* 16 bytes come whole or not at all (getrandom(2)); without them an identity
+     * could repeat, which nothing later could mend. */
+    BUG_ON(getrandom(uid.bytes, sizeof(uid.bytes), 0) != (ssize_t)sizeof(uid.bytes));
+    return uid;
+}
+
+int64_t time_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t time_monotonic_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void append_time(StrBuf *buf, const struct tm *parts, const char *format)
+{
+    char text[64];
+    strbuf_append(buf, text, strftime(text, sizeof(text), format, parts));
+}
+
+void strbuf_append_time(StrBuf *buf, int64_t time_ms, bool with_clock)
+{
+    time_t seconds = (time_t)(time_ms / 1000);
+    struct tm parts;
+    if (localtime_r(&seconds, &parts))
+        append_time(buf, &parts, with_clock ? "%Y-%m-%d %H:%M" : "%Y-%m-%d");
+}
+
+void strbuf_append_rfc3339(StrBuf *buf, int64_t time_ms)
+{
+    time_t seconds = (time_t)(time_ms / 1000);
+    struct tm parts;
+    if (gmtime_r(&seconds, &parts))
+        append_time(buf, &parts, "%Y-%m-%dT%H:%M:%SZ");
+}
