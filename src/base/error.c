@@ -50,7 +50,8 @@ bool error_set(Error *err, ErrorCode code, const char *format, ...)
     return false;
 }
 
-bool error_set_system(Error *err, ErrorCode code, int error_number, const char *format, ...)
+bool error_set_system(Error *err, ErrorCode code, int error_number, const char *format,
+                      ...)
 {
     StrBuf message = {0};
     va_list args;

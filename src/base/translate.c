@@ -12,7 +12,8 @@ static const Catalogue *current;
 
 /* GNU MO file: magic, revision, count, offset of originals, offset of translations; each
  * table holds (length, offset) pairs, originals sorted bytewise (gettext manual, "The
- * Format of GNU MO Files"). msgfmt writes it in the byte order of the building machine. */
+ * Format of GNU MO Files"). msgfmt writes it in the byte order of the building machine.
+ */
 enum { MO_COUNT = 2, MO_ORIGINALS = 3, MO_TRANSLATIONS = 4 };
 
 static uint32_t mo_word(const Catalogue *catalogue, size_t off)

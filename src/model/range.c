@@ -1,0 +1,40 @@
+/* Positions and ranges.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/model.h>
+
+int pos_compare(Pos a, Pos b)
+{
+    if (a.block != b.block)
+        return a.block < b.block ? -1 : 1;
+    return (a.off > b.off) - (a.off < b.off);
+}
+
+bool range_is_empty(Range range)
+{
+    return pos_compare(range.start, range.end) >= 0;
+}
+
+bool range_contains(Range range, Pos pos)
+{
+    return pos_compare(range.start, pos) <= 0 && pos_compare(pos, range.end) < 0;
+}
+
+bool range_overlaps(Range a, Range b)
+{
+    return pos_compare(a.start, b.end) < 0 && pos_compare(b.start, a.end) < 0;
+}
+
+void document_append_range(const Document *document, Range range, Str separator,
+                           StrBuf *out)
+{
+    for (uint32_t block = range.start.block;
+         block <= range.end.block && block < document->block_count; block++) {
+        BlockInfo info = document_get_block(document, block);
+        if (block > range.start.block && !(info.flags & BLOCK_CONTINUED))
+            strbuf_append_str(out, separator);
+        Str text = document_get_text(document, block);
+        size_t start = block == range.start.block ? range.start.off : 0;
+        size_t end = block == range.end.block ? range.end.off : text.len;
+        strbuf_append_str(out, str_slice(text, start, end));
+    }
+}
