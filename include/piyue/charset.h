@@ -27,14 +27,17 @@ CharsetGuess charset_detect(Str sample, bool is_whole);
 const char *charset_find(Str name);
 /* Names for help and completion, NULL-terminated, static. */
 const char *const *charset_list(void);
+/* The static msgid that is equal to `text`, or NULL when no guess has that reason. */
+const char *charset_find_reason(Str text);
 
 /* A streaming decoder. */
 typedef struct Decoder Decoder;
 Decoder *decoder_new(const char *encoding, Error *err); /* from charset_find */
 void decoder_free(Decoder *decoder);
 /* Decodes all of `input`, keeping an incomplete character at its end for the next
- * call; with `is_last` it becomes U+FFFD. Appends valid UTF-8. */
+ * call. With `is_last` it is counted as replaced and left out: a file cut in the
+ * middle of its last character ends with the one before. Appends valid UTF-8. */
 void decoder_feed(Decoder *decoder, Str input, bool is_last, StrBuf *out);
-uint64_t decoder_get_replaced(const Decoder *decoder); /* bytes that became U+FFFD */
+uint64_t decoder_get_replaced(const Decoder *decoder); /* undecodable bytes */
 
 #endif

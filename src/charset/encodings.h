@@ -1,0 +1,35 @@
+/* The encodings that are ever opened, and how likely a decoding is Chinese.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_CHARSET_ENCODINGS_H
+#define PIYUE_CHARSET_ENCODINGS_H
+
+#include <piyue/charset.h>
+
+typedef struct Encoding {
+    const char *name;       /* canonical */
+    const char *iconv_name; /* what iconv_open is asked for; NULL for UTF-8 */
+    const char *aliases;    /* other names, lower case without signs, blank-separated */
+    unsigned unit_bytes;    /* what is skipped when a character cannot be decoded */
+    bool is_double_byte;    /* lead bytes from 0x81 with one trail byte */
+} Encoding;
+
+/* The row for a name or an alias, whatever its case and signs; NULL if unknown. */
+const Encoding *encoding_find(Str name);
+
+/* Every reason a guess can have. */
+extern const char REASON_BOM[], REASON_ASCII[], REASON_UTF8[], REASON_UTF8_DAMAGED[],
+    REASON_WIDE[], REASON_CHARACTERS[], REASON_STATISTICS[], REASON_FALLBACK[],
+    REASON_CONTROLS[];
+
+/* What a sample looks like when it is decoded one way. */
+typedef struct Likeness {
+    size_t characters; /* beyond ASCII; for wide encodings all of them */
+    double score;      /* mean over them: near 0.9 for Chinese prose, 0.3 for noise */
+} Likeness;
+
+/* Decodes `sample` (a character cut at its end is left out) and measures how
+ * frequent its characters are in written Chinese. `counts_ascii`: ASCII is evidence
+ * too, as it is for UTF-16 and UTF-32. Measured: corpus/encoding. */
+Likeness likeness_measure(const char *encoding, Str sample, bool counts_ascii);
+
+#endif
