@@ -14,12 +14,19 @@
 /* ---- words of a configuration row -------------------------------------- */
 
 /* Splits one row into words: blanks part them, '…' and "…" keep them together (with
- * \" \\ \n \t in double quotes), # starts a comment. Words live in `arena`. */
+ * \" \\ \n \t in double quotes), a word that starts with # starts a comment, unless it
+ * is a colour (#2b2b2b) behind another word. Words live in `arena`. */
 typedef struct Words {
     Str *items;
     size_t count;
 } Words;
 bool lexer_split(Str row, Arena *arena, Words *words, Error *err) MUST_CHECK;
+
+/* The one of `names` that is meant by the mistyped `name`, or NULL where none is like it. */
+const char *name_find_near(Str name, const char *const *names, size_t count);
+/* Sets "unknown WHAT 'NAME'; did you mean …?" and returns false. `what` is translated. */
+bool name_refuse(Error *err, ErrorCode code, const char *what, Str name,
+                 const char *const *names, size_t count);
 
 /* ---- options ----------------------------------------------------------- */
 
@@ -98,14 +105,22 @@ typedef struct Theme {
     Look looks[STYLE_COUNT]; /* resolved: heading.2 falls back to heading, to text */
 } Theme;
 
+/* The look of a cell of style `base` under `overlay` (STYLE_TEXT: none). Styles that lie
+ * over text (OVERLAY rows of the table) leave colours unset where the theme says nothing;
+ * all others are complete, the text's colours filled in. */
+Look theme_get_look(const Theme *theme, StyleId base, StyleId overlay);
+
 /* The theme compiled in (宣纸), always there. */
 void theme_init_default(Theme *theme);
 void theme_clear(Theme *theme);
-/* Loads `name` from the user's themes, else from the installed ones; or a path with a
- * slash. On failure the theme is untouched; ERR_SETTINGS says file, row and cause. */
+/* Loads `name` from the user's themes, else from the installed ones, else from those that
+ * are compiled in (all that come with piyue); or a path with a slash. On failure the
+ * theme is untouched; ERR_SETTINGS says file, row and cause. */
 bool theme_load(Theme *theme, const char *name, Error *err) MUST_CHECK;
 bool theme_parse(Theme *theme, Str text, const char *place, Error *err) MUST_CHECK;
 const char *style_get_name(StyleId style);
+/* Name of the theme number `index` of those that come with piyue; NULL behind the last. */
+const char *theme_get_name(size_t index);
 
 /* ---- places ------------------------------------------------------------ */
 

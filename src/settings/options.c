@@ -1,0 +1,270 @@
+/* Options: the table, values and the configuration file.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/settings.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CONFIG_MAX_BYTES ((size_t)1 << 20)
+
+typedef enum OptionKind {
+    OPTION_KIND_BOOL,
+    OPTION_KIND_INT,
+    OPTION_KIND_WORD,
+    OPTION_KIND_TEXT
+} OptionKind;
+
+/* What the table says, in the shape that code needs. */
+typedef struct Option {
+    OptionKind kind;
+    size_t field; /* offset into Settings */
+    int lowest, highest;
+    const char *choices;
+} Option;
+
+#define FIELD(name) offsetof(Settings, name)
+static const Option options[] = {
+#define OPTION_BOOL(name, initial, help) {OPTION_KIND_BOOL, FIELD(name), 0, 1, NULL},
+#define OPTION_INT(name, initial, lowest, highest, help)                                 \
+    {OPTION_KIND_INT, FIELD(name), lowest, highest, NULL},
+#define OPTION_WORD(name, initial, choices, help)                                        \
+    {OPTION_KIND_WORD, FIELD(name), 0, 0, choices},
+#define OPTION_TEXT(name, initial, help) {OPTION_KIND_TEXT, FIELD(name), 0, 0, NULL},
+#include "../tables/options.def"
+#undef OPTION_BOOL
+#undef OPTION_INT
+#undef OPTION_WORD
+#undef OPTION_TEXT
+};
+
+static const OptionInfo option_infos[] = {
+#define OPTION_BOOL(name, initial, help)                                                 \
+    {#name, "bool", (initial) ? "on" : "off", "on|off", help},
+#define OPTION_INT(name, initial, lowest, highest, help)                                 \
+    {#name, "int", #initial, #lowest ".." #highest, help},
+#define OPTION_WORD(name, initial, choices, help) {#name, "word", initial, choices, help},
+#define OPTION_TEXT(name, initial, help) {#name, "text", initial, "", help},
+#include "../tables/options.def"
+#undef OPTION_BOOL
+#undef OPTION_INT
+#undef OPTION_WORD
+#undef OPTION_TEXT
+};
+
+static const char *const option_names[] = {
+#define OPTION_BOOL(name, initial, help) #name,
+#define OPTION_INT(name, initial, lowest, highest, help) #name,
+#define OPTION_WORD(name, initial, choices, help) #name,
+#define OPTION_TEXT(name, initial, help) #name,
+#include "../tables/options.def"
+#undef OPTION_BOOL
+#undef OPTION_INT
+#undef OPTION_WORD
+#undef OPTION_TEXT
+};
+
+const OptionInfo *settings_list_options(size_t *count)
+{
+    *count = ARRAY_SIZE(option_infos);
+    return option_infos;
+}
+
+void settings_init(Settings *settings)
+{
+    *settings = (Settings){
+#define OPTION_BOOL(name, initial, help) .name = initial,
+#define OPTION_INT(name, initial, lowest, highest, help) .name = initial,
+#define OPTION_WORD(name, initial, choices, help) .name = initial,
+#define OPTION_TEXT(name, initial, help) .name = initial,
+#include "../tables/options.def"
+#undef OPTION_BOOL
+#undef OPTION_INT
+#undef OPTION_WORD
+#undef OPTION_TEXT
+        .arena = arena_new(),
+    };
+}
+
+void settings_clear(Settings *settings)
+{
+    arena_free(settings->arena);
+    free(settings->bindings);
+    *settings = (Settings){0};
+}
+
+/* ---- one option -------------------------------------------------------- */
+
+static bool name_is_equal(Str name, Str typed)
+{
+    if (name.len != typed.len)
+        return false;
+    for (size_t i = 0; i < name.len; i++)
+        if (name.data[i] != (typed.data[i] == '-' ? '_' : typed.data[i]))
+            return false;
+    return true;
+}
+
+static const Option *find_option(Str name)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+        if (name_is_equal(str_from(option_names[i]), name))
+            return &options[i];
+    return NULL;
+}
+
+static bool parse_bool(Str value, bool *is_on)
+{
+    static const char *const on[] = {"on", "yes", "true", "1"};
+    static const char *const off[] = {"off", "no", "false", "0"};
+    for (size_t i = 0; i < ARRAY_SIZE(on); i++) {
+        bool says_on = str_is_equal(value, str_from(on[i]));
+        if (!says_on && !str_is_equal(value, str_from(off[i])))
+            continue;
+        *is_on = says_on;
+        return true;
+    }
+    return false;
+}
+
+static bool is_choice(const char *choices, Str value)
+{
+    for (Str rest = str_from(choices); rest.data;)
+        if (str_is_equal(str_split(&rest, '|'), value))
+            return true;
+    return false;
+}
+
+bool settings_set(Settings *settings, Str name, Str value, Error *err)
+{
+    const Option *option = find_option(name);
+    if (!option)
+        return name_refuse(err, ERR_SETTINGS, _("option"), name, option_names,
+                           ARRAY_SIZE(option_names));
+    char *field = (char *)settings + option->field;
+    switch (option->kind) {
+    case OPTION_KIND_BOOL:
+        if (!parse_bool(value, (bool *)(void *)field))
+            return error_set(err, ERR_SETTINGS, _("%.*s is on or off, not '%.*s'"),
+                             STR_ARG(name), STR_ARG(value));
+        return true;
+    case OPTION_KIND_INT: {
+        int64_t number = 0;
+        if (!str_parse_int(value, &number) || number < option->lowest ||
+            number > option->highest)
+            return error_set(
+                err, ERR_SETTINGS, _("%.*s is a number from %d to %d, not '%.*s'"),
+                STR_ARG(name), option->lowest, option->highest, STR_ARG(value));
+        *(int *)(void *)field = (int)number;
+        return true;
+    }
+    case OPTION_KIND_WORD:
+        if (!is_choice(option->choices, value))
+            return error_set(err, ERR_SETTINGS, _("%.*s is one of %s, not '%.*s'"),
+                             STR_ARG(name), option->choices, STR_ARG(value));
+        break;
+    case OPTION_KIND_TEXT:
+        break;
+    }
+    *(const char **)(void *)field = arena_str(settings->arena, value).data;
+    return true;
+}
+
+bool settings_append_value(const Settings *settings, Str name, StrBuf *out)
+{
+    const Option *option = find_option(name);
+    if (!option)
+        return false;
+    const char *field = (const char *)settings + option->field;
+    switch (option->kind) {
+    case OPTION_KIND_BOOL:
+        strbuf_append_text(out, *(const bool *)(const void *)field ? "on" : "off");
+        break;
+    case OPTION_KIND_INT:
+        strbuf_appendf(out, "%d", *(const int *)(const void *)field);
+        break;
+    case OPTION_KIND_WORD:
+    case OPTION_KIND_TEXT:
+        strbuf_append_text(out, *(const char *const *)(const void *)field);
+        break;
+    }
+    return true;
+}
+
+WidthPolicy settings_get_width(const Settings *settings)
+{
+    Str word = str_from(settings->ambiguous);
+    return (WidthPolicy){str_is_equal(word, STR("wide"))   ? AMBIGUOUS_WIDE
+                         : str_is_equal(word, STR("safe")) ? AMBIGUOUS_SAFE
+                                                           : AMBIGUOUS_NARROW};
+}
+
+/* ---- rows and files ---------------------------------------------------- */
+
+static void add_binding(Settings *settings, const Words *words, Str place)
+{
+    settings->bindings =
+        mem_grow(settings->bindings, &settings->binding_capacity,
+                 settings->binding_count + 1, sizeof(*settings->bindings));
+    settings->bindings[settings->binding_count++] =
+        (struct SettingsBinding){.context = arena_str(settings->arena, words->items[1]),
+                                 .keys = arena_str(settings->arena, words->items[2]),
+                                 .action = arena_str(settings->arena, words->items[3]),
+                                 .place = arena_str(settings->arena, place)};
+}
+
+static bool obey_words(Settings *settings, const Words *words, Str place, Error *err)
+{
+    static const char *const commands[] = {"set", "bind"};
+    if (words->count == 0)
+        return true;
+    Str command = words->items[0];
+    if (str_is_equal(command, STR("set"))) {
+        if (words->count != 3)
+            return error_set(err, ERR_SETTINGS, _("this is written: %s"),
+                             "set NAME VALUE");
+        return settings_set(settings, words->items[1], words->items[2], err);
+    }
+    if (str_is_equal(command, STR("bind"))) {
+        if (words->count != 4)
+            return error_set(err, ERR_SETTINGS, _("this is written: %s"),
+                             "bind CONTEXT KEYS ACTION");
+        add_binding(settings, words, place);
+        return true;
+    }
+    return name_refuse(err, ERR_SETTINGS, _("command"), command, commands,
+                       ARRAY_SIZE(commands));
+}
+
+bool settings_obey(Settings *settings, Str row, Str place, Error *err)
+{
+    Arena *arena = arena_new();
+    Words words;
+    bool is_done =
+        lexer_split(row, arena, &words, err) && obey_words(settings, &words, place, err);
+    if (!is_done && place.len)
+        error_context(err, "%.*s", STR_ARG(place));
+    arena_free(arena);
+    return is_done;
+}
+
+bool settings_read_file(Settings *settings, const char *path, bool must_exist, Error *err)
+{
+    if (!must_exist && access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+        return true;
+    StrBuf text = {0}, place = {0};
+    bool is_read = file_read(path, CONFIG_MAX_BYTES, &text, err);
+    if (!is_read)
+        err->code = ERR_SETTINGS;
+    int number = 0;
+    for (Str rest = strbuf_get(&text); is_read && rest.data;) {
+        Str row = str_split(&rest, '\n');
+        strbuf_reset(&place);
+        strbuf_appendf(&place, "%s:%d", path, ++number);
+        is_read = settings_obey(settings, row, strbuf_get(&place), err);
+    }
+    strbuf_clear(&place);
+    strbuf_clear(&text);
+    return is_read;
+}
