@@ -33,7 +33,9 @@ typedef struct ImportOptions {
 
 /* What the child found out about a file without reading it all. */
 typedef struct ImportDetection {
-    const char *format;   /* importer name, static; "binary" when none takes it */
+    /* Name of the format, static: also of one that is known but not read ("pdf");
+     * "binary" when it is none of them. */
+    const char *format;
     const char *encoding; /* NULL where the format has none */
     double confidence;
     const char *reason; /* static msgid */

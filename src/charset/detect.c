@@ -185,17 +185,20 @@ CharsetGuess charset_detect(Str sample, bool is_whole)
     Str statistics = str_slice(sample, 0, STATISTICS_BYTES);
     if (bytes.nuls && detect_wide(statistics, bytes, &guess))
         return guess;
-    /* One damaged byte in a thousand is damage, more is no text. */
-    if (bytes.nuls > sample.len / 1000 || bytes.controls > sample.len / 100)
+    if (bytes.nuls > sample.len / 20 || bytes.controls > sample.len / 100)
         return (CharsetGuess){"binary", 0.95, REASON_CONTROLS, 0};
     if (bytes.escapes && bytes.high == 0) {
         const char *asked = ask_uchardet(statistics);
         if (asked && strcmp(asked, "ISO-2022-JP") == 0)
             return (CharsetGuess){asked, 0.9, REASON_STATISTICS, 0};
     }
-    if (detect_utf8(sample, bytes, &guess))
-        return guess;
-    guess = detect_by_statistics(statistics);
+    if (!detect_utf8(sample, bytes, &guess))
+        guess = detect_by_statistics(statistics);
+    /* A NUL in a thousand bytes is damage; more is damage only where all else speaks
+     * for a text. */
+    if (bytes.nuls > sample.len / 1000 && guess.reason != REASON_UTF8 &&
+        guess.reason != REASON_CHARACTERS)
+        return (CharsetGuess){"binary", 0.8, REASON_CONTROLS, 0};
     CharsetGuess wide;
     if (guess.confidence < 0.7 && bytes.nuls == 0 && (!is_whole || sample.len % 2 == 0) &&
         detect_wide(statistics, bytes, &wide))

@@ -1,0 +1,322 @@
+/* Frames: written by the child, checked by us.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "import/frame.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "import/importer.h"
+
+#include <piyue/charset.h>
+#include <piyue/text.h>
+
+/* Blocks are sent when this much text has come together. */
+#define BATCH_BYTES ((size_t)128 << 10)
+#define FLAGS_FROM_CHILD                                                                 \
+    (BLOCK_CONTINUED | BLOCK_BLANK_BEFORE | BLOCK_INDENTED | BLOCK_CENTERED)
+#define MARKUP_LEVEL_MAX 9
+
+/* ---- numbers ----------------------------------------------------------- */
+
+static void append_number(StrBuf *buf, uint64_t value, size_t size)
+{
+    char bytes[8];
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (char)(unsigned char)(value >> 8 * i);
+    strbuf_append(buf, bytes, size);
+}
+
+static uint64_t take_number(Str *rest, size_t size)
+{
+    BUG_ON(rest->len < size);
+    uint64_t value = 0;
+    for (size_t i = 0; i < size; i++)
+        value |= (uint64_t)(unsigned char)rest->data[i] << 8 * i;
+    *rest = str_slice(*rest, size, rest->len);
+    return value;
+}
+
+/* ---- writing ----------------------------------------------------------- */
+
+void sink_init(Sink *sink, int fd)
+{
+    *sink = (Sink){.fd = fd};
+}
+
+void sink_clear(Sink *sink)
+{
+    strbuf_clear(&sink->records);
+    strbuf_clear(&sink->texts);
+    strbuf_clear(&sink->out);
+}
+
+static void begin_frame(Sink *sink, FrameType type, size_t length)
+{
+    append_number(&sink->out, FRAME_VERSION, 1);
+    append_number(&sink->out, type, 1);
+    append_number(&sink->out, 0, 2);
+    append_number(&sink->out, length, 4);
+}
+
+static void send_frames(Sink *sink)
+{
+    if (sink->fd < 0)
+        return;
+    Error err = {0};
+    if (!file_write_fd(sink->fd, "", strbuf_get(&sink->out), &err))
+        _exit(1);
+    strbuf_reset(&sink->out);
+}
+
+static void send_blocks(Sink *sink)
+{
+    if (!sink->count)
+        return;
+    begin_frame(sink, FRAME_BLOCKS, 4 + sink->records.len + sink->texts.len);
+    append_number(&sink->out, sink->count, 4);
+    strbuf_append_str(&sink->out, strbuf_get(&sink->records));
+    strbuf_append_str(&sink->out, strbuf_get(&sink->texts));
+    sink->count = 0;
+    strbuf_reset(&sink->records);
+    strbuf_reset(&sink->texts);
+    send_frames(sink);
+}
+
+void sink_format(Sink *sink, const ImportDetection *detection)
+{
+    const char *encoding = detection->encoding ? detection->encoding : "";
+    const char *reason = detection->reason ? detection->reason : "";
+    size_t index = 0;
+    while (format_get(index) && strcmp(format_get(index)->name, detection->format) != 0)
+        index++;
+    begin_frame(sink, FRAME_FORMAT, 3 + strlen(encoding) + 1 + strlen(reason) + 1);
+    append_number(&sink->out, index, 1);
+    append_number(&sink->out, (uint64_t)(detection->confidence * 1000), 2);
+    strbuf_append(&sink->out, encoding, strlen(encoding) + 1);
+    strbuf_append(&sink->out, reason, strlen(reason) + 1);
+    send_frames(sink);
+}
+
+void sink_block(Sink *sink, BlockKind kind, Str text, uint64_t source_off,
+                uint32_t source_line, unsigned flags, unsigned markup_level)
+{
+    BUG_ON(text.len > FRAME_MAX_BYTES / 4);
+    if (sink->records.len + sink->texts.len + text.len > BATCH_BYTES)
+        send_blocks(sink);
+    sink->count++;
+    append_number(&sink->records, text.len, 4);
+    append_number(&sink->records, source_line, 4);
+    append_number(&sink->records, source_off, 8);
+    append_number(&sink->records, kind, 1);
+    append_number(&sink->records, flags, 1);
+    append_number(&sink->records, markup_level, 1);
+    append_number(&sink->records, 0, 1);
+    strbuf_append_str(&sink->texts, text);
+}
+
+void sink_progress(Sink *sink, uint64_t done_bytes)
+{
+    begin_frame(sink, FRAME_PROGRESS, 8);
+    append_number(&sink->out, done_bytes, 8);
+    send_frames(sink);
+}
+
+void sink_error(Sink *sink, const Error *error)
+{
+    Str message = str_slice(str_from(error_get_message(error)), 0, FRAME_MAX_BYTES / 4);
+    begin_frame(sink, FRAME_ERROR, 1 + message.len);
+    append_number(&sink->out, error->code, 1);
+    strbuf_append_str(&sink->out, message);
+    send_frames(sink);
+}
+
+void sink_end(Sink *sink, uint64_t replaced, uint64_t source_bytes)
+{
+    send_blocks(sink);
+    begin_frame(sink, FRAME_END, 16);
+    append_number(&sink->out, replaced, 8);
+    append_number(&sink->out, source_bytes, 8);
+    send_frames(sink);
+}
+
+/* ---- reading ----------------------------------------------------------- */
+
+void frame_reader_init(FrameReader *reader, const char *name, const ImportLimits *limits,
+                       Draft *draft)
+{
+    *reader = (FrameReader){.name = name, .limits = limits, .draft = draft};
+}
+
+void frame_reader_clear(FrameReader *reader)
+{
+    strbuf_clear(&reader->pending);
+}
+
+static bool set_nonsense(const FrameReader *reader, Error *err)
+{
+    return error_set(err, ERR_FORMAT,
+                     _("%s could not be read: the importer sent nonsense; the file may "
+                       "be damaged or made to do harm"),
+                     reader->name);
+}
+
+/* The text up to a NUL, which is taken too; false if there is none. */
+static bool take_text(Str *rest, Str *text)
+{
+    const char *end = memchr(rest->data, '\0', rest->len);
+    if (!end)
+        return false;
+    *text = str_slice(*rest, 0, (size_t)(end - rest->data));
+    *rest = str_slice(*rest, text->len + 1, rest->len);
+    return true;
+}
+
+static bool read_format(FrameReader *reader, Str payload)
+{
+    if (reader->has_format || payload.len < 5)
+        return false;
+    const Format *format = format_get((size_t)take_number(&payload, 1));
+    uint64_t thousandths = take_number(&payload, 2);
+    Str encoding, reason;
+    if (!format || thousandths > 1000 || !take_text(&payload, &encoding) ||
+        !take_text(&payload, &reason) || payload.len)
+        return false;
+    /* Names are looked up: what is kept is ours, not the child's. */
+    ImportDetection *detection = &reader->detection;
+    *detection = (ImportDetection){.format = format->name,
+                                   .encoding = charset_find(encoding),
+                                   .confidence = (double)thousandths / 1000,
+                                   .reason = charset_find_reason(reason)};
+    if (encoding.len && !detection->encoding)
+        return false;
+    if (reader->draft) {
+        reader->draft->format = detection->format;
+        reader->draft->encoding = detection->encoding;
+        reader->draft->confidence = detection->confidence;
+    }
+    reader->has_format = true;
+    return true;
+}
+
+/* Texts come as one run: it is checked as a whole, then each is only checked to begin
+ * and end between characters. */
+static bool is_clean_text(Str texts)
+{
+    static const char forbidden[] = {'\0', '\n', '\r'};
+    for (size_t i = 0; i < sizeof(forbidden); i++)
+        if (memchr(texts.data, forbidden[i], texts.len))
+            return false;
+    return utf8_find_invalid(texts) == texts.len;
+}
+
+static bool read_block(FrameReader *reader, Str *records, Str *texts)
+{
+    uint64_t len = take_number(records, 4);
+    uint32_t line = (uint32_t)take_number(records, 4);
+    uint64_t off = take_number(records, 8);
+    uint64_t kind = take_number(records, 1), flags = take_number(records, 1);
+    uint64_t level = take_number(records, 1), zero = take_number(records, 1);
+    if (len == 0 || len > texts->len || line == 0 || line < reader->last_line ||
+        off < reader->last_off || kind >= BLOCK_KIND_COUNT ||
+        flags & ~(uint64_t)FLAGS_FROM_CHILD || level > MARKUP_LEVEL_MAX || zero ||
+        (texts->data[0] & 0xC0) == 0x80)
+        return false;
+    Str text = str_slice(*texts, 0, (size_t)len);
+    *texts = str_slice(*texts, (size_t)len, texts->len);
+    size_t first =
+        draft_add_block(reader->draft, (BlockKind)kind, text, off, line, (unsigned)flags);
+    reader->draft->blocks[first].markup_level = (uint8_t)level;
+    reader->last_line = line;
+    reader->last_off = off;
+    return true;
+}
+
+static bool read_blocks(FrameReader *reader, Str payload, Error *err)
+{
+    if (!reader->draft || !reader->has_format || payload.len < 4)
+        return set_nonsense(reader, err);
+    uint64_t count = take_number(&payload, 4);
+    if (count > payload.len / RECORD_BYTES)
+        return set_nonsense(reader, err);
+    Str records = str_slice(payload, 0, (size_t)count * RECORD_BYTES);
+    Str texts = str_slice(payload, records.len, payload.len);
+    reader->text_bytes += texts.len;
+    if (reader->text_bytes > reader->limits->max_text_bytes)
+        return error_set(err, ERR_LIMIT, _("%s holds more than %llu MB of text"),
+                         reader->name,
+                         (unsigned long long)(reader->limits->max_text_bytes >> 20));
+    if (!is_clean_text(texts))
+        return set_nonsense(reader, err);
+    while (records.len)
+        if (!read_block(reader, &records, &texts))
+            return set_nonsense(reader, err);
+    return texts.len == 0 || set_nonsense(reader, err);
+}
+
+static bool read_error(const FrameReader *reader, Str payload, Error *err)
+{
+    if (payload.len < 2)
+        return set_nonsense(reader, err);
+    /* The message is foreign text, as any error may hold: a file's name is in it. */
+    uint64_t code = take_number(&payload, 1);
+    if (code == ERR_NONE || code >= ERROR_CODE_COUNT)
+        return set_nonsense(reader, err);
+    return error_set(err, (ErrorCode)code, "%.*s", STR_ARG(payload));
+}
+
+static bool read_end(FrameReader *reader, Str payload)
+{
+    if (!reader->has_format || payload.len != 16)
+        return false;
+    uint64_t replaced = take_number(&payload, 8), bytes = take_number(&payload, 8);
+    if (reader->draft) {
+        reader->draft->replaced = replaced;
+        reader->draft->source_bytes = bytes;
+    }
+    reader->has_end = true;
+    return true;
+}
+
+static bool read_frame(FrameReader *reader, uint64_t type, Str payload, Error *err)
+{
+    switch (type) {
+    case FRAME_FORMAT:
+        return read_format(reader, payload) || set_nonsense(reader, err);
+    case FRAME_BLOCKS:
+        return read_blocks(reader, payload, err);
+    case FRAME_PROGRESS:
+        if (payload.len != 8)
+            return set_nonsense(reader, err);
+        reader->done_bytes = take_number(&payload, 8);
+        return true;
+    case FRAME_ERROR:
+        return read_error(reader, payload, err);
+    case FRAME_END:
+        return read_end(reader, payload) || set_nonsense(reader, err);
+    default:
+        return set_nonsense(reader, err);
+    }
+}
+
+bool frame_reader_feed(FrameReader *reader, Str bytes, Error *err)
+{
+    strbuf_append_str(&reader->pending, bytes);
+    Str rest = strbuf_get(&reader->pending);
+    while (rest.len >= FRAME_HEADER_BYTES) {
+        Str ahead = rest;
+        uint64_t version = take_number(&ahead, 1), type = take_number(&ahead, 1);
+        uint64_t zero = take_number(&ahead, 2), length = take_number(&ahead, 4);
+        if (version != FRAME_VERSION || zero || length > FRAME_MAX_BYTES ||
+            reader->has_end)
+            return set_nonsense(reader, err);
+        if (ahead.len < length)
+            break;
+        if (!read_frame(reader, type, str_slice(ahead, 0, (size_t)length), err))
+            return false;
+        rest = str_slice(ahead, (size_t)length, ahead.len);
+    }
+    if (rest.len && reader->has_end)
+        return set_nonsense(reader, err);
+    strbuf_splice(&reader->pending, 0, reader->pending.len - rest.len, STR(""));
+    return true;
+}

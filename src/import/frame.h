@@ -1,0 +1,75 @@
+/* The pipe between the importing child and us: frames, written and checked.
+ *
+ *   frame   = version (1) type (1) zero (2) length (4) payload (length)
+ *   FORMAT  = format (1) confidence in thousandths (2) encoding\0reason\0
+ *   BLOCKS  = count (4) record × count, then the texts, one behind the other
+ *   record  = text bytes (4) line (4) offset (8) kind (1) flags (1) level (1) zero (1)
+ *   PROGRESS= bytes of the file that were read (8)
+ *   ERROR   = code (1) message
+ *   END     = undecodable bytes (8) bytes of the file (8)
+ *
+ * Numbers are little-endian. FORMAT comes first, then BLOCKS and PROGRESS in any
+ * number, then END or ERROR. The reader believes nothing it has not checked.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_IMPORT_FRAME_H
+#define PIYUE_IMPORT_FRAME_H
+
+#include <piyue/import.h>
+
+#define FRAME_VERSION 1
+#define FRAME_HEADER_BYTES ((size_t)8)
+#define FRAME_MAX_BYTES ((size_t)1 << 20) /* of payload */
+#define RECORD_BYTES ((size_t)20)
+
+typedef enum FrameType {
+    FRAME_FORMAT = 1,
+    FRAME_BLOCKS,
+    FRAME_PROGRESS,
+    FRAME_ERROR,
+    FRAME_END,
+} FrameType;
+
+/* ---- the child's side -------------------------------------------------- */
+
+/* Collects blocks and writes them in large frames. When the pipe is gone the child
+ * has nobody left to work for, and ends. With fd -1 all frames stay in `out`. */
+typedef struct Sink {
+    int fd;
+    uint32_t count; /* records that wait */
+    StrBuf records, texts;
+    StrBuf out; /* frames being written */
+} Sink;
+
+void sink_init(Sink *sink, int fd);
+void sink_clear(Sink *sink);
+void sink_format(Sink *sink, const ImportDetection *detection);
+/* One paragraph, at most FRAME_MAX_BYTES / 4; BLOCK_CONTINUED in `flags` when it goes
+ * on the one before. */
+void sink_block(Sink *sink, BlockKind kind, Str text, uint64_t source_off,
+                uint32_t source_line, unsigned flags, unsigned markup_level);
+void sink_progress(Sink *sink, uint64_t done_bytes);
+void sink_error(Sink *sink, const Error *error);
+void sink_end(Sink *sink, uint64_t replaced, uint64_t source_bytes);
+
+/* ---- our side ---------------------------------------------------------- */
+
+typedef struct FrameReader {
+    const char *name; /* of the file, for messages */
+    const ImportLimits *limits;
+    Draft *draft; /* receives blocks; NULL when only the format is asked for */
+    ImportDetection detection;
+    uint64_t done_bytes, text_bytes, last_off;
+    uint32_t last_line;
+    bool has_format, has_end;
+    StrBuf pending; /* a frame whose end has not come yet */
+} FrameReader;
+
+void frame_reader_init(FrameReader *reader, const char *name, const ImportLimits *limits,
+                       Draft *draft);
+void frame_reader_clear(FrameReader *reader);
+/* Takes bytes as they come. False with the child's own error, ERR_LIMIT, or
+ * ERR_FORMAT when they are not what the child would have sent. */
+bool frame_reader_feed(FrameReader *reader, Str bytes, Error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,207 @@
+/* The door: detects and reads files, through a child.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/import.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "import/importer.h"
+#include "import/worker.h"
+
+#include <piyue/charset.h>
+
+/* How much of a text is decoded to see whether it is markup. */
+#define SNIFF_BYTES ((size_t)4 << 10)
+
+ImportLimits import_limits_default(void)
+{
+    return (ImportLimits){
+        .max_file_bytes = (uint64_t)2 << 30,
+        .max_text_bytes = (uint64_t)2 << 30,
+        .max_cpu_seconds = 120,
+        .max_memory_bytes = (uint64_t)1 << 30,
+    };
+}
+
+/* ---- in the child ------------------------------------------------------ */
+
+bool source_read(const Source *source, uint64_t off, char *data, size_t room,
+                 size_t *got_bytes, Error *err)
+{
+    *got_bytes = 0;
+    while (*got_bytes < room) {
+        ssize_t got = pread(source->fd, data + *got_bytes, room - *got_bytes,
+                            (off_t)(off + *got_bytes));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return error_set_system(err, ERR_INPUT, errno, _("%s cannot be read"),
+                                    source->name);
+        if (got == 0)
+            break;
+        *got_bytes += (size_t)got;
+    }
+    uint64_t max = source->options->limits.max_file_bytes;
+    if (off + *got_bytes > max)
+        return error_set(err, ERR_LIMIT, _("%s is larger than %llu MB"), source->name,
+                         (unsigned long long)(max >> 20));
+    return true;
+}
+
+static bool is_ascii(Str bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        if ((unsigned char)bytes.data[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Some files begin with hundreds of kilobytes of ASCII: the first part that is more
+ * says how they are encoded. `room` holds HEAD_BYTES. */
+static bool detect_charset(const Source *source, char *room, CharsetGuess *guess,
+                           Error *err)
+{
+    *guess = charset_detect(source->head, source->head.len < HEAD_BYTES);
+    if (source->head.len < HEAD_BYTES || strcmp(guess->encoding, "UTF-8") != 0 ||
+        !is_ascii(source->head))
+        return true;
+    for (uint64_t off = HEAD_BYTES;; off += HEAD_BYTES) {
+        size_t got;
+        if (!source_read(source, off, room, HEAD_BYTES, &got, err))
+            return false;
+        Str part = {room, got};
+        if (got == 0)
+            return true;
+        if (is_ascii(part))
+            continue;
+        CharsetGuess later = charset_detect(part, got < HEAD_BYTES);
+        if (strcmp(later.encoding, "binary") != 0)
+            *guess = later;
+        return true;
+    }
+}
+
+/* Finds format and encoding. `decoded` receives the beginning of a text. */
+static bool detect(Source *source, char *room, ImportDetection *detection,
+                   const Format **format, Error *err)
+{
+    *detection = (ImportDetection){.confidence = 1};
+    *format = format_find(source->head, STR(""));
+    if (strcmp((*format)->name, "binary") != 0) {
+        detection->format = (*format)->name;
+        return true;
+    }
+    CharsetGuess guess;
+    if (!detect_charset(source, room, &guess, err))
+        return false;
+    const char *chosen = source->options->encoding;
+    if (chosen)
+        guess = (CharsetGuess){chosen, 1, guess.reason, 0};
+    detection->confidence = guess.confidence;
+    detection->reason = guess.reason;
+    StrBuf decoded = {0};
+    if (strcmp(guess.encoding, "binary") != 0) {
+        Decoder *decoder = decoder_new(guess.encoding, err);
+        if (!decoder)
+            return error_context(err, "%s", source->name);
+        decoder_feed(decoder, str_slice(source->head, guess.bom_bytes, SNIFF_BYTES),
+                     false, &decoded);
+        decoder_free(decoder);
+        /* A text of one unfinished character is a text. */
+        if (!decoded.len)
+            strbuf_append_byte(&decoded, ' ');
+        detection->encoding = guess.encoding;
+    }
+    *format = format_find(source->head, strbuf_get(&decoded));
+    detection->format = (*format)->name;
+    strbuf_clear(&decoded);
+    return true;
+}
+
+typedef struct ImportJob {
+    const char *name;
+    const ImportOptions *options;
+    bool is_detection;
+} ImportJob;
+
+static bool serve(Source *source, Sink *sink, char *room, bool is_detection, Error *err)
+{
+    if (!source->head.len)
+        return error_set(err, ERR_EMPTY, _("%s is empty"), source->name);
+    ImportDetection detection;
+    const Format *format;
+    if (!detect(source, room, &detection, &format, err))
+        return false;
+    if (!is_detection && !format->read)
+        return error_set(err, ERR_FORMAT, _(format->refusal), source->name);
+    sink_format(sink, &detection);
+    source->encoding = detection.encoding;
+    if (!is_detection)
+        return format->read(source, sink, err);
+    sink_end(sink, 0, 0);
+    return true;
+}
+
+static void run_import(int fd, Sink *sink, void *context)
+{
+    const ImportJob *job = context;
+    Source source = {.fd = fd, .name = job->name, .options = job->options};
+    Error err = {0};
+    char *head = mem_alloc(HEAD_BYTES), *room = mem_alloc(HEAD_BYTES);
+    size_t got = 0;
+    bool is_served = source_read(&source, 0, head, HEAD_BYTES, &got, &err);
+    source.head = (Str){head, got};
+    if (!is_served || !serve(&source, sink, room, job->is_detection, &err))
+        sink_error(sink, &err);
+    error_clear(&err);
+    free(head);
+    free(room);
+}
+
+/* ---- in the parent ----------------------------------------------------- */
+
+static bool run_job(int fd, ImportJob *job, FrameReader *reader, Error *err)
+{
+    struct stat info;
+    if (fstat(fd, &info) != 0)
+        return error_set_system(err, ERR_INPUT, errno, _("%s cannot be read"), job->name);
+    if (!S_ISREG(info.st_mode))
+        return error_set(err, ERR_INPUT, _("%s is not a regular file"), job->name);
+    WorkerJob work = {.fd = fd,
+                      .name = job->name,
+                      .options = job->options,
+                      .total_bytes = (uint64_t)info.st_size,
+                      .main = run_import,
+                      .context = job};
+    return worker_run(&work, reader, err);
+}
+
+bool import_detect(int fd, const char *name, const ImportOptions *options,
+                   ImportDetection *detection, Error *err)
+{
+    ImportJob job = {.name = name, .options = options, .is_detection = true};
+    FrameReader reader;
+    frame_reader_init(&reader, name, &options->limits, NULL);
+    bool is_done = run_job(fd, &job, &reader, err);
+    if (is_done)
+        *detection = reader.detection;
+    frame_reader_clear(&reader);
+    return is_done;
+}
+
+Draft *import_read(int fd, const char *name, const ImportOptions *options, Error *err)
+{
+    ImportJob job = {.name = name, .options = options};
+    Draft *draft = draft_new();
+    FrameReader reader;
+    frame_reader_init(&reader, name, &options->limits, draft);
+    bool is_read = run_job(fd, &job, &reader, err);
+    frame_reader_clear(&reader);
+    if (is_read)
+        return draft;
+    draft_free(draft);
+    return NULL;
+}
