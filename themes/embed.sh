@@ -7,7 +7,7 @@ echo '#include "settings/themes.h"'
 list=
 for file in "$@"; do
     name=$(basename "$file" .theme)
-    echo "static const unsigned char theme_$name[] = {"
+    echo "static const unsigned char theme_${name}[] = {"
     od -An -v -tu1 "$file" | sed 's/  */,/g; s/^,//; s/$/,/'
     echo '};'
     list="$list    {\"$name\", (const char *)theme_$name, sizeof(theme_$name)},
