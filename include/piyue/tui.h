@@ -172,6 +172,11 @@ typedef struct Action {
     const char *help; /* msgid */
 } Action;
 const Action *action_get(ActionId id);
+/* The handlers, one for each name in the table; in tui/ and views/. */
+#define ACTION(id, handler, arg, context, keys, needs, help)                             \
+    bool act_##handler(const ActionCall *call, Error *err);
+#include "../../src/tables/actions.def"
+#undef ACTION
 bool action_find(Str name, ActionId *id);
 
 /* Keys → actions: a stack of contexts, counts, sequences of several keys. */
@@ -219,6 +224,9 @@ Prompt *app_open_prompt(App *app, const char *label, Str initial, const PromptOp
 /* A candidate row: text completes, detail stands dim behind it. Both copied. */
 void prompt_add_candidate(Prompt *prompt, Str text, Str detail);
 void prompt_clear_candidates(Prompt *prompt);
+/* From now on the first candidate is picked as soon as there is one, so that Enter takes
+ * it; else Enter takes what was typed until Tab or an arrow picked one. */
+void prompt_pick_first(Prompt *prompt);
 /* Shown dim at the right of the row: a count, "3/17". */
 void prompt_set_info(Prompt *prompt, Str info);
 /* Asks a yes-or-no question; `accept` runs on y or Enter. */

@@ -1,0 +1,69 @@
+/* The application from inside: what its parts share.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include <piyue/tui.h>
+
+#include "tui/editor.h"
+#include "tui/prompt.h"
+
+/* A view on the stack, and which size and content it has been told of. */
+typedef struct ViewSlot {
+    View *view;
+    unsigned layout_seen, content_seen;
+} ViewSlot;
+
+typedef struct Confirm {
+    char *question; /* owned; NULL while nothing is asked */
+    void (*accept)(void *context);
+    void *context;
+} Confirm;
+
+struct App {
+    Library *library; /* borrowed; may be NULL */
+    Settings *settings;
+    Theme *theme;
+    Term *term;
+    Keymap *keymap;
+    ViewSlot *slots; /* the topmost last */
+    size_t slot_count, slot_capacity;
+    View **closed; /* freed when no handler can be using them any more */
+    size_t closed_count, closed_capacity;
+    unsigned layout_generation, content_generation;
+    Frame frame;
+    char *message; /* owned; NULL for none */
+    bool is_error;
+    Prompt *prompt; /* at most one of prompt, editor and confirm is open */
+    Editor *editor;
+    Confirm confirm;
+    Histories histories;
+    Key last_key;
+    bool is_over, is_dirty, wants_idle;
+    int64_t painted_us, version_us;
+    int64_t version; /* of the library, as last seen */
+};
+
+/* One turn of the loop: paint if due, read an event (waiting at most until something of
+ * ours is due, and not at all when `may_wait` is false), act on it. */
+void app_turn(App *app, bool may_wait);
+/* Lays out, refreshes and paints at once, whatever is pending. */
+void app_paint(App *app);
+/* Is there idle work left? */
+bool app_is_idle_wanted(const App *app);
+/* Size, width or options changed: every view is laid out anew before it is drawn. */
+void app_relayout(App *app);
+
+/* chrome.c: what is drawn over the view. */
+void chrome_draw(App *app, Frame *frame);
+
+/* overlay.c: prompt, confirmation and editor; true when one was open and took it. */
+bool overlay_feed_key(App *app, Key key);
+bool overlay_paste(App *app, Str text);
+/* Milliseconds until the editor's draft is due, or -1. */
+int overlay_get_due_ms(const App *app);
+/* Saves the editor's draft when it is due, or at once. */
+void overlay_save_draft(App *app, bool at_once);
+void overlay_close_all(App *app);
+
+#endif

@@ -1,0 +1,138 @@
+/* What is drawn over the view: hints, messages, prompts.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/app.h"
+
+#include "tui/keymap.h"
+
+#define HINTS_MAX 6
+#define MESSAGE_MAX_ROWS 4
+
+/* One "key label" of the hint row; false when it does not fit whole. */
+static bool hints_put(Frame *frame, int *column, int limit, Str key, Str label)
+{
+    int row = frame->rows - 1;
+    int needed = (int)MIN(text_columns(key, &frame->width) + 1 +
+                              text_columns(label, &frame->width),
+                          (size_t)frame->columns + 1);
+    if (*column + needed > limit)
+        return false;
+    int used =
+        frame_put(frame, row, *column, limit - *column, key, STYLE_HINT, STYLE_HINT_KEY);
+    used++;
+    used += frame_put(frame, row, *column + used, limit - *column - used, label,
+                      STYLE_HINT, STYLE_TEXT);
+    *column += used + 2;
+    return true;
+}
+
+typedef struct FixedHint {
+    const char *key, *label;
+} FixedHint;
+
+static void hints_put_fixed(Frame *frame, const FixedHint *hints, size_t count)
+{
+    int column = 1;
+    for (size_t i = 0; i < count; i++)
+        hints_put(frame, &column, frame->columns, str_from(hints[i].key),
+                  str_from(_(hints[i].label)));
+}
+
+/* Keys typed so far of a longer sequence stand at the right end. Gives where they start.
+ */
+static int hints_put_pending(const App *app, Frame *frame)
+{
+    StrBuf pending = {0};
+    keymap_append_pending(app->keymap, &pending);
+    int columns = (int)text_columns(strbuf_get(&pending), &frame->width);
+    int start = MAX(frame->columns - columns - 1, 0);
+    if (columns)
+        frame_put(frame, frame->rows - 1, start, columns, strbuf_get(&pending),
+                  STYLE_HINT, STYLE_HINT_KEY);
+    strbuf_clear(&pending);
+    return columns ? start - 1 : frame->columns;
+}
+
+static void hints_put_view(App *app, Frame *frame)
+{
+    View *view = app_get_view(app);
+    Hint hints[HINTS_MAX];
+    size_t count =
+        view->ops->get_hints ? view->ops->get_hints(view, hints, HINTS_MAX) : 0;
+    int limit = hints_put_pending(app, frame);
+    int column = 1;
+    for (size_t i = 0; i < count && hints[i].action != ACTION_COUNT; i++) {
+        StrBuf key = {0};
+        if (keymap_append_first_key(app->keymap, hints[i].action, &key))
+            hints_put(frame, &column, limit, strbuf_get(&key),
+                      str_from(_(hints[i].label)));
+        strbuf_clear(&key);
+    }
+}
+
+static void hints_draw(App *app, Frame *frame)
+{
+    static const FixedHint prompt_hints[] = {{"Enter", N_("take it")},
+                                             {"Esc", N_("cancel")}};
+    static const FixedHint candidate_hints[] = {
+        {"Tab", N_("complete")}, {"Enter", N_("take it")}, {"Esc", N_("cancel")}};
+    static const FixedHint confirm_hints[] = {{"y", N_("yes")}, {"Esc", N_("no")}};
+    static const FixedHint editor_hints[] = {{"^S", N_("save")},
+                                             {"^X", N_("other editor")},
+                                             {"^C", N_("leave, the draft is kept")}};
+    frame_fill(frame, frame->rows - 1, 0, 1, frame->columns, STYLE_HINT);
+    if (app->confirm.question)
+        hints_put_fixed(frame, confirm_hints, ARRAY_SIZE(confirm_hints));
+    else if (app->editor)
+        hints_put_fixed(frame, editor_hints, ARRAY_SIZE(editor_hints));
+    else if (app->prompt && prompt_has_candidates(app->prompt))
+        hints_put_fixed(frame, candidate_hints, ARRAY_SIZE(candidate_hints));
+    else if (app->prompt)
+        hints_put_fixed(frame, prompt_hints, ARRAY_SIZE(prompt_hints));
+    else
+        hints_put_view(app, frame);
+}
+
+/* A message that is too long for one row grows upwards: its end, which says what to do,
+ * must be seen. `last_row` is its lowest row. */
+static void message_draw(Frame *frame, int last_row, size_t max_rows, Str text,
+                         StyleId style)
+{
+    int columns = MAX(frame->columns - 2, 2);
+    WrapRow rows[MESSAGE_MAX_ROWS] = {0};
+    size_t count = 0, off = 0;
+    while (count < max_rows && (off < text.len || count == 0)) {
+        rows[count] = wrap_row(text, off, columns, &frame->width);
+        off = rows[count++].next;
+    }
+    int first_row = MAX(last_row - (int)count + 1, 0);
+    for (int row = first_row; row <= last_row; row++) {
+        const WrapRow *part = &rows[row - first_row];
+        bool is_cut = row == last_row && off < text.len;
+        Str slice = str_slice(text, part->start, is_cut ? text.len : part->end);
+        frame_fill(frame, row, 0, 1, frame->columns, style);
+        frame_put_cut(frame, row, 1, columns, slice, style, STYLE_TEXT);
+    }
+}
+
+void chrome_draw(App *app, Frame *frame)
+{
+    /* Below three rows the view, or what is asked, is all there is room for. */
+    bool has_hints = frame->rows >= 3;
+    int message_row = frame->rows - (has_hints ? 2 : 1);
+    if (has_hints)
+        hints_draw(app, frame);
+    if (app->editor)
+        editor_draw(app->editor, frame);
+    if (app->prompt)
+        prompt_draw(app->prompt, frame);
+    if (app->confirm.question)
+        message_draw(frame, message_row, MESSAGE_MAX_ROWS,
+                     str_from(app->confirm.question), STYLE_PROMPT);
+    if (!app->message)
+        return;
+    /* The input row is taken: the message goes where the hints are. */
+    bool is_below = app->prompt && has_hints;
+    message_draw(frame, is_below ? frame->rows - 1 : message_row,
+                 is_below ? 1 : MESSAGE_MAX_ROWS, str_from(app->message),
+                 app->is_error ? STYLE_MESSAGE_ERROR : STYLE_MESSAGE);
+}

@@ -1,0 +1,256 @@
+/* The actions that work everywhere, and the `:` row.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/app.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/key.h"
+#include "tui/keymap.h"
+#include "tui/signals.h"
+
+/* ---- actions ----------------------------------------------------------- */
+
+bool act_quit(const ActionCall *call, Error *err)
+{
+    (void)err;
+    app_quit(call->app);
+    return true;
+}
+
+bool act_close(const ActionCall *call, Error *err)
+{
+    (void)err;
+    App *app = call->app;
+    /* Esc is pressed to be safe: it must not end the program. */
+    if (app->slot_count == 1 && key_is(app->last_key, KEY_ESCAPE, 0))
+        app_message(app, "%s", _("q leaves the program"));
+    else
+        app_pop(app);
+    return true;
+}
+
+bool act_redraw(const ActionCall *call, Error *err)
+{
+    (void)err;
+    app_get_term(call->app)->ops->set_theme(app_get_term(call->app),
+                                            app_get_theme(call->app));
+    app_touch(call->app);
+    return true;
+}
+
+bool act_suspend(const ActionCall *call, Error *err)
+{
+    (void)err;
+    App *app = call->app;
+    overlay_save_draft(app, true);
+    app->term->ops->suspend(app->term);
+    signals_stop_self();
+    app->term->ops->resume(app->term);
+    app_relayout(app);
+    return true;
+}
+
+typedef bool HistoryStep(Library *library, StrBuf *what, int64_t *doc, Error *err);
+
+/* `count` steps back or forward; what was done last is told. */
+static bool app_step_history(const ActionCall *call, HistoryStep *step, Error *err)
+{
+    StrBuf what = {0};
+    int64_t doc = 0;
+    bool is_done = true;
+    for (int i = 0; is_done && i < MAX(call->count, 1); i++) {
+        strbuf_reset(&what);
+        is_done = step(app_get_library(call->app), &what, &doc, err);
+    }
+    if (is_done)
+        app_message(call->app, "%s", what.data ? what.data : "");
+    app_touch(call->app);
+    strbuf_clear(&what);
+    return is_done;
+}
+
+bool act_undo(const ActionCall *call, Error *err)
+{
+    return app_step_history(call, library_undo, err);
+}
+
+bool act_redo(const ActionCall *call, Error *err)
+{
+    return app_step_history(call, library_redo, err);
+}
+
+/* ---- the `:` row ------------------------------------------------------- */
+
+static void settings_changed(App *app)
+{
+    translate_set_language(app->settings->language);
+    app_relayout(app);
+}
+
+static bool command_theme(App *app, Str name, Error *err)
+{
+    char *path = str_dup(name);
+    bool is_loaded = theme_load(app->theme, path, err);
+    if (is_loaded) {
+        app->term->ops->set_theme(app->term, app->theme);
+        app_touch(app);
+    }
+    free(path);
+    return is_loaded;
+}
+
+/* `set`: NAME VALUE, NAME=VALUE; NAME alone tells the value, or turns a switch on. */
+static bool command_set(App *app, Str rest, Error *err)
+{
+    size_t cut = 0;
+    while (cut < rest.len && rest.data[cut] != ' ' && rest.data[cut] != '=')
+        cut++;
+    Str name = str_slice(rest, 0, cut);
+    Str value = str_trim(str_slice(rest, cut + 1, rest.len));
+    if (cut >= rest.len) {
+        StrBuf shown = {0};
+        if (settings_append_value(app->settings, name, &shown))
+            app_message(app, "%.*s = %s", STR_ARG(name), shown.data ? shown.data : "");
+        else
+            error_set(err, ERR_SETTINGS, _("there is no option %.*s; Tab lists them"),
+                      STR_ARG(name));
+        strbuf_clear(&shown);
+        return !error_is_set(err);
+    }
+    if (!settings_set(app->settings, name, value, err))
+        return false;
+    if (str_is_equal(name, STR("theme")))
+        return command_theme(app, value, err);
+    settings_changed(app);
+    return true;
+}
+
+/* Splits "name rest"; the rest without blanks around it. */
+static Str command_split(Str text, Str *rest)
+{
+    text = str_trim(text);
+    size_t blank = str_find(text, STR(" "), 0);
+    *rest = blank == STR_NONE ? (Str){0} : str_trim(str_slice(text, blank, text.len));
+    return str_slice(text, 0, MIN(blank, text.len));
+}
+
+static bool command_accept(void *context, Str text, Error *err)
+{
+    App *app = context;
+    Str rest = {0};
+    Str name = command_split(text, &rest);
+    ActionId action = ACTION_COUNT;
+    if (name.len == 0)
+        return true;
+    if (str_is_equal(name, STR("set")) && rest.len)
+        return command_set(app, rest, err);
+    if (str_is_equal(name, STR("theme")) && rest.len)
+        return command_theme(app, rest, err);
+    if (!action_find(name, &action))
+        return action_error_unknown(name, err);
+    app_act(app, action, 0, rest);
+    return true;
+}
+
+/* A name is a candidate when the typed letters begin it, or any of its words. */
+static bool name_is_selected(Str name, Str typed)
+{
+    if (str_is_equal_nocase(str_slice(name, 0, typed.len), typed))
+        return true;
+    for (size_t i = 0; i + 1 < name.len; i++) {
+        bool is_word = name.data[i] == '-' || name.data[i] == '_';
+        if (is_word &&
+            str_is_equal_nocase(str_slice(name, i + 1, i + 1 + typed.len), typed))
+            return true;
+    }
+    return false;
+}
+
+static void complete_action(App *app, Prompt *prompt, ActionId id, Str typed)
+{
+    const Action *action = action_get(id);
+    if (!name_is_selected(str_from(action->name), typed))
+        return;
+    StrBuf detail = {0};
+    strbuf_append_text(&detail, _(action->help));
+    size_t len = detail.len;
+    strbuf_append_text(&detail, "  ");
+    keymap_append_keys(app->keymap, id, &detail);
+    if (detail.len == len + 2)
+        detail.len = len;
+    prompt_add_candidate(prompt, str_from(action->name), strbuf_get(&detail));
+    strbuf_clear(&detail);
+}
+
+static void complete_options(App *app, Prompt *prompt, Str typed)
+{
+    size_t count = 0;
+    const OptionInfo *options = settings_list_options(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (!name_is_selected(str_from(options[i].name), typed))
+            continue;
+        StrBuf text = {0}, detail = {0};
+        strbuf_appendf(&text, "set %s ", options[i].name);
+        strbuf_append_text(&detail, _(options[i].help));
+        strbuf_append_text(&detail, ": ");
+        settings_append_value(app->settings, str_from(options[i].name), &detail);
+        prompt_add_candidate(prompt, strbuf_get(&text), strbuf_get(&detail));
+        strbuf_clear(&text);
+        strbuf_clear(&detail);
+    }
+}
+
+/* The words an option takes: "narrow|wide|safe". */
+static void complete_values(Prompt *prompt, Str option, Str typed)
+{
+    size_t count = 0;
+    const OptionInfo *options = settings_list_options(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (!str_is_equal(str_from(options[i].name), option))
+            continue;
+        Str rest = str_from(options[i].allowed);
+        if (str_find(rest, STR("|"), 0) == STR_NONE)
+            return;
+        while (rest.data) {
+            Str word = str_split(&rest, '|');
+            StrBuf text = {0};
+            strbuf_appendf(&text, "set %.*s %.*s", STR_ARG(option), STR_ARG(word));
+            if (str_has_prefix(word, typed))
+                prompt_add_candidate(prompt, strbuf_get(&text), (Str){0});
+            strbuf_clear(&text);
+        }
+    }
+}
+
+static void command_changed(void *context, Str text, Prompt *prompt)
+{
+    App *app = context;
+    prompt_clear_candidates(prompt);
+    if (str_has_prefix(text, STR("set "))) {
+        Str rest = str_slice(text, 4, text.len);
+        size_t blank = str_find(rest, STR(" "), 0);
+        if (blank == STR_NONE)
+            complete_options(app, prompt, rest);
+        else
+            complete_values(prompt, str_slice(rest, 0, blank),
+                            str_slice(rest, blank + 1, rest.len));
+        return;
+    }
+    if (str_find(text, STR(" "), 0) != STR_NONE)
+        return;
+    for (size_t i = 0; i < ACTION_COUNT; i++)
+        complete_action(app, prompt, (ActionId)i, text);
+    if (name_is_selected(STR("set"), text))
+        prompt_add_candidate(prompt, STR("set "), str_from(_("change an option")));
+    if (name_is_selected(STR("theme"), text))
+        prompt_add_candidate(prompt, STR("theme "), str_from(_("change the colours")));
+}
+
+bool act_command(const ActionCall *call, Error *err)
+{
+    static const PromptOps ops = {.changed = command_changed, .accept = command_accept};
+    (void)err;
+    app_open_prompt(call->app, ":", (Str){0}, &ops, call->app);
+    return true;
+}

@@ -1,0 +1,232 @@
+/* The cells a screen should show.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/tui.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+void frame_init(Frame *frame, int rows, int columns, WidthPolicy width)
+{
+    rows = MAX(rows, 1);
+    columns = MAX(columns, 1);
+    *frame = (Frame){
+        .rows = rows,
+        .columns = columns,
+        .cells = mem_alloc_array(size_mul((size_t)rows, (size_t)columns), sizeof(Cell)),
+        .cursor_row = -1,
+        .cursor_column = -1,
+        .width = width,
+    };
+    frame_erase(frame, STYLE_TEXT);
+}
+
+void frame_clear_memory(Frame *frame)
+{
+    free(frame->cells);
+    *frame = (Frame){0};
+}
+
+static Cell *frame_cell(const Frame *frame, int row, int column)
+{
+    return &frame->cells[(size_t)row * (size_t)frame->columns + (size_t)column];
+}
+
+static bool frame_has(const Frame *frame, int row, int column)
+{
+    return row >= 0 && row < frame->rows && column >= 0 && column < frame->columns;
+}
+
+const Cell *frame_get_cell(const Frame *frame, int row, int column)
+{
+    return frame_has(frame, row, column) ? frame_cell(frame, row, column) : NULL;
+}
+
+static void cell_blank(Cell *cell)
+{
+    /* All bytes are set: the driver compares whole rows with memcmp. */
+    memset(cell->text, 0, sizeof(cell->text));
+    cell->text[0] = ' ';
+    cell->len = 1;
+    cell->columns = 1;
+}
+
+/* Before a cell is overwritten: half a wide cluster must not stay behind. */
+static void frame_free_cell(Frame *frame, int row, int column)
+{
+    Cell *cell = frame_cell(frame, row, column);
+    if (cell->columns == 0 && column > 0)
+        cell_blank(cell - 1);
+    if (cell->columns == 2 && column + 1 < frame->columns)
+        cell_blank(cell + 1);
+    cell_blank(cell);
+}
+
+void frame_erase(Frame *frame, StyleId base)
+{
+    Cell blank = {.base = (uint8_t)base, .overlay = STYLE_TEXT};
+    cell_blank(&blank);
+    size_t count = (size_t)frame->rows * (size_t)frame->columns;
+    for (size_t i = 0; i < count; i++)
+        frame->cells[i] = blank;
+    frame->cursor_row = frame->cursor_column = -1;
+}
+
+void frame_fill(Frame *frame, int row, int column, int rows, int columns, StyleId base)
+{
+    int last_row = MIN(row + rows, frame->rows);
+    int last_column = MIN(column + columns, frame->columns);
+    for (int r = MAX(row, 0); r < last_row; r++) {
+        for (int c = MAX(column, 0); c < last_column; c++) {
+            frame_free_cell(frame, r, c);
+            frame_cell(frame, r, c)->base = (uint8_t)base;
+            frame_cell(frame, r, c)->overlay = STYLE_TEXT;
+        }
+    }
+}
+
+static void frame_set_cell(Frame *frame, int row, int column, Str text, int columns,
+                           StyleId base, StyleId overlay)
+{
+    for (int i = 0; i < columns; i++) {
+        if (!frame_has(frame, row, column + i))
+            continue;
+        frame_free_cell(frame, row, column + i);
+        frame_cell(frame, row, column + i)->base = (uint8_t)base;
+        frame_cell(frame, row, column + i)->overlay = (uint8_t)overlay;
+    }
+    if (!frame_has(frame, row, column) || !frame_has(frame, row, column + columns - 1))
+        return; /* a cluster across the edge is left out, its cells stay blank */
+    Cell *cell = frame_cell(frame, row, column);
+    memset(cell->text, 0, sizeof(cell->text));
+    memcpy(cell->text, text.data, text.len);
+    cell->len = (uint8_t)text.len;
+    cell->columns = (uint8_t)columns;
+    if (columns == 2) {
+        memset(cell[1].text, 0, sizeof(cell[1].text));
+        cell[1].len = cell[1].columns = 0;
+    }
+}
+
+/* Marks and substitutes ("<U+202E>", "--") are plain ASCII: a cell for each byte. */
+static bool cluster_is_ascii_run(const Cluster *cluster)
+{
+    return cluster->columns > 1 && cluster->shown.len == (size_t)cluster->columns;
+}
+
+/* Combining marks beyond the room of a cell are not drawn. */
+static Str cell_fit(Str shown)
+{
+    size_t len = shown.len;
+    while (len > CELL_MAX_BYTES) {
+        len = CELL_MAX_BYTES;
+        while (len > 0 && ((unsigned char)shown.data[len] & 0xC0) == 0x80)
+            len--;
+    }
+    return str_slice(shown, 0, len);
+}
+
+static void frame_put_cluster(Frame *frame, int row, int column, const Cluster *cluster,
+                              StyleId base, StyleId overlay)
+{
+    if (cluster_is_ascii_run(cluster) || cluster->columns > 2) {
+        for (int i = 0; i < cluster->columns && (size_t)i < cluster->shown.len; i++) {
+            Str byte = str_slice(cluster->shown, (size_t)i, (size_t)i + 1);
+            frame_set_cell(frame, row, column + i, byte, 1, base, overlay);
+        }
+        return;
+    }
+    frame_set_cell(frame, row, column, cell_fit(cluster->shown), cluster->columns, base,
+                   overlay);
+}
+
+int frame_put(Frame *frame, int row, int column, int max_columns, Str text, StyleId base,
+              StyleId overlay)
+{
+    int used = 0;
+    size_t off = 0;
+    Cluster cluster;
+    max_columns = MIN(max_columns, frame->columns - column);
+    while (used < max_columns && cluster_next(text, &off, &frame->width, &cluster)) {
+        if (cluster.columns == 0)
+            continue;
+        if (used + cluster.columns > max_columns)
+            break;
+        if (row >= 0 && row < frame->rows)
+            frame_put_cluster(frame, row, column + used, &cluster, base, overlay);
+        used += cluster.columns;
+    }
+    return used;
+}
+
+int frame_put_cut(Frame *frame, int row, int column, int max_columns, Str text,
+                  StyleId base, StyleId overlay)
+{
+    max_columns = MIN(max_columns, frame->columns - column);
+    if (max_columns <= 0)
+        return 0;
+    if (text_fit(text, max_columns, &frame->width) == text.len)
+        return frame_put(frame, row, column, max_columns, text, base, overlay);
+    int used = frame_put(frame, row, column, max_columns - 1, text, base, overlay);
+    return used + frame_put(frame, row, column + used, 1, STR("~"), base, overlay);
+}
+
+int frame_putf(Frame *frame, int row, int column, int max_columns, StyleId base,
+               const char *format, ...)
+{
+    StrBuf text = {0};
+    va_list args;
+    va_start(args, format);
+    strbuf_appendv(&text, format, args);
+    va_end(args);
+    int used = frame_put_cut(frame, row, column, max_columns, strbuf_get(&text), base,
+                             STYLE_TEXT);
+    strbuf_clear(&text);
+    return used;
+}
+
+void frame_overlay(Frame *frame, int row, int column, int columns, StyleId overlay)
+{
+    for (int c = column; c < column + columns; c++) {
+        if (frame_has(frame, row, c))
+            frame_cell(frame, row, c)->overlay = (uint8_t)overlay;
+    }
+}
+
+void frame_set_cursor(Frame *frame, int row, int column)
+{
+    bool is_inside = row >= 0 && row < frame->rows && column >= 0;
+    frame->cursor_row = is_inside ? row : -1;
+    frame->cursor_column = is_inside ? MIN(column, frame->columns - 1) : -1;
+}
+
+/* One sign for a style: overlays win; body text is a dot. */
+static char frame_style_sign(const Cell *cell)
+{
+    static const char signs[] = ".0123456789abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t style = cell->overlay != STYLE_TEXT ? cell->overlay : cell->base;
+    return style < sizeof(signs) - 1 ? signs[style] : '?';
+}
+
+static void frame_dump_row(const Frame *frame, int row, bool styles, StrBuf *out)
+{
+    size_t row_start = out->len;
+    for (int column = 0; column < frame->columns; column++) {
+        const Cell *cell = frame_cell(frame, row, column);
+        if (styles)
+            strbuf_append_byte(out, frame_style_sign(cell));
+        else
+            strbuf_append(out, cell->text, cell->len);
+    }
+    while (!styles && out->len > row_start && out->data[out->len - 1] == ' ')
+        out->len--;
+    strbuf_append_byte(out, '\n');
+}
+
+void frame_dump(const Frame *frame, bool styles, StrBuf *out)
+{
+    for (int row = 0; row < frame->rows; row++)
+        frame_dump_row(frame, row, false, out);
+    for (int row = 0; styles && row < frame->rows; row++)
+        frame_dump_row(frame, row, true, out);
+}

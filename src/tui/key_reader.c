@@ -1,0 +1,416 @@
+/* Bytes from a terminal to events.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/tui.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Longer control sequences and answers than these are nobody's: dropped. */
+#define SEQUENCE_MAX_BYTES 64
+#define ANSWER_MAX_BYTES 4096
+/* A paste is handed over in pieces of this size, so that it cannot fill memory. */
+#define PASTE_MAX_BYTES (1024 * 1024)
+/* A paste whose end was lost is over after so many silent timeouts (about 1 s). */
+#define PASTE_SILENCES_MAX 40
+
+struct KeyReader {
+    StrBuf input;
+    size_t off; /* what lies before it has been read */
+    bool is_pasting;
+    int silences;
+    StrBuf raw_paste, paste;
+};
+
+KeyReader *key_reader_new(void)
+{
+    return mem_alloc(sizeof(KeyReader));
+}
+
+void key_reader_free(KeyReader *reader)
+{
+    if (!reader)
+        return;
+    strbuf_clear(&reader->input);
+    strbuf_clear(&reader->raw_paste);
+    strbuf_clear(&reader->paste);
+    free(reader);
+}
+
+void key_reader_feed(KeyReader *reader, Str bytes)
+{
+    if (reader->off) {
+        strbuf_splice(&reader->input, 0, reader->off, (Str){0});
+        reader->off = 0;
+    }
+    strbuf_append_str(&reader->input, bytes);
+    reader->silences = 0;
+}
+
+bool key_reader_is_pending(const KeyReader *reader)
+{
+    return reader->off < reader->input.len || reader->is_pasting;
+}
+
+/* What one attempt at the front of the input gave. */
+typedef enum Parse {
+    PARSE_EVENT, /* *event is one */
+    PARSE_SKIP,  /* consumed, and nobody is to know */
+    PARSE_MORE,  /* the sequence goes on in bytes still to come */
+} Parse;
+
+static Parse parse_key(Event *event, uint32_t code, unsigned modifiers)
+{
+    *event = (Event){.kind = EVENT_KEY, .key = {code, (uint8_t)modifiers}};
+    return PARSE_EVENT;
+}
+
+static Str reader_rest(const KeyReader *reader)
+{
+    return str_slice(strbuf_get(&reader->input), reader->off, reader->input.len);
+}
+
+/* ---- characters -------------------------------------------------------- */
+
+static Parse parse_control(Event *event, unsigned char byte, unsigned modifiers)
+{
+    switch (byte) {
+    case '\r':
+    case '\n':
+        return parse_key(event, KEY_ENTER, modifiers);
+    case '\t':
+        return parse_key(event, KEY_TAB, modifiers);
+    case '\b':
+    case 0x7F:
+        return parse_key(event, KEY_BACKSPACE, modifiers);
+    case 0:
+        return parse_key(event, ' ', modifiers | KEY_CTRL);
+    }
+    uint32_t letter = byte + (uint32_t)(byte < 0x1B ? 'a' - 1 : '@');
+    return parse_key(event, letter, modifiers | KEY_CTRL);
+}
+
+static size_t utf8_expected(unsigned char lead)
+{
+    return lead < 0xC2 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 1;
+}
+
+static bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* Is `rest` the beginning of a character whose end has not arrived? */
+static bool is_partial_character(Str rest)
+{
+    size_t expected = utf8_expected((unsigned char)rest.data[0]);
+    size_t got = 1;
+    while (got < rest.len && got < expected && is_continuation(rest.data[got]))
+        got++;
+    return got < expected && got == rest.len;
+}
+
+static Parse parse_character(KeyReader *reader, bool is_timeout, unsigned modifiers,
+                             Event *event)
+{
+    Str rest = reader_rest(reader);
+    unsigned char byte = (unsigned char)rest.data[0];
+    if (byte < 0x20 || byte == 0x7F) {
+        reader->off++;
+        return parse_control(event, byte, modifiers);
+    }
+    if (is_partial_character(rest) && !is_timeout)
+        return PARSE_MORE;
+    size_t off = 0;
+    char32_t codepoint = utf8_next(rest, &off);
+    reader->off += off;
+    if (codepoint >= 0x80 && codepoint < 0xA0)
+        return PARSE_SKIP; /* C1 controls are no keys */
+    return parse_key(event, codepoint, modifiers);
+}
+
+/* ---- control sequences ------------------------------------------------- */
+
+/* xterm's parameter: 1 + (1 shift | 2 alt | 4 control). */
+static unsigned sequence_modifiers(int parameter)
+{
+    unsigned bits = parameter > 1 ? (unsigned)parameter - 1 : 0;
+    return (bits & 1 ? (unsigned)KEY_SHIFT : 0) | (bits & 2 ? (unsigned)KEY_ALT : 0) |
+           (bits & 4 ? (unsigned)KEY_CTRL : 0);
+}
+
+static uint32_t sequence_letter(char final)
+{
+    static const struct {
+        char final;
+        uint32_t code;
+    } letters[] = {
+        {'A', KEY_UP},   {'B', KEY_DOWN}, {'C', KEY_RIGHT}, {'D', KEY_LEFT},
+        {'H', KEY_HOME}, {'F', KEY_END},  {'P', KEY_F1},    {'Q', KEY_F2},
+        {'R', KEY_F3},   {'S', KEY_F4},   {'M', KEY_ENTER}, {'I', KEY_TAB},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(letters); i++) {
+        if (letters[i].final == final)
+            return letters[i].code;
+    }
+    return KEY_NONE;
+}
+
+static uint32_t sequence_number(int number)
+{
+    static const uint32_t codes[] = {
+        [1] = KEY_HOME,    [2] = KEY_INSERT,    [3] = KEY_DELETE, [4] = KEY_END,
+        [5] = KEY_PAGE_UP, [6] = KEY_PAGE_DOWN, [7] = KEY_HOME,   [8] = KEY_END,
+        [11] = KEY_F1,     [12] = KEY_F2,       [13] = KEY_F3,    [14] = KEY_F4,
+        [15] = KEY_F5,     [17] = KEY_F6,       [18] = KEY_F7,    [19] = KEY_F8,
+        [20] = KEY_F9,     [21] = KEY_F10,      [23] = KEY_F11,   [24] = KEY_F12,
+    };
+    return number > 0 && (size_t)number < ARRAY_SIZE(codes) ? codes[number] : KEY_NONE;
+}
+
+typedef struct Sequence {
+    int parameters[4];
+    int count;
+    char private_mark; /* '<' for the mouse, '?' for answers, 0 for none */
+    char final;
+} Sequence;
+
+/* `inner` is what stands between CSI and the final byte. */
+static void sequence_parse(Sequence *sequence, Str inner, char final)
+{
+    *sequence = (Sequence){.final = final};
+    if (inner.len && inner.data[0] >= '<' && inner.data[0] <= '?') {
+        sequence->private_mark = inner.data[0];
+        inner = str_slice(inner, 1, inner.len);
+    }
+    while (inner.data && sequence->count < (int)ARRAY_SIZE(sequence->parameters)) {
+        Str part = str_split(&inner, ';');
+        int64_t value = 0;
+        Str number = str_split(&part, ':'); /* sub-parameters are of no use here */
+        if (str_parse_int(number, &value) && value >= 0 && value <= 0x10FFFF)
+            sequence->parameters[sequence->count] = (int)value;
+        sequence->count++;
+    }
+}
+
+static Parse parse_mouse(const Sequence *sequence, Event *event)
+{
+    int button = sequence->parameters[0];
+    *event = (Event){.kind = EVENT_MOUSE,
+                     .column = sequence->parameters[1] - 1,
+                     .row = sequence->parameters[2] - 1};
+    if (button & 64)
+        event->mouse = button & 1 ? MOUSE_WHEEL_DOWN : MOUSE_WHEEL_UP;
+    else if (sequence->final == 'm')
+        event->mouse = MOUSE_RELEASE;
+    else
+        event->mouse = button & 32 ? MOUSE_DRAG : MOUSE_CLICK;
+    bool is_ours = (button & 64) ? (button & 3) < 2 : (button & 3) == 0;
+    return is_ours ? PARSE_EVENT : PARSE_SKIP;
+}
+
+/* A key given by its code point: CSI u of kitty, CSI 27 ; m ; c ~ of xterm. */
+static Parse parse_coded_key(uint32_t code, unsigned modifiers, Event *event)
+{
+    if (code == 0x1B)
+        return parse_key(event, KEY_ESCAPE, modifiers);
+    if (code < 0x20 || code == 0x7F)
+        return parse_control(event, (unsigned char)code, modifiers);
+    if (code >= 0xE000 && code <= 0xF8FF)
+        return PARSE_SKIP; /* kitty's keys that are no characters */
+    return parse_key(event, code, modifiers);
+}
+
+static Parse parse_sequence(KeyReader *reader, const Sequence *sequence, Event *event)
+{
+    int first = sequence->parameters[0];
+    unsigned modifiers =
+        sequence_modifiers(sequence->count > 1 ? sequence->parameters[1] : 1);
+    if (sequence->private_mark == '<' && (sequence->final | 0x20) == 'm')
+        return parse_mouse(sequence, event);
+    if (sequence->private_mark)
+        return PARSE_SKIP;
+    if (sequence->final == '~' && first == 200) {
+        reader->is_pasting = true;
+        reader->silences = 0;
+        return PARSE_SKIP;
+    }
+    if (sequence->final == '~' && first == 27)
+        return parse_coded_key((uint32_t)sequence->parameters[2], modifiers, event);
+    if (sequence->final == 'u')
+        return parse_coded_key((uint32_t)first, modifiers, event);
+    if (sequence->final == 'Z')
+        return parse_key(event, KEY_TAB, modifiers | KEY_SHIFT);
+    bool is_reply = sequence->final == 'R' && sequence->count > 1 && first != 1;
+    uint32_t code = sequence->final == '~' ? sequence_number(first)
+                    : is_reply || sequence->final == 'I'
+                        ? (uint32_t)KEY_NONE
+                        : sequence_letter(sequence->final);
+    return code ? parse_key(event, code, modifiers) : PARSE_SKIP;
+}
+
+/* A lone byte behind Esc that no sequence follows: Alt with that key. */
+static Parse parse_alt_byte(KeyReader *reader, Event *event)
+{
+    uint32_t code = (unsigned char)reader->input.data[reader->off + 1];
+    reader->off += 2;
+    return parse_key(event, code, KEY_ALT);
+}
+
+static Parse parse_csi(KeyReader *reader, bool is_timeout, Event *event)
+{
+    Str rest = reader_rest(reader);
+    size_t end = 2;
+    if (rest.len > 2 && rest.data[2] == '[')
+        end = 3; /* F1 … F5 of the Linux console: CSI [ A */
+    while (end < rest.len && rest.data[end] >= 0x20 && rest.data[end] <= 0x3F)
+        end++;
+    if (end == rest.len && end < SEQUENCE_MAX_BYTES && !is_timeout)
+        return PARSE_MORE;
+    if (end == rest.len && rest.len == 2)
+        return parse_alt_byte(reader, event);
+    bool is_whole = end < rest.len && rest.data[end] >= 0x40 && rest.data[end] <= 0x7E;
+    reader->off += is_whole ? end + 1 : end;
+    if (!is_whole)
+        return PARSE_SKIP;
+    if (rest.data[2] == '[')
+        return rest.data[end] >= 'A' && rest.data[end] <= 'E'
+                   ? parse_key(event, KEY_F1 + (uint32_t)(rest.data[end] - 'A'), 0)
+                   : PARSE_SKIP;
+    Sequence sequence;
+    sequence_parse(&sequence, str_slice(rest, 2, end), rest.data[end]);
+    return parse_sequence(reader, &sequence, event);
+}
+
+static Parse parse_ss3(KeyReader *reader, bool is_timeout, Event *event)
+{
+    Str rest = reader_rest(reader);
+    if (rest.len < 3) {
+        if (!is_timeout)
+            return PARSE_MORE;
+        return parse_alt_byte(reader, event);
+    }
+    uint32_t code = sequence_letter(rest.data[2]);
+    if (!code)
+        return parse_alt_byte(reader, event);
+    reader->off += 3;
+    return parse_key(event, code, 0);
+}
+
+/* Answers of the terminal (OSC, DCS), up to BEL or ST: read over. */
+static Parse parse_answer(KeyReader *reader, bool is_timeout, Event *event)
+{
+    Str rest = reader_rest(reader);
+    for (size_t i = 2; i < rest.len && i < ANSWER_MAX_BYTES; i++) {
+        bool is_st = rest.data[i] == '\\' && rest.data[i - 1] == 0x1B;
+        if (rest.data[i] == '\a' || is_st) {
+            reader->off += i + 1;
+            return PARSE_SKIP;
+        }
+    }
+    if (rest.len < ANSWER_MAX_BYTES && !is_timeout)
+        return PARSE_MORE;
+    if (rest.len == 2)
+        return parse_alt_byte(reader, event);
+    reader->off += MIN(rest.len, (size_t)ANSWER_MAX_BYTES);
+    return PARSE_SKIP;
+}
+
+static Parse parse_escape(KeyReader *reader, bool is_timeout, Event *event)
+{
+    Str rest = reader_rest(reader);
+    if (rest.len == 1 && !is_timeout)
+        return PARSE_MORE;
+    if (rest.len == 1 || rest.data[1] == 0x1B) {
+        reader->off++;
+        return parse_key(event, KEY_ESCAPE, 0);
+    }
+    switch (rest.data[1]) {
+    case '[':
+        return parse_csi(reader, is_timeout, event);
+    case 'O':
+        return parse_ss3(reader, is_timeout, event);
+    case ']':
+    case 'P':
+        return parse_answer(reader, is_timeout, event);
+    }
+    reader->off++;
+    Parse result = parse_character(reader, is_timeout, KEY_ALT, event);
+    if (result == PARSE_MORE)
+        reader->off--;
+    return result;
+}
+
+/* ---- bracketed paste --------------------------------------------------- */
+
+/* What may enter a text: valid UTF-8, LF and TAB, no other control. */
+static void paste_clean(StrBuf *out, Str raw)
+{
+    strbuf_reset(out);
+    for (size_t off = 0; off < raw.len;) {
+        if (raw.data[off] == '\r') {
+            off += off + 1 < raw.len && raw.data[off + 1] == '\n' ? 2 : 1;
+            strbuf_append_byte(out, '\n');
+            continue;
+        }
+        char32_t codepoint = utf8_next(raw, &off);
+        bool is_control = codepoint < 0x20 || (codepoint >= 0x7F && codepoint < 0xA0);
+        if (!is_control || codepoint == '\n' || codepoint == '\t')
+            strbuf_append_codepoint(out, codepoint);
+    }
+}
+
+static Parse paste_finish(KeyReader *reader, Event *event)
+{
+    paste_clean(&reader->paste, strbuf_get(&reader->raw_paste));
+    strbuf_reset(&reader->raw_paste);
+    *event = (Event){.kind = EVENT_PASTE, .paste = strbuf_get(&reader->paste)};
+    return reader->paste.len ? PARSE_EVENT : PARSE_SKIP;
+}
+
+static Parse parse_paste(KeyReader *reader, bool is_timeout, Event *event)
+{
+    Str rest = reader_rest(reader), terminator = STR("\x1b[201~");
+    size_t end = str_find(rest, terminator, 0);
+    if (end != STR_NONE) {
+        strbuf_append_str(&reader->raw_paste, str_slice(rest, 0, end));
+        reader->off += end + terminator.len;
+        reader->is_pasting = false;
+        return paste_finish(reader, event);
+    }
+    size_t kept = 0; /* bytes that may be the beginning of the terminator */
+    while (kept < terminator.len &&
+           !str_has_suffix(rest, str_slice(terminator, 0, terminator.len - kept)))
+        kept++;
+    size_t taken = rest.len - (terminator.len - kept);
+    strbuf_append_str(&reader->raw_paste, str_slice(rest, 0, taken));
+    reader->off += taken;
+    if (is_timeout && ++reader->silences >= PASTE_SILENCES_MAX) {
+        reader->is_pasting = false;
+        return paste_finish(reader, event);
+    }
+    Str raw = strbuf_get(&reader->raw_paste);
+    if (raw.len >= PASTE_MAX_BYTES && utf8_find_invalid(raw) == raw.len)
+        return paste_finish(reader, event);
+    return PARSE_MORE;
+}
+
+Event key_reader_next(KeyReader *reader, bool is_timeout)
+{
+    for (;;) {
+        Event event = {0};
+        Parse result = PARSE_MORE;
+        if (reader->is_pasting)
+            result = parse_paste(reader, is_timeout, &event);
+        else if (reader->off == reader->input.len)
+            return event;
+        else if (reader->input.data[reader->off] == 0x1B)
+            result = parse_escape(reader, is_timeout, &event);
+        else
+            result = parse_character(reader, is_timeout, 0, &event);
+        if (result == PARSE_EVENT)
+            return event;
+        if (result == PARSE_MORE)
+            return (Event){0};
+        is_timeout = false; /* one silence ends one sequence */
+    }
+}

@@ -1,0 +1,332 @@
+/* Keys to actions.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/tui.h>
+
+#include "tui/key.h"
+#include "tui/keymap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SEQUENCE_MAX_KEYS 6
+#define COUNT_MAX 1000000
+
+typedef struct Binding {
+    Key keys[SEQUENCE_MAX_KEYS];
+    size_t key_count;
+    Context context;
+    ActionId action;
+    Str place; /* of the user's row; empty for a default */
+} Binding;
+
+struct Keymap {
+    Binding *bindings;
+    size_t count, capacity;
+    Key pending[SEQUENCE_MAX_KEYS];
+    size_t pending_count;
+    int typed_count;
+};
+
+static const char *const context_names[] = {
+#define CONTEXT(id, name, help) name,
+#include "../tables/contexts.def"
+#undef CONTEXT
+};
+
+/* ---- making ------------------------------------------------------------ */
+
+static bool binding_parse_keys(Binding *binding, Str keys)
+{
+    size_t off = 0;
+    binding->key_count = 0;
+    while (off < keys.len) {
+        if (binding->key_count == SEQUENCE_MAX_KEYS ||
+            !key_parse(keys, &off, &binding->keys[binding->key_count]))
+            return false;
+        binding->key_count++;
+    }
+    return binding->key_count > 0;
+}
+
+static bool keys_are_equal(Key a, Key b)
+{
+    return a.code == b.code && a.modifiers == b.modifiers;
+}
+
+/* Keys that two sequences begin with in common. */
+static size_t keys_common(const Key *a, size_t a_count, const Key *b, size_t b_count)
+{
+    size_t i = 0;
+    while (i < a_count && i < b_count && keys_are_equal(a[i], b[i]))
+        i++;
+    return i;
+}
+
+static void keymap_add(Keymap *keymap, const Binding *binding)
+{
+    keymap->bindings =
+        mem_grow(keymap->bindings, &keymap->capacity, keymap->count + 1, sizeof(Binding));
+    keymap->bindings[keymap->count++] = *binding;
+}
+
+static void keymap_remove(Keymap *keymap, size_t index)
+{
+    keymap->count--;
+    memmove(&keymap->bindings[index], &keymap->bindings[index + 1],
+            (keymap->count - index) * sizeof(Binding));
+}
+
+static void binding_append_keys(const Binding *binding, StrBuf *out)
+{
+    for (size_t i = 0; i < binding->key_count; i++)
+        key_append_name(binding->keys[i], out);
+}
+
+/* In one context no sequence may be another one, or begin it: the longer could never be
+ * typed. Gives the index of the offender, or count. */
+static size_t keymap_find_clash(const Keymap *keymap, const Binding *binding)
+{
+    for (size_t i = 0; i < keymap->count; i++) {
+        const Binding *other = &keymap->bindings[i];
+        size_t common =
+            keys_common(binding->keys, binding->key_count, other->keys, other->key_count);
+        if (other->context == binding->context &&
+            common == MIN(binding->key_count, other->key_count))
+            return i;
+    }
+    return keymap->count;
+}
+
+static void keymap_add_defaults(Keymap *keymap)
+{
+    for (size_t i = 0; i < ACTION_COUNT; i++) {
+        const Action *action = action_get((ActionId)i);
+        Str rest = str_from(action->keys);
+        while (rest.data) {
+            Str keys = str_split(&rest, ' ');
+            Binding binding = {.context = action->context, .action = (ActionId)i};
+            if (keys.len == 0)
+                continue;
+            BUG_ON(!binding_parse_keys(&binding, keys));
+            keymap_add(keymap, &binding);
+        }
+    }
+}
+
+static bool context_find(Str name, Context *context)
+{
+    for (size_t i = 0; i < CONTEXT_COUNT; i++) {
+        if (str_is_equal(name, str_from(context_names[i]))) {
+            *context = (Context)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool error_set_context(const struct SettingsBinding *row, Error *err)
+{
+    StrBuf names = {0};
+    for (size_t i = 0; i < CONTEXT_COUNT; i++)
+        strbuf_appendf(&names, "%s%s", i ? ", " : "", context_names[i]);
+    error_set(err, ERR_SETTINGS, _("%.*s: there is no context %.*s; there are: %s"),
+              STR_ARG(row->place), STR_ARG(row->context), names.data);
+    strbuf_clear(&names);
+    return false;
+}
+
+bool action_error_unknown(Str name, Error *err)
+{
+    const char *nearest = NULL;
+    size_t least = 3;
+    for (size_t i = 0; i < ACTION_COUNT; i++) {
+        Str candidate = str_from(action_get((ActionId)i)->name);
+        size_t distance = str_distance(name, candidate, least);
+        if (distance < least) {
+            least = distance;
+            nearest = candidate.data;
+        }
+    }
+    if (nearest)
+        return error_set(err, ERR_SETTINGS, _("there is no action %.*s; is %s meant?"),
+                         STR_ARG(name), nearest);
+    return error_set(err, ERR_SETTINGS, _("there is no action %.*s; Tab lists them"),
+                     STR_ARG(name));
+}
+
+/* A user's row takes the place of a default with the same keys; every other clash is
+ * an error, because one of the two could never be typed. */
+static bool keymap_add_user(Keymap *keymap, const struct SettingsBinding *row, Error *err)
+{
+    Binding binding = {.place = row->place};
+    if (!context_find(row->context, &binding.context))
+        return error_set_context(row, err);
+    if (!binding_parse_keys(&binding, row->keys))
+        return error_set(err, ERR_SETTINGS,
+                         _("%.*s: cannot read the keys %.*s; write them like zM, <C-f>, "
+                           "<Space> or <lt>"),
+                         STR_ARG(row->place), STR_ARG(row->keys));
+    bool is_removal = str_is_equal(row->action, STR("none"));
+    if (!is_removal && !action_find(row->action, &binding.action)) {
+        action_error_unknown(row->action, err);
+        return error_context(err, "%.*s", STR_ARG(row->place));
+    }
+    size_t clash;
+    while ((clash = keymap_find_clash(keymap, &binding)) < keymap->count) {
+        const Binding *other = &keymap->bindings[clash];
+        if (!other->place.len && other->key_count == binding.key_count) {
+            keymap_remove(keymap, clash);
+            continue;
+        }
+        StrBuf keys = {0};
+        binding_append_keys(other, &keys);
+        error_set(err, ERR_SETTINGS,
+                  _("%.*s: the keys %.*s clash with %s (%s); free those first with: bind "
+                    "%s %s none"),
+                  STR_ARG(row->place), STR_ARG(row->keys), keys.data,
+                  action_get(other->action)->name, context_names[other->context],
+                  keys.data);
+        strbuf_clear(&keys);
+        return false;
+    }
+    if (!is_removal)
+        keymap_add(keymap, &binding);
+    return true;
+}
+
+Keymap *keymap_new(const Settings *settings, Error *err)
+{
+    Keymap *keymap = mem_alloc(sizeof(*keymap));
+    keymap_add_defaults(keymap);
+    for (size_t i = 0; settings && i < settings->binding_count; i++) {
+        if (!keymap_add_user(keymap, &settings->bindings[i], err)) {
+            keymap_free(keymap);
+            return NULL;
+        }
+    }
+    return keymap;
+}
+
+void keymap_free(Keymap *keymap)
+{
+    if (!keymap)
+        return;
+    free(keymap->bindings);
+    free(keymap);
+}
+
+/* ---- feeding ----------------------------------------------------------- */
+
+void keymap_reset(Keymap *keymap)
+{
+    keymap->pending_count = 0;
+    keymap->typed_count = 0;
+}
+
+/* What the pending keys are in one context: an action, the beginning of one, nothing. */
+static KeymapResult keymap_look_up(const Keymap *keymap, Context context,
+                                   ActionId *action)
+{
+    KeymapResult result = KEYMAP_UNKNOWN;
+    for (size_t i = 0; i < keymap->count; i++) {
+        const Binding *binding = &keymap->bindings[i];
+        if (binding->context != context ||
+            keys_common(binding->keys, binding->key_count, keymap->pending,
+                        keymap->pending_count) != keymap->pending_count)
+            continue;
+        if (binding->key_count == keymap->pending_count) {
+            *action = binding->action;
+            return KEYMAP_ACTION;
+        }
+        result = KEYMAP_PENDING;
+    }
+    return result;
+}
+
+static KeymapResult keymap_look_up_all(const Keymap *keymap, const Context *contexts,
+                                       size_t context_count, ActionId *action)
+{
+    KeymapResult result = KEYMAP_UNKNOWN;
+    for (size_t i = 0; i < context_count && result == KEYMAP_UNKNOWN; i++)
+        result = keymap_look_up(keymap, contexts[i], action);
+    return result;
+}
+
+static bool keymap_is_count(const Keymap *keymap, Key key)
+{
+    return keymap->pending_count == 1 && !key.modifiers && key.code >= '0' &&
+           key.code <= '9' && (key.code != '0' || keymap->typed_count > 0);
+}
+
+KeymapResult keymap_feed(Keymap *keymap, const Context *contexts, size_t context_count,
+                         Key key, ActionId *action, int *count)
+{
+    bool is_begun = keymap->pending_count > 0 || keymap->typed_count > 0;
+    *count = 0;
+    key = key_fold(key);
+    if (is_begun && key_is(key, KEY_ESCAPE, 0)) {
+        keymap_reset(keymap);
+        return KEYMAP_PENDING; /* Esc gives up the beginning, and no more than that */
+    }
+    if (keymap->pending_count == SEQUENCE_MAX_KEYS)
+        keymap_reset(keymap);
+    keymap->pending[keymap->pending_count++] = key;
+    KeymapResult result = KEYMAP_UNKNOWN;
+    bool goes_on =
+        key.code == '0' && keymap->typed_count > 0 && keymap->pending_count == 1;
+    if (!goes_on) /* the 0 of 10 is no key of its own */
+        result = keymap_look_up_all(keymap, contexts, context_count, action);
+    if (result == KEYMAP_UNKNOWN && keymap_is_count(keymap, key)) {
+        int digit = (int)key.code - '0';
+        keymap->typed_count = MIN(keymap->typed_count * 10 + digit, COUNT_MAX);
+        keymap->pending_count = 0;
+        return KEYMAP_PENDING;
+    }
+    if (result == KEYMAP_PENDING)
+        return result;
+    *count = keymap->typed_count;
+    keymap_reset(keymap);
+    return result;
+}
+
+/* ---- showing ----------------------------------------------------------- */
+
+static void binding_append_label(const Binding *binding, StrBuf *out)
+{
+    for (size_t i = 0; i < binding->key_count; i++) {
+        if (i > 0 && binding->keys[i].modifiers)
+            strbuf_append_byte(out, ' ');
+        key_append_label(binding->keys[i], out);
+    }
+}
+
+void keymap_append_keys(const Keymap *keymap, ActionId action, StrBuf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < keymap->count; i++) {
+        if (keymap->bindings[i].action != action)
+            continue;
+        strbuf_append_text(out, is_first ? "" : ", ");
+        binding_append_label(&keymap->bindings[i], out);
+        is_first = false;
+    }
+}
+
+bool keymap_append_first_key(const Keymap *keymap, ActionId action, StrBuf *out)
+{
+    for (size_t i = 0; i < keymap->count; i++) {
+        if (keymap->bindings[i].action == action) {
+            binding_append_label(&keymap->bindings[i], out);
+            return true;
+        }
+    }
+    return false;
+}
+
+void keymap_append_pending(const Keymap *keymap, StrBuf *out)
+{
+    if (keymap->typed_count)
+        strbuf_appendf(out, "%d", keymap->typed_count);
+    for (size_t i = 0; i < keymap->pending_count; i++)
+        key_append_label(keymap->pending[i], out);
+}

@@ -1,0 +1,248 @@
+/* Prompt, confirmation and editor: how they open, take keys and close.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/app.h"
+
+#include <stdlib.h>
+
+#include "tui/key.h"
+
+/* ---- prompt ------------------------------------------------------------ */
+
+static void app_close_prompt(App *app)
+{
+    Prompt *prompt = app->prompt;
+    app->prompt = NULL; /* first: the owner may open the next one */
+    if (prompt)
+        prompt_cancel(prompt);
+    prompt_free(prompt);
+}
+
+Prompt *app_open_prompt(App *app, const char *label, Str initial, const PromptOps *ops,
+                        void *context)
+{
+    app_close_prompt(app);
+    app->prompt = prompt_new(label, initial, ops, context, &app->histories);
+    app->is_dirty = true;
+    return app->prompt;
+}
+
+static void app_accept_prompt(App *app)
+{
+    Prompt *prompt = app->prompt;
+    Error err = {0};
+    app->prompt = NULL; /* the owner may open the next one */
+    bool is_done = prompt_accept(prompt, &err);
+    if (error_is_set(&err))
+        app_message_error(app, &err);
+    if (!is_done && !app->prompt)
+        app->prompt = prompt;
+    else
+        prompt_free(prompt);
+    error_clear(&err);
+}
+
+static void app_feed_prompt(App *app, Key key)
+{
+    switch (prompt_feed(app->prompt, key)) {
+    case PROMPT_OPEN:
+        break;
+    case PROMPT_ACCEPTED:
+        app_accept_prompt(app);
+        break;
+    case PROMPT_CANCELLED:
+        app_close_prompt(app);
+        break;
+    }
+}
+
+/* ---- confirmation ------------------------------------------------------ */
+
+void app_confirm(App *app, const char *question, void (*accept)(void *context),
+                 void *context)
+{
+    free(app->confirm.question);
+    app->confirm = (Confirm){str_dup(str_from(question)), accept, context};
+    app->is_dirty = true;
+}
+
+static void app_feed_confirm(App *app, Key key)
+{
+    Confirm confirm = app->confirm;
+    Key folded = key_fold(key);
+    app->confirm = (Confirm){0};
+    free(confirm.question);
+    if (key_is(folded, 'y', 0) || key_is(folded, 'Y', 0) || key_is(key, KEY_ENTER, 0))
+        confirm.accept(confirm.context);
+}
+
+/* ---- editor ------------------------------------------------------------ */
+
+/* A draft that was left behind is taken up again. */
+static bool app_find_draft(App *app, Str key, StrBuf *text)
+{
+    Error err = {0};
+    bool is_found =
+        app->library && key.len &&
+        store_get_note_draft(library_get_store(app->library), key, text, &err);
+    error_clear(&err);
+    return is_found;
+}
+
+void app_open_editor(App *app, const EditorRequest *request)
+{
+    StrBuf draft = {0};
+    bool has_draft = app_find_draft(app, request->draft_key, &draft) &&
+                     !str_is_equal(strbuf_get(&draft), request->initial);
+    editor_free(app->editor);
+    app->editor = editor_new(request, has_draft ? strbuf_get(&draft) : request->initial);
+    if (has_draft)
+        app_message(app, "%s", _("This is the draft that was not saved last time."));
+    strbuf_clear(&draft);
+    app->is_dirty = true;
+}
+
+static void app_drop_draft(App *app, Str key)
+{
+    Error err = {0};
+    if (app->library && key.len && !library_drop_note_draft(app->library, key, &err))
+        app_message_error(app, &err);
+    error_clear(&err);
+}
+
+int overlay_get_due_ms(const App *app)
+{
+    return app->editor ? editor_get_due_ms(app->editor) : -1;
+}
+
+void overlay_save_draft(App *app, bool at_once)
+{
+    int due_ms = overlay_get_due_ms(app);
+    if (due_ms < 0 || (due_ms > 0 && !at_once))
+        return;
+    Error err = {0};
+    Str key = editor_get_request(app->editor)->draft_key;
+    if (app->library && key.len &&
+        !library_put_note_draft(app->library, key, editor_get_text(app->editor), &err))
+        app_message_error(app, &err);
+    editor_set_draft_saved(app->editor);
+    error_clear(&err);
+}
+
+static void app_save_editor(App *app)
+{
+    Editor *editor = app->editor;
+    const EditorRequest *request = editor_get_request(editor);
+    Error err = {0};
+    overlay_save_draft(app, true); /* whatever becomes of the saving */
+    app->editor = NULL;
+    if (request->saved &&
+        !request->saved(request->context, editor_get_text(editor), &err)) {
+        if (error_is_set(&err))
+            app_message_error(app, &err);
+        if (!app->editor) {
+            app->editor = editor; /* what was written stays on the screen */
+            editor = NULL;
+        }
+    } else {
+        app_drop_draft(app, request->draft_key);
+    }
+    editor_free(editor);
+    error_clear(&err);
+}
+
+static void app_leave_editor(App *app)
+{
+    Editor *editor = app->editor;
+    const EditorRequest *request = editor_get_request(editor);
+    bool is_changed = !str_is_equal(editor_get_text(editor), request->initial);
+    overlay_save_draft(app, true);
+    app->editor = NULL;
+    if (is_changed && app->library && request->draft_key.len)
+        app_message(app, "%s", _("The draft is kept; it comes back with the same note."));
+    else
+        app_drop_draft(app, request->draft_key);
+    if (request->cancelled)
+        request->cancelled(request->context);
+    editor_free(editor);
+}
+
+static void app_edit_externally(App *app)
+{
+    StrBuf text = {0};
+    Error err = {0};
+    overlay_save_draft(app, true);
+    strbuf_append_str(&text, editor_get_text(app->editor));
+    const char *directory =
+        app->library ? store_get_directory(library_get_store(app->library)) : "/tmp";
+    app->term->ops->suspend(app->term);
+    bool is_edited =
+        external_edit(external_get_command(app->settings), directory, &text, &err);
+    app->term->ops->resume(app->term);
+    app_relayout(app);
+    if (is_edited)
+        editor_set_text(app->editor, strbuf_get(&text));
+    else
+        app_message_error(app, &err);
+    strbuf_clear(&text);
+    error_clear(&err);
+}
+
+static void app_feed_editor(App *app, Key key)
+{
+    switch (editor_feed(app->editor, key)) {
+    case EDITOR_OPEN:
+        if (editor_is_leaving(app->editor))
+            app_message(app, "%s", _("Esc once more leaves; ^S saves."));
+        break;
+    case EDITOR_SAVE:
+        app_save_editor(app);
+        break;
+    case EDITOR_LEAVE:
+        app_leave_editor(app);
+        break;
+    case EDITOR_EXTERNAL:
+        app_edit_externally(app);
+        break;
+    }
+}
+
+/* ---- all of them ------------------------------------------------------- */
+
+bool overlay_feed_key(App *app, Key key)
+{
+    if (app->confirm.question)
+        app_feed_confirm(app, key);
+    else if (app->prompt)
+        app_feed_prompt(app, key);
+    else if (app->editor)
+        app_feed_editor(app, key);
+    else
+        return false;
+    return true;
+}
+
+bool overlay_paste(App *app, Str text)
+{
+    if (app->confirm.question)
+        return true;
+    if (app->prompt)
+        prompt_paste(app->prompt, text);
+    else if (app->editor)
+        editor_paste(app->editor, text);
+    else
+        return false;
+    return true;
+}
+
+void overlay_close_all(App *app)
+{
+    overlay_save_draft(app, true);
+    app_close_prompt(app);
+    free(app->confirm.question);
+    app->confirm = (Confirm){0};
+    if (app->editor && editor_get_request(app->editor)->cancelled)
+        editor_get_request(app->editor)
+            ->cancelled(editor_get_request(app->editor)->context);
+    editor_free(app->editor);
+    app->editor = NULL;
+}

@@ -1,0 +1,26 @@
+/* Signals as readable events.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TUI_SIGNALS_H
+#define TUI_SIGNALS_H
+
+#include <stdbool.h>
+
+typedef enum SignalKind {
+    SIGNAL_NONE,
+    SIGNAL_RESIZED,
+    SIGNAL_HANGUP, /* SIGHUP, SIGTERM */
+    SIGNAL_STOP,   /* SIGTSTP from outside: ^Z is a key */
+    SIGNAL_CONTINUED,
+} SignalKind;
+
+/* Catches the signals above and ignores SIGPIPE, SIGINT, SIGQUIT and SIGXFSZ; call it
+ * once, before ncurses starts (it leaves caught signals alone). */
+void signals_catch(void);
+void signals_release(void); /* the defaults again */
+/* A descriptor that is readable while signals wait. */
+int signals_get_fd(void);
+SignalKind signals_next(void);
+/* Stops the process for its shell, as ^Z does everywhere; returns after fg. */
+void signals_stop_self(void);
+
+#endif

@@ -1,0 +1,546 @@
+/* The real terminal: the only file that knows curses or an escape sequence.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/tui.h>
+
+#include <errno.h>
+#include <langinfo.h>
+#include <limits.h>
+#include <locale.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "tui/clipboard.h"
+#include "tui/signals.h"
+#include "tui/wcwidth.h"
+
+/* After the doors: curses.h defines macros called KEY_UP and the like, term.h one called
+ * columns. */
+#include <curses.h>
+#include <term.h>
+#undef columns
+
+#define ESCAPE_WAIT_MS 25
+#define OSC52_MAX_BYTES (100 * 1000)
+
+/* What is asked of xterm and its kin; others ignore private modes they do not know. */
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+#define MOUSE_ON "\033[?1002h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1002l"
+
+typedef enum ColourTier { TIER_MONO, TIER_16, TIER_256, TIER_RGB } ColourTier;
+
+/* A style as curses takes it. */
+typedef struct Paint {
+    bool is_made;
+    attr_t attributes;
+    int pair;
+} Paint;
+
+typedef struct Curses {
+    Term term;
+    SCREEN *screen;
+    const Theme *theme;
+    KeyReader *keys;
+    ColourTier tier;
+    bool wants_mouse, is_suspended, is_hung_up;
+    Paint paints[STYLE_COUNT][STYLE_COUNT]; /* by base and overlay */
+    Frame shown;                            /* what ncurses was given last */
+    bool is_stale;                          /* `shown` is not what it holds */
+    cchar_t *row;
+    int row_capacity;
+} Curses;
+
+static Curses *curses_from(Term *term)
+{
+    return (Curses *)term;
+}
+
+/* ---- colours and attributes -------------------------------------------- */
+
+static ColourTier curses_find_tier(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    if ((no_color && *no_color) || !has_colors() || start_color() == ERR)
+        return TIER_MONO;
+    if (use_default_colors() == ERR || COLORS < 8)
+        return TIER_MONO;
+    /* Direct colour only where terminfo promises it: a palette of 256 that is asked for
+     * RGB through COLORTERM alone would have to be redefined under the user's feet. */
+    if (tigetflag("RGB") > 0 && COLORS > 256)
+        return TIER_RGB;
+    return COLORS >= 256 ? TIER_256 : TIER_16;
+}
+
+static int colour_number(const Curses *curses, Colour colour)
+{
+    if (!colour.is_set)
+        return -1;
+    switch (curses->tier) {
+    case TIER_MONO:
+        return -1;
+    case TIER_16:
+        return colour.colour16 < COLORS ? colour.colour16 : colour.colour16 % 8;
+    case TIER_256:
+        return colour.colour256;
+    case TIER_RGB:
+        break;
+    }
+    if (colour.colour256 < 0 || colour.rgb < 0)
+        return -1;
+    /* xterm-direct takes 0–7 for the palette's first colours. */
+    return colour.rgb < 8 ? 8 : colour.rgb;
+}
+
+static attr_t look_attributes(unsigned flags)
+{
+    return ((flags & LOOK_BOLD) ? A_BOLD : 0) | ((flags & LOOK_DIM) ? A_DIM : 0) |
+           ((flags & LOOK_ITALIC) ? A_ITALIC : 0) |
+           ((flags & LOOK_UNDERLINE) ? A_UNDERLINE : 0) |
+           ((flags & LOOK_REVERSE) ? A_REVERSE : 0);
+}
+
+/* Without colours, what is told by colour alone must still be seen. */
+static unsigned style_mono_flags(StyleId style)
+{
+    switch ((int)style) {
+    case STYLE_SELECTION:
+    case STYLE_CURRENT:
+    case STYLE_CARET:
+    case STYLE_HIT_CURRENT:
+        return LOOK_REVERSE;
+    case STYLE_HEADING:
+    case STYLE_HEADING_1:
+    case STYLE_HEADING_2:
+    case STYLE_HEADING_3:
+    case STYLE_HINT_KEY:
+    case STYLE_MESSAGE_ERROR:
+        return LOOK_BOLD;
+    case STYLE_HIT:
+    case STYLE_MARK:
+    case STYLE_MARK_NOTE:
+    case STYLE_MARK_OPEN:
+        return LOOK_UNDERLINE;
+    }
+    return 0;
+}
+
+static Look look_combine(Look below, Look above)
+{
+    if (above.fg.is_set)
+        below.fg = above.fg;
+    if (above.bg.is_set)
+        below.bg = above.bg;
+    below.flags |= above.flags;
+    return below;
+}
+
+static Paint paint_make(const Curses *curses, uint8_t base, uint8_t overlay)
+{
+    Look look = curses->theme->looks[base];
+    if (overlay != STYLE_TEXT)
+        look = look_combine(look, curses->theme->looks[overlay]);
+    Paint paint = {.is_made = true};
+    unsigned flags = look.flags;
+    if (curses->tier == TIER_MONO) {
+        flags |= style_mono_flags((StyleId)base) | style_mono_flags((StyleId)overlay);
+    } else {
+        int fg = colour_number(curses, look.fg), bg = colour_number(curses, look.bg);
+        int pair = fg < 0 && bg < 0 ? 0 : alloc_pair(fg, bg);
+        paint.pair = MAX(pair, 0);
+    }
+    paint.attributes = look_attributes(flags);
+    return paint;
+}
+
+static const Paint *curses_get_paint(Curses *curses, const Cell *cell)
+{
+    Paint *paint = &curses->paints[cell->base][cell->overlay];
+    if (!paint->is_made)
+        *paint = paint_make(curses, cell->base, cell->overlay);
+    return paint;
+}
+
+static void curses_set_theme(Term *term, const Theme *theme)
+{
+    Curses *curses = curses_from(term);
+    curses->theme = theme;
+    memset(curses->paints, 0, sizeof(curses->paints));
+    curses->is_stale = true;
+    const Paint *page = curses_get_paint(curses, &(Cell){.base = STYLE_TEXT});
+    cchar_t blank;
+    setcchar(&blank, L" ", page->attributes, (short)0, &page->pair);
+    bkgrndset(&blank);
+}
+
+/* ---- painting ---------------------------------------------------------- */
+
+static void cell_to_curses(Curses *curses, const Cell *cell, cchar_t *out)
+{
+    wchar_t text[CCHARW_MAX + 1] = {L' '};
+    Str bytes = {cell->text, cell->len};
+    size_t off = 0, count = 0;
+    while (off < bytes.len && count < CCHARW_MAX)
+        text[count++] = (wchar_t)utf8_next(bytes, &off);
+    text[MAX(count, 1)] = L'\0';
+    const Paint *paint = curses_get_paint(curses, cell);
+    setcchar(out, text, paint->attributes, (short)0, &paint->pair);
+}
+
+static void curses_put_row(Curses *curses, const Frame *frame, int row)
+{
+    const Cell *cells = &frame->cells[(size_t)row * (size_t)frame->columns];
+    int count = 0;
+    for (int column = 0; column < frame->columns; column++) {
+        if (cells[column].columns)
+            cell_to_curses(curses, &cells[column], &curses->row[count++]);
+    }
+    mvadd_wchnstr(row, 0, curses->row, count);
+}
+
+static void curses_fit_buffers(Curses *curses, const Frame *frame)
+{
+    if (curses->row_capacity < frame->columns) {
+        free(curses->row);
+        curses->row = mem_alloc_array((size_t)frame->columns, sizeof(cchar_t));
+        curses->row_capacity = frame->columns;
+    }
+    bool is_other = curses->shown.rows != frame->rows ||
+                    curses->shown.columns != frame->columns ||
+                    curses->shown.width.ambiguous != frame->width.ambiguous;
+    if (!is_other)
+        return;
+    frame_clear_memory(&curses->shown);
+    frame_init(&curses->shown, frame->rows, frame->columns, frame->width);
+    wcwidth_set_policy(frame->width);
+    curses->is_stale = true;
+    clearok(curscr, TRUE);
+}
+
+static void curses_present(Term *term, const Frame *frame)
+{
+    Curses *curses = curses_from(term);
+    if (curses->is_suspended || curses->is_hung_up)
+        return;
+    curses_fit_buffers(curses, frame);
+    size_t row_bytes = (size_t)frame->columns * sizeof(Cell);
+    for (int row = 0; row < frame->rows; row++) {
+        size_t off = (size_t)row * (size_t)frame->columns;
+        if (!curses->is_stale &&
+            memcmp(&curses->shown.cells[off], &frame->cells[off], row_bytes) == 0)
+            continue;
+        curses_put_row(curses, frame, row);
+        memcpy(&curses->shown.cells[off], &frame->cells[off], row_bytes);
+    }
+    curses->is_stale = false;
+    bool has_cursor = frame->cursor_row >= 0;
+    if (has_cursor)
+        move(frame->cursor_row, frame->cursor_column);
+    curs_set(has_cursor ? 1 : 0);
+    refresh();
+}
+
+/* ---- reading ----------------------------------------------------------- */
+
+static void curses_get_size(Term *term, int *rows, int *columns)
+{
+    (void)term;
+    getmaxyx(stdscr, *rows, *columns);
+}
+
+static Event curses_resize(Curses *curses)
+{
+    struct winsize size = {0};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col)
+        resizeterm(size.ws_row, size.ws_col);
+    curses->is_stale = true;
+    clearok(curscr, TRUE);
+    Event event = {.kind = EVENT_RESIZE};
+    curses_get_size(&curses->term, &event.row, &event.column);
+    return event;
+}
+
+static void curses_switch_modes(const Curses *curses, bool is_on)
+{
+    putp(is_on ? PASTE_ON : PASTE_OFF);
+    if (curses->wants_mouse)
+        putp(is_on ? MOUSE_ON : MOUSE_OFF);
+    fflush(stdout);
+}
+
+static void curses_suspend(Term *term)
+{
+    Curses *curses = curses_from(term);
+    if (curses->is_suspended)
+        return;
+    curses->is_suspended = true;
+    curses_switch_modes(curses, false);
+    curs_set(1);
+    endwin();
+}
+
+static void curses_resume(Term *term)
+{
+    Curses *curses = curses_from(term);
+    if (!curses->is_suspended)
+        return;
+    curses->is_suspended = false;
+    reset_prog_mode();
+    curses_switch_modes(curses, true);
+    curses_resize(curses);
+    refresh();
+}
+
+static Event curses_take_signal(Curses *curses, SignalKind kind)
+{
+    switch (kind) {
+    case SIGNAL_NONE:
+        break;
+    case SIGNAL_RESIZED:
+        return curses_resize(curses);
+    case SIGNAL_HANGUP:
+        return (Event){.kind = EVENT_HANGUP};
+    case SIGNAL_STOP:
+        curses_suspend(&curses->term);
+        signals_stop_self();
+        curses_resume(&curses->term);
+        return curses_resize(curses);
+    case SIGNAL_CONTINUED:
+        /* Continued after a SIGSTOP that nobody could announce: the shell has changed
+         * the modes, and its prompt is on the screen. */
+        reset_prog_mode();
+        curses_switch_modes(curses, true);
+        return curses_resize(curses);
+    }
+    return (Event){0};
+}
+
+/* Reads what is there; false when the terminal is gone. */
+static bool curses_take_input(Curses *curses)
+{
+    char bytes[4096];
+    ssize_t count;
+    do
+        count = read(STDIN_FILENO, bytes, sizeof(bytes));
+    while (count < 0 && errno == EINTR);
+    if (count > 0)
+        key_reader_feed(curses->keys, (Str){bytes, (size_t)count});
+    return count > 0 || (count < 0 && errno == EAGAIN);
+}
+
+/* Waits for input or a signal: 1 input, 0 silence, -1 signal or nothing to say. */
+static int curses_wait(Curses *curses, int timeout_ms)
+{
+    struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                            {.fd = signals_get_fd(), .events = POLLIN}};
+    int ready = poll(fds, 2, timeout_ms);
+    if (ready == 0)
+        return 0;
+    if (ready > 0 && fds[1].revents)
+        return -1;
+    if (ready > 0 && fds[0].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)) {
+        if (!curses_take_input(curses))
+            curses->is_hung_up = true;
+        return 1;
+    }
+    return -1;
+}
+
+static Event curses_read_event(Term *term, int timeout_ms)
+{
+    Curses *curses = curses_from(term);
+    int64_t deadline_us = time_monotonic_us() + (int64_t)timeout_ms * 1000;
+    bool is_silent = false;
+    for (;;) {
+        SignalKind signal = signals_next();
+        if (signal != SIGNAL_NONE)
+            return curses_take_signal(curses, signal);
+        Event event = key_reader_next(curses->keys, is_silent);
+        if (event.kind != EVENT_NONE)
+            return event;
+        if (curses->is_hung_up)
+            return (Event){.kind = EVENT_HANGUP};
+        int64_t left_ms = (deadline_us - time_monotonic_us()) / 1000;
+        bool is_pending = key_reader_is_pending(curses->keys);
+        int wait_ms = is_pending       ? ESCAPE_WAIT_MS
+                      : timeout_ms < 0 ? -1
+                                       : (int)MAX(left_ms, 0);
+        int got = curses_wait(curses, wait_ms);
+        is_silent = got == 0 && is_pending;
+        if (got == 0 && !is_pending)
+            return event;
+    }
+}
+
+static bool curses_has_pending(Term *term)
+{
+    Curses *curses = curses_from(term);
+    struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+    return key_reader_is_pending(curses->keys) || poll(&fd, 1, 0) > 0;
+}
+
+/* ---- copying ----------------------------------------------------------- */
+
+/* Consoles that would print the sequence instead of obeying it. */
+static bool curses_takes_osc52(void)
+{
+    static const char *const deaf[] = {"linux", "vt", "screen", "dumb", "ansi", "cons"};
+    const char *name = getenv("TERM");
+    for (size_t i = 0; i < ARRAY_SIZE(deaf); i++) {
+        if (name && strncmp(name, deaf[i], strlen(deaf[i])) == 0)
+            return false;
+    }
+    return name != NULL;
+}
+
+static const char *curses_copy(Term *term, Str text)
+{
+    (void)term;
+    if (getenv("TMUX")) {
+        if (clipboard_give_tmux(text))
+            return N_("copied through tmux");
+    } else if (curses_takes_osc52() && text.len <= OSC52_MAX_BYTES) {
+        StrBuf sequence = {0};
+        strbuf_append_text(&sequence, "\033]52;c;");
+        strbuf_append_base64(&sequence, text);
+        strbuf_append_text(&sequence, "\a");
+        fwrite(sequence.data, 1, sequence.len, stdout);
+        fflush(stdout);
+        strbuf_clear(&sequence);
+        return N_("copied to the terminal's clipboard");
+    }
+    if (clipboard_give_file(text))
+        return N_("copied to the file clipboard in the state directory");
+    return NULL;
+}
+
+/* ---- beginning and end ------------------------------------------------- */
+
+static void curses_free(Term *term)
+{
+    Curses *curses = curses_from(term);
+    if (!curses)
+        return;
+    curses_suspend(term);
+    delscreen(curses->screen);
+    signals_release();
+    key_reader_free(curses->keys);
+    frame_clear_memory(&curses->shown);
+    free(curses->row);
+    free(curses);
+}
+
+static const TermOps curses_ops = {
+    .get_size = curses_get_size,
+    .read_event = curses_read_event,
+    .has_pending = curses_has_pending,
+    .present = curses_present,
+    .set_theme = curses_set_theme,
+    .suspend = curses_suspend,
+    .resume = curses_resume,
+    .copy = curses_copy,
+    .free = curses_free,
+};
+
+/* A locale that cannot hold Chinese would make ncurses print question marks. */
+static bool locale_be_utf8(Error *err)
+{
+    setlocale(LC_CTYPE, "");
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+        return true;
+    if (setlocale(LC_CTYPE, "C.UTF-8") || setlocale(LC_CTYPE, "en_US.UTF-8"))
+        return true;
+    return error_set(err, ERR_ENVIRONMENT,
+                     _("no UTF-8 locale to be found; set LC_ALL=C.UTF-8"));
+}
+
+static bool term_is_usable(Error *err)
+{
+    const char *name = getenv("TERM");
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return error_set(
+            err, ERR_ENVIRONMENT,
+            _("reading needs a terminal on both sides; for scripts see piyue "
+              "--help (text, search, passages)"));
+    if (!name || !*name)
+        return error_set(err, ERR_ENVIRONMENT,
+                         _("TERM is not set; set it, for example TERM=xterm-256color"));
+    int status = 0;
+    if (setupterm(NULL, STDOUT_FILENO, &status) == ERR)
+        return error_set(err, ERR_ENVIRONMENT,
+                         _("the terminal %s is not known here; set, for example, "
+                           "TERM=xterm-256color"),
+                         name);
+    if (!tigetstr("cup") || tigetstr("cup") == (char *)-1)
+        return error_set(err, ERR_ENVIRONMENT,
+                         _("the terminal %s cannot place its cursor; set, for example, "
+                           "TERM=xterm-256color"),
+                         name);
+    return true;
+}
+
+static void curses_configure(void)
+{
+    raw(); /* ^C, ^Z and ^S are keys; poll() and read() do the waiting */
+    noecho();
+    nonl();
+    intrflush(NULL, FALSE);
+    idlok(stdscr, TRUE); /* scrolled rows by a scroll region */
+    scrollok(stdscr, FALSE);
+    leaveok(stdscr, FALSE); /* the cursor stays on the caret, where an IME needs it */
+}
+
+bool term_test_width(Error *err)
+{
+    unsigned long before = wcwidth_get_calls();
+    int row = 0, column = 0;
+    WINDOW *pad = newpad(1, 8);
+    if (!pad)
+        return true; /* no memory for a test is no proof against it */
+    waddstr(pad, "“");
+    getyx(pad, row, column);
+    delwin(pad);
+    if (row == 0 && column >= 1 && wcwidth_get_calls() > before)
+        return true;
+    return error_set(
+        err, ERR_ENVIRONMENT,
+        _("this build of ncurses counts columns by itself; the screen would be "
+          "wrong (build it without LTO of wcwidth, or link dynamically)"));
+}
+
+Term *term_curses_new(const Settings *settings, const Theme *theme, Error *err)
+{
+    if (!locale_be_utf8(err) || !term_is_usable(err))
+        return NULL;
+    signals_catch();
+    SCREEN *screen = newterm(NULL, stdout, stdin);
+    if (!screen) {
+        signals_release();
+        error_set(
+            err, ERR_ENVIRONMENT,
+            _("the terminal cannot be used; set, for example, TERM=xterm-256color"));
+        return NULL;
+    }
+    Curses *curses = mem_alloc(sizeof(*curses));
+    curses->term.ops = &curses_ops;
+    curses->screen = screen;
+    curses->keys = key_reader_new();
+    curses->wants_mouse = settings->mouse;
+    curses->is_stale = true;
+    wcwidth_set_policy(settings_get_width(settings));
+    curses_configure();
+    curses->tier = curses_find_tier();
+    curses_set_theme(&curses->term, theme);
+    curses_switch_modes(curses, true);
+    if (!term_test_width(err)) {
+        curses_free(&curses->term);
+        return NULL;
+    }
+    return &curses->term;
+}
