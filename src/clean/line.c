@@ -1,0 +1,184 @@
+/* What a line of Chinese looks like: its measure, its end, its marker.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clean/pass.h"
+
+#include <string.h>
+
+/* ---- measure ----------------------------------------------------------- */
+
+/* One walk over lead bytes, without decoding: this runs over every block. */
+LineFacts line_measure(Str line)
+{
+    LineFacts facts = {0};
+    const unsigned char *data = (const unsigned char *)line.data;
+    for (size_t i = 0; i < line.len; i++) {
+        unsigned char byte = data[i];
+        if ((byte & 0xC0) == 0x80)
+            continue;
+        if (byte < 0x80) {
+            facts.columns++;
+            facts.characters += byte > ' ';
+            facts.has_comma |= byte == ',' || byte == ';';
+            facts.has_sentence_end |= byte == ';' || byte == '!' || byte == '?';
+            continue;
+        }
+        bool is_wide = byte >= 0xE2;
+        facts.columns += is_wide ? 2 : 1;
+        facts.characters++;
+        if (byte == 0xE3 && data[i + 1] == 0x80) {
+            facts.characters -= data[i + 2] == 0x80; /* U+3000 */
+            facts.has_comma |= data[i + 2] == 0x81;
+            facts.has_sentence_end |= data[i + 2] == 0x82;
+        } else if (byte == 0xEF && data[i + 1] == 0xBC) {
+            unsigned char last = data[i + 2];
+            facts.has_comma |= last == 0x8C || last == 0x9B;
+            facts.has_sentence_end |= last == 0x81 || last == 0x9B || last == 0x9F;
+        } else if (byte >= 0xE3 && byte <= 0xE9) {
+            facts.han++;
+        } else if (byte >= 0xF0) {
+            facts.han++;
+        }
+    }
+    return facts;
+}
+
+/* ---- ends -------------------------------------------------------------- */
+
+static bool is_among(char32_t c, const char32_t *set)
+{
+    while (*set && *set != c)
+        set++;
+    return *set != 0;
+}
+
+/* The last character that is no closing mark; `*had_closing` when one was skipped. */
+static char32_t last_inner(Str line, bool *had_closing)
+{
+    *had_closing = false;
+    for (size_t off = line.len; off;) {
+        char32_t c = utf8_previous(line, &off);
+        if (!text_is_closing(c) && c != '"' && c != '\'')
+            return c;
+        *had_closing = true;
+    }
+    return 0;
+}
+
+bool line_ends_sentence(Str line)
+{
+    bool had_closing;
+    char32_t c = last_inner(line, &had_closing);
+    return is_among(c, U"。！？；：…．!?;:.") || (had_closing && c != 0);
+}
+
+bool line_ends_open(Str line)
+{
+    size_t off = line.len;
+    if (!off)
+        return false;
+    char32_t c = utf8_previous(line, &off);
+    return is_among(c, U"，、,") || text_is_opening(c);
+}
+
+/* ---- markers ----------------------------------------------------------- */
+
+/* `line` behind one of the words, or of length STR_NONE. */
+static bool skip_one_of(Str *line, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!str_has_prefix(*line, str_from(words[i])))
+            continue;
+        *line = str_slice(*line, strlen(words[i]), line->len);
+        return true;
+    }
+    return false;
+}
+
+static bool skip_numeral(Str *line, Numeral *numeral)
+{
+    if (!numeral_parse(*line, 0, numeral))
+        return false;
+    *line = str_slice(*line, numeral->len_bytes, line->len);
+    return true;
+}
+
+static char32_t first_codepoint(Str line)
+{
+    size_t off = 0;
+    return line.len ? utf8_next(line, &off) : 0;
+}
+
+/* 第三章, 第 3 条, 第一, — but not 第三方. */
+static bool has_ordinal(Str line)
+{
+    static const char *const units[] = {"编", "編", "篇", "部", "卷", "章", "回", "节",
+                                        "節", "条", "條", "讲", "講", "集", "幕", "款"};
+    if (!str_has_prefix(line, STR("第")))
+        return false;
+    line = text_trim(str_slice(line, 3, line.len));
+    Numeral numeral;
+    if (!skip_numeral(&line, &numeral))
+        return false;
+    line = text_trim(line);
+    return skip_one_of(&line, units, ARRAY_SIZE(units)) ||
+           is_among(first_codepoint(line), U"，、,：:");
+}
+
+/* 一、 1. 1） 一是 1.1 ① — but not 3.5% or 2024. */
+static bool has_number(Str line)
+{
+    static const char *const rhetoric[] = {"是", "要"};
+    Numeral numeral;
+    Str rest = line;
+    if (!skip_numeral(&rest, &numeral))
+        return false;
+    char32_t sign = first_codepoint(rest);
+    if (numeral.system == NUMERAL_CIRCLED || is_among(sign, U"、．）)"))
+        return true;
+    if (numeral.system == NUMERAL_HAN)
+        return is_among(sign, U".　 ") || skip_one_of(&rest, rhetoric, 2) || !rest.len;
+    if (sign != '.')
+        return sign == ' ' && numeral.value < 100;
+    sign = first_codepoint(str_slice(rest, 1, rest.len));
+    return sign < '0' || sign > '9' || numeral.value < 20;
+}
+
+static bool has_bracketed_number(Str line)
+{
+    static const char *const open[] = {"（", "(", "〔", "［", "["};
+    Numeral numeral;
+    return skip_one_of(&line, open, ARRAY_SIZE(open)) && skip_numeral(&line, &numeral) &&
+           is_among(first_codepoint(line), U"）)〕］]");
+}
+
+bool line_has_marker(Str line)
+{
+    static const char *const words[] = {
+        "●",    "■",    "◆",    "★",    "▲",      "◎",      "○",    "□",    "•",
+        "·",    "※",    "——",   "--",   "- ",     "* ",     "# ",   "##",   "【",
+        "附件", "附录", "附錄", "目录", "目錄",   "前言",   "引言", "序言", "首先",
+        "其次", "再次", "最后", "最後", "同志们", "同志們", "各位", "图",   "表"};
+    Str rest = line;
+    return skip_one_of(&rest, words, ARRAY_SIZE(words)) || has_ordinal(line) ||
+           has_bracketed_number(line) || has_number(line);
+}
+
+bool line_has_glued_heading(Str line)
+{
+    /* Behind the last sentence end: a marker and at most 40 characters. */
+    static const char *const ends[] = {"。", "；", "！", "？", "”", ";"};
+    size_t start = STR_NONE;
+    size_t floor = line.len > 160 ? line.len - 160 : 0;
+    for (size_t off = line.len; off > floor && start == STR_NONE;) {
+        size_t end = off;
+        utf8_previous(line, &off);
+        for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+            if (end < line.len &&
+                str_is_equal(str_slice(line, off, end), str_from(ends[i])))
+                start = end;
+    }
+    if (start == STR_NONE)
+        return false;
+    Str tail = text_trim(str_slice(line, start, line.len));
+    return line_measure(tail).characters <= 40 && line_has_marker(tail);
+}

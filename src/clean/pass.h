@@ -1,0 +1,42 @@
+/* The passes, and what they ask about lines of Chinese.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_CLEAN_PASS_H
+#define PIYUE_CLEAN_PASS_H
+
+#include <piyue/clean.h>
+#include <piyue/text.h>
+
+/* Each pass returns how many places it touched. */
+#define CLEAN_PASS(id, name, function, summary) size_t function(Draft *draft);
+#include "../tables/passes.def"
+#undef CLEAN_PASS
+
+/* Replaces [start, end) of a block's text and records the edit. `text` is the block's
+ * new text being built; what stood before `*copied` in `old` is in it already. */
+void edit_replace(Draft *draft, size_t block, Str old, size_t *copied, size_t start,
+                  size_t end, Str with, CleanRule rule, StrBuf *text);
+/* Gives the block the text built by edit_replace. */
+void edit_finish(Draft *draft, size_t block, Str old, size_t copied, StrBuf *text);
+
+/* ---- lines ------------------------------------------------------------- */
+
+/* What one walk over a line tells. */
+typedef struct LineFacts {
+    uint32_t columns;      /* all CJK marks count 2, as in the wrapped originals */
+    uint32_t han;          /* ideographs and kana */
+    uint32_t characters;   /* other than blanks */
+    bool has_comma;        /* ，、, ；: the line is made of clauses */
+    bool has_sentence_end; /* 。！？；or their ASCII forms behind Han */
+} LineFacts;
+LineFacts line_measure(Str line);
+
+/* 。！？；： and closing marks behind them: nothing goes on behind this line. */
+bool line_ends_sentence(Str line);
+/* ，、 or an opening mark: something must follow. */
+bool line_ends_open(Str line);
+/* Starts like a heading or an item: 一、 （一） 1. 第三章 ① 一是 ● —— 附件 … */
+bool line_has_marker(Str line);
+/* Ends with a heading that lost its line break: …成效。一、强化政治引领 */
+bool line_has_glued_heading(Str line);
+
+#endif
