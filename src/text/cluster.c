@@ -1,0 +1,225 @@
+/* Columns and grapheme clusters.
+ *
+ * The boundaries are those of UAX #29 (Unicode 15) except that a joined emoji and a
+ * flag are not one cluster (rules GB11–GB13 are not applied): terminals draw them as
+ * one, two or four glyphs, so the parts are shown one by one, without their joiner.
+ * What is left looks at two neighbours only, and needs no state.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "decode.h"
+#include "tables.h"
+
+#include <string.h>
+
+/* What a terminal cell can hold besides its base (CCHARW_MAX of ncurses less one). */
+#define MARKS_MAX 4
+
+const TextSubstitute *text_substitute(char32_t codepoint)
+{
+    static const TextSubstitute geta = {0, 2, "〓"};
+    size_t low = 0, high = text_substitute_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_substitutes[middle].codepoint < codepoint)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_found =
+        low < text_substitute_count && text_substitutes[low].codepoint == codepoint;
+    return is_found ? &text_substitutes[low] : &geta;
+}
+
+/* True if the substitute is drawn and not the code point. */
+static bool is_substituted(WidthClass width, const WidthPolicy *policy)
+{
+    return width == WIDTH_REPLACED || width == WIDTH_MARK ||
+           (width == WIDTH_AMBIGUOUS && policy->ambiguous == AMBIGUOUS_SAFE);
+}
+
+static int class_columns(char32_t codepoint, WidthClass width, const WidthPolicy *policy)
+{
+    if (is_substituted(width, policy))
+        return text_substitute(codepoint)->columns;
+    switch (width) {
+    case WIDTH_NARROW:
+    case WIDTH_BLANK:
+        return 1;
+    case WIDTH_WIDE:
+        return 2;
+    case WIDTH_AMBIGUOUS:
+        return policy->ambiguous == AMBIGUOUS_WIDE ? 2 : 1;
+    case WIDTH_ZERO:
+    case WIDTH_DROPPED:
+    case WIDTH_MARK:
+    case WIDTH_REPLACED:
+        return 0;
+    }
+    return 0;
+}
+
+int width_of_codepoint(char32_t codepoint, const WidthPolicy *policy)
+{
+    WidthClass width = text_class(codepoint)->width;
+    if (width == WIDTH_MARK || width == WIDTH_BLANK)
+        return 0;
+    return MIN(class_columns(codepoint, width, policy), 2);
+}
+
+/* No boundary between two neighbours (UAX #29, GB3–GB9b). */
+static bool is_joined(ClusterClass before, ClusterClass after)
+{
+    if (before == GCB_CR)
+        return after == GCB_LF;
+    if (before == GCB_LF || before == GCB_CONTROL || after == GCB_CR || after == GCB_LF ||
+        after == GCB_CONTROL)
+        return false;
+    if (after == GCB_EXTEND || after == GCB_ZWJ || after == GCB_SPACINGMARK ||
+        before == GCB_PREPEND)
+        return true;
+    if (before == GCB_L)
+        return after == GCB_L || after == GCB_V || after == GCB_LV || after == GCB_LVT;
+    if (before == GCB_LV || before == GCB_V)
+        return after == GCB_V || after == GCB_T;
+    return (before == GCB_LVT || before == GCB_T) && after == GCB_T;
+}
+
+/* A class that joins nothing in front and nothing behind but extenders. */
+static bool is_alone(ClusterClass class)
+{
+    return class == GCB_OTHER || class == GCB_REGIONAL_INDICATOR;
+}
+
+static bool is_extender(ClusterClass class)
+{
+    return class == GCB_EXTEND || class == GCB_ZWJ || class == GCB_SPACINGMARK;
+}
+
+/* What the first code point of a cluster shows, and whether what follows may join. */
+static bool cluster_show_first(Cluster *cluster, char32_t codepoint, WidthClass width,
+                               const WidthPolicy *policy)
+{
+    cluster->columns = class_columns(codepoint, width, policy);
+    cluster->shown = cluster->text;
+    if (is_substituted(width, policy)) {
+        cluster->shown = str_from(text_substitute(codepoint)->text);
+        return false;
+    }
+    if (width == WIDTH_BLANK)
+        cluster->shown = STR(" ");
+    else if (codepoint == 0xFFFD && cluster->text.len < 3)
+        cluster->shown = STR("\xEF\xBF\xBD");
+    else if (width == WIDTH_DROPPED || width == WIDTH_ZERO)
+        cluster->shown = (Str){cluster->text.data, 0}; /* it has nothing to stand on */
+    else
+        return true;
+    return false;
+}
+
+/* The rest of a cluster whose first code point lies in [start, *off). */
+static void cluster_finish(Str text, size_t start, size_t *off, ClusterClass before,
+                           bool is_shown, const WidthPolicy *policy, Cluster *cluster)
+{
+    int marks = 0;
+    while (*off < text.len) {
+        size_t end = *off;
+        char32_t codepoint = decode_next(text, &end);
+        const TextClass *class = text_class(codepoint);
+        if (!is_joined(before, class->cluster))
+            break;
+        before = class->cluster;
+        *off = end;
+        /* Whatever follows something that is not shown is not shown either: a cell
+         * borrows one stretch of the text. A skin tone is left out. */
+        bool is_tone = class->cluster == GCB_EXTEND && class->width == WIDTH_WIDE;
+        is_shown = is_shown && class->width != WIDTH_DROPPED && !is_tone &&
+                   !is_substituted(class->width, policy) && marks++ < MARKS_MAX;
+        if (is_shown) {
+            cluster->shown.len = end - start;
+            cluster->columns += class_columns(codepoint, class->width, policy);
+        }
+    }
+    cluster->text.len = *off - start;
+}
+
+bool cluster_next(Str text, size_t *off, const WidthPolicy *policy, Cluster *cluster)
+{
+    if (*off >= text.len)
+        return false;
+    size_t start = *off;
+    char32_t codepoint = decode_next(text, off);
+    const TextClass *class = text_class(codepoint);
+    cluster->text = (Str){text.data + start, *off - start};
+    bool is_shown = cluster_show_first(cluster, codepoint, class->width, policy);
+    if (*off == text.len)
+        return true;
+    if (is_alone(class->cluster)) {
+        size_t peek = *off;
+        if ((uint8_t)text.data[peek] < 0x80 ||
+            !is_extender(text_class(decode_next(text, &peek))->cluster))
+            return true;
+    }
+    cluster_finish(text, start, off, class->cluster, is_shown, policy, cluster);
+    return true;
+}
+
+size_t cluster_snap(Str text, size_t off)
+{
+    if (off >= text.len)
+        return text.len;
+    while (off > 0 && is_continuation((uint8_t)text.data[off]))
+        off--;
+    while (off > 0) {
+        size_t next = off, before = off;
+        ClusterClass after = text_class(decode_next(text, &next))->cluster;
+        ClusterClass previous = text_class(utf8_previous(text, &before))->cluster;
+        if (!is_joined(previous, after))
+            break;
+        off = before;
+    }
+    return off;
+}
+
+size_t cluster_previous(Str text, size_t off)
+{
+    off = MIN(off, text.len);
+    if (off == 0)
+        return 0;
+    utf8_previous(text, &off);
+    return cluster_snap(text, off);
+}
+
+/* End of the run of printable ASCII at `off`, leaving one character for what may
+ * combine with it. */
+static size_t ascii_run_end(Str text, size_t off)
+{
+    size_t end = off;
+    while (end < text.len && text.data[end] >= 0x20 && text.data[end] < 0x7F)
+        end++;
+    return end > off ? end - 1 : end;
+}
+
+size_t text_columns(Str text, const WidthPolicy *policy)
+{
+    size_t columns = 0;
+    Cluster cluster;
+    for (size_t off = 0; off < text.len;) {
+        size_t end = ascii_run_end(text, off);
+        columns += end - off;
+        off = end;
+        if (cluster_next(text, &off, policy, &cluster))
+            columns += (size_t)cluster.columns;
+    }
+    return columns;
+}
+
+size_t text_fit(Str text, int max_columns, const WidthPolicy *policy)
+{
+    size_t fitting = 0, off = 0;
+    Cluster cluster;
+    for (int columns = 0; cluster_next(text, &off, policy, &cluster); fitting = off) {
+        columns += cluster.columns;
+        if (columns > max_columns)
+            break;
+    }
+    return fitting;
+}

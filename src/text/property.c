@@ -1,0 +1,75 @@
+/* What a code point is, and small questions about whole texts.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "decode.h"
+#include "tables.h"
+
+static bool has_flag(char32_t codepoint, unsigned flag)
+{
+    return text_class(codepoint)->flags & flag;
+}
+
+bool text_is_han(char32_t codepoint)
+{
+    return has_flag(codepoint, FLAG_HAN);
+}
+
+bool text_is_cjk(char32_t codepoint)
+{
+    return has_flag(codepoint, FLAG_CJK);
+}
+
+bool text_is_space(char32_t codepoint)
+{
+    return has_flag(codepoint, FLAG_SPACE);
+}
+
+bool text_is_punctuation(char32_t codepoint)
+{
+    return has_flag(codepoint, FLAG_PUNCTUATION);
+}
+
+bool text_is_opening(char32_t codepoint)
+{
+    return has_flag(codepoint, FLAG_OPENING);
+}
+
+bool text_is_closing(char32_t codepoint)
+{
+    return has_flag(codepoint, FLAG_CLOSING);
+}
+
+Str text_trim(Str text)
+{
+    size_t start = 0, end = text.len;
+    for (size_t off = 0; off < text.len; start = off)
+        if (!text_is_space(decode_next(text, &off)))
+            break;
+    for (size_t off = end; off > start; end = off)
+        if (!text_is_space(utf8_previous(text, &off)))
+            break;
+    return str_slice(text, start, end);
+}
+
+size_t text_count_words(Str text)
+{
+    size_t count = 0;
+    bool is_in_run = false;
+    for (size_t off = 0; off < text.len;) {
+        char32_t codepoint = decode_next(text, &off);
+        const TextClass *class = text_class(codepoint);
+        /* Punctuation beyond ASCII and Latin-1 is Chinese in a Chinese text: “ … — too.
+         */
+        bool is_mark = (class->flags & FLAG_PUNCTUATION) &&
+                       (codepoint >= 0x2000 || codepoint == 0xB7);
+        if ((class->flags & FLAG_CJK) || is_mark) {
+            count++;
+            is_in_run = false;
+        } else if (class->wording == WORDING_WORD) {
+            count += !is_in_run;
+            is_in_run = true;
+        } else if (class->wording != WORDING_IGNORED && codepoint != '.' &&
+                   codepoint != ',' && codepoint != '\'')
+            is_in_run = false;
+    }
+    return count;
+}
