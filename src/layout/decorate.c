@@ -1,0 +1,80 @@
+/* Styles of a row: what the text is, and what lies on it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "layout/layout_private.h"
+
+static StyleId heading_style(unsigned level, bool is_folded)
+{
+    if (is_folded)
+        return STYLE_HEADING_FOLDED;
+    return level <= 1 ? STYLE_HEADING_1 : level == 2 ? STYLE_HEADING_2 : STYLE_HEADING_3;
+}
+
+/* The style of the text from `off` on, and where it ends. */
+static StyleId layout_get_base(const Layout *layout, const CachedBlock *cached,
+                               uint32_t off, uint32_t *end)
+{
+    *end = UINT32_MAX;
+    if (cached->info.flags & BLOCK_HIDDEN)
+        return STYLE_HIDDEN;
+    if (cached->section != SECTION_NONE) {
+        const Heading *heading = &layout->document->sections[cached->section].heading;
+        if (off < heading->title_end) {
+            *end = heading->title_end;
+            return heading_style(heading->level, cached->is_folded);
+        }
+    }
+    return cached->info.kind == BLOCK_HEADING ? STYLE_HEADING : STYLE_TEXT;
+}
+
+/* The part of a range that lies in one block. False when there is none. */
+static bool range_clip(Range range, uint32_t block, uint32_t *start, uint32_t *end)
+{
+    if (range.start.block > block || range.end.block < block)
+        return false;
+    *start = range.start.block == block ? range.start.off : 0;
+    *end = range.end.block == block ? range.end.off : UINT32_MAX;
+    return *start < *end;
+}
+
+/* The topmost decoration at `off`; *end comes down to where the picture changes. */
+static StyleId decorations_find(const Decoration *decorations, size_t count,
+                                uint32_t block, uint32_t off, uint32_t *end)
+{
+    StyleId style = STYLE_TEXT;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t from = 0, to = 0;
+        if (!range_clip(decorations[i].range, block, &from, &to))
+            continue;
+        if (from <= off && off < to) {
+            style = decorations[i].style;
+            *end = MIN(*end, to);
+        } else if (from > off) {
+            *end = MIN(*end, from);
+        }
+    }
+    return style;
+}
+
+size_t layout_decorate(Layout *layout, const Row *row, const Decoration *decorations,
+                       size_t decoration_count, RowSpan *spans, size_t capacity)
+{
+    if (row->kind != ROW_TEXT || capacity == 0)
+        return 0;
+    const CachedBlock *cached = layout_get_block(layout, row->block);
+    size_t count = 0;
+    for (uint32_t off = row->start; off < row->end;) {
+        uint32_t end = 0;
+        StyleId base = layout_get_base(layout, cached, off, &end);
+        StyleId overlay =
+            decorations_find(decorations, decoration_count, row->block, off, &end);
+        end = MIN(end, row->end);
+        RowSpan *last = count ? &spans[count - 1] : NULL;
+        bool is_same = last && last->base == base && last->overlay == overlay;
+        if (is_same || count == capacity)
+            last->end = end;
+        else
+            spans[count++] = (RowSpan){off, end, base, overlay};
+        off = end;
+    }
+    return count;
+}
