@@ -1,0 +1,152 @@
+/* What the files of the command line share: the context of a run, its arguments, and
+ * the ways out (standard output, columns, errors).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_CLI_ROOM_H
+#define PIYUE_CLI_ROOM_H
+
+#include <piyue/library.h>
+#include <piyue/settings.h>
+
+/* ---- arguments --------------------------------------------------------- */
+
+/* The words behind a subcommand, read by its synopsis: that row of subcommands.def is
+ * the grammar, so that help, manual and program cannot disagree. */
+typedef struct ArgOption {
+    Str name; /* "tag", "o"; borrowed from the synopsis */
+    bool takes_value;
+    bool repeats;
+    const char **values; /* owned array of borrowed words; {""} for a flag */
+    size_t count, capacity;
+} ArgOption;
+typedef struct Args {
+    const char *command, *synopsis;
+    ArgOption *options;
+    size_t option_count, option_capacity;
+    const char **words; /* what is no option; borrowed from argv */
+    size_t count, capacity;
+} Args;
+
+/* Global options; they may stand before or behind the subcommand. */
+typedef struct GlobalOptions {
+    const char *library, *config;
+    bool help, version;
+} GlobalOptions;
+
+void args_init(Args *args, const char *command, const char *synopsis);
+void args_clear(Args *args);
+/* Reads argv[0..argc); ERR_USAGE names the option. */
+bool args_parse(Args *args, GlobalOptions *globals, int argc, char **argv,
+                Error *err) MUST_CHECK;
+/* Reads the global options in front of the subcommand; gives the index of the first
+ * word that is none. */
+bool args_parse_globals(GlobalOptions *globals, int argc, char **argv, int *first,
+                        Error *err) MUST_CHECK;
+/* `name` must be in the synopsis. */
+bool args_has(const Args *args, const char *name);
+Str args_get(const Args *args, const char *name); /* the last value; empty when absent */
+/* A number in [lowest, highest]; `*value` stays when the option is absent. */
+bool args_get_int(const Args *args, const char *name, int64_t lowest, int64_t highest,
+                  int64_t *value, Error *err) MUST_CHECK;
+const ArgOption *args_find(const Args *args, const char *name);
+/* As many words as [least, most]; SIZE_MAX for any number. */
+bool args_want(const Args *args, size_t least, size_t most, Error *err) MUST_CHECK;
+
+/* ---- the run ----------------------------------------------------------- */
+
+typedef struct Cli {
+    GlobalOptions globals;
+    Settings settings;
+    WidthPolicy width;
+    Library *library; /* NULL until cli_open_library */
+    StrBuf out;       /* not yet written to standard output */
+    bool is_terminal; /* standard output is one */
+    int columns;      /* of that terminal; 0 when it is none */
+    bool is_broken;   /* the reader of the pipe went away */
+    int status;       /* exit status where nothing worse happens */
+} Cli;
+
+/* A subcommand. False with err set: the message is printed and its exit status given. */
+typedef bool Command(Cli *cli, const Args *args, Error *err);
+
+#define SUBCOMMAND(name, handler, synopsis, help) Command handler;
+#include "../tables/subcommands.def"
+#undef SUBCOMMAND
+
+/* piyue [FILE|DIR|-]… : imports what is new and reads. */
+bool cli_read(Cli *cli, const char *const *paths, size_t count, Error *err) MUST_CHECK;
+
+/* Opens the library for a command that writes (makes it where there is none) or one that
+ * only reads (ERR_NOT_FOUND where there is none). Remarks go to standard error. */
+bool cli_open_library(Cli *cli, bool will_write, Error *err) MUST_CHECK;
+/* A FILE or `-` is read directly, anything else is a DOC of the library. Owned. */
+Document *cli_open_document(Cli *cli, const char *spec, Error *err) MUST_CHECK;
+/* DOC to id, in the opened library. */
+bool cli_find_document(Cli *cli, Str spec, int64_t *doc, Error *err) MUST_CHECK;
+/* True for what can be read as FILE: not a directory, or `-`. */
+bool cli_is_file(const char *spec);
+/* A seekable descriptor of a file or, for "-", of all of standard input. -1 on error. */
+int cli_open_file(const char *path, Error *err) MUST_CHECK;
+
+/* True once Ctrl-C was pressed since cli_catch_interrupt(). */
+void cli_catch_interrupt(void);
+int cli_count_interrupts(void);
+
+/* Imports paths with a progress row on standard error and names what failed there.
+ * `each` (may be NULL) is told of every finished file. */
+typedef void IntakeSink(Cli *cli, const ImportResult *result);
+typedef struct IntakeCounts {
+    size_t added, known, restored, failed;
+    uint64_t replaced;
+    int64_t *documents; /* owned by the caller */
+    size_t document_count;
+    bool was_stopped;
+} IntakeCounts;
+bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *encoding,
+                const Str *tags, size_t tag_count, IntakeSink *each, IntakeCounts *counts,
+                Error *err) MUST_CHECK;
+
+/* The filter that --tag --doc --status --since --orphans ask for. */
+bool cli_read_filter(Cli *cli, const Args *args, AnnotationFilter *filter,
+                     Error *err) MUST_CHECK;
+
+/* ---- ways out ---------------------------------------------------------- */
+
+/* Own text, already safe. */
+void out_printf(Cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Foreign text in one row; `out_lines` keeps line ends. */
+void out_text(Cli *cli, Str text);
+void out_lines(Cli *cli, Str text);
+/* One JSON object a row: json_open, fields, json_close. */
+void json_open(Cli *cli);
+void json_close(Cli *cli);
+void json_text(Cli *cli, const char *name, Str value);
+void json_text_or_null(Cli *cli, const char *name, Str value);
+void json_int(Cli *cli, const char *name, int64_t value);
+void json_share(Cli *cli, const char *name, double value); /* 0–1, three places */
+void json_bool(Cli *cli, const char *name, bool value);
+/* An array of the parts of `list` between separators; [] when it is empty. */
+void json_list(Cli *cli, const char *name, Str list, Str separator);
+/* Writes what has gathered; called now and then, and at the end. */
+bool out_flush(Cli *cli, Error *err) MUST_CHECK;
+
+/* Columns that line up. Cells are foreign text. */
+typedef struct Table {
+    size_t columns;
+    unsigned right;  /* bit i: column i is set flush right */
+    size_t flexible; /* the column that is cut where the terminal is too narrow */
+    Arena *arena;
+    Str *cells;
+    size_t count, capacity;
+} Table;
+void table_init(Table *table, size_t columns, unsigned right, size_t flexible);
+void table_add(Table *table, Str cell);
+void table_addf(Table *table, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Prints the rows and clears the table; the first row is a heading for people, left out
+ * where standard output is no terminal. */
+void table_print(Cli *cli, Table *table);
+void table_clear(Table *table);
+
+/* "piyue: sentence" on standard error. */
+void cli_warn(const Cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
+
+#endif

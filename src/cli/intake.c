@@ -1,0 +1,234 @@
+/* Bringing files in, with a row about how far it is.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli_room.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define REDRAW_US 100000
+#define MEGABYTE 1000000.0
+
+typedef struct Intake {
+    Cli *cli;
+    IntakeSink *each;
+    IntakeCounts *counts;
+    int columns;       /* of the terminal of standard error; 0 when it is none */
+    int shown_columns; /* of the row that stands there now */
+    int64_t started_us, drawn_us;
+} Intake;
+
+/* ---- the progress row -------------------------------------------------- */
+
+static void show_row(Intake *intake, Str row)
+{
+    StrBuf text = {0};
+    const WidthPolicy *width = &intake->cli->width;
+    /* The last column stays free: some terminals wrap as soon as it is written. */
+    row = str_slice(row, 0, text_fit(row, intake->columns - 1, width));
+    int columns = (int)text_columns(row, width);
+    strbuf_append_byte(&text, '\r');
+    strbuf_append_str(&text, row);
+    for (int i = columns; i < intake->shown_columns; i++)
+        strbuf_append_byte(&text, ' ');
+    strbuf_append_byte(&text, '\r');
+    fwrite(text.data, 1, text.len, stderr);
+    fflush(stderr);
+    intake->shown_columns = columns;
+    strbuf_clear(&text);
+}
+
+static void hide_row(Intake *intake)
+{
+    if (intake->shown_columns)
+        show_row(intake, (Str){0});
+}
+
+static void append_left(StrBuf *row, double seconds)
+{
+    uint64_t whole = (uint64_t)(seconds + 1);
+    if (whole < 60)
+        strbuf_appendf(row,
+                       translate_plural("%llu second left", "%llu seconds left", whole),
+                       (unsigned long long)whole);
+    else
+        strbuf_appendf(
+            row, translate_plural("%llu minute left", "%llu minutes left", whole / 60),
+            (unsigned long long)(whole / 60));
+}
+
+static void draw_progress(Intake *intake, const IntakeProgress *progress)
+{
+    int64_t now = time_monotonic_us();
+    if (intake->columns < 2 || now - intake->drawn_us < REDRAW_US)
+        return;
+    intake->drawn_us = now;
+    double seconds = (double)(now - intake->started_us) / 1e6;
+    double done = (double)progress->bytes_done / MEGABYTE;
+    double total = (double)progress->bytes_total / MEGABYTE;
+    StrBuf row = {0};
+    strbuf_appendf(&row, _("%zu / %zu files   %.1f / %.1f MB   %.1f MB/s"),
+                   progress->files_done, progress->files_total, done, total,
+                   seconds > 0 ? done / seconds : 0.0);
+    if (done > 0 && seconds > 0.5) {
+        strbuf_append_text(&row, "   ");
+        append_left(&row, (total - done) * seconds / done);
+    }
+    strbuf_appendf(&row, "   %s   ", _("Ctrl-C stops"));
+    Str name = path_get_name(str_from(progress->path));
+    sanitize(&row, name, SANITIZE_TERMINAL);
+    show_row(intake, strbuf_get(&row));
+    strbuf_clear(&row);
+}
+
+/* ---- what became of each file ------------------------------------------ */
+
+/* The sentence about a failure names the file; most errors do so already. */
+static void tell_failure(Intake *intake, const ImportResult *result)
+{
+    const char *message = error_get_message(&result->error);
+    Str name = path_get_name(str_from(result->path));
+    hide_row(intake);
+    if (str_find(str_from(message), name, 0) != STR_NONE)
+        cli_warn(intake->cli, "%s", message);
+    else
+        cli_warn(intake->cli, "%s: %s", result->path, message);
+}
+
+static void tell_replaced(Intake *intake, const ImportResult *result)
+{
+    hide_row(intake);
+    cli_warn(intake->cli,
+             translate_plural("%s: %llu byte is not valid %s and is shown as U+FFFD",
+                              "%s: %llu bytes are not valid %s and are shown as U+FFFD",
+                              result->replaced),
+             result->path, (unsigned long long)result->replaced,
+             result->encoding ? result->encoding : "text");
+}
+
+static void take_result(Intake *intake, const ImportResult *result)
+{
+    IntakeCounts *counts = intake->counts;
+    if (error_is_set(&result->error))
+        tell_failure(intake, result);
+    else if (result->was_trashed)
+        counts->restored++;
+    else if (result->is_new)
+        counts->added++;
+    else
+        counts->known++;
+    if (result->replaced && !error_is_set(&result->error))
+        tell_replaced(intake, result);
+    counts->replaced += result->replaced;
+    if (intake->each)
+        intake->each(intake->cli, result);
+}
+
+static bool visit(void *context, const IntakeProgress *progress)
+{
+    Intake *intake = context;
+    if (progress->result)
+        take_result(intake, progress->result);
+    draw_progress(intake, progress);
+    return cli_count_interrupts() == 0;
+}
+
+/* A second Ctrl-C does not wait for the end of the file. */
+static bool goes_on(void *context, uint64_t done_bytes, uint64_t total_bytes)
+{
+    (void)context;
+    (void)done_bytes;
+    (void)total_bytes;
+    return cli_count_interrupts() < 2;
+}
+
+/* ---- standard input ---------------------------------------------------- */
+
+static void add_document(IntakeCounts *counts, int64_t doc)
+{
+    int64_t *documents = mem_alloc_array(counts->document_count + 1, sizeof(*documents));
+    if (counts->document_count)
+        memcpy(documents, counts->documents, counts->document_count * sizeof(*documents));
+    documents[counts->document_count++] = doc;
+    free(counts->documents);
+    counts->documents = documents;
+}
+
+static bool import_standard_input(Intake *intake, const IntakeOptions *options,
+                                  Error *err)
+{
+    int fd = cli_open_file("-", err);
+    if (fd < 0)
+        return false;
+    ImportResult result = {0};
+    Error failure = {0};
+    if (library_import_fd(intake->cli->library, fd, "-", options, &result, &failure))
+        add_document(intake->counts, result.doc);
+    else
+        intake->counts->failed++;
+    take_result(intake, &result);
+    import_result_clear(&result);
+    error_clear(&failure);
+    close(fd);
+    return true;
+}
+
+/* ---- all of it --------------------------------------------------------- */
+
+static int get_error_columns(void)
+{
+    struct winsize size = {0};
+    if (!isatty(STDERR_FILENO) || ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col ? size.ws_col : 80;
+}
+
+static bool import_paths(Intake *intake, const char *const *paths, size_t count,
+                         const IntakeOptions *options, Error *err)
+{
+    IntakeCounts *counts = intake->counts;
+    int64_t *documents = NULL;
+    size_t document_count = 0, failed = 0;
+    bool is_done =
+        library_import_paths(intake->cli->library, paths, count, options, visit, intake,
+                             &documents, &document_count, &failed, err);
+    for (size_t i = 0; i < document_count; i++)
+        add_document(counts, documents[i]);
+    counts->failed += failed;
+    free(documents);
+    return is_done;
+}
+
+bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *encoding,
+                const Str *tags, size_t tag_count, IntakeSink *each, IntakeCounts *counts,
+                Error *err)
+{
+    IntakeOptions options = {.import = {.encoding = encoding,
+                                        .limits = import_limits_default(),
+                                        .progress = goes_on},
+                             .tags = tags,
+                             .tag_count = tag_count};
+    Intake intake = {.cli = cli,
+                     .each = each,
+                     .counts = counts,
+                     .columns = get_error_columns(),
+                     .started_us = time_monotonic_us()};
+    cli_catch_interrupt();
+    bool is_done = true;
+    const char **files = mem_alloc_array(count, sizeof(*files));
+    size_t file_count = 0;
+    for (size_t i = 0; i < count && is_done; i++) {
+        if (strcmp(paths[i], "-") == 0)
+            is_done = import_standard_input(&intake, &options, err);
+        else
+            files[file_count++] = paths[i];
+    }
+    if (is_done && file_count)
+        is_done = import_paths(&intake, files, file_count, &options, err);
+    hide_row(&intake);
+    counts->was_stopped = cli_count_interrupts() > 0;
+    free(files);
+    return is_done;
+}

@@ -1,0 +1,170 @@
+/* Libraries, documents and files that arguments name.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli_room.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupts;
+
+static void on_interrupt(int number)
+{
+    (void)number;
+    interrupts++;
+}
+
+void cli_catch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt};
+    interrupts = 0;
+    sigaction(SIGINT, &action, NULL);
+}
+
+int cli_count_interrupts(void)
+{
+    return (int)interrupts;
+}
+
+/* ---- the library ------------------------------------------------------- */
+
+static bool is_missing(const char *directory)
+{
+    struct stat info;
+    return stat(directory, &info) != 0 && errno == ENOENT;
+}
+
+static bool is_interrupted(void *context)
+{
+    (void)context;
+    return cli_count_interrupts() > 0;
+}
+
+bool cli_open_library(Cli *cli, bool will_write, Error *err)
+{
+    if (cli->library)
+        return true;
+    char *directory = paths_get_library(cli->globals.library);
+    Report report = {0};
+    bool is_open = false;
+    if (!will_write && is_missing(directory))
+        error_set(err, ERR_NOT_FOUND,
+                  _("there is no library in %s yet; `piyue import PATH` makes one"),
+                  directory);
+    else
+        is_open = library_open(&cli->library, directory, STORE_READ_WRITE, &report, err);
+    for (size_t i = 0; i < report.count; i++)
+        cli_warn(cli, "%s", report.items[i].what);
+    if (is_open && *cli->settings.author)
+        library_set_author(cli->library, cli->settings.author);
+    if (is_open) {
+        cli_catch_interrupt();
+        store_set_interrupt(library_get_store(cli->library), is_interrupted, NULL);
+    }
+    report_clear(&report);
+    free(directory);
+    return is_open;
+}
+
+bool cli_find_document(Cli *cli, Str spec, int64_t *doc, Error *err)
+{
+    return store_find_document(library_get_store(cli->library), spec, doc, err);
+}
+
+/* ---- files ------------------------------------------------------------- */
+
+bool cli_is_file(const char *spec)
+{
+    struct stat info;
+    return strcmp(spec, "-") == 0 || (stat(spec, &info) == 0 && !S_ISDIR(info.st_mode));
+}
+
+/* Importers seek, pipes cannot: what comes is gathered in memory that has a descriptor.
+ */
+static int spool(int from, const char *name, Error *err)
+{
+    StrBuf all = {0};
+    ImportLimits limits = import_limits_default();
+    int fd = -1;
+    if (!file_read_fd(from, name, limits.max_file_bytes, &all, err))
+        goto out;
+    fd = memfd_create("piyue", MFD_CLOEXEC);
+    if (fd < 0) {
+        error_set_system(err, ERR_ENVIRONMENT, errno, _("%s cannot be kept"), name);
+    } else if (!file_write_fd(fd, name, strbuf_get(&all), err) ||
+               lseek(fd, 0, SEEK_SET) < 0) {
+        close(fd);
+        fd = -1;
+    }
+out:
+    strbuf_clear(&all);
+    return fd;
+}
+
+static int open_standard_input(Error *err)
+{
+    if (!isatty(STDIN_FILENO))
+        return spool(STDIN_FILENO, _("standard input"), err);
+    error_set(err, ERR_USAGE,
+              _("- reads standard input, which is the keyboard here; name a file or send "
+                "one through a pipe"));
+    return -1;
+}
+
+static int refuse_kind(int fd, const char *path, mode_t mode, Error *err)
+{
+    if (S_ISDIR(mode))
+        error_set(err, ERR_INPUT, _("%s is a folder; `piyue import` reads what is in it"),
+                  path);
+    else
+        error_set(err, ERR_INPUT, _("%s is a device, not a file"), path);
+    close(fd);
+    return -1;
+}
+
+int cli_open_file(const char *path, Error *err)
+{
+    if (strcmp(path, "-") == 0)
+        return open_standard_input(err);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    struct stat info = {0};
+    if (fd < 0) {
+        error_set_system(err, ERR_INPUT, errno, _("%s cannot be opened"), path);
+        return -1;
+    }
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
+        return fd;
+    if (!S_ISFIFO(info.st_mode))
+        return refuse_kind(fd, path, info.st_mode, err);
+    int spooled = spool(fd, path, err);
+    close(fd);
+    return spooled;
+}
+
+static Document *open_file(const char *path, Error *err)
+{
+    int fd = cli_open_file(path, err);
+    if (fd < 0)
+        return NULL;
+    ImportOptions options = {.limits = import_limits_default()};
+    Document *document = document_read_fd(fd, path, &options, err);
+    close(fd);
+    return document;
+}
+
+Document *cli_open_document(Cli *cli, const char *spec, Error *err)
+{
+    if (cli_is_file(spec))
+        return open_file(spec, err);
+    int64_t doc = 0;
+    if (!cli_open_library(cli, false, err) ||
+        !cli_find_document(cli, str_from(spec), &doc, err))
+        return NULL;
+    return store_open_document(library_get_store(cli->library), doc, err);
+}

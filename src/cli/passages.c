@@ -1,0 +1,183 @@
+/* piyue passages and export: annotated passages, on the screen or as a file.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli_room.h"
+
+#include <piyue/export.h>
+
+#include <string.h>
+#include <time.h>
+
+/* ---- the filter -------------------------------------------------------- */
+
+/* YYYY-MM-DD, local midnight. */
+static bool parse_date(Str text, int64_t *time_ms, Error *err)
+{
+    int64_t year = 0, month = 0, day = 0;
+    bool is_date = text.len == 10 && text.data[4] == '-' && text.data[7] == '-' &&
+                   str_parse_int(str_slice(text, 0, 4), &year) &&
+                   str_parse_int(str_slice(text, 5, 7), &month) &&
+                   str_parse_int(str_slice(text, 8, 10), &day) && year >= 1970 &&
+                   month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    if (!is_date)
+        return error_set(err, ERR_USAGE, _("--since is a date like %s, not '%.*s'"),
+                         "2024-05-24", STR_ARG(text));
+    struct tm parts = {.tm_year = (int)year - 1900,
+                       .tm_mon = (int)month - 1,
+                       .tm_mday = (int)day,
+                       .tm_isdst = -1};
+    *time_ms = (int64_t)mktime(&parts) * 1000;
+    return true;
+}
+
+bool cli_read_filter(Cli *cli, const Args *args, AnnotationFilter *filter, Error *err)
+{
+    Str doc = args_get(args, "doc"), status = args_get(args, "status");
+    Str since = args_get(args, "since");
+    *filter = (AnnotationFilter){
+        .tag = args_get(args, "tag"), .status = -1, .orphans = args_has(args, "orphans")};
+    if (str_is_equal(status, STR("open")))
+        filter->status = STATUS_OPEN;
+    else if (str_is_equal(status, STR("done")))
+        filter->status = STATUS_DONE;
+    else if (status.data)
+        return error_set(err, ERR_USAGE, _("--status is one of %s, not '%.*s'"),
+                         "open|done", STR_ARG(status));
+    if (since.data && !parse_date(since, &filter->since_ms, err))
+        return false;
+    return !doc.data || cli_find_document(cli, doc, &filter->doc, err);
+}
+
+static bool refuse_none(Error *err)
+{
+    return error_set(err, ERR_NOT_FOUND, _("no passage matches"));
+}
+
+/* ---- passages ---------------------------------------------------------- */
+
+static void print_path(Cli *cli, Str headings)
+{
+    out_printf(cli, "  ");
+    for (Str rest = headings; rest.data;) {
+        out_text(cli, str_split(&rest, '\n'));
+        out_printf(cli, rest.data ? " > " : "\n");
+    }
+}
+
+/* Foreign text of one or more rows, each set in from the left. */
+static void print_rows(Cli *cli, Str text, const char *margin)
+{
+    int columns = (cli->columns ? cli->columns : 80) - (int)strlen(margin);
+    for (Str rest = text; rest.data;) {
+        Str row = str_split(&rest, '\n');
+        for (size_t at = 0; at < row.len;) {
+            WrapRow wrapped = wrap_row(row, at, MAX(columns, 20), &cli->width);
+            out_printf(cli, "%s", margin);
+            out_text(cli, str_slice(row, wrapped.start, wrapped.end));
+            out_printf(cli, "\n");
+            at = wrapped.next;
+        }
+    }
+}
+
+static void print_passage(Cli *cli, const Annotation *annotation)
+{
+    const char *status = annotation->status == STATUS_OPEN   ? _("open")
+                         : annotation->status == STATUS_DONE ? _("done")
+                                                             : NULL;
+    out_printf(cli, "  [%lld]", (long long)annotation->id);
+    if (status)
+        out_printf(cli, "  %s", status);
+    if (annotation->is_orphan)
+        out_printf(cli, "  %s", _("passage lost"));
+    for (size_t i = 0; i < annotation->tag_count; i++) {
+        out_printf(cli, "  #");
+        out_text(cli, annotation->tags[i]);
+    }
+    out_printf(cli, "\n");
+    print_rows(cli, annotation->selector.exact, "    ");
+    if (annotation->note.len)
+        print_rows(cli, annotation->note, "      | ");
+}
+
+static void print_list(Cli *cli, const AnnotationList *list)
+{
+    int64_t doc = 0;
+    Str headings = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        const Annotation *annotation = &list->rows[i];
+        if (annotation->doc != doc) {
+            out_printf(cli, "%s", doc ? "\n" : "");
+            out_text(cli, list->doc_titles[i]);
+            out_printf(cli, "  (%lld)\n", (long long)annotation->doc);
+            doc = annotation->doc;
+            headings = (Str){0};
+        }
+        if (annotation->selector.headings.len &&
+            !str_is_equal(headings, annotation->selector.headings))
+            print_path(cli, annotation->selector.headings);
+        headings = annotation->selector.headings;
+        print_passage(cli, annotation);
+    }
+}
+
+bool cmd_passages(Cli *cli, const Args *args, Error *err)
+{
+    AnnotationFilter filter;
+    if (!args_want(args, 0, 0, err) || !cli_open_library(cli, false, err) ||
+        !cli_read_filter(cli, args, &filter, err))
+        return false;
+    Arena *arena = arena_new();
+    AnnotationList list = {0};
+    bool is_listed = store_list_annotations(library_get_store(cli->library), &filter,
+                                            arena, &list, err);
+    if (is_listed && list.count == 0)
+        is_listed = refuse_none(err);
+    for (size_t i = 0; is_listed && args_has(args, "json") && i < list.count; i++) {
+        export_append_passage_json(&list.rows[i], list.doc_titles[i], &cli->out);
+        out_printf(cli, "\n");
+    }
+    if (is_listed && !args_has(args, "json"))
+        print_list(cli, &list);
+    arena_free(arena);
+    return is_listed;
+}
+
+/* ---- export ------------------------------------------------------------ */
+
+static bool read_format(const Args *args, ExportFormat *format, Error *err)
+{
+    Str name = args_get(args, "format");
+    *format = EXPORT_MARKDOWN;
+    if (!name.data || export_parse_format(name, format))
+        return true;
+    StrBuf names = {0};
+    for (int i = 0; i < EXPORT_FORMAT_COUNT; i++)
+        strbuf_appendf(&names, "%s%s", i ? ", " : "", export_get_name((ExportFormat)i));
+    error_set(err, ERR_USAGE, _("unknown format '%.*s'; known are %s"), STR_ARG(name),
+              names.data);
+    strbuf_clear(&names);
+    return false;
+}
+
+bool cmd_export(Cli *cli, const Args *args, Error *err)
+{
+    ExportFormat format;
+    AnnotationFilter filter;
+    if (!args_want(args, 0, 0, err) || !read_format(args, &format, err) ||
+        !cli_open_library(cli, false, err) || !cli_read_filter(cli, args, &filter, err))
+        return false;
+    Store *store = library_get_store(cli->library);
+    int64_t count = 0;
+    StrBuf text = {0};
+    Str path = args_get(args, "o");
+    bool is_file = path.data && !str_is_equal(path, STR("-"));
+    bool is_done = store_count_annotations(store, &filter, &count, err) &&
+                   (count || refuse_none(err)) &&
+                   export_passages(store, &filter, format, &text, err);
+    if (is_done && is_file)
+        is_done = file_write_atomic(path.data, strbuf_get(&text), err);
+    else if (is_done)
+        strbuf_append_str(&cli->out, strbuf_get(&text));
+    strbuf_clear(&text);
+    return is_done;
+}

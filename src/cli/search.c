@@ -1,0 +1,138 @@
+/* piyue search: text in the library.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli_room.h"
+
+#include <stdlib.h>
+
+/* Text on both sides of a hit that a row shows. */
+#define CONTEXT_COLUMNS 24
+
+typedef struct Search {
+    Cli *cli;
+    bool is_json;
+    int64_t doc, count;
+    StrBuf headings; /* of the hit before */
+} Search;
+
+static const char *get_place(unsigned in)
+{
+    return in == SEARCH_NOTES ? "notes" : in == SEARCH_TITLES ? "titles" : "text";
+}
+
+static void print_json(Cli *cli, const SearchHit *hit)
+{
+    json_open(cli);
+    json_int(cli, "doc", hit->doc);
+    json_text(cli, "title", hit->title);
+    json_int(cli, "block", hit->block);
+    json_int(cli, "line", hit->line);
+    json_int(cli, "start",
+             (int64_t)utf8_count_codepoints(str_slice(hit->text, 0, hit->start)));
+    json_int(cli, "end",
+             (int64_t)utf8_count_codepoints(str_slice(hit->text, 0, hit->end)));
+    json_text(cli, "text", hit->text);
+    json_list(cli, "headings", hit->headings, STR("\n"));
+    json_text(cli, "in", str_from(get_place(hit->in)));
+    if (hit->annotation)
+        json_int(cli, "passage", hit->annotation);
+    json_close(cli);
+}
+
+/* The start of the text shown before a hit: a few columns back, on a cluster. */
+static size_t find_context(Str text, size_t off, const WidthPolicy *width)
+{
+    int columns = 0;
+    while (off && columns < CONTEXT_COLUMNS) {
+        size_t before = cluster_previous(text, off);
+        columns += (int)text_columns(str_slice(text, before, off), width);
+        off = before;
+    }
+    return off;
+}
+
+static void print_excerpt(Cli *cli, const SearchHit *hit)
+{
+    size_t start = find_context(hit->text, hit->start, &cli->width);
+    Str shown = str_slice(hit->text, start, hit->text.len);
+    int room = (cli->columns ? cli->columns : 100) - 12;
+    size_t fits = text_fit(shown, MAX(room, 20), &cli->width);
+    out_printf(cli, "  %6u  %s", hit->line, start ? "~" : "");
+    out_text(cli, str_slice(shown, 0, fits));
+    out_printf(cli, "%s\n", fits < shown.len ? "~" : "");
+}
+
+static void print_headings(Search *search, const SearchHit *hit)
+{
+    if (str_is_equal(strbuf_get(&search->headings), hit->headings))
+        return;
+    strbuf_reset(&search->headings);
+    strbuf_append_str(&search->headings, hit->headings);
+    out_printf(search->cli, "  ");
+    for (Str rest = hit->headings; rest.data;) {
+        out_text(search->cli, str_split(&rest, '\n'));
+        out_printf(search->cli, rest.data ? " > " : "\n");
+    }
+}
+
+static bool print_hit(void *context, const SearchHit *hit)
+{
+    Search *search = context;
+    Cli *cli = search->cli;
+    search->count++;
+    if (search->is_json) {
+        print_json(cli, hit);
+        return !cli->is_broken;
+    }
+    if (hit->doc != search->doc) {
+        out_printf(cli, "%s", search->doc ? "\n" : "");
+        out_text(cli, hit->title);
+        out_printf(cli, "  (%lld)\n", (long long)hit->doc);
+        search->doc = hit->doc;
+        strbuf_reset(&search->headings);
+    }
+    print_headings(search, hit);
+    print_excerpt(cli, hit);
+    return !cli->is_broken;
+}
+
+static bool read_places(const Args *args, unsigned *in, Error *err)
+{
+    Str place = args_get(args, "in");
+    static const unsigned places[] = {SEARCH_TEXT, SEARCH_NOTES, SEARCH_TITLES};
+    *in = SEARCH_TEXT;
+    if (!place.data)
+        return true;
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+        if (str_is_equal(place, str_from(get_place(places[i])))) {
+            *in = places[i];
+            return true;
+        }
+    return error_set(err, ERR_USAGE, _("--in is one of %s, not '%.*s'"),
+                     "text|notes|titles", STR_ARG(place));
+}
+
+bool cmd_search(Cli *cli, const Args *args, Error *err)
+{
+    SearchQuery query = {0};
+    if (!args_want(args, 1, SIZE_MAX, err) || !read_places(args, &query.in, err) ||
+        !args_get_int(args, "limit", 1, INT32_MAX, &query.limit, err) ||
+        !cli_open_library(cli, false, err))
+        return false;
+    Str doc = args_get(args, "doc");
+    if (doc.data && !cli_find_document(cli, doc, &query.doc, err))
+        return false;
+    StrBuf words = {0};
+    for (size_t i = 0; i < args->count; i++)
+        strbuf_appendf(&words, "%s%s", i ? " " : "", args->words[i]);
+    query.text = strbuf_get(&words);
+    query.tag = args_get(args, "tag");
+    Search search = {.cli = cli, .is_json = args_has(args, "json")};
+    strbuf_append_text(&search.headings, "");
+    bool is_done =
+        store_search(library_get_store(cli->library), &query, print_hit, &search, err);
+    if (is_done && search.count == 0)
+        is_done = error_set(err, ERR_NOT_FOUND, _("nothing holds '%s'"), words.data);
+    strbuf_clear(&search.headings);
+    strbuf_clear(&words);
+    return is_done;
+}

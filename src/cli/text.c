@@ -1,0 +1,150 @@
+/* piyue text: the clean text of a document, or its source.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli_room.h"
+
+#include <piyue/charset.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- clean text -------------------------------------------------------- */
+
+static void print_wrapped(Cli *cli, Str text, int columns, int indent)
+{
+    for (size_t at = 0; at < text.len;) {
+        int margin = at == 0 ? indent : 0;
+        WrapRow row = wrap_row(text, at, columns - margin, &cli->width);
+        out_printf(cli, "%*s", margin, "");
+        out_text(cli, str_slice(text, row.start, row.end));
+        out_printf(cli, "\n");
+        at = row.next;
+    }
+}
+
+static void print_paragraph(Cli *cli, const StrBuf *text, bool is_heading, int columns)
+{
+    Str paragraph = strbuf_get(text);
+    if (columns) {
+        int indent = is_heading || columns < 30 ? 0 : cli->settings.indent;
+        print_wrapped(cli, paragraph, columns, indent);
+    } else {
+        out_text(cli, paragraph);
+        out_printf(cli, "\n");
+    }
+}
+
+/* Blocks that were cut from one long paragraph become one again. */
+static void print_document(Cli *cli, Document *document, int columns)
+{
+    StrBuf text = {0};
+    bool is_heading = false, is_first = true;
+    for (uint32_t i = 0; i < document->block_count && !cli->is_broken; i++) {
+        BlockInfo info = document_get_block(document, i);
+        if (info.flags & BLOCK_HIDDEN)
+            continue;
+        if (!(info.flags & BLOCK_CONTINUED)) {
+            if (text.len)
+                print_paragraph(cli, &text, is_heading, columns);
+            is_heading = info.kind == BLOCK_HEADING;
+            if (is_heading && !is_first)
+                out_printf(cli, "\n");
+            strbuf_reset(&text);
+        }
+        strbuf_append_str(&text, document_get_text(document, i));
+        document_trim(document);
+        is_first = false;
+    }
+    if (text.len)
+        print_paragraph(cli, &text, is_heading, columns);
+    strbuf_clear(&text);
+}
+
+/* ---- the source -------------------------------------------------------- */
+
+/* The bytes as text, in rows that end in LF alone. */
+static bool print_source(Cli *cli, Str bytes, const char *encoding, Error *err)
+{
+    Decoder *decoder = decoder_new(encoding, err);
+    if (!decoder)
+        return false;
+    CharsetGuess guess = charset_detect(bytes, true);
+    StrBuf text = {0};
+    if (guess.bom_bytes && strcmp(guess.encoding, encoding) == 0)
+        bytes = str_slice(bytes, guess.bom_bytes, bytes.len);
+    decoder_feed(decoder, bytes, true, &text);
+    for (Str rest = strbuf_get(&text); rest.data && rest.len;) {
+        Str row = str_split(&rest, '\n');
+        bool has_end = rest.data != NULL;
+        if (str_has_suffix(row, STR("\r")))
+            row.len--;
+        out_lines(cli, row);
+        if (has_end)
+            out_printf(cli, "\n");
+    }
+    strbuf_clear(&text);
+    decoder_free(decoder);
+    return true;
+}
+
+static bool refuse_source(const char *name, Error *err)
+{
+    return error_set(err, ERR_FORMAT,
+                     _("the source of %s is no text; without --original its text is "
+                       "printed"),
+                     name);
+}
+
+static bool print_file_source(Cli *cli, const char *path, Error *err)
+{
+    int fd = cli_open_file(path, err);
+    if (fd < 0)
+        return false;
+    ImportOptions options = {.limits = import_limits_default()};
+    ImportDetection detection;
+    StrBuf bytes = {0};
+    bool is_printed = false;
+    if (import_detect(fd, path, &options, &detection, err)) {
+        if (!detection.encoding)
+            refuse_source(path, err);
+        else if (lseek(fd, 0, SEEK_SET) == 0 &&
+                 file_read_fd(fd, path, options.limits.max_file_bytes, &bytes, err))
+            is_printed = print_source(cli, strbuf_get(&bytes), detection.encoding, err);
+    }
+    strbuf_clear(&bytes);
+    close(fd);
+    return is_printed;
+}
+
+static bool print_stored_source(Cli *cli, const char *spec, Error *err)
+{
+    Document *document = cli_open_document(cli, spec, err);
+    StrBuf bytes = {0};
+    bool is_printed = false;
+    if (document && !document->encoding)
+        refuse_source(document->title, err);
+    else if (document && store_read_original(library_get_store(cli->library),
+                                             document->edition, &bytes, err))
+        is_printed = print_source(cli, strbuf_get(&bytes), document->encoding, err);
+    strbuf_clear(&bytes);
+    document_free(document);
+    return is_printed;
+}
+
+bool cmd_text(Cli *cli, const Args *args, Error *err)
+{
+    int64_t columns = 0;
+    if (!args_want(args, 1, 1, err) ||
+        !args_get_int(args, "width", 2, 10000, &columns, err))
+        return false;
+    const char *spec = args->words[0];
+    if (args_has(args, "original"))
+        return cli_is_file(spec) ? print_file_source(cli, spec, err)
+                                 : print_stored_source(cli, spec, err);
+    Document *document = cli_open_document(cli, spec, err);
+    if (!document)
+        return false;
+    print_document(cli, document, (int)columns);
+    document_free(document);
+    return true;
+}
