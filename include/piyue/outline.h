@@ -12,7 +12,8 @@
 #include <piyue/model.h>
 
 typedef enum OutlineFamily {
-#define OUTLINE_FAMILY(id, name, rank, summary) FAMILY_##id,
+#define OUTLINE_FAMILY(id, name, rank, form, systems, head, tail, guards, summary)      \
+    FAMILY_##id,
 #include "../../src/tables/families.def"
 #undef OUTLINE_FAMILY
     FAMILY_COUNT

@@ -1,0 +1,220 @@
+/* Candidates: every place that could start a heading.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine.h"
+
+#include <string.h>
+
+/* All in code points. A title without a number may be longer at the very beginning:
+ * the names of statutes are. */
+#define TITLE_MAX 45
+#define FIRST_TITLE_MAX 90
+#define FIRST_BLOCKS 16
+#define BLOCK_TITLE_MAX 64
+#define RUN_IN_MAX 72
+/* Bytes looked at for the end of a run-in sentence and for a glued heading. */
+#define RUN_IN_BYTES 300
+#define TAIL_BYTES 160
+
+static void push(CandidateList *list, Candidate candidate)
+{
+    list->items =
+        mem_grow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
+    list->items[list->count++] = candidate;
+}
+
+/* FNV-1a over letters, Han and digits; page numbers and leaders at the end do not
+ * count, so that a line of a contents list equals the heading it names. */
+static uint32_t hash_title(Str title)
+{
+    size_t end = title.len;
+    while (end) {
+        size_t off = end;
+        char32_t last = utf8_previous(title, &off);
+        if (!(last >= '0' && last <= '9') && !text_is_space(last) &&
+            !text_is_punctuation(last))
+            break;
+        end = off;
+    }
+    uint32_t hash = 2166136261u;
+    unsigned counted = 0;
+    for (size_t off = 0; off < end && counted < 48;) {
+        char32_t codepoint = utf8_next(title, &off);
+        if (text_is_space(codepoint) || text_is_punctuation(codepoint))
+            continue;
+        hash = (hash ^ (uint32_t)codepoint) * 16777619u;
+        counted++;
+    }
+    return counted ? hash : 0;
+}
+
+/* Bytes before the full stop of the first sentence, 0 where it is too long or where
+ * nothing follows it. */
+static size_t find_first_sentence(Str text)
+{
+    Str head = str_slice(text, 0, RUN_IN_BYTES);
+    unsigned count = 0, depth = 0;
+    for (size_t off = 0; off < head.len && count < RUN_IN_MAX; count++) {
+        size_t start = off;
+        char32_t codepoint = utf8_next(head, &off);
+        if (codepoint == U'（' || codepoint == U'“' || codepoint == U'《')
+            depth++;
+        else if ((codepoint == U'）' || codepoint == U'”' || codepoint == U'》') && depth)
+            depth--;
+        if (!depth && (codepoint == U'。' || codepoint == U'？' || codepoint == U'！' ||
+                       codepoint == U'?' || codepoint == U'!')) {
+            Str rest = text_trim(str_slice(text, off, text.len));
+            return rest.len > 3 ? start : 0;
+        }
+    }
+    return 0;
+}
+
+static void add_numbered(const Draft *draft, const Brief *brief, uint32_t block,
+                         const Marker *marker, Candidate candidate, CandidateList *list)
+{
+    Str text = draft->blocks[block].text;
+    candidate.family = marker->family;
+    candidate.parts = marker->parts;
+    candidate.number = marker->number;
+    candidate.first = marker->first;
+    candidate.title_end = (uint32_t)text.len;
+    if (marker->is_alone)
+        candidate.flags |= CANDIDATE_ALONE;
+    if (marker->has_separator)
+        candidate.flags |= CANDIDATE_SEPARATED;
+    size_t sentence = find_first_sentence(text);
+    if (marker->family == FAMILY_ARTICLE && !candidate.markup_level &&
+        (brief->length > TITLE_MAX || ending_is_closed(brief->ending))) {
+        /* an article has no title: its number stands for it */
+        candidate.title_end =
+            (uint32_t)text_trim(str_slice(text, 0, marker->len_bytes)).len;
+        candidate.place = PLACE_RUN_IN;
+    } else if (sentence && marker->family != FAMILY_WORD &&
+               marker->family != FAMILY_RANKED) {
+        candidate.title_end = (uint32_t)sentence;
+        candidate.place = PLACE_RUN_IN;
+    } else if (brief->length > BLOCK_TITLE_MAX && !candidate.markup_level) {
+        return;
+    }
+    candidate.hash = hash_title(str_slice(text, 0, candidate.title_end));
+    push(list, candidate);
+}
+
+static bool could_be_title(const Brief *brief, unsigned order)
+{
+    if (brief->flags & BRIEF_SHORT)
+        return true;
+    return order < FIRST_BLOCKS && brief->length <= FIRST_TITLE_MAX &&
+           (brief->ending == ENDING_OPEN || brief->ending == ENDING_BRACKET ||
+            brief->ending == ENDING_QUOTE);
+}
+
+static void add_title(const Draft *draft, uint32_t block, Candidate candidate,
+                      CandidateList *list)
+{
+    candidate.family = candidate.markup_level ? FAMILY_MARKUP : FAMILY_TITLE;
+    candidate.title_end = (uint32_t)draft->blocks[block].text.len;
+    candidate.hash = hash_title(draft->blocks[block].text);
+    push(list, candidate);
+}
+
+static bool ends_sentence(char32_t codepoint)
+{
+    return codepoint == U'。' || codepoint == U'；' || codepoint == U'！' ||
+           codepoint == U'？' || codepoint == U'”' || codepoint == U'：' ||
+           codepoint == U';' || codepoint == U':';
+}
+
+/* A heading that lost its line break hangs at the end of a paragraph: the text does
+ * not end as a sentence does, and its last piece starts with a number. Another
+ * heading, even one without a number, may hang between it and the last full stop. */
+static void add_tails(const Draft *draft, uint32_t block, Candidate candidate,
+                      CandidateList *list)
+{
+    Str text = draft->blocks[block].text;
+    size_t limit = text.len > TAIL_BYTES ? text.len - TAIL_BYTES : 0;
+    size_t found = 0, stop = 0;
+    Marker marker = {0}, at_found = {0};
+    for (size_t off = text.len; off > limit;) {
+        size_t behind = off;
+        char32_t codepoint = utf8_previous(text, &off);
+        if (behind < text.len) {
+            Str rest = str_slice(text, behind, text.len);
+            bool is_end = ends_sentence(codepoint);
+            bool may_start = is_end || (!found && text_is_han(codepoint) &&
+                                        (rest.data[0] == '(' || rest.data[0] == '\xEF'));
+            if (may_start && marker_match_glued(rest, &marker) && !marker.is_alone &&
+                (is_end || marker.family == FAMILY_HAN_PAREN)) {
+                found = behind;
+                at_found = marker;
+            }
+        }
+        if (codepoint == U'。' || codepoint == U'！' || codepoint == U'？') {
+            stop = behind;
+            break;
+        }
+    }
+    if (!found)
+        return;
+    candidate.place = PLACE_TAIL;
+    if (stop && stop + 9 < found) {
+        Str before = text_trim(str_slice(text, stop, found));
+        Shape shape = shape_of(before);
+        if (shape.length >= 4 && shape.length <= 32 && !ending_is_closed(shape.ending) &&
+            shape.commas == 0) {
+            Candidate title = candidate;
+            title.family = FAMILY_TITLE;
+            title.start = (uint32_t)(before.data - text.data);
+            title.title_end = title.start + (uint32_t)before.len;
+            title.hash = hash_title(before);
+            push(list, title);
+        }
+    }
+    candidate.family = at_found.family;
+    candidate.number = at_found.number;
+    candidate.first = at_found.first;
+    candidate.start = (uint32_t)found;
+    candidate.title_end = (uint32_t)text.len;
+    candidate.hash = hash_title(str_slice(text, found, text.len));
+    push(list, candidate);
+}
+
+void candidates_collect(const Draft *draft, Brief *briefs, Profile *profile,
+                        CandidateList *list)
+{
+    unsigned order = 0;
+    size_t articles = 0;
+    bool has_body = false;
+    for (size_t i = 0; i < draft->block_count; i++) {
+        Brief *brief = &briefs[i];
+        if (brief->flags & BRIEF_HIDDEN)
+            continue;
+        const DraftBlock *block = &draft->blocks[i];
+        Candidate candidate = {.block = (uint32_t)i,
+                               .run = RUN_NONE,
+                               .order = (uint16_t)MIN(order, UINT16_MAX),
+                               .markup_level = block->markup_level};
+        if (block->kind == BLOCK_HEADING && !candidate.markup_level)
+            candidate.markup_level = 1;
+        if (!order)
+            candidate.flags |= CANDIDATE_FIRST;
+        if (!has_body)
+            candidate.flags |= CANDIDATE_EARLY;
+        has_body |= brief->length > 60 && ending_is_closed(brief->ending);
+        Marker marker;
+        bool is_text = block->kind == BLOCK_PARAGRAPH || block->kind == BLOCK_HEADING;
+        if (is_text && marker_match(block->text, &marker)) {
+            brief->family = marker.family;
+            brief->number = (uint8_t)MIN(marker.number, 255);
+            articles += marker.family == FAMILY_ARTICLE;
+            add_numbered(draft, brief, (uint32_t)i, &marker, candidate, list);
+        } else if (candidate.markup_level || (is_text && could_be_title(brief, order))) {
+            add_title(draft, (uint32_t)i, candidate, list);
+        }
+        if (is_text && !candidate.markup_level && brief->length > 30 &&
+            !ending_is_closed(brief->ending) && brief->ending != ENDING_COMMA)
+            add_tails(draft, (uint32_t)i, candidate, list);
+        order++;
+    }
+    profile->is_statute = articles >= 3;
+}

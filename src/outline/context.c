@@ -1,0 +1,201 @@
+/* Context: runs of siblings, contents lists, titles that come again.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine.h"
+
+#include <stdlib.h>
+
+/* Runs of one family that may go on at the same time: the outer one and those
+ * nested in it. */
+#define OPEN_RUNS 4
+/* Numbers an author may skip. */
+#define GAP_MAX 3
+/* Lines that a contents list has at least. */
+#define CONTENTS_MIN 4
+#define KEYS (FAMILY_COUNT * 8)
+
+typedef struct OpenRuns {
+    uint32_t runs[OPEN_RUNS]; /* newest first */
+    unsigned count;
+} OpenRuns;
+
+static unsigned key_of(const Candidate *candidate)
+{
+    return candidate->family * 8u + (candidate->parts & 7u);
+}
+
+static bool is_in_runs(const Candidate *candidate)
+{
+    return candidate->family != FAMILY_TITLE && candidate->family != FAMILY_MARKUP &&
+           candidate->family != FAMILY_WORD && candidate->family != FAMILY_HASH;
+}
+
+static uint32_t push_run(RunList *runs, uint32_t number)
+{
+    runs->items =
+        mem_grow(runs->items, &runs->capacity, runs->count + 1, sizeof(*runs->items));
+    runs->items[runs->count] = (Run){.first_number = number};
+    return (uint32_t)runs->count++;
+}
+
+static unsigned find_open(const OpenRuns *open, const RunList *runs, uint32_t number)
+{
+    for (unsigned gap = 1; gap <= GAP_MAX; gap++) {
+        for (unsigned i = 0; i < open->count; i++) {
+            if (number == runs->items[open->runs[i]].last_number + gap)
+                return i;
+        }
+    }
+    return OPEN_RUNS;
+}
+
+static void join_run(OpenRuns *open, RunList *runs, Candidate *candidate)
+{
+    unsigned at = find_open(open, runs, candidate->number);
+    uint32_t run;
+    if (at < open->count) {
+        run = open->runs[at];
+        /* what was nested in it is over */
+        for (unsigned i = at; i < open->count; i++)
+            open->runs[i - at] = open->runs[i];
+        open->count -= at;
+    } else {
+        run = push_run(runs, candidate->number);
+        if (open->count < OPEN_RUNS)
+            open->count++;
+        for (unsigned i = open->count - 1; i > 0; i--)
+            open->runs[i] = open->runs[i - 1];
+        open->runs[0] = run;
+    }
+    candidate->run = run;
+    runs->items[run].last_number = candidate->number;
+}
+
+/* Text of its own: not the next sibling directly below. */
+static bool has_body(const Draft *draft, const Brief *briefs, const Candidate *candidate)
+{
+    if (candidate->place == PLACE_RUN_IN)
+        return true;
+    uint32_t next = brief_next(briefs, draft->block_count, candidate->block);
+    return next != NO_BLOCK && briefs[next].family != candidate->family;
+}
+
+static void count_in_run(const Brief *briefs, const Candidate *candidate, Run *run)
+{
+    const Brief *brief = &briefs[candidate->block];
+    run->count++;
+    run->bodies += (candidate->flags & CANDIDATE_BODY) != 0;
+    run->run_in += candidate->place == PLACE_RUN_IN;
+    run->open += candidate->place != PLACE_RUN_IN && !ending_is_closed(brief->ending) &&
+                 brief->ending != ENDING_COMMA;
+    run->items += brief->ending == ENDING_SEMICOLON;
+}
+
+/* ---- texts that come again --------------------------------------------- */
+
+typedef struct Seen {
+    uint32_t hash, index;
+} Seen;
+
+static int compare_seen(const void *a, const void *b)
+{
+    const Seen *x = a, *y = b;
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* Marks repeats, and gives for each candidate whether the same text stands below it
+ * (an owned array). */
+static bool *find_repeats(CandidateList *list)
+{
+    bool *recurs = mem_alloc_array(list->count + 1, sizeof(*recurs));
+    Seen *seen = mem_alloc_array(list->count + 1, sizeof(*seen));
+    for (size_t i = 0; i < list->count; i++)
+        seen[i] = (Seen){list->items[i].hash, (uint32_t)i};
+    qsort(seen, list->count, sizeof(*seen), compare_seen);
+    for (size_t i = 1; i < list->count; i++) {
+        if (!seen[i].hash || seen[i].hash != seen[i - 1].hash)
+            continue;
+        list->items[seen[i].index].flags |= CANDIDATE_REPEAT;
+        recurs[seen[i - 1].index] = true;
+    }
+    free(seen);
+    return recurs;
+}
+
+/* ---- contents lists ---------------------------------------------------- */
+
+/* A contents list: lines one below the other, without text between them, half of
+ * which stand again further down. */
+static void mark_contents(const Draft *draft, const Brief *briefs, CandidateList *list,
+                          const bool *recurs)
+{
+    for (size_t start = 0; start < list->count;) {
+        size_t end = start, again = 0;
+        for (; end < list->count; end++) {
+            const Candidate *candidate = &list->items[end];
+            if (candidate->place != PLACE_BLOCK)
+                break;
+            if (end > start && brief_next(briefs, draft->block_count,
+                                          candidate[-1].block) != candidate->block)
+                break;
+            again += recurs[end] || (candidate->flags & CANDIDATE_CONTENTS);
+        }
+        if (end - start >= CONTENTS_MIN && again * 2 >= end - start) {
+            /* the list ends with the last line that comes again */
+            while (end > start && !recurs[end - 1] &&
+                   !(list->items[end - 1].flags & CANDIDATE_CONTENTS))
+                end--;
+            while (start < end && !recurs[start] &&
+                   !(list->items[start].flags & CANDIDATE_CONTENTS))
+                start++;
+            for (; start < end; start++)
+                list->items[start].flags |= CANDIDATE_CONTENTS;
+        }
+        start = end > start ? end : start + 1;
+    }
+}
+
+/* Leader dots and a page number: only contents lists have those. */
+static bool has_leader(Str text)
+{
+    static const char *const leaders[] = {"……", "......", "· · ·",
+                                          "‥‥", "．．．", "…………"};
+    for (size_t i = 0; i < ARRAY_SIZE(leaders); i++) {
+        size_t at = str_find(text, str_from(leaders[i]), 0);
+        if (at == STR_NONE || !at)
+            continue;
+        unsigned char last = (unsigned char)text.data[text.len - 1];
+        if ((last >= '0' && last <= '9') || last == '.' ||
+            ending_of(text) == ENDING_STOP || last == ')')
+            return true;
+    }
+    return false;
+}
+
+void context_build(const Draft *draft, const Brief *briefs, CandidateList *list,
+                   RunList *runs)
+{
+    OpenRuns *open = mem_alloc_array(KEYS, sizeof(*open));
+    for (size_t i = 0; i < list->count; i++) {
+        Candidate *candidate = &list->items[i];
+        Str text = draft->blocks[candidate->block].text;
+        if (candidate->place == PLACE_BLOCK && has_leader(text))
+            candidate->flags |= CANDIDATE_CONTENTS;
+    }
+    bool *recurs = find_repeats(list);
+    mark_contents(draft, briefs, list, recurs);
+    for (size_t i = 0; i < list->count; i++) {
+        Candidate *candidate = &list->items[i];
+        if (recurs[i])
+            candidate->flags |= CANDIDATE_RECURS;
+        if (has_body(draft, briefs, candidate))
+            candidate->flags |= CANDIDATE_BODY;
+        if (!is_in_runs(candidate) || (candidate->flags & CANDIDATE_CONTENTS))
+            continue;
+        join_run(&open[key_of(candidate)], runs, candidate);
+        count_in_run(briefs, candidate, &runs->items[candidate->run]);
+    }
+    free(recurs);
+    free(open);
+}

@@ -1,0 +1,188 @@
+/* The parts of the outline engine, in the order in which they run.
+ *
+ *   measure   what a block looks like, and what is usual in this document
+ *   marker    is there a number, of which family, how far does it go
+ *   collect   every place that could start a heading → Candidate
+ *   context   runs of siblings, contents lists, repeated titles
+ *   score     features of a candidate → evidence, by the table of weights
+ *   search    the best consistent tree: which candidates, at which level
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_OUTLINE_ENGINE_H
+#define PIYUE_OUTLINE_ENGINE_H
+
+#include <piyue/outline.h>
+
+#include <piyue/text.h>
+
+/* ---- marker ------------------------------------------------------------ */
+
+/* A number as a heading carries it: "（三）", "第二章　", "1.2.3 ". */
+typedef struct Marker {
+    uint8_t family;     /* OutlineFamily */
+    uint8_t parts;      /* of a dotted number, or the depth of ###; else 0 */
+    bool is_alone;      /* nothing but the number stands there */
+    bool has_separator; /* a blank or a colon stands behind it */
+    uint32_t number;    /* the last part of a dotted one */
+    uint32_t first;     /* the first part of a dotted one */
+    size_t len_bytes;   /* with the blanks behind it */
+} Marker;
+
+/* The marker at the start of `text`; false where there is none. O(1). */
+bool marker_match(Str text, Marker *marker);
+/* A marker that may stand glued behind other text: only families that are not a
+ * part of usual sentences (一、 （一） 第一章 一是, 1、). */
+bool marker_match_glued(Str text, Marker *marker);
+
+/* ---- measure ----------------------------------------------------------- */
+
+/* How a text ends. */
+typedef enum Ending {
+    ENDING_OPEN,     /* with a letter or Han: as titles do */
+    ENDING_STOP,     /* 。 . */
+    ENDING_QUESTION, /* ？ ！ */
+    ENDING_SEMICOLON,
+    ENDING_COLON,
+    ENDING_COMMA,   /* ， 、 */
+    ENDING_BRACKET, /* ） ] */
+    ENDING_QUOTE,   /* ” 》 … */
+} Ending;
+
+/* What is kept of every block. */
+typedef struct Brief {
+    uint16_t length; /* code points, estimated from 200 on */
+    uint8_t ending;  /* Ending */
+    uint8_t flags;   /* BriefFlag bits */
+    uint8_t family;  /* of the number it starts with, FAMILY_NONE where there is none */
+    uint8_t number;  /* that number, at most 255 */
+} Brief;
+enum BriefFlag {
+    BRIEF_HIDDEN = 1 << 0, /* hidden, or the rest of a paragraph too long */
+    BRIEF_INDENTED = 1 << 2,
+    BRIEF_BLANK = 1 << 3, /* an empty line before it */
+    BRIEF_CENTERED = 1 << 4,
+    BRIEF_SHORT = 1 << 5, /* could be a title by its length and ending */
+};
+
+/* What is usual in a document. */
+typedef struct Profile {
+    size_t visible;       /* blocks */
+    unsigned margin;      /* of most paragraphs: 0 none, 1 indented, 2 centred */
+    unsigned blank_share; /* per cent of all blocks */
+    unsigned short_share; /* per cent of blocks that could be titles */
+    unsigned median_length, long_length; /* code points: 50 and 90 per cent */
+    bool is_wrapped;                     /* lines are cut at a fixed width */
+    bool has_markup;                     /* two headings at least that markup gave */
+    bool is_statute;                     /* three articles at least: 第N条 */
+} Profile;
+
+/* Details of a short text, for titles. Counts are code points. */
+typedef struct Shape {
+    unsigned length;
+    unsigned first_stop; /* where the first sentence ends, before the end; 0 for none */
+    unsigned commas, han, digits, latin, code; /* code: {}=<>\$_|; and the like */
+    unsigned blanks;                           /* runs of blanks inside */
+    bool starts_quote, starts_bullet, starts_digit, starts_latin, starts_bracket;
+    bool has_colon, has_title_marks, has_dots;
+    Ending ending;
+} Shape;
+
+/* One entry for each block of the draft. Owned by the caller (free). */
+Brief *briefs_new(const Draft *draft, Profile *profile);
+unsigned brief_margin(const Brief *brief); /* 0 none, 1 indented, 2 centred */
+Shape shape_of(Str text);
+Ending ending_of(Str text);
+bool ending_is_closed(Ending ending); /* a sentence ends so */
+
+/* ---- collect ----------------------------------------------------------- */
+
+typedef enum Place {
+    PLACE_BLOCK,  /* the block is the heading */
+    PLACE_RUN_IN, /* the heading is the block's first sentence */
+    PLACE_TAIL,   /* glued to the end of a block */
+} Place;
+
+typedef struct Candidate {
+    uint32_t block;
+    uint32_t start, title_end; /* bytes in the block */
+    uint32_t number, first;
+    uint32_t hash; /* of the title without its number, blanks and punctuation */
+    int16_t score; /* evidence in hundredths of a logit */
+    uint8_t family, parts, place, level; /* level 0: no heading */
+    uint8_t flags;                       /* CandidateFlag bits */
+    uint8_t markup_level;
+    uint32_t run;   /* index into the runs, RUN_NONE for unnumbered ones */
+    uint16_t order; /* among the visible blocks, at most 65535 */
+} Candidate;
+enum CandidateFlag {
+    CANDIDATE_ALONE = 1 << 0,     /* nothing but a number */
+    CANDIDATE_CONTENTS = 1 << 1,  /* line of a contents list */
+    CANDIDATE_REPEAT = 1 << 2,    /* the same text stood before */
+    CANDIDATE_SEPARATED = 1 << 3, /* a blank or colon behind the number */
+    CANDIDATE_BODY = 1 << 4,      /* text of its own follows */
+    CANDIDATE_EARLY = 1 << 5,     /* before the first number and the first long text */
+    CANDIDATE_FIRST = 1 << 6,     /* first block that is shown */
+    CANDIDATE_RECURS = 1 << 7,    /* the same text stands again below */
+};
+#define RUN_NONE UINT32_MAX
+
+typedef struct CandidateList {
+    Candidate *items; /* owned; in order of (block, start) */
+    size_t count, capacity;
+} CandidateList;
+
+/* Fills in the families of the briefs as well. */
+void candidates_collect(const Draft *draft, Brief *briefs, Profile *profile,
+                        CandidateList *list);
+/* Index of the visible block before or after `block`, or NO_BLOCK. */
+#define NO_BLOCK UINT32_MAX
+uint32_t brief_previous(const Brief *briefs, uint32_t block);
+uint32_t brief_next(const Brief *briefs, size_t count, uint32_t block);
+
+/* ---- context ----------------------------------------------------------- */
+
+/* Candidates of one family whose numbers go on: 一、 二、 三、 */
+typedef struct Run {
+    uint32_t count, first_number;
+    uint32_t open, run_in, bodies, items; /* members that are so */
+    uint32_t last, last_number;           /* while being built */
+} Run;
+typedef struct RunList {
+    Run *items; /* owned */
+    size_t count, capacity;
+} RunList;
+
+/* Links siblings and marks contents lists, repeats and bodies. O(candidates). */
+void context_build(const Draft *draft, const Brief *briefs, CandidateList *list,
+                   RunList *runs);
+
+/* ---- score ------------------------------------------------------------- */
+
+/* Everything a score may look at. */
+typedef struct Evidence {
+    const Draft *draft;
+    const Brief *briefs;
+    const Profile *profile;
+    const CandidateList *list;
+    const RunList *runs;
+} Evidence;
+
+/* The features of one candidate, as indexes into the table of weights. */
+#define FEATURES_MAX 64
+typedef struct FeatureSet {
+    uint16_t ids[FEATURES_MAX];
+    size_t count;
+} FeatureSet;
+void features_of(const Evidence *evidence, size_t index, FeatureSet *features);
+const char *feature_get_name(unsigned id);
+size_t feature_count(void);
+/* Sets the score of every candidate. */
+void candidates_score(const Evidence *evidence, CandidateList *list);
+
+/* ---- search ------------------------------------------------------------ */
+
+/* Sets the level of every candidate: 1-based where it is a heading, 0 where not.
+ * O(candidates) with a constant that does not depend on the document. */
+void search_levels(CandidateList *list);
+
+#endif

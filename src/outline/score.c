@@ -1,0 +1,558 @@
+/* Scores: what a candidate looks like, weighed.
+ *
+ * The score is a sum of weights in hundredths of a logit: the log odds that this is a
+ * heading. The weights were fitted on labelled documents (doc/outline.md says how).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine.h"
+
+#include <string.h>
+
+/* Classes of families that look alike, and shapes of their text: one weight each. */
+typedef enum Class {
+    CLASS_UNIT,
+    CLASS_ARTICLE,
+    CLASS_HAN,
+    CLASS_HAN_BLANK,
+    CLASS_HAN_PAREN,
+    CLASS_ARABIC_COMMA,
+    CLASS_ARABIC_DOT,
+    CLASS_ARABIC_BLANK,
+    CLASS_DOTTED,
+    CLASS_SMALL,
+    CLASS_RHETORIC,
+    CLASS_RANKED,
+    CLASS_WORD,
+    CLASS_MARKUP,
+    CLASS_COUNT
+} Class;
+
+typedef enum ShapeKind {
+    SHAPE_SHORT,
+    SHAPE_MIDDLE,
+    SHAPE_LONG,
+    SHAPE_STOP,
+    SHAPE_QUESTION,
+    SHAPE_SEMICOLON,
+    SHAPE_COLON,
+    SHAPE_COMMA,
+    SHAPE_BRACKET,
+    SHAPE_RUN_IN_SHORT,
+    SHAPE_RUN_IN_LONG,
+    SHAPE_TAIL,
+    SHAPE_ALONE,
+    SHAPE_COUNT
+} ShapeKind;
+
+typedef enum Feature {
+#define WEIGHT(id, value) F_##id,
+#include "weights.def"
+#undef WEIGHT
+    FEATURE_COUNT
+} Feature;
+
+static const int16_t weights[] = {
+#define WEIGHT(id, value) value,
+#include "weights.def"
+#undef WEIGHT
+};
+
+static const char *const feature_names[] = {
+#define WEIGHT(id, value) #id,
+#include "weights.def"
+#undef WEIGHT
+};
+
+/* class and shape, row by row */
+static const int16_t shape_weights[CLASS_COUNT][SHAPE_COUNT] = {
+#include "shapes.def"
+};
+
+const char *feature_get_name(unsigned id)
+{
+    return id < FEATURE_COUNT ? feature_names[id] : "";
+}
+
+size_t feature_count(void)
+{
+    return FEATURE_COUNT + CLASS_COUNT * SHAPE_COUNT;
+}
+
+static void add(FeatureSet *features, unsigned id)
+{
+    if (features->count < FEATURES_MAX)
+        features->ids[features->count++] = (uint16_t)id;
+}
+
+static void add_if(FeatureSet *features, bool condition, Feature id)
+{
+    if (condition)
+        add(features, id);
+}
+
+/* Adds `first` + the bucket of value: bounds are the lowest values of the buckets
+ * from the second on. */
+static void add_bucket(FeatureSet *features, Feature first, unsigned value,
+                       const unsigned *bounds, size_t count)
+{
+    unsigned bucket = 0;
+    while (bucket < count && value >= bounds[bucket])
+        bucket++;
+    add(features, first + bucket);
+}
+#define ADD_BUCKET(features, first, value, ...)                                          \
+    add_bucket(features, first, value, (const unsigned[]){__VA_ARGS__},                  \
+               ARRAY_SIZE(((const unsigned[]){__VA_ARGS__})))
+
+static Class class_of(const Candidate *candidate)
+{
+    switch ((OutlineFamily)candidate->family) {
+    case FAMILY_PART:
+    case FAMILY_VOLUME:
+    case FAMILY_CHAPTER:
+    case FAMILY_LATIN_CHAPTER:
+    case FAMILY_SECTION:
+        return CLASS_UNIT;
+    case FAMILY_ARTICLE:
+        return CLASS_ARTICLE;
+    case FAMILY_ROMAN:
+    case FAMILY_HAN_COMMA:
+        return CLASS_HAN;
+    case FAMILY_HAN_BLANK:
+        return CLASS_HAN_BLANK;
+    case FAMILY_HAN_PAREN:
+        return CLASS_HAN_PAREN;
+    case FAMILY_ARABIC_COMMA:
+        return CLASS_ARABIC_COMMA;
+    case FAMILY_ARABIC_DOT:
+        return CLASS_ARABIC_DOT;
+    case FAMILY_ARABIC_BLANK:
+        return CLASS_ARABIC_BLANK;
+    case FAMILY_DOTTED:
+        return CLASS_DOTTED;
+    case FAMILY_LETTER:
+    case FAMILY_ARABIC_PAREN:
+    case FAMILY_ARABIC_HALF:
+    case FAMILY_CIRCLED:
+        return CLASS_SMALL;
+    case FAMILY_RHETORIC:
+    case FAMILY_ORDINAL:
+        return CLASS_RHETORIC;
+    case FAMILY_RANKED:
+        return CLASS_RANKED;
+    case FAMILY_WORD:
+    case FAMILY_ANNEX:
+        return CLASS_WORD;
+    case FAMILY_HASH:
+    case FAMILY_MARKUP:
+    case FAMILY_TITLE:
+    case FAMILY_NONE:
+    case FAMILY_COUNT:
+        break;
+    }
+    return CLASS_MARKUP;
+}
+
+static ShapeKind shape_kind(const Candidate *candidate, const Shape *shape)
+{
+    if (candidate->place == PLACE_TAIL)
+        return SHAPE_TAIL;
+    if (candidate->place == PLACE_RUN_IN)
+        return shape->length <= 32 ? SHAPE_RUN_IN_SHORT : SHAPE_RUN_IN_LONG;
+    if (candidate->flags & CANDIDATE_ALONE)
+        return SHAPE_ALONE;
+    switch (shape->ending) {
+    case ENDING_STOP:
+        return SHAPE_STOP;
+    case ENDING_QUESTION:
+        return SHAPE_QUESTION;
+    case ENDING_SEMICOLON:
+        return SHAPE_SEMICOLON;
+    case ENDING_COLON:
+        return SHAPE_COLON;
+    case ENDING_COMMA:
+        return SHAPE_COMMA;
+    case ENDING_BRACKET:
+        return SHAPE_BRACKET;
+    case ENDING_OPEN:
+    case ENDING_QUOTE:
+        break;
+    }
+    return shape->length <= 24   ? SHAPE_SHORT
+           : shape->length <= 40 ? SHAPE_MIDDLE
+                                 : SHAPE_LONG;
+}
+
+/* ---- what both kinds share --------------------------------------------- */
+
+static const Brief *brief_at(const Evidence *evidence, uint32_t block)
+{
+    static const Brief none = {.flags = BRIEF_HIDDEN};
+    return block == NO_BLOCK ? &none : &evidence->briefs[block];
+}
+
+static bool is_unfinished(const Evidence *evidence, const Brief *brief)
+{
+    return brief->length && !ending_is_closed(brief->ending) &&
+           brief->ending != ENDING_QUOTE && brief->ending != ENDING_BRACKET &&
+           (brief->length > 45 || (evidence->profile->is_wrapped &&
+                                   brief->length + 6u >= evidence->profile->long_length));
+}
+
+static bool starts_with_any(Str text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_has_prefix(text, str_from(words[i])))
+            return true;
+    }
+    return false;
+}
+
+static bool ends_with_any(Str text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_has_suffix(text, str_from(words[i])))
+            return true;
+    }
+    return false;
+}
+
+static bool contains_any(Str text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_find(text, str_from(words[i]), 0) != STR_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* How a block is set off from the usual ones of the document. */
+static void add_layout(const Evidence *evidence, const Brief *brief, Feature outdent,
+                       Feature blank_rare, Feature no_blank, Feature centered,
+                       FeatureSet *features)
+{
+    const Profile *profile = evidence->profile;
+    unsigned margin = brief_margin(brief);
+    add_if(features, margin < profile->margin, outdent);
+    add_if(features, margin == 2 && profile->margin < 2, centered);
+    add_if(features, (brief->flags & BRIEF_BLANK) && profile->blank_share < 60,
+           blank_rare);
+    add_if(features, !(brief->flags & BRIEF_BLANK) && profile->blank_share >= 60,
+           no_blank);
+}
+
+/* ---- numbered candidates ----------------------------------------------- */
+
+static void add_share(FeatureSet *features, Feature first, uint32_t part, uint32_t whole)
+{
+    unsigned bucket = part == whole ? 3 : part * 2 >= whole ? 2 : part ? 1 : 0;
+    add(features, first + bucket);
+}
+
+static void add_run(const Candidate *candidate, const Run *run, FeatureSet *features)
+{
+    ADD_BUCKET(features, F_N_RUN_1, run->count, 2, 3, 6);
+    add_if(features, run->first_number == 1, F_N_FROM_ONE);
+    add_if(features, run->count > 1 && run->first_number > 3, F_N_FROM_HIGH);
+    add_if(features, run->count == 1 && candidate->number > 1, F_N_ALONE_HIGH);
+    add_if(features, candidate->number > 30, F_N_NUMBER_BIG);
+    if (run->count > 1) {
+        add_share(features, F_N_BODIES_NONE, run->bodies, run->count);
+        add_share(features, F_N_OPEN_NONE, run->open, run->count);
+        add_share(features, F_N_RUNIN_NONE, run->run_in, run->count);
+        add_if(features, run->items * 3 >= run->count, F_N_ITEMS);
+    }
+}
+
+static void numbered_features(const Evidence *evidence, const Candidate *candidate,
+                              FeatureSet *features)
+{
+    const DraftBlock *block = &evidence->draft->blocks[candidate->block];
+    Str title = str_slice(block->text, candidate->start, candidate->title_end);
+    Shape shape = shape_of(title);
+    Class class = class_of(candidate);
+    add(features, FEATURE_COUNT + class * SHAPE_COUNT + shape_kind(candidate, &shape));
+    if (candidate->run != RUN_NONE)
+        add_run(candidate, &evidence->runs->items[candidate->run], features);
+    const Brief *brief = &evidence->briefs[candidate->block];
+    uint32_t before = brief_previous(evidence->briefs, candidate->block);
+    uint32_t after =
+        brief_next(evidence->briefs, evidence->draft->block_count, candidate->block);
+    const Brief *previous = brief_at(evidence, before), *next = brief_at(evidence, after);
+    if (candidate->place == PLACE_BLOCK) {
+        add_if(features, !(candidate->flags & CANDIDATE_BODY), F_N_NO_BODY);
+        add_if(features, after == NO_BLOCK, F_N_NEXT_NONE);
+        add_if(features, next->family && next->number == 1, F_N_NEXT_ONE);
+        add_if(features, next->length > 60, F_N_NEXT_LONG);
+        add_if(features,
+               next->length && next->length <= 60 && !next->family &&
+                   ending_is_closed(next->ending),
+               F_N_NEXT_CLOSED);
+        add_if(features, next->length && !next->family && (next->flags & BRIEF_SHORT),
+               F_N_NEXT_SHORT);
+    }
+    if (candidate->place == PLACE_RUN_IN) {
+        static const char *const provisos[] = {"但", "其", "前項", "前项", "——"};
+        size_t off = candidate->title_end;
+        utf8_next(block->text, &off);
+        Str rest = text_trim(str_slice(block->text, off, block->text.len));
+        add_if(features, starts_with_any(rest, provisos, ARRAY_SIZE(provisos)),
+               F_N_PROVISO);
+        add_if(features, rest.len < 60, F_N_REST_SHORT);
+        add_if(features, rest.len > 240, F_N_REST_LONG);
+        add_if(features, shape.has_colon, F_N_RUNIN_COLON);
+        add_if(features, shape.ending == ENDING_QUESTION, F_N_RUNIN_QUESTION);
+    }
+    add_if(features, previous->ending == ENDING_COLON && !previous->family,
+           F_N_AFTER_COLON);
+    add_if(features, previous->family == candidate->family, F_N_AFTER_SIBLING);
+    add_if(features, is_unfinished(evidence, previous), F_N_AFTER_UNFINISHED);
+    add_layout(evidence, brief, F_N_OUTDENT, F_N_BLANK_RARE, F_N_NO_BLANK, F_N_CENTERED,
+               features);
+    add_if(features, shape.code > 0, F_N_CODE);
+    add_if(features, !shape.han && !(candidate->flags & CANDIDATE_ALONE), F_N_NO_HAN);
+    add_if(features, shape.has_colon && candidate->place != PLACE_RUN_IN, F_N_COLON);
+    ADD_BUCKET(features, F_N_COMMAS_0, shape.commas, 1, 2, 3);
+    ADD_BUCKET(features, F_N_LENGTH_0, shape.length, 5, 9, 13, 19, 27, 40);
+    add_if(features,
+           evidence->profile->is_statute && class > CLASS_ARTICLE && class != CLASS_WORD,
+           F_N_STATUTE);
+    add_if(features, candidate->flags & CANDIDATE_RECURS, F_N_RECURS);
+    add_if(features, candidate->flags & CANDIDATE_REPEAT, F_N_REPEAT);
+    add_if(features, candidate->flags & CANDIDATE_SEPARATED, F_N_SEPARATED);
+    add_if(features, candidate->markup_level > 0, F_MARKUP);
+    add_if(features, !candidate->markup_level && evidence->profile->has_markup,
+           F_N_NOT_MARKUP);
+}
+
+/* ---- titles without a number ------------------------------------------- */
+
+/* （一九四〇年一月）, 2024-05-24: not a title, but a sign of one above. */
+static bool is_date_line(Str text)
+{
+    if (text.len > 150)
+        return false;
+    static const char *const years[] = {"年"};
+    static const char *const days[] = {"月", "日"};
+    Shape shape = shape_of(text);
+    if (contains_any(text, years, 1) && contains_any(text, days, 2) &&
+        (shape.starts_bracket || shape.starts_digit))
+        return true;
+    return shape.digits >= 6 && shape.han <= 12;
+}
+
+static bool is_site_matter(Str text)
+{
+    static const char *const words[] = {
+        "首页",     "来源", "來源",   "编辑", "發布",   "发布",   "点击",
+        "點擊",     "版权", "登录",   "注册", "上一篇", "下一篇", "更多",
+        "收藏",     "分享", " > ",    " | ",  "›",      "打印",   "下载",
+        "相关热词", "QQ",   "会员",   "TOP",  "http",   "www",    "Copyright",
+        "©",        "搜索", "客户端", "微信", "关注",   "评论",   "投稿",
+        "责任编辑", "字号", "记者",   "作者", "联系",   "网站",   "APP"};
+    return contains_any(text, words, ARRAY_SIZE(words));
+}
+
+static bool names_document(Str text)
+{
+    static const char *const nouns[] = {
+        "讲话", "报告", "意见", "办法", "规定", "条例", "通知", "方案", "总结",
+        "要点", "解释", "决议", "决定", "细则", "章程", "批复", "纲要", "规划",
+        "公报", "宣言", "规则", "規則", "條例", "辦法", "細則", "法",   "致辞",
+        "发言", "材料", "建议", "准则", "制度", "標準", "标准", "要點", "準則",
+        "規程", "规程", "公约", "指南", "手册", "导论", "教程", "研究", "分析"};
+    return ends_with_any(text, nouns, ARRAY_SIZE(nouns));
+}
+
+/* How sentences go on that were cut by a formula, a table or a page. */
+static bool starts_as_sentence(Str text)
+{
+    static const char *const words[] = {
+        "因此", "所以", "则",   "由",   "其中", "而",   "但", "即",   "如果", "如",
+        "这",   "我们", "以",   "将",   "令",   "设",   "若", "那么", "于是", "当",
+        "假设", "可得", "为了", "对于", "根据", "使用", "在", "得到", "也",   "又",
+        "且",   "从",   "它",   "他",   "她",   "我",   "你", "您",   "请",   "注意",
+        "图",   "表",   "例如", "比如", "就",   "此",   "有", "是",   "的",   "了",
+        "曰",   "问",   "答",   "本",   "故",   "遂",   "乃", "及",   "和",   "与",
+        "或",   "并",   "把",   "被",   "让",   "用"};
+    return starts_with_any(text, words, ARRAY_SIZE(words));
+}
+
+static bool ends_as_sentence(Str text)
+{
+    static const char *const words[] = {"了", "吗",   "呢", "为", "下", "得", "的",
+                                        "是", "有",   "也", "矣", "曰", "说", "到",
+                                        "着", "和",   "与", "在", "等", "及", "之",
+                                        "于", "如下", "即", "则", "上", "中"};
+    return ends_with_any(text, words, ARRAY_SIZE(words));
+}
+
+static void title_content(Str title, const Shape *shape, FeatureSet *features)
+{
+    ADD_BUCKET(features, F_T_LENGTH_1, shape->length, 2, 4, 6, 9, 13, 21, 31, 46);
+    ADD_BUCKET(features, F_T_COMMAS_0, shape->commas, 1, 2);
+    ADD_BUCKET(features, F_T_BLANKS_0, shape->blanks, 1, 2);
+    ADD_BUCKET(features, F_T_DIGITS_0, shape->digits, 1, 3, 6);
+    add_if(features, shape->ending == ENDING_QUESTION, F_T_QUESTION);
+    add_if(features, shape->ending == ENDING_BRACKET, F_T_BRACKET);
+    add_if(features, shape->ending == ENDING_QUOTE, F_T_QUOTE);
+    add_if(features, shape->has_colon, F_T_COLON);
+    add_if(features, shape->code == 1, F_T_CODE_1);
+    add_if(features, shape->code > 1, F_T_CODE_MANY);
+    add_if(features, !shape->han && shape->latin, F_T_LATIN);
+    add_if(features, !shape->han && !shape->latin, F_T_NEITHER);
+    add_if(features, shape->han && shape->latin, F_T_MIXED);
+    add_if(features, shape->starts_quote, F_T_STARTS_QUOTE);
+    add_if(features, shape->starts_bullet, F_T_STARTS_BULLET);
+    add_if(features, shape->starts_digit, F_T_STARTS_DIGIT);
+    add_if(features, shape->starts_latin, F_T_STARTS_LATIN);
+    add_if(features, shape->starts_bracket, F_T_STARTS_BRACKET);
+    add_if(features, shape->has_title_marks, F_T_TITLE_MARKS);
+    add_if(features, shape->has_dots, F_T_DOTS);
+    add_if(features, shape->first_stop > 0, F_T_INNER_STOP);
+    add_if(features, str_find(title, STR("　"), 0) != STR_NONE, F_T_WIDE_BLANK);
+    add_if(features, is_site_matter(title), F_T_SITE);
+    add_if(features, is_date_line(title), F_T_DATE);
+    add_if(features, names_document(title), F_T_DOCUMENT);
+    add_if(features, starts_as_sentence(title), F_T_STARTS_SENTENCE);
+    add_if(features, ends_as_sentence(title), F_T_ENDS_SENTENCE);
+}
+
+static bool is_salutation(Str text, const Brief *brief)
+{
+    return brief->ending == ENDING_COLON && brief->length <= 24 &&
+           contains_any(text,
+                        (const char *const[]){"同志", "代表", "委员", "各位", "朋友"}, 5);
+}
+
+/* Organisation, office and a name of two to four characters: 某市政协主席 刘某某 */
+static bool is_byline(Str text)
+{
+    Shape shape = shape_of(text);
+    if (shape.length < 6 || shape.length > 34 || shape.blanks != 1 ||
+        shape.han + 2 < shape.length || shape.ending != ENDING_OPEN)
+        return false;
+    size_t off = text.len;
+    unsigned name = 0;
+    while (off) {
+        char32_t codepoint = utf8_previous(text, &off);
+        if (text_is_space(codepoint))
+            break;
+        name++;
+    }
+    return name >= 2 && name <= 4;
+}
+
+static void title_neighbours(const Evidence *evidence, const Candidate *candidate,
+                             FeatureSet *features)
+{
+    size_t count = evidence->draft->block_count;
+    uint32_t before = brief_previous(evidence->briefs, candidate->block);
+    uint32_t after = brief_next(evidence->briefs, count, candidate->block);
+    const Brief *brief = &evidence->briefs[candidate->block];
+    const Brief *previous = brief_at(evidence, before), *next = brief_at(evidence, after);
+    Feature from = F_T_PREVIOUS_OTHER;
+    if (before == NO_BLOCK)
+        from = F_T_PREVIOUS_NONE;
+    else if (is_unfinished(evidence, previous))
+        from = F_T_PREVIOUS_UNFINISHED;
+    else if (previous->family)
+        from = F_T_PREVIOUS_NUMBER;
+    else if (previous->flags & BRIEF_SHORT)
+        from = F_T_PREVIOUS_SHORT;
+    else if (previous->ending == ENDING_COLON)
+        from = F_T_PREVIOUS_COLON;
+    else if (previous->ending == ENDING_STOP)
+        from = previous->length > 45 ? F_T_PREVIOUS_LONG : F_T_PREVIOUS_CLOSED;
+    add(features, from);
+    Feature to = F_T_NEXT_OTHER;
+    if (after == NO_BLOCK)
+        to = F_T_NEXT_NONE;
+    else if (next->family)
+        to = next->number == 1 ? F_T_NEXT_ONE : F_T_NEXT_NUMBER;
+    else if (next->length > 100)
+        to = F_T_NEXT_LONG;
+    else if (next->length > 45)
+        to = F_T_NEXT_MIDDLE;
+    else if (ending_is_closed(next->ending))
+        to = F_T_NEXT_CLOSED;
+    else if (next->flags & BRIEF_SHORT)
+        to = F_T_NEXT_SHORT;
+    add(features, to);
+    add_if(features, next->length == brief->length, F_T_NEXT_EQUAL);
+    add_if(features, previous->length == brief->length, F_T_PREVIOUS_EQUAL);
+    if (after != NO_BLOCK && next->length < 80) {
+        Str text = evidence->draft->blocks[after].text;
+        add_if(features, is_date_line(text), F_T_NEXT_DATE);
+        add_if(features, is_salutation(text, next), F_T_NEXT_SALUTATION);
+        add_if(features, is_byline(text), F_T_NEXT_BYLINE);
+        add_if(features, is_site_matter(text), F_T_NEXT_SITE);
+    }
+    unsigned shorts = 0;
+    bool has_long = next->length > 60;
+    for (unsigned i = 0; i < 3; i++) {
+        before = before == NO_BLOCK ? before : brief_previous(evidence->briefs, before);
+        after = after == NO_BLOCK ? after : brief_next(evidence->briefs, count, after);
+        shorts += (brief_at(evidence, before)->flags & BRIEF_SHORT) != 0;
+        shorts += (brief_at(evidence, after)->flags & BRIEF_SHORT) != 0;
+        has_long |= brief_at(evidence, after)->length > 60;
+    }
+    ADD_BUCKET(features, F_T_SHORTS_0, shorts, 1, 2, 4, 6);
+    add_if(features, has_long, F_T_LONG_BELOW);
+}
+
+static void title_features(const Evidence *evidence, const Candidate *candidate,
+                           FeatureSet *features)
+{
+    const DraftBlock *block = &evidence->draft->blocks[candidate->block];
+    const Profile *profile = evidence->profile;
+    const Brief *brief = &evidence->briefs[candidate->block];
+    Str title = str_slice(block->text, candidate->start, candidate->title_end);
+    Shape shape = shape_of(title);
+    add(features, candidate->place == PLACE_TAIL ? F_T_TAIL : F_T_BLOCK);
+    title_content(title, &shape, features);
+    title_neighbours(evidence, candidate, features);
+    add_layout(evidence, brief, F_T_OUTDENT, F_T_BLANK_RARE, F_T_NO_BLANK, F_T_CENTERED,
+               features);
+    add_if(features, brief_margin(brief) == 1 && !profile->margin, F_T_INDENT_RARE);
+    ADD_BUCKET(features, F_T_DOC_SHORT_0, profile->short_share, 8, 20, 35, 55, 75);
+    ADD_BUCKET(features, F_T_MEDIAN_0, profile->median_length, 15, 30, 60, 120);
+    if (candidate->flags & CANDIDATE_EARLY)
+        ADD_BUCKET(features, F_T_EARLY_0, candidate->order, 1, 2, 5, 20);
+    add_if(features, candidate->flags & CANDIDATE_RECURS, F_T_RECURS);
+    add_if(features, candidate->flags & CANDIDATE_REPEAT, F_T_REPEAT);
+    add_if(features, profile->is_statute && !(candidate->flags & CANDIDATE_EARLY),
+           F_T_STATUTE);
+    add_if(features, profile->is_wrapped, F_T_WRAPPED);
+    add_if(features, candidate->markup_level > 0, F_MARKUP);
+    add_if(features, !candidate->markup_level && profile->has_markup, F_T_NOT_MARKUP);
+}
+
+void features_of(const Evidence *evidence, size_t index, FeatureSet *features)
+{
+    const Candidate *candidate = &evidence->list->items[index];
+    features->count = 0;
+    if (candidate->family == FAMILY_TITLE || candidate->family == FAMILY_MARKUP)
+        title_features(evidence, candidate, features);
+    else
+        numbered_features(evidence, candidate, features);
+}
+
+/* Contents lists never win, whatever else speaks for them. */
+#define SCORE_NEVER (-3000)
+
+void candidates_score(const Evidence *evidence, CandidateList *list)
+{
+    const int16_t *shapes = &shape_weights[0][0];
+    for (size_t i = 0; i < list->count; i++) {
+        FeatureSet features;
+        features_of(evidence, i, &features);
+        int score = 0;
+        for (size_t k = 0; k < features.count; k++) {
+            unsigned id = features.ids[k];
+            score += id < FEATURE_COUNT ? weights[id] : shapes[id - FEATURE_COUNT];
+        }
+        if (list->items[i].flags & CANDIDATE_CONTENTS)
+            score = SCORE_NEVER;
+        list->items[i].score = (int16_t)MAX(MIN(score, 3000), SCORE_NEVER);
+    }
+}
