@@ -45,6 +45,7 @@ void store_rollback(Store *store);
 typedef struct DocumentRow {
     int64_t id, edition;
     Str title, path, format, encoding;
+    Str author, source, date; /* as the source says; empty when unknown */
     Str tags; /* names joined by ", " */
     uint64_t text_bytes, codepoints, replaced, source_bytes;
     uint32_t blocks, headings, notes; /* notes: annotations, without those in the trash */
@@ -59,7 +60,7 @@ typedef enum DocumentSort {
 bool document_sort_parse(Str word, DocumentSort *sort);
 
 typedef struct DocumentFilter {
-    int64_t id;  /* 0 for all */
+    int64_t id;  /* 0 for all; else this one, in the trash or not */
     Str tag;     /* empty for all */
     bool trash;  /* those in the trash instead */
     DocumentSort sort;

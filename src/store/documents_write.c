@@ -1,0 +1,398 @@
+/* Documents into the library: text in chunks, the directory of blocks in pages,
+ * headings, the original, the index; and out of it again.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+/* Text is read far more often than written, in small pieces: the level that packs a
+ * chunk fastest. Originals are written once and hardly ever read. */
+#define CHUNK_LEVEL 1
+#define ORIGINAL_LEVEL 3
+
+/* ---- one edition being written ----------------------------------------- */
+
+typedef struct EditionWriter {
+    Store *store;
+    Error *err;
+    int64_t edition, first_row;
+    StrBuf chunk, packed; /* text of the chunk being filled; scratch */
+    StrBuf page, page_header, page_out;
+    StrBuf directory;     /* for each page: bytes of text and chunks before it */
+    uint32_t chunks, page_chunks, chunk_blocks, page_count;
+    uint32_t previous_line;
+    uint64_t page_bytes, text_bytes, codepoints;
+} EditionWriter;
+
+static bool write_part(EditionWriter *writer, StatementId id, uint32_t number, Str plain,
+                       int level)
+{
+    strbuf_reset(&writer->packed);
+    if (!blob_pack(writer->store, plain, level, &writer->packed, writer->err))
+        return false;
+    Query query = query_start(writer->store, id, writer->err);
+    query_bind_int(&query, PART_KEY(writer->edition, number));
+    query_bind_blob(&query, strbuf_get(&writer->packed));
+    return query_run(&query);
+}
+
+static bool end_chunk(EditionWriter *writer)
+{
+    if (writer->chunk_blocks == 0)
+        return true;
+    bool is_written = write_part(writer, SQL_PUT_CHUNK, writer->chunks,
+                                 strbuf_get(&writer->chunk), CHUNK_LEVEL);
+    pack_number(&writer->page_header, writer->chunk_blocks);
+    strbuf_reset(&writer->chunk);
+    writer->chunk_blocks = 0;
+    writer->chunks++;
+    writer->page_chunks++;
+    return is_written;
+}
+
+/* A page: number of chunks, blocks in each of them, then the blocks. */
+static bool end_page(EditionWriter *writer)
+{
+    if (!end_chunk(writer))
+        return false;
+    if (writer->page_chunks == 0)
+        return true;
+    strbuf_reset(&writer->page_out);
+    pack_number(&writer->page_out, writer->page_chunks);
+    strbuf_append_str(&writer->page_out, strbuf_get(&writer->page_header));
+    strbuf_append_str(&writer->page_out, strbuf_get(&writer->page));
+    pack_number(&writer->directory, writer->page_bytes);
+    pack_number(&writer->directory, writer->page_chunks);
+    strbuf_reset(&writer->page);
+    strbuf_reset(&writer->page_header);
+    writer->page_bytes = 0;
+    writer->page_chunks = 0;
+    writer->previous_line = 0;
+    return write_part(writer, SQL_PUT_PAGE, writer->page_count++,
+                      strbuf_get(&writer->page_out), CHUNK_LEVEL);
+}
+
+static bool index_block(EditionWriter *writer, uint32_t block, Str text)
+{
+    Query query = query_start(writer->store, SQL_INDEX_BLOCK, writer->err);
+    query_bind_int(&query, writer->first_row + block);
+    query_bind_text(&query, text);
+    return query_run(&query);
+}
+
+static bool write_block(EditionWriter *writer, uint32_t block, const DraftBlock *from)
+{
+    static const WidthPolicy narrow = {AMBIGUOUS_NARROW};
+    if (from->text.len > BLOCK_LIMIT_BYTES)
+        return error_set(writer->err, ERR_LIMIT,
+                         _("line %u holds a paragraph of more than %zu bytes"),
+                         (unsigned)from->source_line, BLOCK_LIMIT_BYTES);
+    if (block && block % PAGE_BLOCKS == 0 && !end_page(writer))
+        return false;
+    pack_number(&writer->page, (uint64_t)from->flags << 3 | from->kind);
+    pack_number(&writer->page, from->text.len);
+    pack_number(&writer->page, text_columns(from->text, &narrow));
+    pack_signed(&writer->page, (int64_t)from->source_line - writer->previous_line);
+    writer->previous_line = from->source_line;
+    writer->page_bytes += from->text.len;
+    writer->text_bytes += from->text.len;
+    writer->codepoints += utf8_count_codepoints(from->text);
+    strbuf_append_str(&writer->chunk, from->text);
+    writer->chunk_blocks++;
+    if (writer->chunk.len >= CHUNK_BYTES && !end_chunk(writer))
+        return false;
+    return (from->flags & BLOCK_HIDDEN) || index_block(writer, block, from->text);
+}
+
+static bool write_blocks(EditionWriter *writer, const Draft *draft)
+{
+    for (size_t i = 0; i < draft->block_count; i++)
+        if (!write_block(writer, (uint32_t)i, &draft->blocks[i]))
+            return false;
+    return end_page(writer);
+}
+
+static bool write_titles(EditionWriter *writer, const Draft *draft, const Outline *outline)
+{
+    StrBuf page = {0};
+    bool is_written = true;
+    for (size_t i = 0; is_written && i < outline->count; i++) {
+        const Heading *heading = &outline->headings[i];
+        Str title = text_trim(str_slice(draft->blocks[heading->block].text,
+                                        heading->title_start, heading->title_end));
+        pack_number(&page, title.len);
+        strbuf_append_str(&page, title);
+        if ((i + 1) % TITLE_PAGE_SECTIONS == 0 || i + 1 == outline->count) {
+            is_written = write_part(writer, SQL_PUT_TITLE_PAGE,
+                                    (uint32_t)(i / TITLE_PAGE_SECTIONS),
+                                    strbuf_get(&page), CHUNK_LEVEL);
+            strbuf_reset(&page);
+        }
+    }
+    strbuf_clear(&page);
+    return is_written;
+}
+
+static bool write_original(EditionWriter *writer, Str original)
+{
+    uint32_t number = 0;
+    for (size_t off = 0; off < original.len; off += PIECE_BYTES)
+        if (!write_part(writer, SQL_PUT_PIECE, number++,
+                        str_slice(original, off, off + PIECE_BYTES), ORIGINAL_LEVEL))
+            return false;
+    return true;
+}
+
+static void pack_sections(StrBuf *out, const Outline *outline)
+{
+    uint32_t previous = 0;
+    for (size_t i = 0; i < outline->count; i++) {
+        const Heading *heading = &outline->headings[i];
+        pack_number(out, heading->block - previous);
+        pack_number(out, heading->title_start);
+        pack_number(out, heading->title_end - heading->title_start);
+        pack_number(out, heading->number);
+        pack_number(out, heading->level);
+        pack_number(out, heading->family);
+        pack_number(out, heading->score);
+        previous = heading->block;
+    }
+}
+
+/* ---- putting a document ------------------------------------------------ */
+
+static bool insert_document(EditionWriter *writer, const EditionInput *input, int64_t *doc)
+{
+    const Draft *draft = input->draft;
+    Query query = query_start(writer->store, SQL_INSERT_DOCUMENT, writer->err);
+    query_bind_uid(&query, input->uid);
+    query_bind_text(&query, input->title);
+    query_bind_text(&query, input->path);
+    query_bind_text(&query, draft->author);
+    query_bind_text(&query, draft->source);
+    query_bind_text(&query, draft->date);
+    query_bind_text(&query, str_from(draft->format));
+    query_bind_text(&query, str_from(draft->encoding));
+    query_bind_int(&query, (int64_t)draft->replaced);
+    query_bind_int(&query, (int64_t)input->original.len);
+    query_bind_int(&query, (int64_t)draft->block_count);
+    query_bind_int(&query, (int64_t)input->outline->count);
+    query_bind_int(&query, input->added_ms);
+    if (!query_run(&query))
+        return false;
+    *doc = sqlite3_last_insert_rowid(writer->store->db);
+    return true;
+}
+
+static bool insert_edition(EditionWriter *writer, const EditionInput *input, int64_t doc)
+{
+    Query next = query_start(writer->store, SQL_NEXT_ROW, writer->err);
+    writer->first_row = query_step(&next) ? query_get_int(&next, 0) : 1;
+    if (!query_end(&next))
+        return false;
+    Query query = query_start(writer->store, SQL_INSERT_EDITION, writer->err);
+    query_bind_int(&query, doc);
+    query_bind_blob(&query,
+                    (Str){(const char *)input->hash.bytes, sizeof(input->hash.bytes)});
+    query_bind_int(&query, writer->first_row);
+    query_bind_int(&query, (int64_t)input->draft->block_count);
+    query_bind_text(&query, str_from(input->draft->encoding));
+    query_bind_real(&query, input->draft->confidence);
+    query_bind_int(&query, input->added_ms);
+    query_bind_int(&query, (int64_t)input->original.len);
+    query_bind_int(&query, (int64_t)input->outline->count);
+    if (!query_run(&query))
+        return false;
+    writer->edition = sqlite3_last_insert_rowid(writer->store->db);
+    return true;
+}
+
+/* What is known only after the last block. */
+static bool finish_edition(EditionWriter *writer, const Outline *outline, int64_t doc)
+{
+    StrBuf sections = {0}, directory = {0}, packed = {0};
+    pack_sections(&sections, outline);
+    bool is_done =
+        blob_pack(writer->store, strbuf_get(&sections), CHUNK_LEVEL, &packed,
+                  writer->err) &&
+        blob_pack(writer->store, strbuf_get(&writer->directory), CHUNK_LEVEL, &directory,
+                  writer->err);
+    if (is_done) {
+        Query query = query_start(writer->store, SQL_FINISH_EDITION, writer->err);
+        query_bind_int(&query, writer->edition);
+        query_bind_int(&query, (int64_t)writer->text_bytes);
+        query_bind_int(&query, (int64_t)writer->codepoints);
+        query_bind_blob(&query, strbuf_get(&directory));
+        query_bind_blob(&query, strbuf_get(&packed));
+        is_done = query_run(&query);
+    }
+    if (is_done) {
+        Query query = query_start(writer->store, SQL_FINISH_DOCUMENT, writer->err);
+        query_bind_int(&query, doc);
+        query_bind_int(&query, writer->edition);
+        query_bind_int(&query, (int64_t)writer->text_bytes);
+        query_bind_int(&query, (int64_t)writer->codepoints);
+        is_done = query_run(&query);
+    }
+    strbuf_clear(&sections);
+    strbuf_clear(&directory);
+    strbuf_clear(&packed);
+    return is_done;
+}
+
+bool store_put_document(Store *store, const EditionInput *input, int64_t *doc, Error *err)
+{
+    BUG_ON(input->draft->block_count >= UINT32_MAX);
+    if (!store_require_writable(store, err))
+        return false;
+    EditionWriter writer = {.store = store, .err = err};
+    int64_t id = 0;
+    bool is_put = insert_document(&writer, input, &id) &&
+                  insert_edition(&writer, input, id) &&
+                  write_blocks(&writer, input->draft) &&
+                  write_titles(&writer, input->draft, input->outline) &&
+                  write_original(&writer, input->original) &&
+                  finish_edition(&writer, input->outline, id);
+    strbuf_clear(&writer.chunk);
+    strbuf_clear(&writer.packed);
+    strbuf_clear(&writer.page);
+    strbuf_clear(&writer.page_header);
+    strbuf_clear(&writer.page_out);
+    strbuf_clear(&writer.directory);
+    if (is_put)
+        *doc = id;
+    return is_put;
+}
+
+bool store_find_hash(Store *store, const Hash *hash, int64_t *doc, Error *err)
+{
+    *doc = 0;
+    Query query = query_start(store, SQL_FIND_HASH, err);
+    query_bind_blob(&query, (Str){(const char *)hash->bytes, sizeof(hash->bytes)});
+    if (query_step(&query))
+        *doc = query_get_int(&query, 0);
+    return query_end(&query);
+}
+
+/* ---- changing and purging ---------------------------------------------- */
+
+bool store_set_trashed(Store *store, int64_t doc, int64_t trashed_ms, Error *err)
+{
+    Query query = query_start(store, SQL_SET_TRASHED, err);
+    query_bind_int(&query, doc);
+    query_bind_int(&query, trashed_ms);
+    return query_run(&query);
+}
+
+bool store_set_title(Store *store, int64_t doc, Str title, Error *err)
+{
+    Query query = query_start(store, SQL_SET_TITLE, err);
+    query_bind_int(&query, doc);
+    query_bind_text(&query, title);
+    return query_run(&query);
+}
+
+/* A contentless index forgets a row only when it is told the text of it again. */
+static bool unindex_edition(Store *store, const Document *document, int64_t first_row,
+                            Error *err)
+{
+    for (uint32_t i = 0; i < document->block_count; i++) {
+        if (document_get_block(document, i).flags & BLOCK_HIDDEN)
+            continue;
+        Query query = query_start(store, SQL_UNINDEX_BLOCK, err);
+        query_bind_int(&query, first_row + i);
+        query_bind_text(&query, document_get_text(document, i));
+        if (!query_run(&query))
+            return false;
+        if (i % PAGE_BLOCKS == 0)
+            document->source->trim(document->source_context);
+    }
+    return true;
+}
+
+static bool purge_edition(Store *store, int64_t doc, Error *err)
+{
+    Document *document = edition_open(store, doc, err);
+    if (!document)
+        return false;
+    int64_t first_row = 0;
+    Query query = query_start(store, SQL_GET_FIRST_ROW, err);
+    query_bind_int(&query, document->edition);
+    if (query_step(&query))
+        first_row = query_get_int(&query, 0);
+    bool is_purged =
+        query_end(&query) && unindex_edition(store, document, first_row, err);
+    static const StatementId parts[] = {SQL_DROP_CHUNKS, SQL_DROP_PAGES,
+                                        SQL_DROP_TITLE_PAGES, SQL_DROP_PIECES};
+    for (size_t i = 0; is_purged && i < ARRAY_SIZE(parts); i++) {
+        Query drop = query_start(store, parts[i], err);
+        query_bind_int(&drop, PART_KEY(document->edition, 0));
+        query_bind_int(&drop, PART_KEY(document->edition + 1, 0) - 1);
+        is_purged = query_run(&drop);
+    }
+    document_free(document);
+    return is_purged;
+}
+
+static bool unindex_notes(Store *store, int64_t doc, Error *err)
+{
+    Query query = query_start(store, SQL_LIST_ANNOTATION_IDS, err);
+    query_bind_int(&query, doc);
+    bool is_done = true;
+    while (is_done && query_step(&query))
+        is_done = note_index_remove(store, query_get_int(&query, 0), err);
+    return query_end(&query) && is_done;
+}
+
+bool store_purge_document(Store *store, int64_t doc, Error *err)
+{
+    if (!store_require_writable(store, err) ||
+        /* For good: freed pages are overwritten as well. */
+        !store_execute(store, "PRAGMA secure_delete = ON", err))
+        return false;
+    bool is_purged = unindex_notes(store, doc, err) && purge_edition(store, doc, err);
+    static const StatementId rows[] = {
+        SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ANNOTATIONS, SQL_DROP_DOCUMENT_TAGS,
+        SQL_DROP_READING,         SQL_DROP_EDITIONS,    SQL_DROP_DOCUMENT};
+    for (size_t i = 0; is_purged && i < ARRAY_SIZE(rows); i++) {
+        Query query = query_start(store, rows[i], err);
+        query_bind_int(&query, doc);
+        is_purged = query_run(&query);
+    }
+    Error ignored = {0};
+    if (!store_execute(store, "PRAGMA secure_delete = FAST", &ignored))
+        error_clear(&ignored);
+    return is_purged;
+}
+
+/* ---- after a batch ----------------------------------------------------- */
+
+#define MERGE_PAGES 256
+#define MERGE_BUDGET_US 2000000
+
+/* Merges index segments a little at a time until nothing is left to merge or the
+ * budget is spent: a large library is not rewritten for one new document. */
+static bool merge_index(Store *store, Error *err)
+{
+    int64_t end_us = time_monotonic_us() + MERGE_BUDGET_US;
+    for (;;) {
+        /* sqlite.org/fts5.html: less than two changes means that nothing was left. */
+        int64_t before = sqlite3_total_changes64(store->db);
+        Query query = query_start(store, SQL_MERGE_INDEX, err);
+        query_bind_int(&query, MERGE_PAGES);
+        if (!query_run(&query))
+            return false;
+        if (sqlite3_total_changes64(store->db) - before < 2 ||
+            time_monotonic_us() > end_us)
+            return true;
+    }
+}
+
+bool store_settle(Store *store, Error *err)
+{
+    if (!store_require_writable(store, err) || !merge_index(store, err))
+        return false;
+    /* A reader in another window may hold the log; then it is truncated next time. */
+    sqlite3_busy_timeout(store->db, 100);
+    sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(store->db, 10000);
+    return true;
+}

@@ -1,0 +1,333 @@
+/* Backups, proofs of soundness, and the canonical dump.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- backups ----------------------------------------------------------- */
+
+static bool vacuum_into(Store *store, const char *path, Error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool is_copied =
+        sqlite3_prepare_v2(store->db, "VACUUM INTO ?1", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_DONE;
+    if (!is_copied)
+        store_fail(store, err);
+    sqlite3_finalize(stmt);
+    return is_copied;
+}
+
+static bool sync_path(const char *path, int flags)
+{
+    int fd = open(path, flags | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool is_synced = fsync(fd) == 0;
+    close(fd);
+    return is_synced;
+}
+
+bool store_copy(Store *store, const char *path, Error *err)
+{
+    StrBuf part = {0};
+    strbuf_appendf(&part, "%s.XXXXXX", path);
+    int fd = mkstemp(part.data); /* empty and 0600: VACUUM INTO takes it as it is */
+    if (fd < 0) {
+        strbuf_clear(&part);
+        return error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), path);
+    }
+    close(fd);
+    bool is_copied = vacuum_into(store, part.data, err);
+    if (is_copied && (!sync_path(part.data, O_RDWR) || rename(part.data, path) != 0))
+        is_copied =
+            error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), path);
+    if (is_copied) {
+        Str name = path_get_name(str_from(path));
+        size_t directory = strlen(path) - name.len;
+        strbuf_reset(&part);
+        strbuf_append(&part, path, directory);
+        sync_path(directory ? part.data : ".", O_RDONLY | O_DIRECTORY);
+    } else {
+        unlink(part.data);
+    }
+    strbuf_clear(&part);
+    return is_copied;
+}
+
+bool store_backup(Store *store, const char *path, Error *err)
+{
+    return store_copy(store, path, err) || error_context(err, _("no backup was made"));
+}
+
+/* ---- checks ------------------------------------------------------------ */
+
+typedef struct Check {
+    Store *store;
+    Report *report;
+    Error *err;
+    size_t findings;
+} Check;
+
+static void find_fault(Check *check, Str where, const char *what)
+{
+    report_add(check->report, ERR_STORE, where, "%s", what);
+    check->findings++;
+}
+
+/* Every row of a PRAGMA that is not "ok" is a finding. */
+static bool run_pragma(Check *check, const char *sql)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_prepare_v2(check->store->db, sql, -1, &stmt, NULL) != SQLITE_OK)
+        return store_fail(check->store, check->err);
+    int code;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(stmt, 0);
+        if (text && strcmp(text, "ok") != 0)
+            find_fault(check, str_from(check->store->path), text);
+    }
+    /* A page so broken that the check itself stops is a finding too. */
+    if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+        find_fault(check, str_from(check->store->path), sqlite3_errmsg(check->store->db));
+    else if (code != SQLITE_DONE)
+        store_fail(check->store, check->err);
+    sqlite3_finalize(stmt);
+    return !error_is_set(check->err);
+}
+
+/* Order does not matter, so the index and the text can each be read in their own: a sum
+ * of hashes (FNV-1a, mixed as in splitmix64) over all (token, row, position). */
+static uint64_t hash_instance(Str token, int64_t row, uint64_t position)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < token.len; i++)
+        hash = (hash ^ (unsigned char)token.data[i]) * 0x100000001b3u;
+    hash ^= (uint64_t)row * 0x9e3779b97f4a7c15u ^ position * 0xbf58476d1ce4e5b9u;
+    hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
+    hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
+    return hash ^ (hash >> 31);
+}
+
+static uint64_t hash_text(Str text, int64_t row)
+{
+    uint64_t sum = 0, position = 0;
+    size_t off = 0;
+    StrBuf room = {0};
+    Token token;
+    while (token_next(text, &off, &room, &token))
+        sum += hash_instance(token.folded, row, position++);
+    strbuf_clear(&room);
+    return sum;
+}
+
+static bool sum_index(Check *check, const char *table, uint64_t *sum)
+{
+    StrBuf sql = {0};
+    sqlite3_stmt *stmt = NULL;
+    strbuf_appendf(&sql,
+                   "CREATE VIRTUAL TABLE temp.instances USING fts5vocab(main, %s, instance)",
+                   table);
+    bool is_summed = store_execute(check->store, sql.data, check->err);
+    if (is_summed &&
+        sqlite3_prepare_v2(check->store->db, "SELECT term, doc, offset FROM temp.instances",
+                           -1, &stmt, NULL) == SQLITE_OK) {
+        int code;
+        while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+            Str term = {(const char *)sqlite3_column_text(stmt, 0), 0};
+            term.len = (size_t)sqlite3_column_bytes(stmt, 0);
+            *sum += hash_instance(term, sqlite3_column_int64(stmt, 1),
+                                  (uint64_t)sqlite3_column_int64(stmt, 2));
+        }
+        is_summed = code == SQLITE_DONE || (code & 0xff) == SQLITE_CORRUPT;
+    }
+    if (!is_summed)
+        store_fail(check->store, check->err);
+    sqlite3_finalize(stmt);
+    Error ignored = {0};
+    store_execute(check->store, "DROP TABLE IF EXISTS temp.instances", &ignored);
+    error_clear(&ignored);
+    strbuf_clear(&sql);
+    return is_summed;
+}
+
+/* Text against directory, title pages against text. Adds to the sum of the index. */
+static void check_text(Check *check, Document *document, int64_t first_row, uint64_t *sum)
+{
+    Str where = str_from(document->title);
+    static const WidthPolicy narrow = {AMBIGUOUS_NARROW};
+    uint64_t codepoints = 0;
+    bool is_whole = true;
+    for (uint32_t i = 0; i < document->block_count; i++) {
+        BlockInfo info = document_get_block(document, i);
+        Str text = document_get_text(document, i);
+        is_whole = is_whole && text.len == info.bytes &&
+                   text_columns(text, &narrow) == info.columns;
+        codepoints += utf8_count_codepoints(text);
+        if (!(info.flags & BLOCK_HIDDEN))
+            *sum += hash_text(text, first_row + i);
+        document_trim(document);
+    }
+    if (!is_whole || codepoints != document->codepoints)
+        find_fault(check, where, _("a part of the text is damaged"));
+    for (uint32_t i = 0; i < document->section_count; i++) {
+        const Heading *heading = &document->sections[i].heading;
+        Str title = text_trim(str_slice(document_get_text(document, heading->block),
+                                        heading->title_start, heading->title_end));
+        if (!str_is_equal(title, document_get_title(document, i))) {
+            find_fault(check, where, _("a heading is not what its text says"));
+            break;
+        }
+        document_trim(document);
+    }
+}
+
+static void check_original(Check *check, const Document *document, Hash hash)
+{
+    StrBuf original = {0};
+    Error err = {0};
+    if (!store_read_original(check->store, document->edition, &original, &err)) {
+        find_fault(check, str_from(document->title), error_get_message(&err));
+    } else {
+        Hash found = hash_bytes(strbuf_get(&original));
+        if (memcmp(&found, &hash, sizeof(hash)) != 0)
+            find_fault(check, str_from(document->title),
+                       _("the original is not what was imported"));
+    }
+    error_clear(&err);
+    strbuf_clear(&original);
+}
+
+static bool check_documents(Check *check, uint64_t *sum)
+{
+    Query query = query_start(check->store, SQL_LIST_EDITIONS, check->err);
+    while (query_step(&query)) {
+        int64_t doc = query_get_int(&query, 0);
+        Error err = {0};
+        Document *document = edition_open(check->store, doc, &err);
+        if (!document) {
+            find_fault(check, query_get_text(&query, 1), error_get_message(&err));
+            error_clear(&err);
+            continue;
+        }
+        if (document->section_count != (size_t)query_get_int(&query, 4))
+            find_fault(check, str_from(document->title), _("the outline is damaged"));
+        Hash hash = {{0}};
+        Str stored = query_get_blob(&query, 3);
+        memcpy(hash.bytes, stored.data, MIN(stored.len, sizeof(hash.bytes)));
+        check_text(check, document, query_get_int(&query, 2), sum);
+        check_original(check, document, hash);
+        document_free(document);
+    }
+    return query_end(&query);
+}
+
+static bool check_notes(Check *check)
+{
+    uint64_t expected = 0, found = 0;
+    Query query = query_start(check->store, SQL_LIST_NOTE_TEXTS, check->err);
+    while (query_step(&query))
+        for (int column = 1; column <= 3; column++)
+            expected += hash_text(query_get_text(&query, column), query_get_int(&query, 0));
+    if (!query_end(&query) || !sum_index(check, "note_index", &found))
+        return false;
+    if (expected != found)
+        find_fault(check, str_from(check->store->path),
+                   _("the index of notes does not agree with the notes"));
+    return true;
+}
+
+static bool check_index(Check *check)
+{
+    uint64_t expected = 0, found = 0;
+    if (!check_documents(check, &expected) || !sum_index(check, "text_index", &found))
+        return false;
+    if (expected != found)
+        find_fault(check, str_from(check->store->path),
+                   _("the index does not agree with the text"));
+    return check_notes(check);
+}
+
+bool store_check(Store *store, bool is_full, Report *report, Error *err)
+{
+    Check check = {.store = store, .report = report, .err = err};
+    bool is_run =
+        run_pragma(&check, is_full ? "PRAGMA integrity_check" : "PRAGMA quick_check") &&
+        run_pragma(&check, "PRAGMA foreign_key_check") &&
+        run_pragma(&check,
+                   "SELECT 'notes of “' || title || '” are miscounted' FROM document d"
+                   " WHERE notes <> (SELECT count(*) FROM annotation a WHERE a.doc = d.id"
+                   " AND a.trashed_ms = 0)") &&
+        (!is_full || check_index(&check));
+    if (!is_run)
+        return false;
+    if (check.findings == 0)
+        return true;
+    return error_set(err, ERR_STORE,
+                     translate_plural("%s is damaged in %zu place; restore a backup",
+                                      "%s is damaged in %zu places; restore a backup",
+                                      check.findings),
+                     store->path, check.findings);
+}
+
+/* ---- the canonical dump ------------------------------------------------ */
+
+static void dump_text(StrBuf *out, const char *name, Str text)
+{
+    strbuf_appendf(out, " %s=", name);
+    strbuf_append_json(out, text);
+}
+
+static void dump_uid(StrBuf *out, Uid uid)
+{
+    strbuf_append_byte(out, ' ');
+    strbuf_append_hex(out, uid.bytes, sizeof(uid.bytes));
+}
+
+static bool dump_documents(Store *store, StrBuf *out, Error *err)
+{
+    Query query = query_start(store, SQL_DUMP_DOCUMENTS, err);
+    while (query_step(&query)) {
+        strbuf_append_text(out, "document");
+        dump_uid(out, query_get_uid(&query, 0));
+        dump_text(out, "title", query_get_text(&query, 1));
+        dump_text(out, "tags", query_get_text(&query, 2));
+        strbuf_appendf(out, " trashed=%d\n", (int)query_get_int(&query, 3));
+    }
+    return query_end(&query);
+}
+
+static bool dump_annotations(Store *store, StrBuf *out, Error *err)
+{
+    static const char *const texts[] = {"exact", "prefix", "suffix", "headings",
+                                        "note",  "style",  "author", "tags"};
+    static const char *const numbers[] = {"start_block", "start_off", "end_block",
+                                          "end_off",     "status",    "due",
+                                          "created",     "orphan"};
+    Query query = query_start(store, SQL_DUMP_ANNOTATIONS, err);
+    while (query_step(&query)) {
+        strbuf_append_text(out, "annotation");
+        dump_uid(out, query_get_uid(&query, 0));
+        dump_uid(out, query_get_uid(&query, 1));
+        int column = 2;
+        for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+            dump_text(out, texts[i], query_get_text(&query, column++));
+        for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+            strbuf_appendf(out, " %s=%lld", numbers[i],
+                           (long long)query_get_int(&query, column++));
+        strbuf_append_byte(out, '\n');
+    }
+    return query_end(&query);
+}
+
+bool store_dump(Store *store, StrBuf *out, Error *err)
+{
+    return dump_documents(store, out, err) && dump_annotations(store, out, err);
+}

@@ -1,0 +1,172 @@
+/* store/internal: what the files of the store share and nobody else sees.
+ *
+ * The connection with its prepared statements, queries, packed numbers and blobs,
+ * the cache of an open document, and the index.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_INTERNAL_H
+#define STORE_INTERNAL_H
+
+#include <piyue/store.h>
+#include <piyue/text.h>
+
+#include <sqlite3.h>
+#include <zstd.h>
+
+typedef enum StatementId {
+#define STATEMENT(id, sql) SQL_##id,
+#include "statements.def"
+#undef STATEMENT
+    STATEMENT_COUNT
+} StatementId;
+
+struct Store {
+    sqlite3 *db;
+    char *directory; /* owned; real path */
+    char *path;      /* owned; directory/library.db */
+    bool is_writable;
+    bool (*is_wanted)(void *context); /* the interrupt; NULL for none */
+    void *interrupt_context;
+    sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
+    ZSTD_CCtx *compressor;                     /* made when first used */
+    ZSTD_DCtx *decompressor;
+};
+
+/* ---- schema ------------------------------------------------------------ */
+
+/* "piyu", in the header of the file: file(1) and we know a library by it. */
+#define STORE_APPLICATION_ID 0x70697975
+
+/* Migration number i leads from user_version i to i + 1. */
+typedef struct Migration {
+    const char *sql;
+} Migration;
+extern const Migration store_migrations[];
+extern const int store_migration_count;
+
+/* Brings the database to version `count`; each step is one transaction that includes
+ * user_version. An existing library is copied to a backup first. */
+bool store_migrate(Store *store, const Migration *migrations, int count, Error *err);
+bool store_read_pragma(Store *store, const char *sql, int64_t *value, Error *err);
+bool store_execute(Store *store, const char *sql, Error *err);
+
+/* ---- queries ----------------------------------------------------------- */
+
+/* A run of a prepared statement. Parameters are bound in order, in place (they must
+ * live until query_end). A failure is kept: every later call does nothing and
+ * query_end gives false. A statement runs once at a time. */
+typedef struct Query {
+    Store *store;
+    sqlite3_stmt *stmt; /* NULL after a failure */
+    Error *err;
+    int bound;
+    bool has_failed;
+} Query;
+
+Query query_start(Store *store, StatementId id, Error *err);
+void query_bind_int(Query *query, int64_t value);
+void query_bind_real(Query *query, double value);
+void query_bind_text(Query *query, Str text);
+void query_bind_blob(Query *query, Str blob);
+void query_bind_uid(Query *query, Uid uid);
+bool query_step(Query *query); /* true: a row is there */
+bool query_end(Query *query);  /* true unless something failed */
+bool query_run(Query *query);  /* steps to the end, then query_end() */
+
+int64_t query_get_int(const Query *query, int column);
+double query_get_real(const Query *query, int column);
+Str query_get_text(const Query *query, int column); /* borrowed until the next step */
+Str query_get_blob(const Query *query, int column); /* the same */
+Uid query_get_uid(const Query *query, int column);  /* zero when it is none */
+
+/* Turns what SQLite last said into a sentence with a way out. False. */
+bool store_fail(Store *store, Error *err);
+/* The same for a result code at hand. */
+bool store_fail_code(const Store *store, int code, const char *details, Error *err);
+
+/* Refuses when the library is open for reading only. */
+bool store_require_writable(const Store *store, Error *err);
+
+/* ---- packed data ------------------------------------------------------- */
+
+/* Numbers of 7 bits a byte, lowest first (LEB128). */
+void pack_number(StrBuf *out, uint64_t value);
+void pack_signed(StrBuf *out, int64_t value); /* zigzag */
+/* Reads from the front of `in`, which moves on; false at its end or when broken. */
+bool unpack_number(Str *in, uint64_t *value);
+bool unpack_u32(Str *in, uint32_t *value);
+bool unpack_signed(Str *in, int64_t *value);
+
+/* A zstd frame with its size and a checksum, so that damage is noticed. */
+bool blob_pack(Store *store, Str plain, int level, StrBuf *out, Error *err);
+/* Appends the content; false (without an error) when the frame is damaged or would
+ * hold more than max_bytes. */
+bool blob_unpack(Store *store, Str packed, size_t max_bytes, StrBuf *out);
+
+/* ---- a cache with a budget --------------------------------------------- */
+
+typedef struct CacheEntry {
+    uint32_t key;
+    uint64_t used; /* clock of the last use */
+    size_t bytes;
+    void *data; /* owned; free() */
+} CacheEntry;
+
+/* Data by number. Nothing leaves it but in cache_trim(), so that what was found may be
+ * used until then. */
+typedef struct Cache {
+    CacheEntry *entries;
+    size_t count, capacity;
+    uint32_t *slots; /* hash of key → 1 + index of an entry; 0 is empty */
+    size_t slot_count;
+    size_t bytes, budget;
+    uint64_t clock;
+} Cache;
+
+void *cache_find(Cache *cache, uint32_t key); /* NULL when it is not there */
+void cache_add(Cache *cache, uint32_t key, void *data, size_t bytes);
+void cache_trim(Cache *cache); /* the least recently used leave until the budget holds */
+void cache_clear(Cache *cache);
+
+/* ---- editions ---------------------------------------------------------- */
+
+#define PAGE_BLOCKS 1024u   /* blocks in a page of the directory */
+#define CHUNK_BYTES 16384u  /* a chunk of text ends with the block that reaches this */
+#define TITLE_PAGE_SECTIONS 256u
+#define PIECE_BYTES ((size_t)8 << 20) /* of an original, before compression */
+#define BLOCK_LIMIT_BYTES ((size_t)1 << 20) /* larger ones are refused */
+/* What a damaged library may make us allocate for one blob. */
+#define CHUNK_LIMIT_BYTES (CHUNK_BYTES + BLOCK_LIMIT_BYTES)
+#define BLOB_LIMIT_BYTES ((size_t)512 << 20)
+
+/* Key of a chunk, page or piece of an edition. */
+#define PART_KEY(edition, number) ((int64_t)(edition) * ((int64_t)1 << 32) + (number))
+
+/* Where the text of a block is: a row of a decoded directory page. */
+typedef struct BlockEntry {
+    uint32_t bytes, columns, source_line;
+    uint32_t off;       /* in the text of the page */
+    uint32_t chunk_off; /* in its chunk */
+    uint16_t chunk;     /* counted from the first of the page */
+    uint8_t kind, flags;
+} BlockEntry;
+
+/* Decodes a directory page of `count` blocks; false when it is damaged. */
+bool page_decode(Str packed, BlockEntry *entries, uint32_t count, uint32_t *chunks);
+
+/* Opens an edition as store_open_document() does; for search and checks. */
+Document *edition_open(Store *store, int64_t doc, Error *err);
+
+/* ---- the index --------------------------------------------------------- */
+
+bool tokenizer_register(Store *store, Error *err);
+
+/* Takes what an annotation's row says now out of the index of notes, or puts it in. An
+ * annotation in the trash is not in the index. */
+bool note_index_remove(Store *store, int64_t annotation, Error *err);
+bool note_index_add(Store *store, int64_t annotation, Error *err);
+
+/* Copies the database to `path` (VACUUM INTO), 0600, whole or not at all. */
+bool store_copy(Store *store, const char *path, Error *err);
+
+#endif

@@ -1,0 +1,199 @@
+/* The operation log, small facts, and drafts of notes.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- groups that were taken back --------------------------------------- */
+
+/* A set of groups: open addressing on their random bits. */
+typedef struct GroupSet {
+    Uid *slots; /* all zero: empty */
+    size_t count, slot_count;
+} GroupSet;
+
+static bool uid_is_zero(Uid uid)
+{
+    static const Uid zero;
+    return memcmp(&uid, &zero, sizeof(uid)) == 0;
+}
+
+static size_t group_slot(const GroupSet *set, Uid group)
+{
+    uint64_t bits;
+    memcpy(&bits, group.bytes, sizeof(bits));
+    size_t slot = (size_t)bits & (set->slot_count - 1);
+    while (!uid_is_zero(set->slots[slot]) &&
+           memcmp(&set->slots[slot], &group, sizeof(group)) != 0)
+        slot = (slot + 1) & (set->slot_count - 1);
+    return slot;
+}
+
+static bool group_set_has(const GroupSet *set, Uid group)
+{
+    return set->slot_count && !uid_is_zero(set->slots[group_slot(set, group)]);
+}
+
+static void group_set_add(GroupSet *set, Uid group)
+{
+    if (group_set_has(set, group))
+        return;
+    if (2 * (set->count + 1) > set->slot_count) {
+        GroupSet grown = {.slot_count = MAX((size_t)64, 2 * set->slot_count)};
+        grown.slots = mem_alloc_array(grown.slot_count, sizeof(*grown.slots));
+        for (size_t i = 0; i < set->slot_count; i++)
+            if (!uid_is_zero(set->slots[i]))
+                grown.slots[group_slot(&grown, set->slots[i])] = set->slots[i];
+        free(set->slots);
+        grown.count = set->count;
+        *set = grown;
+    }
+    set->slots[group_slot(set, group)] = group;
+    set->count++;
+}
+
+/* The groups that are undone: taken back by a group that is not taken back itself. A
+ * group is taken back only by later ones, so going from the newest to `since` decides
+ * each before it is asked about. */
+static bool find_undone(Store *store, int64_t since, GroupSet *undone, Error *err)
+{
+    Query query = query_start(store, SQL_LIST_UNDOES, err);
+    query_bind_int(&query, since);
+    while (query_step(&query))
+        if (!group_set_has(undone, query_get_uid(&query, 0)))
+            group_set_add(undone, query_get_uid(&query, 1));
+    return query_end(&query);
+}
+
+/* ---- the log ----------------------------------------------------------- */
+
+bool store_put_op(Store *store, const OpRow *op, Error *err)
+{
+    if (!store_require_writable(store, err))
+        return false;
+    Query query = query_start(store, SQL_PUT_OP, err);
+    query_bind_uid(&query, op->id);
+    query_bind_uid(&query, op->group);
+    query_bind_int(&query, op->hlc);
+    query_bind_text(&query, op->device);
+    query_bind_text(&query, op->author);
+    query_bind_text(&query, op->kind);
+    query_bind_text(&query, op->target);
+    query_bind_text(&query, op->old_json);
+    query_bind_text(&query, op->new_json);
+    query_bind_uid(&query, op->undoes);
+    return query_run(&query);
+}
+
+static OpRow read_op(const Query *query, Arena *arena)
+{
+    return (OpRow){
+        .seq = query_get_int(query, 0),
+        .id = query_get_uid(query, 1),
+        .group = query_get_uid(query, 2),
+        .hlc = query_get_int(query, 3),
+        .device = arena_str(arena, query_get_text(query, 4)),
+        .author = arena_str(arena, query_get_text(query, 5)),
+        .kind = arena_str(arena, query_get_text(query, 6)),
+        .target = arena_str(arena, query_get_text(query, 7)),
+        .old_json = arena_str(arena, query_get_text(query, 8)),
+        .new_json = arena_str(arena, query_get_text(query, 9)),
+        .undoes = query_get_uid(query, 10),
+    };
+}
+
+/* Reads all rows of a query that was started and ends it. */
+static bool read_ops(Store *store, Query *query, Arena *arena, OpList *list, Error *err)
+{
+    OpRow *rows = NULL;
+    size_t count = 0, capacity = 0;
+    int64_t since = INT64_MAX;
+    while (query_step(query)) {
+        rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
+        rows[count] = read_op(query, arena);
+        since = MIN(since, rows[count].seq);
+        count++;
+    }
+    GroupSet undone = {0};
+    bool is_read = query_end(query) && find_undone(store, since, &undone, err);
+    if (is_read) {
+        list->rows = arena_alloc(arena, count * sizeof(*rows));
+        list->count = count;
+        for (size_t i = 0; i < count; i++) {
+            list->rows[i] = rows[i];
+            list->rows[i].is_undone = group_set_has(&undone, rows[i].group);
+        }
+    }
+    free(undone.slots);
+    free(rows);
+    return is_read;
+}
+
+bool store_list_ops(Store *store, int64_t limit, Arena *arena, OpList *list, Error *err)
+{
+    Query query = query_start(store, SQL_LIST_OPS, err);
+    query_bind_int(&query, limit ? limit : -1);
+    return read_ops(store, &query, arena, list, err);
+}
+
+bool store_list_group(Store *store, Uid group, Arena *arena, OpList *list, Error *err)
+{
+    Query query = query_start(store, SQL_LIST_GROUP, err);
+    query_bind_uid(&query, group);
+    return read_ops(store, &query, arena, list, err);
+}
+
+/* ---- small facts and drafts of notes ------------------------------------ */
+
+/* Appends the only column of the only row; false without an error when there is none. */
+static bool read_value(Query *query, StrBuf *value)
+{
+    bool is_found = query_step(query);
+    if (is_found)
+        strbuf_append_str(value, query_get_blob(query, 0));
+    return query_end(query) && is_found;
+}
+
+bool store_get_meta(Store *store, const char *name, StrBuf *value, Error *err)
+{
+    Query query = query_start(store, SQL_GET_META, err);
+    query_bind_text(&query, str_from(name));
+    return read_value(&query, value);
+}
+
+bool store_put_meta(Store *store, const char *name, Str value, Error *err)
+{
+    if (!store_require_writable(store, err))
+        return false;
+    Query query = query_start(store, SQL_PUT_META, err);
+    query_bind_text(&query, str_from(name));
+    query_bind_blob(&query, value);
+    return query_run(&query);
+}
+
+bool store_put_note_draft(Store *store, Str key, Str text, Error *err)
+{
+    if (!store_require_writable(store, err))
+        return false;
+    Query query = query_start(store, SQL_PUT_NOTE_DRAFT, err);
+    query_bind_text(&query, key);
+    query_bind_text(&query, text);
+    return query_run(&query);
+}
+
+bool store_get_note_draft(Store *store, Str key, StrBuf *text, Error *err)
+{
+    Query query = query_start(store, SQL_GET_NOTE_DRAFT, err);
+    query_bind_text(&query, key);
+    return read_value(&query, text);
+}
+
+bool store_drop_note_draft(Store *store, Str key, Error *err)
+{
+    if (!store_require_writable(store, err))
+        return false;
+    Query query = query_start(store, SQL_DROP_NOTE_DRAFT, err);
+    query_bind_text(&query, key);
+    return query_run(&query);
+}

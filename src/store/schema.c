@@ -1,0 +1,177 @@
+/* The schema, as numbered migrations.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* A migration is never edited once released: a new one is added below it. doc/store.md
+ * explains the tables. */
+const Migration store_migrations[] = {
+    {"CREATE TABLE meta("
+     " name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+
+     "CREATE TABLE document("
+     " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+     " uid BLOB NOT NULL UNIQUE,"
+     " edition INTEGER NOT NULL," /* the current one */
+     " title TEXT NOT NULL, path TEXT NOT NULL,"
+     " author TEXT NOT NULL, source TEXT NOT NULL, date TEXT NOT NULL,"
+     " format TEXT NOT NULL, encoding TEXT NOT NULL,"
+     " text_bytes INTEGER NOT NULL, codepoints INTEGER NOT NULL,"
+     " replaced INTEGER NOT NULL, source_bytes INTEGER NOT NULL,"
+     " blocks INTEGER NOT NULL, headings INTEGER NOT NULL,"
+     " notes INTEGER NOT NULL DEFAULT 0,"
+     " progress REAL NOT NULL DEFAULT -1,"
+     " added_ms INTEGER NOT NULL, read_ms INTEGER NOT NULL DEFAULT 0,"
+     " recent_ms INTEGER NOT NULL," /* read or added, whichever came last */
+     " trashed_ms INTEGER NOT NULL DEFAULT 0);"
+     "CREATE INDEX document_recent ON document((trashed_ms <> 0), recent_ms, id);"
+     "CREATE INDEX document_path ON document(path);"
+
+     "CREATE TABLE edition("
+     " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+     " doc INTEGER NOT NULL REFERENCES document(id),"
+     " hash BLOB NOT NULL UNIQUE,"
+     " first_row INTEGER NOT NULL UNIQUE," /* row of block 0 in text_index */
+     " blocks INTEGER NOT NULL,"
+     " encoding TEXT NOT NULL,"
+     " confidence REAL NOT NULL,"
+     " added_ms INTEGER NOT NULL,"
+     " text_bytes INTEGER NOT NULL, codepoints INTEGER NOT NULL,"
+     " original_bytes INTEGER NOT NULL,"
+     " headings INTEGER NOT NULL,"
+     " directory BLOB NOT NULL,"
+     " sections BLOB NOT NULL);"
+     "CREATE INDEX edition_doc ON edition(doc);"
+     /* id = edition << 32 | number */
+     "CREATE TABLE chunk(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+     "CREATE TABLE page(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+     "CREATE TABLE title_page(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+     "CREATE TABLE piece(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+
+     "CREATE TABLE reading("
+     " doc INTEGER PRIMARY KEY REFERENCES document(id),"
+     " block INTEGER NOT NULL, off INTEGER NOT NULL,"
+     " progress REAL NOT NULL, folds BLOB NOT NULL, read_ms INTEGER NOT NULL);"
+
+     "CREATE TABLE annotation("
+     " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+     " uid BLOB NOT NULL UNIQUE,"
+     " doc INTEGER NOT NULL REFERENCES document(id),"
+     " edition INTEGER NOT NULL,"
+     " start_block INTEGER NOT NULL, start_off INTEGER NOT NULL,"
+     " end_block INTEGER NOT NULL, end_off INTEGER NOT NULL,"
+     " exact TEXT NOT NULL, prefix TEXT NOT NULL, suffix TEXT NOT NULL,"
+     " headings TEXT NOT NULL,"
+     " note TEXT NOT NULL, style TEXT NOT NULL, author TEXT NOT NULL,"
+     " status INTEGER NOT NULL, due_ms INTEGER NOT NULL,"
+     " created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL,"
+     " is_orphan INTEGER NOT NULL,"
+     " trashed_ms INTEGER NOT NULL DEFAULT 0);"
+     "CREATE INDEX annotation_place ON annotation(doc, start_block, start_off, id);"
+     "CREATE INDEX annotation_created ON annotation(created_ms, id);"
+
+     "CREATE TABLE tag("
+     " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+     " used_ms INTEGER NOT NULL);"
+     "CREATE TABLE annotation_tag("
+     " annotation INTEGER NOT NULL REFERENCES annotation(id),"
+     " tag INTEGER NOT NULL REFERENCES tag(id),"
+     " PRIMARY KEY(annotation, tag)) WITHOUT ROWID;"
+     "CREATE INDEX annotation_tag_tag ON annotation_tag(tag);"
+     "CREATE TABLE document_tag("
+     " doc INTEGER NOT NULL REFERENCES document(id),"
+     " tag INTEGER NOT NULL REFERENCES tag(id),"
+     " PRIMARY KEY(doc, tag)) WITHOUT ROWID;"
+     "CREATE INDEX document_tag_tag ON document_tag(tag);"
+
+     "CREATE TABLE op("
+     " seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+     " id BLOB NOT NULL UNIQUE, action BLOB NOT NULL," /* action: the group */
+     " hlc INTEGER NOT NULL,"
+     " device TEXT NOT NULL, author TEXT NOT NULL,"
+     " kind TEXT NOT NULL, target TEXT NOT NULL,"
+     " old_json TEXT NOT NULL, new_json TEXT NOT NULL,"
+     " undoes BLOB);" /* the group taken back; NULL for none */
+     "CREATE INDEX op_action ON op(action, seq);"
+     "CREATE INDEX op_undoes ON op(seq, action, undoes) WHERE undoes IS NOT NULL;"
+
+     "CREATE TABLE note_draft("
+     " name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;"
+
+     /* One pass of 64 MB in memory, merged when an import is over: store_settle. */
+     "CREATE VIRTUAL TABLE text_index USING fts5("
+     " text, content='', columnsize=0, tokenize='piyue');"
+     "INSERT INTO text_index(text_index, rank) VALUES('hashsize', 67108864);"
+     "INSERT INTO text_index(text_index, rank) VALUES('automerge', 0);"
+     "CREATE VIRTUAL TABLE note_index USING fts5("
+     " note, quotation, tags, content='', columnsize=0, tokenize='piyue');"},
+};
+const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
+
+bool store_execute(Store *store, const char *sql, Error *err)
+{
+    if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return store_fail(store, err);
+    return true;
+}
+
+bool store_read_pragma(Store *store, const char *sql, int64_t *value, Error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool is_read = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) == SQLITE_OK &&
+                   sqlite3_step(stmt) == SQLITE_ROW;
+    if (is_read)
+        *value = sqlite3_column_int64(stmt, 0);
+    else
+        store_fail(store, err);
+    sqlite3_finalize(stmt);
+    return is_read;
+}
+
+static bool back_up(Store *store, int64_t version, Error *err)
+{
+    StrBuf name = {0};
+    strbuf_appendf(&name, "%s/library-v%" PRId64 "-%" PRId64 ".db", store->directory,
+                   version, time_now_ms());
+    bool is_copied = store_copy(store, name.data, err) ||
+                     error_context(err, _("no backup could be made before the library "
+                                          "is brought up to date"));
+    strbuf_clear(&name);
+    return is_copied;
+}
+
+/* One step, unless another process took it while we waited for the lock. */
+static bool migrate_step(Store *store, const Migration *migration, int from, Error *err)
+{
+    if (!store_execute(store, "BEGIN IMMEDIATE", err))
+        return false;
+    int64_t version = 0;
+    bool is_done = store_read_pragma(store, "PRAGMA user_version", &version, err);
+    if (is_done && version == from) {
+        StrBuf stamp = {0};
+        strbuf_appendf(&stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                       STORE_APPLICATION_ID, from + 1);
+        is_done = store_execute(store, migration->sql, err) &&
+                  store_execute(store, stamp.data, err);
+        strbuf_clear(&stamp);
+    }
+    is_done = is_done && store_execute(store, "COMMIT", err);
+    store_rollback(store);
+    return is_done;
+}
+
+bool store_migrate(Store *store, const Migration *migrations, int count, Error *err)
+{
+    int64_t version = 0;
+    if (!store_read_pragma(store, "PRAGMA user_version", &version, err))
+        return false;
+    if (version > 0 && version < count && !back_up(store, version, err))
+        return false;
+    for (int from = (int)version; from < count; from++)
+        if (!migrate_step(store, &migrations[from], from, err))
+            return error_context(
+                err, _("the library could not be brought up to date and is as before"));
+    return true;
+}
