@@ -8,7 +8,8 @@
 
 /* Runs `id` over what the annotation says now; one in the trash says nothing. The
  * index keeps no text, so that forgetting a row takes the very text it was given. */
-static bool note_index_change(Store *store, StatementId id, int64_t annotation, Error *err)
+static bool note_index_change(Store *store, StatementId id, int64_t annotation,
+                              Error *err)
 {
     if (!store_require_writable(store, err))
         return false;
@@ -98,8 +99,8 @@ static void bind_filter(Query *query, const AnnotationFilter *filter, Str folded
     query_bind_text(query, folded_text);
 }
 
-static bool read_annotations(Store *store, Query *query, Arena *arena, AnnotationList *list,
-                             Error *err)
+static bool read_annotations(Store *store, Query *query, Arena *arena,
+                             AnnotationList *list, Error *err)
 {
     Annotation *rows = NULL;
     Str *titles = NULL;
@@ -239,8 +240,8 @@ bool store_put_annotation(Store *store, const Annotation *annotation, int64_t *i
         (row && !note_index_remove(store, row, err)) ||
         !write_annotation(store, annotation, err))
         return false;
-    if (!row && (!find_uid(store, annotation->uid, &row, err) ||
-                 !count_note(store, row, 1, err)))
+    if (!row &&
+        (!find_uid(store, annotation->uid, &row, err) || !count_note(store, row, 1, err)))
         return false;
     if (!write_tags(store, annotation, row, err) || !note_index_add(store, row, err))
         return false;
@@ -248,7 +249,8 @@ bool store_put_annotation(Store *store, const Annotation *annotation, int64_t *i
     return true;
 }
 
-bool store_set_annotation_trashed(Store *store, int64_t id, int64_t trashed_ms, Error *err)
+bool store_set_annotation_trashed(Store *store, int64_t id, int64_t trashed_ms,
+                                  Error *err)
 {
     if (!note_index_remove(store, id, err))
         return false;
@@ -348,7 +350,8 @@ bool store_put_tag(Store *store, Str name, int64_t *id, Error *err)
     return query_run(&query) && find_tag(store, name, id, err);
 }
 
-static bool run_pair(Store *store, StatementId id, int64_t first, int64_t second, Error *err)
+static bool run_pair(Store *store, StatementId id, int64_t first, int64_t second,
+                     Error *err)
 {
     Query query = query_start(store, id, err);
     query_bind_int(&query, first);
@@ -357,12 +360,13 @@ static bool run_pair(Store *store, StatementId id, int64_t first, int64_t second
 }
 
 /* Sets or takes away the pair (thing, tag). */
-static bool set_pair(Store *store, StatementId put, StatementId drop, int64_t thing, Str tag,
-                     bool is_set, Error *err)
+static bool set_pair(Store *store, StatementId put, StatementId drop, int64_t thing,
+                     Str tag, bool is_set, Error *err)
 {
     int64_t id = 0;
     if (is_set)
-        return store_put_tag(store, tag, &id, err) && run_pair(store, put, thing, id, err);
+        return store_put_tag(store, tag, &id, err) &&
+               run_pair(store, put, thing, id, err);
     return store_require_writable(store, err) && find_tag(store, tag, &id, err) &&
            (!id || run_pair(store, drop, thing, id, err));
 }
@@ -371,8 +375,8 @@ bool store_set_annotation_tag(Store *store, int64_t annotation, Str tag, bool is
                               Error *err)
 {
     return note_index_remove(store, annotation, err) &&
-           set_pair(store, SQL_PUT_ANNOTATION_TAG, SQL_DROP_ANNOTATION_TAG, annotation, tag,
-                    is_set, err) &&
+           set_pair(store, SQL_PUT_ANNOTATION_TAG, SQL_DROP_ANNOTATION_TAG, annotation,
+                    tag, is_set, err) &&
            note_index_add(store, annotation, err);
 }
 
@@ -394,7 +398,8 @@ static bool change_bearers(Store *store, const int64_t *ids, size_t count,
     return true;
 }
 
-static bool list_bearers(Store *store, int64_t tag, int64_t **ids, size_t *count, Error *err)
+static bool list_bearers(Store *store, int64_t tag, int64_t **ids, size_t *count,
+                         Error *err)
 {
     size_t capacity = 0;
     Query query = query_start(store, SQL_LIST_BEARERS, err);
@@ -410,8 +415,11 @@ static bool list_bearers(Store *store, int64_t tag, int64_t **ids, size_t *count
 static bool merge_tags(Store *store, int64_t from, int64_t to, Error *err)
 {
     static const StatementId steps[] = {
-        SQL_MERGE_ANNOTATION_TAGS, SQL_MERGE_DOCUMENT_TAGS, SQL_CLEAR_ANNOTATION_TAG,
-        SQL_CLEAR_DOCUMENT_TAG,    SQL_DROP_TAG,
+        SQL_MERGE_ANNOTATION_TAGS,
+        SQL_MERGE_DOCUMENT_TAGS,
+        SQL_CLEAR_ANNOTATION_TAG,
+        SQL_CLEAR_DOCUMENT_TAG,
+        SQL_DROP_TAG,
     };
     for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
         Query query = query_start(store, steps[i], err);

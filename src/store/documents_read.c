@@ -174,7 +174,8 @@ static Str stored_get_text(void *context, uint32_t block)
     if (page->is_damaged)
         return damage_notice();
     const BlockEntry *entry = &page->entries[block % PAGE_BLOCKS];
-    const TextChunk *chunk = get_chunk(stored, stored->sums[number].chunks + entry->chunk);
+    const TextChunk *chunk =
+        get_chunk(stored, stored->sums[number].chunks + entry->chunk);
     if (chunk->is_damaged || chunk->len < (size_t)entry->chunk_off + entry->bytes)
         return damage_notice();
     return (Str){chunk->data + entry->chunk_off, entry->bytes};
@@ -219,7 +220,8 @@ static TitlePage *get_title_page(StoredDocument *stored, uint32_t number)
     TitlePage *page = cache_find(&stored->titles, number);
     if (page)
         return page;
-    if (!read_part(stored, SQL_GET_TITLE_PAGE, number, BLOB_LIMIT_BYTES, &stored->scratch))
+    if (!read_part(stored, SQL_GET_TITLE_PAGE, number, BLOB_LIMIT_BYTES,
+                   &stored->scratch))
         strbuf_reset(&stored->scratch);
     size_t len = stored->scratch.len;
     page = mem_alloc(sizeof(*page) + len + 1);
@@ -288,8 +290,8 @@ static bool decode_directory(StoredDocument *stored, Str packed, uint64_t text_b
         if (!unpack_number(&rest, &bytes) || !unpack_u32(&rest, &chunks) ||
             bytes > text_bytes - stored->sums[i].bytes || chunks > PAGE_BLOCKS)
             return false;
-        stored->sums[i + 1] = (PageSum){stored->sums[i].bytes + bytes,
-                                        stored->sums[i].chunks + chunks};
+        stored->sums[i + 1] =
+            (PageSum){stored->sums[i].bytes + bytes, stored->sums[i].chunks + chunks};
     }
     return rest.len == 0 && stored->sums[stored->page_count].bytes == text_bytes;
 }
@@ -335,8 +337,17 @@ static void decode_sections(StoredDocument *stored, Str packed, Document *docume
 }
 
 /* Columns of SQL_OPEN_DOCUMENT. */
-enum { OPEN_EDITION, OPEN_TITLE, OPEN_PATH, OPEN_ENCODING, OPEN_BLOCKS, OPEN_TEXT_BYTES,
-       OPEN_CODEPOINTS, OPEN_DIRECTORY, OPEN_SECTIONS };
+enum {
+    OPEN_EDITION,
+    OPEN_TITLE,
+    OPEN_PATH,
+    OPEN_ENCODING,
+    OPEN_BLOCKS,
+    OPEN_TEXT_BYTES,
+    OPEN_CODEPOINTS,
+    OPEN_DIRECTORY,
+    OPEN_SECTIONS
+};
 
 static bool load_document(const Query *query, Document *document, StoredDocument *stored)
 {
@@ -408,9 +419,10 @@ bool store_read_original(Store *store, int64_t edition, StrBuf *out, Error *err)
                    blob_unpack(store, query_get_blob(&query, 1), PIECE_BYTES, out);
     bool is_read = query_end(&query);
     if (is_read && !is_whole)
-        is_read = error_set(err, ERR_STORE,
-                            _("the original of edition %lld is damaged; run “piyue check”"),
-                            (long long)edition);
+        is_read =
+            error_set(err, ERR_STORE,
+                      _("the original of edition %lld is damaged; run “piyue check”"),
+                      (long long)edition);
     if (!is_read) {
         out->len = before;
         if (out->data)

@@ -16,7 +16,7 @@ typedef struct EditionWriter {
     int64_t edition, first_row;
     StrBuf chunk, packed; /* text of the chunk being filled; scratch */
     StrBuf page, page_header, page_out;
-    StrBuf directory;     /* for each page: bytes of text and chunks before it */
+    StrBuf directory; /* for each page: bytes of text and chunks before it */
     uint32_t chunks, page_chunks, chunk_blocks, page_count;
     uint32_t previous_line;
     uint64_t page_bytes, text_bytes, codepoints;
@@ -110,7 +110,8 @@ static bool write_blocks(EditionWriter *writer, const Draft *draft)
     return end_page(writer);
 }
 
-static bool write_titles(EditionWriter *writer, const Draft *draft, const Outline *outline)
+static bool write_titles(EditionWriter *writer, const Draft *draft,
+                         const Outline *outline)
 {
     StrBuf page = {0};
     bool is_written = true;
@@ -159,7 +160,8 @@ static void pack_sections(StrBuf *out, const Outline *outline)
 
 /* ---- putting a document ------------------------------------------------ */
 
-static bool insert_document(EditionWriter *writer, const EditionInput *input, int64_t *doc)
+static bool insert_document(EditionWriter *writer, const EditionInput *input,
+                            int64_t *doc)
 {
     const Draft *draft = input->draft;
     Query query = query_start(writer->store, SQL_INSERT_DOCUMENT, writer->err);
@@ -210,11 +212,10 @@ static bool finish_edition(EditionWriter *writer, const Outline *outline, int64_
 {
     StrBuf sections = {0}, directory = {0}, packed = {0};
     pack_sections(&sections, outline);
-    bool is_done =
-        blob_pack(writer->store, strbuf_get(&sections), CHUNK_LEVEL, &packed,
-                  writer->err) &&
-        blob_pack(writer->store, strbuf_get(&writer->directory), CHUNK_LEVEL, &directory,
-                  writer->err);
+    bool is_done = blob_pack(writer->store, strbuf_get(&sections), CHUNK_LEVEL, &packed,
+                             writer->err) &&
+                   blob_pack(writer->store, strbuf_get(&writer->directory), CHUNK_LEVEL,
+                             &directory, writer->err);
     if (is_done) {
         Query query = query_start(writer->store, SQL_FINISH_EDITION, writer->err);
         query_bind_int(&query, writer->edition);
@@ -349,9 +350,9 @@ bool store_purge_document(Store *store, int64_t doc, Error *err)
         !store_execute(store, "PRAGMA secure_delete = ON", err))
         return false;
     bool is_purged = unindex_notes(store, doc, err) && purge_edition(store, doc, err);
-    static const StatementId rows[] = {
-        SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ANNOTATIONS, SQL_DROP_DOCUMENT_TAGS,
-        SQL_DROP_READING,         SQL_DROP_EDITIONS,    SQL_DROP_DOCUMENT};
+    static const StatementId rows[] = {SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ANNOTATIONS,
+                                       SQL_DROP_DOCUMENT_TAGS,   SQL_DROP_READING,
+                                       SQL_DROP_EDITIONS,        SQL_DROP_DOCUMENT};
     for (size_t i = 0; is_purged && i < ARRAY_SIZE(rows); i++) {
         Query query = query_start(store, rows[i], err);
         query_bind_int(&query, doc);

@@ -132,13 +132,13 @@ static bool sum_index(Check *check, const char *table, uint64_t *sum)
 {
     StrBuf sql = {0};
     sqlite3_stmt *stmt = NULL;
-    strbuf_appendf(&sql,
-                   "CREATE VIRTUAL TABLE temp.instances USING fts5vocab(main, %s, instance)",
-                   table);
+    strbuf_appendf(
+        &sql, "CREATE VIRTUAL TABLE temp.instances USING fts5vocab(main, %s, instance)",
+        table);
     bool is_summed = store_execute(check->store, sql.data, check->err);
-    if (is_summed &&
-        sqlite3_prepare_v2(check->store->db, "SELECT term, doc, offset FROM temp.instances",
-                           -1, &stmt, NULL) == SQLITE_OK) {
+    if (is_summed && sqlite3_prepare_v2(check->store->db,
+                                        "SELECT term, doc, offset FROM temp.instances",
+                                        -1, &stmt, NULL) == SQLITE_OK) {
         int code;
         while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
             Str term = {(const char *)sqlite3_column_text(stmt, 0), 0};
@@ -235,7 +235,8 @@ static bool check_notes(Check *check)
     Query query = query_start(check->store, SQL_LIST_NOTE_TEXTS, check->err);
     while (query_step(&query))
         for (int column = 1; column <= 3; column++)
-            expected += hash_text(query_get_text(&query, column), query_get_int(&query, 0));
+            expected +=
+                hash_text(query_get_text(&query, column), query_get_int(&query, 0));
     if (!query_end(&query) || !sum_index(check, "note_index", &found))
         return false;
     if (expected != found)

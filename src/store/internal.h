@@ -130,10 +130,10 @@ void cache_clear(Cache *cache);
 
 /* ---- editions ---------------------------------------------------------- */
 
-#define PAGE_BLOCKS 1024u   /* blocks in a page of the directory */
-#define CHUNK_BYTES 16384u  /* a chunk of text ends with the block that reaches this */
+#define PAGE_BLOCKS 1024u  /* blocks in a page of the directory */
+#define CHUNK_BYTES 16384u /* a chunk of text ends with the block that reaches this */
 #define TITLE_PAGE_SECTIONS 256u
-#define PIECE_BYTES ((size_t)8 << 20) /* of an original, before compression */
+#define PIECE_BYTES ((size_t)8 << 20)       /* of an original, before compression */
 #define BLOCK_LIMIT_BYTES ((size_t)1 << 20) /* larger ones are refused */
 /* What a damaged library may make us allocate for one blob. */
 #define CHUNK_LIMIT_BYTES (CHUNK_BYTES + BLOCK_LIMIT_BYTES)

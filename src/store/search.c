@@ -34,27 +34,17 @@ static void append_token(StrBuf *out, Str folded)
     }
 }
 
-/* Appends the term as one phrase: marks between its tokens count, those around it do
- * not; its last word may go on. */
+/* Appends the term as one phrase; its last word may go on. */
 static void append_phrase(StrBuf *out, Str term)
 {
     StrBuf room = {0};
-    size_t off = 0, marks = 0;
-    bool is_empty = true, ends_in_word = false;
+    size_t off = 0;
+    bool ends_in_word = false;
     Token token;
     strbuf_append_byte(out, '"');
     while (token_next(term, &off, &room, &token)) {
-        if (token.kind == TOKEN_BOUNDARY) {
-            marks++;
-            continue;
-        }
-        for (; marks && !is_empty; marks--)
-            strbuf_append_text(out, " \x01");
-        marks = 0;
-        if (!is_empty)
-            strbuf_append_byte(out, ' ');
         append_token(out, token.folded);
-        is_empty = false;
+        strbuf_append_byte(out, ' ');
         ends_in_word = token.kind == TOKEN_WORD;
     }
     strbuf_append_text(out, ends_in_word ? "\" *" : "\"");
@@ -178,8 +168,7 @@ static size_t visit_places(Search *search, SearchHit *hit, bool needs_all)
         hit->end = (uint32_t)search->spans[i].end;
         if (search->left > 0)
             search->left--;
-        search->is_over =
-            !search->visitor(search->context, hit) || search->left == 0;
+        search->is_over = !search->visitor(search->context, hit) || search->left == 0;
     }
     return count;
 }
@@ -223,7 +212,8 @@ typedef struct EditionRows {
     bool is_wanted;
 } EditionRows;
 
-static bool find_edition(Store *store, int64_t row, Str tag, EditionRows *rows, Error *err)
+static bool find_edition(Store *store, int64_t row, Str tag, EditionRows *rows,
+                         Error *err)
 {
     *rows = (EditionRows){row, row + 1, 0, false};
     Query query = query_start(store, SQL_FIND_EDITION, err);
@@ -255,7 +245,8 @@ static bool get_bounds(Store *store, int64_t doc, EditionRows *bounds, Error *er
     }
     if (!query_end(&query))
         return false;
-    return is_found || error_set(err, ERR_NOT_FOUND, _("there is no document %" PRId64), doc);
+    return is_found ||
+           error_set(err, ERR_NOT_FOUND, _("there is no document %" PRId64), doc);
 }
 
 /* Called for each block the index gives; false ends the walk (with or without an
@@ -425,7 +416,8 @@ static bool count_titles(Store *store, const SearchQuery *query, const Terms *te
         Str title = query_get_text(&titles, 1);
         Span span;
         size_t found = 0;
-        while (found < terms->count && needle_find(terms->needles[found], title, 0, &span))
+        while (found < terms->count &&
+               needle_find(terms->needles[found], title, 0, &span))
             found++;
         if (found == terms->count)
             count_row(count, query_get_int(&titles, 0), 0);
@@ -469,8 +461,8 @@ bool store_count_hits(Store *store, const SearchQuery *query, int64_t *blocks,
     return is_counted;
 }
 
-bool store_find_block(Store *store, const SearchQuery *query, uint32_t from, bool backwards,
-                      uint32_t *block, Error *err)
+bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,
+                      bool backwards, uint32_t *block, Error *err)
 {
     BUG_ON(query->doc == 0);
     Terms terms = {0};

@@ -162,10 +162,10 @@ static bool find_path(Store *store, Str spec, int64_t *id, Error *err)
 #define NAMED_MATCHES 5
 
 typedef struct TitleMatches {
-    int64_t first;     /* 0 for none */
-    int64_t exact;     /* the document whose whole title it is; 0 for none */
+    int64_t first; /* 0 for none */
+    int64_t exact; /* the document whose whole title it is; 0 for none */
     size_t count, exact_count;
-    StrBuf names;      /* "12 《…》" of the first few */
+    StrBuf names; /* "12 《…》" of the first few */
 } TitleMatches;
 
 static void note_match(TitleMatches *matches, int64_t id, Str title, bool is_exact)
@@ -248,7 +248,8 @@ bool store_get_document_uid(Store *store, int64_t doc, Uid *uid, Error *err)
         *uid = query_get_uid(&query, 0);
     if (!query_end(&query))
         return false;
-    return is_found || error_set(err, ERR_NOT_FOUND, _("there is no document %" PRId64), doc);
+    return is_found ||
+           error_set(err, ERR_NOT_FOUND, _("there is no document %" PRId64), doc);
 }
 
 bool store_find_document_uid(Store *store, Uid uid, int64_t *doc, Error *err)
@@ -277,7 +278,8 @@ bool store_get_reading(Store *store, int64_t doc, Arena *arena, ReadingState *st
     bool is_found = query_step(&query);
     if (is_found)
         *state = (ReadingState){
-            .pos = {(uint32_t)query_get_int(&query, 0), (uint32_t)query_get_int(&query, 1)},
+            .pos = {(uint32_t)query_get_int(&query, 0),
+                    (uint32_t)query_get_int(&query, 1)},
             .progress = query_get_real(&query, 2),
             .folds = arena_str(arena, query_get_blob(&query, 3)),
             .read_ms = query_get_int(&query, 4),

@@ -27,9 +27,10 @@ bool store_fail_code(const Store *store, int code, const char *details, Error *e
                          path);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return error_set(err, ERR_STORE,
-                         _("%s is damaged (%s); run “piyue check”, then restore a backup"),
-                         path, details);
+        return error_set(
+            err, ERR_STORE,
+            _("%s is damaged (%s); run “piyue check”, then restore a backup"), path,
+            details);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
@@ -48,11 +49,15 @@ bool store_fail_code(const Store *store, int code, const char *details, Error *e
                            "a symbolic link"),
                          path);
     case SQLITE_NOMEM:
-        return error_set(err, ERR_STORE,
-                         _("%s: the memory is used up; close other programs and try again"),
-                         path);
+        return error_set(
+            err, ERR_STORE,
+            _("%s: the memory is used up; close other programs and try again"), path);
     case SQLITE_INTERRUPT:
         return error_set(err, ERR_CANCELLED, "%s", _("stopped"));
+    case SQLITE_CONSTRAINT:
+        return error_set(err, ERR_CONFLICT,
+                         _("%s holds this already, or what it belongs to is gone (%s)"),
+                         path, details);
     case SQLITE_TOOBIG:
         return error_set(err, ERR_LIMIT, _("%s: a text is too large to be stored"), path);
     default: /* SQLite's codes are open-ended */
@@ -91,8 +96,9 @@ Query query_start(Store *store, StatementId id, Error *err)
 {
     Query query = {.store = store, .err = err};
     sqlite3_stmt **stmt = &store->statements[id];
-    if (!*stmt && sqlite3_prepare_v3(store->db, statement_texts[id], -1,
-                                     SQLITE_PREPARE_PERSISTENT, stmt, NULL) != SQLITE_OK) {
+    if (!*stmt &&
+        sqlite3_prepare_v3(store->db, statement_texts[id], -1, SQLITE_PREPARE_PERSISTENT,
+                           stmt, NULL) != SQLITE_OK) {
         query_fail(&query);
         return query;
     }
@@ -138,9 +144,8 @@ void query_bind_blob(Query *query, Str blob)
 void query_bind_uid(Query *query, Uid uid)
 {
     if (query->stmt) /* a copy: the argument dies with this call */
-        query_check_bound(query,
-                          sqlite3_bind_blob(query->stmt, ++query->bound, uid.bytes,
-                                            sizeof(uid.bytes), SQLITE_TRANSIENT));
+        query_check_bound(query, sqlite3_bind_blob(query->stmt, ++query->bound, uid.bytes,
+                                                   sizeof(uid.bytes), SQLITE_TRANSIENT));
 }
 
 bool query_step(Query *query)

@@ -128,7 +128,8 @@ static int on_progress(void *context)
     return store->is_wanted && store->is_wanted(store->interrupt_context);
 }
 
-static int compare_pinyin(void *context, int a_len, const void *a, int b_len, const void *b)
+static int compare_pinyin(void *context, int a_len, const void *a, int b_len,
+                          const void *b)
 {
     (void)context;
     return pinyin_compare((Str){a, (size_t)a_len}, (Str){b, (size_t)b_len});
@@ -275,8 +276,8 @@ static bool open_writable(Store *store, Report *report, Error *err)
     if (!connect_to(store, store->path, SQLITE_OPEN_READWRITE, err) ||
         !check_identity(store, &version, err))
         return false;
-    store->is_writable = version <= store_migration_count &&
-                         sqlite3_db_readonly(store->db, "main") == 0;
+    store->is_writable =
+        version <= store_migration_count && sqlite3_db_readonly(store->db, "main") == 0;
     if (!store->is_writable)
         return true;
     return set_journal(store, report, err) && tokenizer_register(store, err) &&
@@ -320,7 +321,8 @@ static bool open_any(Store *store, StoreMode mode, Report *report, Error *err)
         return false;
     if (mode == STORE_READ_ONLY)
         return open_read_only(store, report, err);
-    bool is_allowed = access(store->path, W_OK) == 0 && access(store->directory, W_OK) == 0;
+    bool is_allowed =
+        access(store->path, W_OK) == 0 && access(store->directory, W_OK) == 0;
     if (is_allowed) {
         if (open_writable(store, report, err)) {
             if (store->is_writable)

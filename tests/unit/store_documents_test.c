@@ -1,0 +1,312 @@
+/* Documents go in and come out again.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store_fixture.h"
+
+static const char PAPER[] = "# 一、总体要求\n"
+                            "!首页 > 新闻 > 正文\n"
+                            "各地要高标准开展协商，认真听取意见。\n"
+                            "## （一）主要目标\n"
+                            "到二〇三〇年，初步建成。\n"
+                            "# 二、保障措施\n"
+                            "加强领导，落实责任。\n";
+
+static void test_blocks_come_back_as_they_were_put(void **state)
+{
+    Fixture *fixture = *state;
+    Outline outline = {0};
+    Draft *draft = fixture_draft(PAPER, &outline);
+    int64_t doc = fixture_put_draft(fixture, draft, &outline, "要求", str_from(PAPER));
+    fixture_reopen(fixture, STORE_READ_WRITE);
+    Document *document = store_open_document(fixture->store, doc, &fixture->err);
+    assert_ok(document);
+    assert_string_equal(document->title, "要求");
+    assert_string_equal(document->encoding, "UTF-8");
+    assert_int_equal(document->block_count, 7);
+    uint64_t before = 0, codepoints = 0;
+    for (uint32_t i = 0; i < 7; i++) {
+        BlockInfo info = document_get_block(document, i);
+        Str text = draft->blocks[i].text;
+        assert_true(str_is_equal(document_get_text(document, i), text));
+        assert_int_equal(info.bytes, text.len);
+        assert_int_equal(info.source_line, i + 1);
+        assert_int_equal(info.kind, draft->blocks[i].kind);
+        assert_int_equal(info.flags, draft->blocks[i].flags);
+        assert_int_equal(document_get_bytes_before(document, i), before);
+        assert_int_equal(document_find_block_at(document, before), i);
+        assert_int_equal(document_find_block_at(document, before + text.len - 1), i);
+        before += text.len;
+        codepoints += utf8_count_codepoints(text);
+    }
+    assert_int_equal(document_get_block(document, 6).columns, 20); /* ten wide ones */
+    assert_int_equal(document->text_bytes, before);
+    assert_int_equal(document->codepoints, codepoints);
+    assert_int_equal(document->section_count, 3);
+    assert_true(str_is_equal(document_get_title(document, 1), STR("（一）主要目标")));
+    assert_int_equal(document->sections[1].parent, 0);
+    assert_int_equal(document->sections[1].end_block, 5);
+    assert_memory_equal(&document->sections[2].heading, &outline.headings[2],
+                        sizeof(Heading));
+    document_free(document);
+    outline_clear(&outline);
+    draft_free(draft);
+}
+
+/* Enough blocks for several pages and chunks, of every length up to the longest. */
+static void test_pages_and_chunks_join_without_a_seam(void **state)
+{
+    Fixture *fixture = *state;
+    Draft *draft = draft_new();
+    Outline outline = {0};
+    draft->format = "txt";
+    StrBuf text = {0};
+    for (uint32_t i = 0; i < 5000; i++) {
+        strbuf_reset(&text);
+        strbuf_appendf(&text, "第%u段", (unsigned)i);
+        for (uint32_t j = 0; j < i * 7 % 300; j++)
+            strbuf_append_text(&text, "文");
+        if (i % 10 == 0)
+            outline_add(&outline, (Heading){.block = i, .title_end = 6, .level = 1});
+        draft_add_block(draft, BLOCK_PARAGRAPH, strbuf_get(&text), i, 3 * i + 1, 0);
+    }
+    assert_int_equal(draft->block_count, 5000);
+    int64_t doc = fixture_put_draft(fixture, draft, &outline, "长", STR("长"));
+    Document *document = store_open_document(fixture->store, doc, &fixture->err);
+    assert_ok(document);
+    /* Backwards, so that no page is there when it is wanted; trimmed now and then. */
+    for (uint32_t i = 5000; i-- > 0;) {
+        assert_true(str_is_equal(document_get_text(document, i), draft->blocks[i].text));
+        assert_int_equal(document_get_block(document, i).source_line, 3 * i + 1);
+        assert_int_equal(
+            document_find_block_at(document, document_get_bytes_before(document, i)), i);
+        if (i % 100 == 0)
+            document_trim(document);
+    }
+    assert_int_equal(document->section_count, 500);
+    for (uint32_t i = 0; i < 500; i++) {
+        Str block = draft->blocks[10 * i].text;
+        assert_true(
+            str_is_equal(document_get_title(document, i), str_slice(block, 0, 6)));
+    }
+    document_free(document);
+    strbuf_clear(&text);
+    outline_clear(&outline);
+    draft_free(draft);
+}
+
+static void test_text_borrowed_lives_until_trim(void **state)
+{
+    Fixture *fixture = *state;
+    Draft *draft = draft_new();
+    Outline outline = {0};
+    draft->format = "txt";
+    StrBuf text = {0};
+    for (int i = 0; i < 4000; i++) /* 8 MB, twice the budget of the cache */
+        strbuf_append_text(&text, "字");
+    for (uint32_t i = 0; i < 700; i++)
+        draft_add_block(draft, BLOCK_PARAGRAPH, strbuf_get(&text), 0, i, 0);
+    int64_t doc = fixture_put_draft(fixture, draft, &outline, "大", STR("大"));
+    Document *document = store_open_document(fixture->store, doc, &fixture->err);
+    assert_ok(document);
+    Str first = document_get_text(document, 0);
+    for (uint32_t i = 1; i < document->block_count; i++)
+        document_get_text(document, i);
+    assert_true(str_is_equal(first, draft->blocks[0].text)); /* ASan watches */
+    document_trim(document);
+    assert_true(str_is_equal(document_get_text(document, 0), draft->blocks[0].text));
+    document_free(document);
+    strbuf_clear(&text);
+    draft_free(draft);
+}
+
+static void test_a_document_without_blocks_opens(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_put(fixture, "空", "");
+    Document *document = store_open_document(fixture->store, doc, &fixture->err);
+    assert_ok(document);
+    assert_int_equal(document->block_count, 0);
+    assert_int_equal(document->text_bytes, 0);
+    document_free(document);
+}
+
+static void test_original_is_kept_byte_for_byte(void **state)
+{
+    Fixture *fixture = *state;
+    StrBuf original = {0}, back = {0};
+    for (unsigned i = 0; i < 3u << 20; i++) /* 12 MB: two pieces */
+        strbuf_append(&original, &(uint32_t){i * 2654435761u}, 4);
+    Outline outline = {0};
+    Draft *draft = fixture_draft("文", &outline);
+    int64_t doc =
+        fixture_put_draft(fixture, draft, &outline, "原", strbuf_get(&original));
+    Document *document = store_open_document(fixture->store, doc, &fixture->err);
+    assert_ok(document);
+    strbuf_append_text(&back, "前");
+    assert_ok(
+        store_read_original(fixture->store, document->edition, &back, &fixture->err));
+    assert_true(
+        str_is_equal(str_slice(strbuf_get(&back), 3, back.len), strbuf_get(&original)));
+    int64_t found = 0;
+    Hash hash = hash_bytes(strbuf_get(&original));
+    assert_ok(store_find_hash(fixture->store, &hash, &found, &fixture->err));
+    assert_int_equal(found, doc);
+    hash.bytes[0] ^= 1;
+    assert_ok(store_find_hash(fixture->store, &hash, &found, &fixture->err));
+    assert_int_equal(found, 0);
+    document_free(document);
+    draft_free(draft);
+    strbuf_clear(&original);
+    strbuf_clear(&back);
+}
+
+static void test_the_same_bytes_are_refused_and_nothing_stays(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", PAPER);
+    Outline outline = {0};
+    Draft *draft = fixture_draft(PAPER, &outline);
+    EditionInput input = {.draft = draft,
+                          .outline = &outline,
+                          .title = STR("乙"),
+                          .hash = hash_bytes(str_from(PAPER)),
+                          .uid = uid_new()};
+    int64_t doc = 0;
+    assert_ok(store_begin(fixture->store, &fixture->err));
+    assert_false(store_put_document(fixture->store, &input, &doc, &fixture->err));
+    assert_true(error_is_set(&fixture->err));
+    error_clear(&fixture->err);
+    store_rollback(fixture->store);
+    int64_t count = 0;
+    DocumentFilter filter = {0};
+    assert_ok(store_count_documents(fixture->store, &filter, &count, &fixture->err));
+    assert_int_equal(count, 1);
+    assert_int_equal(doc, 0);
+    outline_clear(&outline);
+    draft_free(draft);
+}
+
+/* ---- the shelf --------------------------------------------------------- */
+
+static void assert_titles(Fixture *fixture, DocumentFilter filter, const char *wanted)
+{
+    DocumentList list;
+    assert_ok(store_list_documents(fixture->store, &filter, fixture->arena, &list,
+                                   &fixture->err));
+    StrBuf titles = {0};
+    for (size_t i = 0; i < list.count; i++)
+        strbuf_appendf(&titles, "%s%.*s", i ? " " : "", STR_ARG(list.rows[i].title));
+    assert_string_equal(titles.data ? titles.data : "", wanted);
+    int64_t count = 0;
+    assert_ok(store_count_documents(fixture->store, &filter, &count, &fixture->err));
+    if (!filter.limit)
+        assert_int_equal(count, list.count);
+    strbuf_clear(&titles);
+}
+
+static void test_shelf_sorts_and_filters(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t zhong = fixture_put(fixture, "重庆", "长短文字");
+    int64_t an = fixture_put(fixture, "安徽", "短");
+    int64_t bei = fixture_put(fixture, "北京", "不短文");
+    assert_titles(fixture, (DocumentFilter){.sort = SORT_ADDED}, "北京 安徽 重庆");
+    assert_titles(fixture, (DocumentFilter){.sort = SORT_TITLE}, "安徽 北京 重庆");
+    assert_titles(fixture, (DocumentFilter){.sort = SORT_SIZE}, "重庆 北京 安徽");
+    assert_titles(fixture, (DocumentFilter){.sort = SORT_SIZE, .limit = 1, .offset = 1},
+                  "北京");
+    ReadingState reading = {.pos = {2, 3},
+                            .progress = 0.5,
+                            .folds = STR("\x01\x00x"),
+                            .read_ms = time_now_ms() + 5000};
+    assert_ok(store_put_reading(fixture->store, an, &reading, &fixture->err));
+    assert_titles(fixture, (DocumentFilter){.sort = SORT_PROGRESS, .limit = 1}, "安徽");
+    assert_titles(fixture, (DocumentFilter){.sort = SORT_RECENT, .limit = 1}, "安徽");
+    ReadingState back = {0};
+    assert_ok(
+        store_get_reading(fixture->store, an, fixture->arena, &back, &fixture->err));
+    assert_int_equal(back.pos.block, 2);
+    assert_int_equal(back.pos.off, 3);
+    assert_true(str_is_equal(back.folds, reading.folds));
+    assert_false(
+        store_get_reading(fixture->store, bei, fixture->arena, &back, &fixture->err));
+    assert_false(error_is_set(&fixture->err));
+
+    assert_ok(
+        store_set_document_tag(fixture->store, bei, STR("城"), true, &fixture->err));
+    assert_ok(
+        store_set_document_tag(fixture->store, bei, STR("北"), true, &fixture->err));
+    assert_titles(fixture, (DocumentFilter){.tag = STR("城")}, "北京");
+    DocumentList list;
+    DocumentFilter one = {.id = bei};
+    assert_ok(
+        store_list_documents(fixture->store, &one, fixture->arena, &list, &fixture->err));
+    assert_int_equal(list.count, 1);
+    assert_true(str_is_equal(list.rows[0].tags, STR("北, 城")));
+    assert_true(str_is_equal(list.rows[0].format, STR("txt")));
+    assert_int_equal(list.rows[0].codepoints, 3);
+    assert_true(list.rows[0].progress < 0);
+
+    assert_ok(store_set_trashed(fixture->store, zhong, 99, &fixture->err));
+    assert_titles(fixture, (DocumentFilter){.sort = SORT_TITLE}, "安徽 北京");
+    assert_titles(fixture, (DocumentFilter){.sort = SORT_TITLE, .trash = true}, "重庆");
+    assert_ok(store_set_trashed(fixture->store, zhong, 0, &fixture->err));
+    assert_ok(store_set_title(fixture->store, zhong, STR("阿城"), &fixture->err));
+    assert_titles(fixture, (DocumentFilter){.sort = SORT_TITLE}, "阿城 安徽 北京");
+}
+
+static void assert_found(Fixture *fixture, const char *spec, int64_t wanted)
+{
+    int64_t id = 0;
+    assert_ok(store_find_document(fixture->store, str_from(spec), &id, &fixture->err));
+    assert_int_equal(id, wanted);
+}
+
+static void assert_not_found(Fixture *fixture, const char *spec, ErrorCode code)
+{
+    int64_t id = 77;
+    assert_false(store_find_document(fixture->store, str_from(spec), &id, &fixture->err));
+    assert_int_equal(fixture->err.code, code);
+    assert_int_equal(id, 77);
+}
+
+static void test_documents_are_found_by_id_path_and_title(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t law = fixture_put(fixture, "中华人民共和国教育法", "甲");
+    int64_t law2 = fixture_put(fixture, "中华人民共和国教育法释义", "乙");
+    int64_t speech = fixture_put(fixture, "在２０２４年会议上的讲话", "丙");
+    assert_found(fixture, "2", law2);
+    assert_found(fixture, "/papers/中华人民共和国教育法.txt", law);
+    assert_found(fixture, "中华人民共和国教育法", law); /* the whole title wins */
+    assert_found(fixture, "中華人民共和國教育法释", law2);
+    assert_found(fixture, "2024年", speech);
+    assert_found(fixture, "讲话", speech);
+    assert_not_found(fixture, "教育法", ERR_AMBIGUOUS);
+    assert_non_null(strstr(error_get_message(&fixture->err), "2 《"));
+    assert_not_found(fixture, "99", ERR_NOT_FOUND);
+    assert_not_found(fixture, "", ERR_NOT_FOUND);
+    assert_ok(store_set_trashed(fixture->store, speech, 1, &fixture->err));
+    assert_found(fixture, "讲话", speech); /* so that it can be restored */
+    Uid uid;
+    int64_t back = 0;
+    assert_ok(store_get_document_uid(fixture->store, law, &uid, &fixture->err));
+    assert_ok(store_find_document_uid(fixture->store, uid, &back, &fixture->err));
+    assert_int_equal(back, law);
+}
+
+int main(void)
+{
+#define TEST(function)                                                                   \
+    cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_blocks_come_back_as_they_were_put),
+        TEST(test_pages_and_chunks_join_without_a_seam),
+        TEST(test_text_borrowed_lives_until_trim),
+        TEST(test_a_document_without_blocks_opens),
+        TEST(test_original_is_kept_byte_for_byte),
+        TEST(test_the_same_bytes_are_refused_and_nothing_stays),
+        TEST(test_shelf_sorts_and_filters),
+        TEST(test_documents_are_found_by_id_path_and_title),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
