@@ -5,8 +5,7 @@
  * one, two or four glyphs, so the parts are shown one by one, without their joiner.
  * What is left looks at two neighbours only, and needs no state.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
-#include "tables.h"
+#include "cluster.h"
 
 #include <string.h>
 
@@ -89,11 +88,6 @@ static bool is_alone(ClusterClass class)
     return class == GCB_OTHER || class == GCB_REGIONAL_INDICATOR;
 }
 
-static bool is_extender(ClusterClass class)
-{
-    return class == GCB_EXTEND || class == GCB_ZWJ || class == GCB_SPACINGMARK;
-}
-
 /* What the first code point of a cluster shows, and whether what follows may join. */
 static bool cluster_show_first(Cluster *cluster, char32_t codepoint, WidthClass width,
                                const WidthPolicy *policy)
@@ -152,12 +146,8 @@ bool cluster_next(Str text, size_t *off, const WidthPolicy *policy, Cluster *clu
     bool is_shown = cluster_show_first(cluster, codepoint, class->width, policy);
     if (*off == text.len)
         return true;
-    if (is_alone(class->cluster)) {
-        size_t peek = *off;
-        if ((uint8_t)text.data[peek] < 0x80 ||
-            !is_extender(text_class(decode_next(text, &peek))->cluster))
-            return true;
-    }
+    if (is_alone(class->cluster) && !extends_at(text, *off))
+        return true;
     cluster_finish(text, start, off, class->cluster, is_shown, policy, cluster);
     return true;
 }
@@ -188,36 +178,34 @@ size_t cluster_previous(Str text, size_t off)
     return cluster_snap(text, off);
 }
 
-/* End of the run of printable ASCII at `off`, leaving one character for what may
- * combine with it. */
-static size_t ascii_run_end(Str text, size_t off)
+/* Columns of the cluster at `*off`, which moves behind it. */
+static int columns_next(Str text, size_t *off, const WidthPolicy *policy)
 {
-    size_t end = off;
-    while (end < text.len && text.data[end] >= 0x20 && text.data[end] < 0x7F)
-        end++;
-    return end > off ? end - 1 : end;
+    size_t next = *off;
+    const TextClass *class = text_class(decode_next(text, &next));
+    if (is_plain(class, text, next)) {
+        *off = next;
+        return plain_columns(class);
+    }
+    Cluster cluster;
+    cluster_next(text, off, policy, &cluster);
+    return cluster.columns;
 }
 
 size_t text_columns(Str text, const WidthPolicy *policy)
 {
     size_t columns = 0;
-    Cluster cluster;
-    for (size_t off = 0; off < text.len;) {
-        size_t end = ascii_run_end(text, off);
-        columns += end - off;
-        off = end;
-        if (cluster_next(text, &off, policy, &cluster))
-            columns += (size_t)cluster.columns;
-    }
+    for (size_t off = 0; off < text.len;)
+        columns += (size_t)columns_next(text, &off, policy);
     return columns;
 }
 
 size_t text_fit(Str text, int max_columns, const WidthPolicy *policy)
 {
-    size_t fitting = 0, off = 0;
-    Cluster cluster;
-    for (int columns = 0; cluster_next(text, &off, policy, &cluster); fitting = off) {
-        columns += cluster.columns;
+    size_t fitting = 0;
+    int columns = 0;
+    for (size_t off = 0; off < text.len; fitting = off) {
+        columns += columns_next(text, &off, policy);
         if (columns > max_columns)
             break;
     }

@@ -154,16 +154,28 @@ static size_t place_of(Str text, size_t off)
     return off;
 }
 
+/* Can a unit end behind this code point? Spares most places the closer look. */
+static bool may_end_unit(char32_t codepoint)
+{
+    return codepoint == '\n' || text_is_punctuation(codepoint);
+}
+
 static Span unit_at(Str text, size_t off, bool wants_clauses)
 {
     if (text.len == 0)
         return (Span){0, 0};
     size_t start = place_of(text, off), end = start;
-    while (start > 0 && !is_unit_end(text, start, wants_clauses))
-        utf8_previous(text, &start);
-    do {
-        decode_next(text, &end);
-    } while (end < text.len && !is_unit_end(text, end, wants_clauses));
+    while (start > 0) {
+        size_t before = start;
+        if (may_end_unit(utf8_previous(text, &before)) &&
+            is_unit_end(text, start, wants_clauses))
+            break;
+        start = before;
+    }
+    while (end < text.len)
+        if (may_end_unit(decode_next(text, &end)) &&
+            is_unit_end(text, end, wants_clauses))
+            break;
     start = skip_blanks(text, start);
     return (Span){MIN(start, end), end};
 }

@@ -4,8 +4,7 @@
  * class may not follow which across a break. The last place where a break may stand
  * is remembered; when a cluster no longer fits, the row ends there.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
-#include "tables.h"
+#include "cluster.h"
 
 #define BIT(class) (1u << WRAP_##class)
 
@@ -89,26 +88,75 @@ typedef struct Breaks {
     Break here;    /* behind the last cluster that is no blank */
 } Breaks;
 
+static bool is_wordy(WrapClass class)
+{
+    return class == WRAP_ALPHA || class == WRAP_DIGIT;
+}
+
 static void breaks_note(Breaks *breaks, WrapClass before, WrapClass class)
 {
     if (!(kept_together[before] >> class & 1))
         breaks->allowed = breaks->here;
-    else if (before == WRAP_JOIN || before == WRAP_MID)
+    else if ((before == WRAP_JOIN || before == WRAP_MID) && is_wordy(class))
         breaks->word = breaks->here;
     if (!(NEVER_CUT_BEFORE >> class & 1) && before != WRAP_OPEN)
         breaks->cut = breaks->here;
 }
 
-static WrapRow breaks_choose(const Breaks *breaks, size_t start, int max_columns)
+/* Is the word at `off` wider than a whole row, so that it must be cut anyway? */
+static bool is_word_too_wide(Str text, size_t off, int max_columns,
+                             const WidthPolicy *policy)
 {
-    const Break *best = &breaks->here;
-    if (breaks->allowed.next > start)
-        best = &breaks->allowed;
-    else if (breaks->word.next > start && breaks->word.columns >= max_columns / 2)
-        best = &breaks->word;
-    else if (breaks->cut.next > start)
-        best = &breaks->cut;
+    const uint32_t wordy = BIT(ALPHA) | BIT(DIGIT) | BIT(MID) | BIT(JOIN);
+    Cluster cluster;
+    for (int columns = 0; columns <= max_columns;) {
+        size_t peek = off;
+        if (off >= text.len || !(wordy >> text_class(decode_next(text, &peek))->wrap & 1))
+            return false;
+        cluster_next(text, &off, policy, &cluster);
+        columns += cluster.columns;
+    }
+    return true;
+}
+
+/* Where the row ends when the cluster behind `breaks->here` no longer fits. */
+static WrapRow breaks_choose(const Breaks *breaks, Str text, size_t start,
+                             int max_columns, const WidthPolicy *policy)
+{
+    const Break *best = &breaks->allowed;
+    bool is_forced = best->next == start;
+    bool is_half_empty = best->columns < max_columns / 2;
+    /* A word that must be cut anyway fills this row, at a hyphen or a slash of its own
+     * or, before leaving the row half empty, anywhere. */
+    if (is_forced || (breaks->cut.next > best->next &&
+                      is_word_too_wide(text, best->next, max_columns, policy))) {
+        if (breaks->word.next > best->next && breaks->word.columns >= max_columns / 2)
+            best = &breaks->word;
+        else if (breaks->cut.next > best->next && (is_forced || is_half_empty))
+            best = &breaks->cut;
+        else if (is_forced)
+            best = &breaks->here;
+    }
     return (WrapRow){start, best->end, best->next, MIN(best->columns, max_columns)};
+}
+
+/* Goes over Han that follow a Han and fit: most of a Chinese row. Every place between
+ * them allows a break, so only the last one is noted. */
+static size_t skip_han(Str text, size_t off, int *columns, int max_columns,
+                       Breaks *breaks)
+{
+    while (*columns + 2 <= max_columns && off < text.len &&
+           (uint8_t)text.data[off] >= 0xE4 && (uint8_t)text.data[off] <= 0xE9) {
+        size_t next = off;
+        const TextClass *class = text_class(decode_next(text, &next));
+        if (class->wrap != WRAP_HAN || class->width != WIDTH_WIDE ||
+            !is_plain(class, text, next))
+            break;
+        breaks->allowed = breaks->cut = (Break){off, off, *columns};
+        *columns += 2;
+        off = next;
+    }
+    return off;
 }
 
 WrapRow wrap_row(Str text, size_t start, int max_columns, const WidthPolicy *policy)
@@ -117,22 +165,29 @@ WrapRow wrap_row(Str text, size_t start, int max_columns, const WidthPolicy *pol
     Breaks breaks = {nowhere, nowhere, nowhere, nowhere};
     WrapClass before = WRAP_SPACE;
     int columns = 0; /* of all up to `off`, blanks included */
-    Cluster cluster;
     for (size_t off = start; off < text.len;) {
-        size_t at = off, peek = off;
-        WrapClass class = text_class(decode_next(text, &peek))->wrap;
-        cluster_next(text, &off, policy, &cluster);
-        if (class == WRAP_NEWLINE)
+        size_t at = off;
+        const TextClass *class = text_class(decode_next(text, &off));
+        int added = plain_columns(class);
+        if (!is_plain(class, text, off)) {
+            Cluster cluster;
+            off = at;
+            cluster_next(text, &off, policy, &cluster);
+            added = cluster.columns;
+        }
+        if (class->wrap == WRAP_NEWLINE)
             return (WrapRow){start, breaks.here.end, off, breaks.here.columns};
-        bool is_blank = class == WRAP_SPACE;
+        bool is_blank = class->wrap == WRAP_SPACE;
         if (!is_blank && at > start) {
             breaks.here.next = at;
-            breaks_note(&breaks, before, class);
-            if (columns + cluster.columns > max_columns)
-                return breaks_choose(&breaks, start, max_columns);
+            breaks_note(&breaks, before, class->wrap);
+            if (columns + added > max_columns)
+                return breaks_choose(&breaks, text, start, max_columns, policy);
         }
-        columns += cluster.columns;
-        before = class_behind(before, class);
+        columns += added;
+        before = class_behind(before, class->wrap);
+        if (before == WRAP_HAN)
+            off = skip_han(text, off, &columns, max_columns, &breaks);
         /* Blanks hang over the edge, unless the text ends with them and they fit. */
         if (!is_blank || (off == text.len && columns <= max_columns))
             breaks.here = (Break){off, off, columns};
