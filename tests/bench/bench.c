@@ -1,0 +1,371 @@
+/* Measures what the reader promises, as JSON lines: {"what":…,"value":…,"unit":…}.
+ * usage: bench import LIBRARY FILE    imports FILE
+ *        bench read LIBRARY NAME       opens the first document and plays keys
+ *        bench shelf LIBRARY NAME      opens the shelf and plays keys
+ * Importing and reading are processes of their own, so that the peak of memory is that of
+ * reading. Figures never fail a run.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/views.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void print_figure(const char *what, const char *of, double value, const char *unit)
+{
+    printf("{\"what\":\"%s\",\"of\":\"%s\",\"value\":%.3f,\"unit\":\"%s\"}\n", what, of,
+           value, unit);
+    fflush(stdout);
+}
+
+static void must(bool is_done, Error *err)
+{
+    if (is_done)
+        return;
+    fprintf(stderr, "bench: %s\n", error_get_message(err));
+    exit(1);
+}
+
+static int compare_int64(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+static double percentile(int64_t *values, size_t count, double share)
+{
+    if (!count)
+        return 0;
+    qsort(values, count, sizeof(*values), compare_int64);
+    size_t at = (size_t)((double)(count - 1) * share);
+    return (double)values[at];
+}
+
+/* A status field of this process in kB: VmHWM is the peak of resident memory. */
+static long process_kb(const char *field)
+{
+    StrBuf status = {0};
+    Error err = {0};
+    long value = 0;
+    if (file_read("/proc/self/status", 1 << 20, &status, &err)) {
+        size_t at = str_find(strbuf_get(&status), str_from(field), 0);
+        if (at != STR_NONE)
+            value = strtol(status.data + at + strlen(field) + 1, NULL, 10);
+    }
+    error_clear(&err);
+    strbuf_clear(&status);
+    return value;
+}
+
+static uint64_t file_bytes(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
+}
+
+/* ---- a terminal that measures ------------------------------------------ */
+
+/* Plays keys and takes the time from handing one out to the finished frame. */
+typedef struct BenchTerm {
+    Term term;
+    int rows, columns;
+    const char *keys;
+    size_t key_off, repeat, repeats;
+    int64_t started_us, opened_us;
+    int64_t *times_us;
+    size_t time_count, time_capacity;
+} BenchTerm;
+
+static void bench_get_size(Term *term, int *rows, int *columns)
+{
+    BenchTerm *bench = (BenchTerm *)term;
+    *rows = bench->rows;
+    *columns = bench->columns;
+}
+
+static Event bench_read_event(Term *term, int timeout_ms)
+{
+    BenchTerm *bench = (BenchTerm *)term;
+    (void)timeout_ms;
+    Str keys = str_from(bench->keys);
+    if (bench->key_off >= keys.len && bench->repeat + 1 < bench->repeats) {
+        bench->key_off = 0;
+        bench->repeat++;
+    }
+    Event event = {.kind = EVENT_HANGUP};
+    Key key;
+    if (key_parse(keys, &bench->key_off, &key))
+        event = (Event){.kind = EVENT_KEY, .key = key};
+    bench->started_us = time_monotonic_us();
+    return event;
+}
+
+static bool bench_has_pending(Term *term)
+{
+    (void)term;
+    return false;
+}
+
+static void bench_present(Term *term, const Frame *frame)
+{
+    BenchTerm *bench = (BenchTerm *)term;
+    (void)frame;
+    if (!bench->started_us) {
+        bench->opened_us = time_monotonic_us();
+        return;
+    }
+    bench->times_us = mem_grow(bench->times_us, &bench->time_capacity,
+                               bench->time_count + 1, sizeof(*bench->times_us));
+    bench->times_us[bench->time_count++] = time_monotonic_us() - bench->started_us;
+}
+
+static void bench_set_theme(Term *term, const Theme *theme)
+{
+    (void)term;
+    (void)theme;
+}
+
+static void bench_pause(Term *term)
+{
+    (void)term;
+}
+
+static const char *bench_copy(Term *term, Str text)
+{
+    (void)term;
+    (void)text;
+    return NULL;
+}
+
+static void bench_free(Term *term)
+{
+    (void)term; /* on the caller's stack */
+}
+
+static const TermOps bench_ops = {
+    .get_size = bench_get_size,
+    .read_event = bench_read_event,
+    .has_pending = bench_has_pending,
+    .present = bench_present,
+    .set_theme = bench_set_theme,
+    .suspend = bench_pause,
+    .resume = bench_pause,
+    .copy = bench_copy,
+    .free = bench_free,
+};
+
+/* Opens a document (0: the shelf) and plays `keys` `repeats` times. */
+static void bench_keys(Library *library, int64_t doc, const char *of, const char *what,
+                       const char *before, const char *keys, size_t repeats)
+{
+    Error err = {0};
+    Settings settings;
+    Theme theme;
+    settings_init(&settings);
+    theme_init_default(&theme);
+    StrBuf all = {0};
+    strbuf_append_text(&all, before);
+    size_t skip = 0;
+    for (size_t off = 0; off < all.len; skip++) {
+        Key key;
+        if (!key_parse(strbuf_get(&all), &off, &key))
+            break;
+    }
+    for (size_t i = 0; i < repeats; i++)
+        strbuf_append_text(&all, keys);
+    BenchTerm bench = {.term = {&bench_ops},
+                       .rows = 60,
+                       .columns = 200,
+                       .keys = all.data ? all.data : "",
+                       .repeats = 1};
+    int64_t start = time_monotonic_us();
+    App *app = app_new(&(AppOptions){library, &settings, &theme, &bench.term}, &err);
+    must(app != NULL, &err);
+    View *view = doc ? reader_new(app, doc, NULL, &err) : shelf_new(app, &err);
+    must(view != NULL, &err);
+    app_push(app, view);
+    must(app_run(app, &err), &err);
+    app_free(app);
+    if (!repeats) {
+        print_figure(what, of, (double)(bench.opened_us - start) / 1000.0, "ms");
+    } else if (bench.time_count > skip) {
+        size_t count = bench.time_count - skip;
+        print_figure(what, of, percentile(bench.times_us + skip, count, 0.5),
+                     "us median");
+        print_figure(what, of, percentile(bench.times_us + skip, count, 0.95), "us p95");
+    }
+    free(bench.times_us);
+    strbuf_clear(&all);
+    theme_clear(&theme);
+    settings_clear(&settings);
+    error_clear(&err);
+}
+
+/* ---- one file ----------------------------------------------------------- */
+
+typedef struct HitCount {
+    size_t count, limit;
+} HitCount;
+
+static bool count_hit(void *context, const SearchHit *hit)
+{
+    HitCount *hits = context;
+    (void)hit;
+    return ++hits->count < hits->limit;
+}
+
+static void bench_search(Library *library, const char *of, const char *needle)
+{
+    Error err = {0};
+    int64_t times[9];
+    HitCount hits = {0};
+    for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
+        hits = (HitCount){0, 50};
+        int64_t start = time_monotonic_us();
+        must(store_search(library_get_store(library),
+                          &(SearchQuery){.text = str_from(needle), .limit = 50},
+                          count_hit, &hits, &err),
+             &err);
+        times[i] = time_monotonic_us() - start;
+    }
+    StrBuf what = {0};
+    strbuf_appendf(&what, "search first 50 %s (%zu)", needle, hits.count);
+    print_figure(what.data, of, percentile(times, ARRAY_SIZE(times), 0.5) / 1000.0,
+                 "ms median");
+    strbuf_clear(&what);
+}
+
+static void bench_layout(Document *document, const char *of)
+{
+    FoldSet *folds = foldset_new(document);
+    Layout *layout =
+        layout_new(document, folds, &(LayoutOptions){.columns = 80, .indent = 4});
+    int64_t start = time_monotonic_us();
+    size_t rows = 0;
+    uint64_t limit = 32 << 20, done = 0;
+    RowPos at = layout_first(layout);
+    uint32_t block = UINT32_MAX;
+    do {
+        if (at.block != block) {
+            if (block != UINT32_MAX)
+                done += document_get_block(document, block).bytes;
+            block = at.block;
+            if (rows % 64 == 0)
+                document_trim(document);
+        }
+        rows++;
+    } while (done < limit && layout_next(layout, &at));
+    double seconds = (double)(time_monotonic_us() - start) / 1e6;
+    print_figure("layout at 80 columns", of, (double)done / 1e6 / seconds, "MB/s");
+    layout_free(layout);
+    foldset_free(folds);
+}
+
+static Library *open_library(const char *directory)
+{
+    Error err = {0};
+    Report report = {0};
+    Library *library = NULL;
+    must(library_open(&library, directory, STORE_READ_WRITE, &report, &err), &err);
+    report_clear(&report);
+    return library;
+}
+
+static void bench_import(const char *directory, const char *path)
+{
+    Error err = {0};
+    Library *library = open_library(directory);
+    const char *of = path_get_name(str_from(path)).data;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ImportResult result = {0};
+    IntakeOptions options = {.import = {.limits = import_limits_default()}};
+    options.import.limits.max_file_bytes = INT64_MAX;
+    options.import.limits.max_text_bytes = INT64_MAX;
+    options.import.limits.max_cpu_seconds = 3600;
+    int64_t start = time_monotonic_us();
+    must(fd >= 0 && library_import_fd(library, fd, path, &options, &result, &err), &err);
+    must(store_settle(library_get_store(library), &err), &err);
+    double wall = (double)(time_monotonic_us() - start) / 1e6;
+    struct rusage own, child;
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &child);
+    double cpu = (double)(own.ru_utime.tv_sec + own.ru_stime.tv_sec +
+                          child.ru_utime.tv_sec + child.ru_stime.tv_sec) +
+                 (double)(own.ru_utime.tv_usec + own.ru_stime.tv_usec +
+                          child.ru_utime.tv_usec + child.ru_stime.tv_usec) /
+                     1e6;
+    double megabytes = (double)result.source_bytes / 1e6;
+    print_figure("import", of, megabytes / wall, "MB/s wall");
+    print_figure("import", of, megabytes / cpu, "MB/s of all processor time");
+    print_figure("import, peak memory", of, (double)process_kb("VmHWM:") / 1024, "MiB");
+    close(fd);
+    import_result_clear(&result);
+    library_close(library);
+    StrBuf database = {0};
+    strbuf_appendf(&database, "%s/library.db", directory);
+    print_figure("library with originals, to text", of,
+                 (double)file_bytes(database.data) / 1e6 / megabytes, "x");
+    strbuf_clear(&database);
+}
+
+static void bench_read(const char *directory, const char *of)
+{
+    Error err = {0};
+    Library *library = open_library(directory);
+    Arena *arena = arena_new();
+    DocumentList list = {0};
+    must(store_list_documents(library_get_store(library), &(DocumentFilter){.limit = 1},
+                              arena, &list, &err),
+         &err);
+    BUG_ON(list.count == 0);
+    int64_t doc = list.rows[0].id;
+    bench_keys(library, doc, of, "open to first frame", "", "", 0);
+    bench_keys(library, doc, of, "open to first frame, again", "", "", 0);
+    bench_keys(library, doc, of, "row down", "zRgg", "j", 300);
+    bench_keys(library, doc, of, "page down", "zRgg", "<Space>", 300);
+    bench_keys(library, doc, of, "fold or unfold all", "", "zMzR", 20);
+    bench_keys(library, doc, of, "to the end and back", "zR", "Ggg", 20);
+    print_figure("peak memory, opened and read", of, (double)process_kb("VmHWM:") / 1024,
+                 "MiB");
+    Document *document = store_open_document(library_get_store(library), doc, &err);
+    must(document != NULL, &err);
+    bench_layout(document, of);
+    document_free(document);
+    bench_search(library, of, "的");
+    bench_search(library, of, "发展");
+    bench_search(library, of, "人民政协");
+    bench_search(library, of, "魑魅魍魉");
+    print_figure("peak memory, searched too", of, (double)process_kb("VmHWM:") / 1024,
+                 "MiB");
+    arena_free(arena);
+    library_close(library);
+}
+
+static void bench_shelf(const char *directory, const char *of)
+{
+    Library *library = open_library(directory);
+    bench_keys(library, 0, of, "start to shelf", "", "", 0);
+    bench_keys(library, 0, of, "shelf cursor down", "", "j", 300);
+    bench_keys(library, 0, of, "shelf page down", "", "<Space>", 50);
+    library_close(library);
+}
+
+int main(int argc, char **argv)
+{
+    Str mode = str_from(argc == 4 ? argv[1] : "");
+    if (str_is_equal(mode, STR("import")))
+        bench_import(argv[2], argv[3]);
+    else if (str_is_equal(mode, STR("read")))
+        bench_read(argv[2], argv[3]);
+    else if (str_is_equal(mode, STR("shelf")))
+        bench_shelf(argv[2], argv[3]);
+    else {
+        fprintf(stderr, "usage: bench import|read|shelf LIBRARY FILE|NAME\n");
+        return 2;
+    }
+    return 0;
+}
