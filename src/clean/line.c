@@ -96,7 +96,9 @@ static bool skip_one_of(Str *line, const char *const *words, size_t count)
 
 static bool skip_numeral(Str *line, Numeral *numeral)
 {
-    if (!numeral_parse(*line, 0, numeral))
+    const unsigned systems = NUMERAL_BIT(NUMERAL_HAN) | NUMERAL_BIT(NUMERAL_ARABIC) |
+                             NUMERAL_BIT(NUMERAL_CIRCLED);
+    if (!numeral_parse(*line, systems, numeral))
         return false;
     *line = str_slice(*line, numeral->len_bytes, line->len);
     return true;
@@ -165,20 +167,18 @@ bool line_has_marker(Str line)
 
 bool line_has_glued_heading(Str line)
 {
-    /* Behind the last sentence end: a marker and at most 40 characters. */
+    /* Behind a sentence end: a marker and at most 40 characters. Each end is tried:
+     * 一、“十四五”时期 holds one itself. */
     static const char *const ends[] = {"。", "；", "！", "？", "”", ";"};
-    size_t start = STR_NONE;
     size_t floor = line.len > 160 ? line.len - 160 : 0;
-    for (size_t off = line.len; off > floor && start == STR_NONE;) {
+    for (size_t off = line.len; off > floor;) {
         size_t end = off;
         utf8_previous(line, &off);
-        for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
-            if (end < line.len &&
-                str_is_equal(str_slice(line, off, end), str_from(ends[i])))
-                start = end;
+        Str tail = text_trim(str_slice(line, end, line.len));
+        for (size_t i = 0; tail.len && i < ARRAY_SIZE(ends); i++)
+            if (str_is_equal(str_slice(line, off, end), str_from(ends[i])) &&
+                line_measure(tail).characters <= 40 && line_has_marker(tail))
+                return true;
     }
-    if (start == STR_NONE)
-        return false;
-    Str tail = text_trim(str_slice(line, start, line.len));
-    return line_measure(tail).characters <= 40 && line_has_marker(tail);
+    return false;
 }
