@@ -114,7 +114,7 @@ static bool number_at(Str text, size_t *off, unsigned systems, Marker *marker)
 {
     Numeral numeral;
     if (*off >= text.len || !numeral_parse(rest_of(text, *off), systems, &numeral) ||
-        numeral.value > NUMBER_MAX || !numeral.len_bytes)
+        !(systems & NUMERAL_BIT(numeral.system)) || numeral.value > NUMBER_MAX)
         return false;
     marker->number = marker->first = numeral.value;
     *off += numeral.len_bytes;

@@ -1,7 +1,10 @@
 /* Prints the outline of a UTF-8 text file, for the evaluation: as JSON lines, or with
- * --features the candidates and what the engine saw of them.
+ * --features the candidates and what the engine saw of them. OUTLINE_DUMP_RAW in the
+ * environment leaves out the cleaning.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../../src/outline/engine.h"
+
+#include <piyue/clean.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +46,9 @@ static Draft *read_draft(const char *path)
         blank = 0;
     }
     strbuf_clear(&text);
+    size_t counts[CLEAN_RULE_COUNT];
+    if (!getenv("OUTLINE_DUMP_RAW"))
+        clean_run(draft, CLEAN_ALL, counts);
     return draft;
 }
 
