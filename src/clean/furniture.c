@@ -98,7 +98,8 @@ static bool has_date_or_time(Str text)
     return digits >= 6;
 }
 
-static Verdict judge(Str text, const LineFacts *facts)
+/* `is_outermost`: the line is the first or among the last. */
+static Verdict judge(Str text, const LineFacts *facts, bool is_outermost)
 {
     if (facts->han >= PROSE_HAN && facts->has_sentence_end)
         return VERDICT_NONE;
@@ -113,7 +114,8 @@ static Verdict judge(Str text, const LineFacts *facts)
         return facts->has_sentence_end ? VERDICT_NONE : VERDICT_SITE;
     if (COUNT_WORDS(text, spam_words) && facts->han < PROSE_HAN)
         return VERDICT_SPAM;
-    if (count_separators(text) >= 3 && !facts->has_sentence_end)
+    if (count_separators(text) >= 3 && !facts->has_sentence_end &&
+        (is_outermost || COUNT_WORDS(text, menu_words)))
         return VERDICT_SITE;
     if (facts->columns <= MENU_COLUMNS_MAX && !facts->has_sentence_end &&
         !facts->has_comma && !line_ends_sentence(text))
@@ -199,8 +201,9 @@ static void judge_end(Draft *draft, size_t start, size_t count, size_t *hidden)
     for (size_t i = 0; i < count; i++) {
         Str text = end_get_text(&end, i);
         LineFacts facts = line_measure(text);
+        bool is_outermost = start + i == 0 || start + i + 3 > draft->block_count;
         if (draft->blocks[start + i].kind == BLOCK_PARAGRAPH)
-            end.verdicts[i] = judge(text, &facts);
+            end.verdicts[i] = judge(text, &facts, is_outermost);
     }
     for (size_t i = 0; i < count; i++)
         if (end.verdicts[i] >= VERDICT_SITE || is_named_in_spam(&end, i))
@@ -232,9 +235,10 @@ static size_t hide_repeated_title(Draft *draft)
 {
     size_t count = draft->block_count, hidden = 0;
     size_t title = find_visible(draft, 0, count);
-    if (title == count || draft->blocks[title].text.len < 12 ||
-        line_has_marker(draft->blocks[title].text) ||
-        line_ends_sentence(draft->blocks[title].text) == true)
+    if (title == count)
+        return 0;
+    Str text = draft->blocks[title].text;
+    if (text.len < 12 || line_has_marker(text) || line_measure(text).has_sentence_end)
         return 0;
     for (size_t i = title + 1; i < count; i++) {
         bool is_near = i < title + 5 || i + 5 > count;

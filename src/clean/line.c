@@ -15,6 +15,7 @@ LineFacts line_measure(Str line)
         unsigned char byte = data[i];
         if ((byte & 0xC0) == 0x80)
             continue;
+        facts.codepoints++;
         if (byte < 0x80) {
             facts.columns++;
             facts.characters += byte > ' ';
@@ -27,7 +28,6 @@ LineFacts line_measure(Str line)
         facts.characters++;
         if (byte == 0xE3 && data[i + 1] == 0x80) {
             facts.characters -= data[i + 2] == 0x80; /* U+3000 */
-            facts.has_comma |= data[i + 2] == 0x81;
             facts.has_sentence_end |= data[i + 2] == 0x82;
         } else if (byte == 0xEF && data[i + 1] == 0xBC) {
             unsigned char last = data[i + 2];

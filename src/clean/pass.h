@@ -22,10 +22,11 @@ void edit_finish(Draft *draft, size_t block, Str old, size_t copied, StrBuf *tex
 
 /* What one walk over a line tells. */
 typedef struct LineFacts {
+    uint32_t codepoints;
     uint32_t columns;      /* all CJK marks count 2, as in the wrapped originals */
     uint32_t han;          /* ideographs and kana */
     uint32_t characters;   /* other than blanks */
-    bool has_comma;        /* ，、, ；: the line is made of clauses */
+    bool has_comma;        /* ，or ; the line is made of clauses */
     bool has_sentence_end; /* 。！？；or their ASCII forms behind Han */
 } LineFacts;
 LineFacts line_measure(Str line);

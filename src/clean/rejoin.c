@@ -14,18 +14,26 @@
 
 #include <stdlib.h>
 
-#define WIDTH_MIN 40
-#define WIDTH_MAX 160
-#define WIDTH_SLACK 3 /* 避头尾 and words move a wrap by this much */
+#define WRAP_MIN 20 /* in the unit of the wrap */
+#define WRAP_WIDTH_MIN 28
+#define WRAP_MAX 160
+/* 避头尾, words and proportional fonts move a wrap by this much. */
+#define WRAP_SLACK(width) (3 + (width) / 16)
 #define FULL_LINES_MIN 8
-#define CUT_CHARACTERS_MIN 30
-#define OPEN_CHARACTERS_MIN 18
+#define CUT_HAN_MIN 30
+#define OPEN_HAN_MIN 18
+#define HEADING_HAN_MAX 60
+
+/* Programs wrap at a number of columns or of characters; with ASCII punctuation between
+ * Han only the right one gives lines of one length. */
+typedef enum WrapUnit { WRAP_NONE, WRAP_COLUMNS, WRAP_CODEPOINTS } WrapUnit;
 
 typedef struct Lines {
     const Draft *draft;
     LineFacts *facts; /* one for each block */
-    uint32_t wrap;    /* columns of a hard-wrapped text, 0 for others */
-    bool is_indented; /* paragraphs begin with an indent */
+    WrapUnit unit;    /* WRAP_NONE: not hard-wrapped */
+    uint32_t wrap;    /* length of a full line */
+    bool is_indented; /* an indent begins a paragraph: some lines have one, not all */
     bool is_prose;    /* nearly all long lines end a sentence */
 } Lines;
 
@@ -36,84 +44,109 @@ static bool is_plain(const DraftBlock *block)
     return block->kind == BLOCK_PARAGRAPH && !(block->flags & BLOCK_CENTERED);
 }
 
-/* The width at which most long lines end, 0 if there is none. */
-static uint32_t find_wrap_width(const Lines *lines)
+/* Length of the source line. The indent is gone; it is taken for the usual two Han. */
+static uint32_t measure(const Lines *lines, WrapUnit unit, size_t i)
 {
-    uint32_t histogram[WIDTH_MAX + 1] = {0};
-    uint32_t longer = 0, total = 0;
+    bool is_indented = lines->draft->blocks[i].flags & BLOCK_INDENTED;
+    if (unit == WRAP_COLUMNS)
+        return lines->facts[i].columns + (is_indented ? 4 : 0);
+    return lines->facts[i].codepoints + (is_indented ? 2 : 0);
+}
+
+/* The length at which most long lines end and that few exceed. Returns how
+ * many lines there are of it, 0 if no length stands out. */
+static uint32_t find_wrap(const Lines *lines, WrapUnit unit, uint32_t *wrap)
+{
+    uint32_t histogram[WRAP_MAX + 1] = {0};
+    uint32_t longer = 0, shorter = 0, best_near = 0;
+    *wrap = 0;
     for (size_t i = 0; i < lines->draft->block_count; i++) {
-        const DraftBlock *block = &lines->draft->blocks[i];
-        uint32_t columns = lines->facts[i].columns;
-        if (!is_plain(block) || columns < WIDTH_MIN)
+        uint32_t length = measure(lines, unit, i);
+        if (!is_plain(&lines->draft->blocks[i]) || length < WRAP_MIN)
             continue;
-        longer += columns > WIDTH_MAX;
-        if (block->flags & BLOCK_INDENTED || columns > WIDTH_MAX)
-            continue; /* how far it is indented is not known here */
-        histogram[columns]++;
-        total++;
+        if (length > WRAP_MAX)
+            longer++;
+        else
+            histogram[length]++;
     }
-    uint32_t best = 0, best_near = 0;
-    for (uint32_t width = WIDTH_MIN + WIDTH_SLACK; width <= WIDTH_MAX; width++) {
+    for (uint32_t width = WRAP_WIDTH_MIN; width <= WRAP_MAX; width++) {
         uint32_t near = 0;
-        for (uint32_t back = 0; back <= WIDTH_SLACK; back++)
+        for (uint32_t back = 0; back <= WRAP_SLACK(width); back++)
             near += histogram[width - back];
-        if (near > best_near) {
-            best = width;
+        if (near >= best_near && histogram[width]) {
+            *wrap = width;
             best_near = near;
         }
     }
-    for (uint32_t width = best + 1; width <= WIDTH_MAX; width++)
-        longer += histogram[width];
-    bool is_wrapped =
-        best_near >= FULL_LINES_MIN && best_near * 2 >= total && longer * 50 <= best_near;
-    return is_wrapped ? best : 0;
+    if (best_near < FULL_LINES_MIN)
+        return 0;
+    uint32_t slack = WRAP_SLACK(*wrap);
+    uint32_t first = *wrap / 2, last = *wrap - slack;
+    for (uint32_t length = first; length <= WRAP_MAX; length++) {
+        shorter += length < last ? histogram[length] : 0;
+        longer += length > *wrap ? histogram[length] : 0;
+    }
+    /* Last lines of paragraphs are of any length: full ones must stand out. */
+    bool is_peak =
+        (uint64_t)best_near * (last - first + 1) >= (uint64_t)3 * (slack + 1) * shorter;
+    bool is_wrapped = is_peak && best_near * 2 >= shorter && longer * 6 <= best_near;
+    return is_wrapped ? best_near : 0;
 }
 
 static bool is_full(const Lines *lines, size_t i)
 {
-    uint32_t room = WIDTH_SLACK;
-    if (lines->draft->blocks[i].flags & BLOCK_INDENTED)
-        room += 4;
-    return lines->facts[i].columns + room >= lines->wrap;
+    return measure(lines, lines->unit, i) + WRAP_SLACK(lines->wrap) >= lines->wrap;
 }
 
-/* Verse and tables have lines of one length too, but each is a whole: in wrapped prose
- * most full lines end anywhere. */
+/* Verse, tables and lists of titles have lines of one length too, but each is a whole:
+ * lines of wrapped prose are made of clauses and end anywhere. */
 static bool has_random_ends(const Lines *lines)
 {
-    size_t full = 0, ended = 0;
+    size_t full = 0, ended = 0, prose = 0;
     uint64_t han = 0, characters = 0;
     for (size_t i = 0; i < lines->draft->block_count; i++) {
         if (!is_full(lines, i))
             continue;
         Str text = lines->draft->blocks[i].text;
         full++;
+        prose += lines->facts[i].has_comma || lines->facts[i].has_sentence_end;
         ended += line_ends_sentence(text) || line_ends_open(text);
         han += lines->facts[i].han;
         characters += lines->facts[i].characters;
     }
-    return ended * 2 <= full && han * 2 >= characters;
+    return ended * 2 <= full && prose * 2 >= full && han * 2 >= characters;
+}
+
+static void find_wrapping(Lines *lines)
+{
+    uint32_t columns, codepoints;
+    uint32_t by_columns = find_wrap(lines, WRAP_COLUMNS, &columns);
+    uint32_t by_codepoints = find_wrap(lines, WRAP_CODEPOINTS, &codepoints);
+    if (!by_columns && !by_codepoints)
+        return;
+    lines->unit = by_columns >= by_codepoints ? WRAP_COLUMNS : WRAP_CODEPOINTS;
+    lines->wrap = by_columns >= by_codepoints ? columns : codepoints;
+    if (!has_random_ends(lines))
+        lines->unit = WRAP_NONE;
 }
 
 static void judge_document(Lines *lines)
 {
-    size_t indented = 0, longs = 0, broken = 0, blank = 0;
+    size_t indented = 0, longs = 0, broken = 0;
     const Draft *draft = lines->draft;
     for (size_t i = 0; i < draft->block_count; i++) {
         const DraftBlock *block = &draft->blocks[i];
         indented += (block->flags & BLOCK_INDENTED) != 0;
-        blank += (block->flags & BLOCK_BLANK_BEFORE) != 0;
-        if (lines->facts[i].han < CUT_CHARACTERS_MIN)
+        if (lines->facts[i].han < CUT_HAN_MIN)
             continue;
         longs++;
-        broken += !line_ends_sentence(block->text);
+        broken +=
+            !line_ends_sentence(block->text) && !line_has_glued_heading(block->text);
     }
-    lines->wrap = find_wrap_width(lines);
-    if (lines->wrap && !has_random_ends(lines))
-        lines->wrap = 0;
-    /* An indent on one line in eight marks paragraphs of wrapped text. */
-    lines->is_indented = indented * 8 >= draft->block_count;
-    lines->is_prose = longs >= 3 && broken * 5 <= longs * 2;
+    find_wrapping(lines);
+    lines->is_indented =
+        indented * 8 >= draft->block_count && indented * 10 <= draft->block_count * 9;
+    lines->is_prose = longs >= 3 && broken * 2 <= longs;
 }
 
 /* ---- one line and the next --------------------------------------------- */
@@ -121,8 +154,8 @@ static void judge_document(Lines *lines)
 static bool goes_on_wrapped(const Lines *lines, size_t i, const DraftBlock *next)
 {
     const DraftBlock *block = &lines->draft->blocks[i];
-    if (!is_full(lines, i) ||
-        next->flags & (BLOCK_INDENTED | BLOCK_CENTERED | BLOCK_BLANK_BEFORE))
+    if (!is_full(lines, i) || next->flags & (BLOCK_CENTERED | BLOCK_BLANK_BEFORE) ||
+        (lines->is_indented && next->flags & BLOCK_INDENTED))
         return false;
     /* Without indents and blank lines a full line that ends a sentence may end its
      * paragraph as well. */
@@ -137,23 +170,21 @@ static bool goes_on_cut(const Lines *lines, size_t i, const DraftBlock *next)
     const LineFacts *rest = &lines->facts[next - lines->draft->blocks];
     if (!lines->is_prose || line_ends_sentence(block->text))
         return false;
-    uint32_t needed =
-        line_ends_open(block->text) ? OPEN_CHARACTERS_MIN : CUT_CHARACTERS_MIN;
+    uint32_t needed = line_ends_open(block->text) ? OPEN_HAN_MIN : CUT_HAN_MIN;
     if (facts->han < needed || !(facts->has_comma || facts->has_sentence_end))
         return false;
     /* The rest ends its sentence, or is itself a long piece of prose. */
     return (rest->has_sentence_end && line_ends_sentence(next->text)) ||
-           (rest->has_comma && rest->han >= CUT_CHARACTERS_MIN);
+           (rest->has_comma && rest->han >= CUT_HAN_MIN);
 }
 
 static bool is_joined(const Lines *lines, size_t i)
 {
     const Draft *draft = lines->draft;
     const DraftBlock *block = &draft->blocks[i], *next = &draft->blocks[i + 1];
-    if (!is_plain(block) || !is_plain(next) || next->flags & BLOCK_CONTINUED ||
-        block->flags & BLOCK_CENTERED)
+    if (!is_plain(block) || !is_plain(next) || next->flags & BLOCK_CONTINUED)
         return false;
-    bool goes_on = lines->wrap ? goes_on_wrapped(lines, i, next) : false;
+    bool goes_on = lines->unit != WRAP_NONE && goes_on_wrapped(lines, i, next);
     if (!goes_on)
         goes_on = goes_on_cut(lines, i, next);
     return goes_on && !line_has_marker(next->text) &&

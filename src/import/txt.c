@@ -11,8 +11,10 @@
 #define CHUNK_BYTES ((size_t)256 << 10)
 /* A line longer than this is sent in pieces, so that no line fills the memory. */
 #define LINE_MAX_BYTES ((size_t)64 << 10)
-/* Leading blanks of this many columns are meant to centre a line, not to indent it. */
+/* Leading blanks of this many columns are meant to centre a short line, not to indent
+ * it. */
 #define CENTERED_COLUMNS 10
+#define CENTERED_MAX_BYTES 120
 
 typedef struct TextReader {
     Sink *sink;
@@ -58,7 +60,7 @@ static bool send_line(TextReader *reader, Str line, uint64_t off)
     unsigned flags = 0;
     if (reader->is_continued)
         flags |= BLOCK_CONTINUED;
-    else if (columns >= CENTERED_COLUMNS)
+    else if (columns >= CENTERED_COLUMNS && text.len <= CENTERED_MAX_BYTES)
         flags |= BLOCK_CENTERED;
     else if (columns)
         flags |= BLOCK_INDENTED;
