@@ -13,6 +13,7 @@
 #include "clean/pass.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define WRAP_MIN 20 /* in the unit of the wrap */
 #define WRAP_WIDTH_MIN 28
@@ -162,13 +163,27 @@ static bool goes_on_wrapped(const Lines *lines, size_t i, const DraftBlock *next
     return lines->is_indented || !line_ends_sentence(block->text);
 }
 
+/* Can a sentence be cut between these two? Not behind a formula, a tag or a cell. */
+static bool is_cut_place(Str before, Str after)
+{
+    if (!before.len || !after.len || memchr(before.data, '\t', before.len) ||
+        memchr(after.data, '\t', after.len))
+        return false;
+    size_t end = before.len, start = 0;
+    char32_t last = utf8_previous(before, &end), first = utf8_next(after, &start);
+    bool is_word_before = text_is_cjk(last) || !text_is_punctuation(last);
+    return (is_word_before || line_ends_open(before)) &&
+           (text_is_cjk(first) || first >= 0x2010 || !text_is_punctuation(first));
+}
+
 /* Is the line a sentence cut in two, and the next one its rest? */
 static bool goes_on_cut(const Lines *lines, size_t i, const DraftBlock *next)
 {
     const DraftBlock *block = &lines->draft->blocks[i];
     const LineFacts *facts = &lines->facts[i];
     const LineFacts *rest = &lines->facts[next - lines->draft->blocks];
-    if (!lines->is_prose || line_ends_sentence(block->text))
+    if (!lines->is_prose || line_ends_sentence(block->text) ||
+        !is_cut_place(block->text, next->text))
         return false;
     uint32_t needed = line_ends_open(block->text) ? OPEN_HAN_MIN : CUT_HAN_MIN;
     if (facts->han < needed || !(facts->has_comma || facts->has_sentence_end))
