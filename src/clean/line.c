@@ -141,8 +141,13 @@ static bool has_number(Str line)
         return is_among(sign, U".　 ") || skip_one_of(&rest, rhetoric, 2) || !rest.len;
     if (sign != '.')
         return sign == ' ' && numeral.value < 100;
-    sign = first_codepoint(str_slice(rest, 1, rest.len));
-    return sign < '0' || sign > '9' || numeral.value < 20;
+    /* 1.1 and 1.1.1 are sections, 3.5% and 2024.5.1 are not. */
+    rest = str_slice(rest, 1, rest.len);
+    sign = first_codepoint(rest);
+    if (sign < '0' || sign > '9')
+        return true;
+    return numeral.value < 20 && skip_numeral(&rest, &numeral) &&
+           !is_among(first_codepoint(rest), U"%％‰");
 }
 
 static bool has_bracketed_number(Str line)

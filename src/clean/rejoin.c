@@ -185,8 +185,13 @@ static bool goes_on_cut(const Lines *lines, size_t i, const DraftBlock *next)
     if (!lines->is_prose || line_ends_sentence(block->text) ||
         !is_cut_place(block->text, next->text))
         return false;
-    uint32_t needed = line_ends_open(block->text) ? OPEN_HAN_MIN : CUT_HAN_MIN;
-    if (facts->han < needed || !(facts->has_comma || facts->has_sentence_end))
+    bool is_open = line_ends_open(block->text);
+    if (facts->han < (is_open ? OPEN_HAN_MIN : CUT_HAN_MIN) ||
+        !(facts->has_comma || facts->has_sentence_end))
+        return false;
+    /* A numbered line without a sentence is a long heading. */
+    if (!is_open && !facts->has_sentence_end && facts->han <= HEADING_HAN_MAX &&
+        line_has_marker(block->text))
         return false;
     /* The rest ends its sentence, or is itself a long piece of prose. */
     return (rest->has_sentence_end && line_ends_sentence(next->text)) ||
