@@ -158,13 +158,28 @@ static Document *open_file(const char *path, Error *err)
     return document;
 }
 
+/* Nothing was found by that name: was it meant as a file? */
+static bool refuse_spec(const char *spec, Error *err)
+{
+    struct stat info;
+    if (err->code != ERR_NOT_FOUND)
+        return false;
+    if (stat(spec, &info) == 0)
+        return error_set(err, ERR_INPUT,
+                         _("%s is a folder; `piyue import` reads what is in it"), spec);
+    return error_set(err, ERR_NOT_FOUND, _("there is no file and no document '%s'"),
+                     spec);
+}
+
 Document *cli_open_document(Cli *cli, const char *spec, Error *err)
 {
     if (cli_is_file(spec))
         return open_file(spec, err);
     int64_t doc = 0;
     if (!cli_open_library(cli, false, err) ||
-        !cli_find_document(cli, str_from(spec), &doc, err))
+        !cli_find_document(cli, str_from(spec), &doc, err)) {
+        refuse_spec(spec, err);
         return NULL;
+    }
     return store_open_document(library_get_store(cli->library), doc, err);
 }
