@@ -1,0 +1,272 @@
+/* Places that are like a quotation with its context.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "search.h"
+
+#include "flat.h"
+
+#include <stdlib.h>
+
+#define TOUCHING_CODEPOINTS 4
+#define MAX_ERROR_SHARE 4 /* one code point in four may differ */
+#define MAX_FUZZY_STEPS ((uint64_t)1 << 31)
+
+static Sample sample_new(Str squeezed)
+{
+    Sample sample = {0};
+    sample.codepoints = mem_alloc_array(squeezed.len, sizeof(*sample.codepoints));
+    for (size_t off = 0; off < squeezed.len;)
+        sample.codepoints[sample.count++] = utf8_next(squeezed, &off);
+    if (sample.count)
+        sample.matcher = matcher_new(sample.codepoints, sample.count);
+    return sample;
+}
+
+static void sample_clear(Sample *sample)
+{
+    free(sample->codepoints);
+    matcher_free(sample->matcher);
+}
+
+void quotation_init(Quotation *quotation, const Selector *selector)
+{
+    *quotation = (Quotation){0};
+    flat_squeeze(&quotation->exact, selector->exact);
+    quotation->quote = sample_new(strbuf_get(&quotation->exact));
+    StrBuf side = {0};
+    flat_squeeze(&side, selector->prefix);
+    quotation->before = sample_new(strbuf_get(&side));
+    strbuf_reset(&side);
+    flat_squeeze(&side, selector->suffix);
+    quotation->after = sample_new(strbuf_get(&side));
+    strbuf_clear(&side);
+}
+
+void quotation_clear(Quotation *quotation)
+{
+    strbuf_clear(&quotation->exact);
+    sample_clear(&quotation->quote);
+    sample_clear(&quotation->before);
+    sample_clear(&quotation->after);
+}
+
+static double likeness(size_t distance, size_t count)
+{
+    return distance >= count ? 0.0 : 1.0 - (double)distance / (double)count;
+}
+
+/* Bytes that `count` code points take, backwards from `end` or forwards from it. */
+static size_t step_back(Str text, size_t end, size_t count)
+{
+    while (count-- && end)
+        utf8_previous(text, &end);
+    return end;
+}
+
+static size_t step_on(Str text, size_t start, size_t count)
+{
+    while (count-- && start < text.len)
+        utf8_next(text, &start);
+    return start;
+}
+
+static double compare_side(const Sample *sample, Str text)
+{
+    if (!sample->count)
+        return text.len ? -1.0 : 1.0;
+    matcher_start(sample->matcher, true);
+    size_t distance = sample->count, count = 0;
+    for (size_t off = 0; off < text.len; count++)
+        distance = matcher_feed(sample->matcher, utf8_next(text, &off));
+    return likeness(distance, sample->count);
+}
+
+/* Do the code points next to the quotation agree, as far as the sample goes? */
+static bool touches_before(const Sample *sample, Str text, size_t start)
+{
+    size_t count = MIN(sample->count, TOUCHING_CODEPOINTS);
+    for (size_t i = 1; i <= count; i++)
+        if (!start ||
+            utf8_previous(text, &start) != sample->codepoints[sample->count - i])
+            return false;
+    return true;
+}
+
+static bool touches_after(const Sample *sample, Str text, size_t end)
+{
+    size_t count = MIN(sample->count, TOUCHING_CODEPOINTS);
+    for (size_t i = 0; i < count; i++)
+        if (end >= text.len || utf8_next(text, &end) != sample->codepoints[i])
+            return false;
+    return true;
+}
+
+/* Is the range the one that the candidate means, rather than another place? */
+static bool replace_overlapping(Candidate *old, const Candidate *candidate)
+{
+    if (!range_overlaps(old->range, candidate->range))
+        return false;
+    if (candidate->score > old->score)
+        *old = *candidate;
+    return true;
+}
+
+static void ranking_offer(Ranking *ranking, Candidate candidate)
+{
+    if (ranking->count > 0 && replace_overlapping(&ranking->first, &candidate))
+        return;
+    if (ranking->count > 1 && replace_overlapping(&ranking->second, &candidate)) {
+        candidate = ranking->second;
+        if (candidate.score > ranking->first.score) {
+            ranking->second = ranking->first;
+            ranking->first = candidate;
+        }
+        return;
+    }
+    if (!ranking->count || candidate.score > ranking->first.score) {
+        ranking->second = ranking->first;
+        ranking->first = candidate;
+    } else if (ranking->count == 1 || candidate.score > ranking->second.score) {
+        ranking->second = candidate;
+    }
+    ranking->count++;
+}
+
+static void offer(const Quotation *quotation, const Flat *flat, size_t start, size_t end,
+                  double quote, Ranking *ranking)
+{
+    if (start < flat->core_start || start >= flat->core_end || start >= end)
+        return;
+    Str text = strbuf_get(&flat->text);
+    /* One more than the sample has, so that an empty sample sees a neighbour. */
+    size_t before_count = MAX(quotation->before.count, 1);
+    size_t after_count = MAX(quotation->after.count, 1);
+    double before = compare_side(
+        &quotation->before, str_slice(text, step_back(text, start, before_count), start));
+    double after = compare_side(&quotation->after,
+                                str_slice(text, end, step_on(text, end, after_count)));
+    /* The quotation stood at an edge of its document and does no more: no evidence. */
+    if (before < 0)
+        before = MAX(after, 0);
+    if (after < 0)
+        after = before;
+    ranking_offer(ranking,
+                  (Candidate){
+                      .range = flat_get_range(flat, start, end),
+                      .quote = quote,
+                      .before = before,
+                      .after = after,
+                      .score = 0.6 * quote + 0.2 * before + 0.2 * after,
+                      .touches_both = touches_before(&quotation->before, text, start) &&
+                                      touches_after(&quotation->after, text, end),
+                  });
+}
+
+static size_t margin_bytes(const Quotation *quotation)
+{
+    size_t context = quotation->before.count + quotation->after.count;
+    return size_add(size_mul(quotation->exact.len, 2), context * 4 + 64);
+}
+
+void quotation_search_exact(const Quotation *quotation, const Document *document,
+                            Ranking *ranking)
+{
+    Str exact = strbuf_get(&quotation->exact);
+    if (!exact.len)
+        return;
+    Flat flat;
+    flat_init(&flat, document, margin_bytes(quotation));
+    while (flat_next(&flat)) {
+        Str text = strbuf_get(&flat.text);
+        size_t start = str_find(text, exact, flat.core_start);
+        for (; start != STR_NONE && start < flat.core_end;
+             start = str_find(text, exact, start + 1))
+            offer(quotation, &flat, start, start + exact.len, 1.0, ranking);
+    }
+    flat_clear(&flat);
+}
+
+/* The end of a match while better ends next to it are still looked for. */
+typedef struct OpenMatch {
+    bool is_open;
+    size_t end, index; /* bytes of flat text; code points */
+    size_t distance;
+} OpenMatch;
+
+/* Of two ends of equal distance, one character apart, the longer one is meant when
+ * the character there replaces the quotation's: a mark a mark, a letter a letter. */
+static bool replaces(char32_t codepoint, char32_t in_pattern)
+{
+    return text_is_punctuation(codepoint) == text_is_punctuation(in_pattern);
+}
+
+static void close_match(const Quotation *quotation, Matcher *reversed, const Flat *flat,
+                        OpenMatch *match, Ranking *ranking)
+{
+    if (!match->is_open)
+        return;
+    match->is_open = false;
+    Str text = strbuf_get(&flat->text);
+    size_t count = quotation->quote.count;
+    size_t best = SIZE_MAX, start = match->end, best_index = 0;
+    matcher_start(reversed, true);
+    size_t off = match->end;
+    for (size_t i = 1; i <= count + match->distance && off; i++) {
+        char32_t codepoint = utf8_previous(text, &off);
+        size_t distance = matcher_feed(reversed, codepoint);
+        if (distance < best || (distance == best && i == best_index + 1 &&
+                                replaces(codepoint, quotation->quote.codepoints[0]))) {
+            best = distance;
+            best_index = i;
+            start = off;
+        }
+    }
+    offer(quotation, flat, start, match->end, likeness(best, count), ranking);
+}
+
+static void search_window(const Quotation *quotation, Matcher *reversed, const Flat *flat,
+                          Ranking *ranking)
+{
+    const Sample *quote = &quotation->quote;
+    Str text = strbuf_get(&flat->text);
+    size_t limit = quote->count / MAX_ERROR_SHARE;
+    OpenMatch match = {0};
+    matcher_start(quote->matcher, false);
+    size_t index = 0;
+    for (size_t off = 0; off < text.len; index++) {
+        char32_t codepoint = utf8_next(text, &off);
+        size_t distance = matcher_feed(quote->matcher, codepoint);
+        if (distance > limit)
+            continue;
+        bool is_near = match.is_open && index - match.index <= quote->count / 2;
+        if (is_near && distance > match.distance)
+            continue;
+        if (is_near && distance == match.distance &&
+            !(index == match.index + 1 &&
+              replaces(codepoint, quote->codepoints[quote->count - 1])))
+            continue;
+        if (!is_near)
+            close_match(quotation, reversed, flat, &match, ranking);
+        match = (OpenMatch){true, off, index, distance};
+    }
+    close_match(quotation, reversed, flat, &match, ranking);
+}
+
+void quotation_search_fuzzy(const Quotation *quotation, const Document *document,
+                            Ranking *ranking)
+{
+    const Sample *quote = &quotation->quote;
+    uint64_t words = quote->count / 64 + 1;
+    if (!quote->count || document->text_bytes / 3 > MAX_FUZZY_STEPS / words)
+        return;
+    char32_t *backwards = mem_alloc_array(quote->count, sizeof(*backwards));
+    for (size_t i = 0; i < quote->count; i++)
+        backwards[i] = quote->codepoints[quote->count - 1 - i];
+    Matcher *reversed = matcher_new(backwards, quote->count);
+    Flat flat;
+    flat_init(&flat, document, margin_bytes(quotation));
+    while (flat_next(&flat))
+        search_window(quotation, reversed, &flat, ranking);
+    flat_clear(&flat);
+    matcher_free(reversed);
+    free(backwards);
+}
