@@ -24,8 +24,11 @@ const char *export_get_name(ExportFormat format);
 bool export_passages(Store *store, const AnnotationFilter *filter, ExportFormat format,
                      StrBuf *out, Error *err) MUST_CHECK;
 
-/* Appends one passage as a JSON object without line end (fields: doc/formats.md). */
-void export_append_passage_json(const Annotation *annotation, Str doc_title, StrBuf *out);
+/* Appends one passage as a JSON object without line end (fields: doc/formats.md). Its
+ * places are told in code points, for which it takes the document the annotation is
+ * on; NULL leaves them null. */
+void export_append_passage_json(const Annotation *annotation, Str doc_title,
+                                const Document *document, StrBuf *out);
 
 /* 《标题》，章节路径。 for a range: a citation to stand behind a quotation. */
 void export_append_citation(const Document *document, Pos pos, StrBuf *out);

@@ -132,11 +132,10 @@ bool cmd_passages(Cli *cli, const Args *args, Error *err)
                                             arena, &list, err);
     if (is_listed && list.count == 0)
         is_listed = refuse_none(err);
-    for (size_t i = 0; is_listed && args_has(args, "json") && i < list.count; i++) {
-        export_append_passage_json(&list.rows[i], list.doc_titles[i], &cli->out);
-        out_printf(cli, "\n");
-    }
-    if (is_listed && !args_has(args, "json"))
+    if (is_listed && args_has(args, "json"))
+        is_listed = export_passages(library_get_store(cli->library), &filter, EXPORT_JSON,
+                                    &cli->out, err);
+    else if (is_listed)
         print_list(cli, &list);
     arena_free(arena);
     return is_listed;

@@ -1,0 +1,157 @@
+/* Passages as JSON Lines: an object a row, for scripts (doc/formats.md).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exporter.h"
+
+#include <piyue/text.h>
+
+#include <inttypes.h>
+
+/* Text as it is, but nothing in it acts on a terminal: what would is escaped. */
+static void append_text(StrBuf *out, Str text)
+{
+    StrBuf plain = {0};
+    strbuf_append_json(&plain, text);
+    Str json = strbuf_get(&plain);
+    size_t run = 0;
+    for (size_t off = 0; off < json.len;) {
+        size_t start = off;
+        char32_t codepoint = utf8_next(json, &off);
+        if (!sanitize_is_hostile(codepoint))
+            continue;
+        strbuf_append_str(out, str_slice(json, run, start));
+        run = off;
+        if (codepoint >= 0x10000)
+            strbuf_appendf(out, "\\u%04x\\u%04x",
+                           (unsigned)(0xD800 + ((codepoint - 0x10000) >> 10)),
+                           (unsigned)(0xDC00 + ((codepoint - 0x10000) & 0x3FF)));
+        else
+            strbuf_appendf(out, "\\u%04x", (unsigned)codepoint);
+    }
+    strbuf_append_str(out, str_slice(json, run, json.len));
+    strbuf_clear(&plain);
+}
+
+static void add_name(StrBuf *out, const char *name)
+{
+    strbuf_append_text(out, out->data[out->len - 1] == '{' ? "\"" : ",\"");
+    strbuf_append_text(out, name);
+    strbuf_append_text(out, "\":");
+}
+
+static void add_text(StrBuf *out, const char *name, Str text)
+{
+    add_name(out, name);
+    append_text(out, text);
+}
+
+static void add_int(StrBuf *out, const char *name, int64_t value)
+{
+    add_name(out, name);
+    strbuf_appendf(out, "%" PRId64, value);
+}
+
+static void add_time(StrBuf *out, const char *name, int64_t time_ms)
+{
+    add_name(out, name);
+    strbuf_append_byte(out, '"');
+    strbuf_append_rfc3339(out, time_ms);
+    strbuf_append_byte(out, '"');
+}
+
+static void add_texts(StrBuf *out, const char *name, const Str *texts, size_t count)
+{
+    add_name(out, name);
+    strbuf_append_byte(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            strbuf_append_byte(out, ',');
+        append_text(out, texts[i]);
+    }
+    strbuf_append_byte(out, ']');
+}
+
+static void add_headings(StrBuf *out, Str headings)
+{
+    add_name(out, "headings");
+    strbuf_append_byte(out, '[');
+    for (bool is_first = true; headings.len; is_first = false) {
+        if (!is_first)
+            strbuf_append_byte(out, ',');
+        append_text(out, str_split(&headings, '\n'));
+    }
+    strbuf_append_byte(out, ']');
+}
+
+/* Code points before a place in its block; null where the block cannot be seen. */
+static void add_place(StrBuf *out, const char *name, const Document *document, Pos pos)
+{
+    if (document && pos.block < document->block_count) {
+        Str text = document_get_text(document, pos.block);
+        size_t codepoints = utf8_count_codepoints(str_slice(text, 0, pos.off));
+        add_int(out, name, (int64_t)codepoints);
+    } else {
+        add_name(out, name);
+        strbuf_append_text(out, "null");
+    }
+}
+
+static Str get_status(AnnotationStatus status)
+{
+    switch (status) {
+    case STATUS_NONE:
+        break;
+    case STATUS_OPEN:
+        return STR("open");
+    case STATUS_DONE:
+        return STR("done");
+    }
+    return STR("");
+}
+
+void export_append_passage_json(const Annotation *annotation, Str doc_title,
+                                const Document *document, StrBuf *out)
+{
+    const Selector *selector = &annotation->selector;
+    strbuf_append_byte(out, '{');
+    add_int(out, "id", annotation->id);
+    add_int(out, "doc", annotation->doc);
+    add_text(out, "title", doc_title);
+    add_text(out, "quote", selector->exact);
+    add_text(out, "prefix", selector->prefix);
+    add_text(out, "suffix", selector->suffix);
+    add_text(out, "note", annotation->note);
+    add_texts(out, "tags", annotation->tags, annotation->tag_count);
+    add_text(out, "style", annotation->style);
+    add_text(out, "status", get_status(annotation->status));
+    add_text(out, "author", annotation->author);
+    add_time(out, "created", annotation->created_ms);
+    add_time(out, "modified", annotation->modified_ms);
+    add_headings(out, selector->headings);
+    add_int(out, "block", selector->range.start.block);
+    add_place(out, "start", document, selector->range.start);
+    add_place(out, "end", document, selector->range.end);
+    add_int(out, "end_block", selector->range.end.block);
+    add_name(out, "orphan");
+    strbuf_append_text(out, annotation->is_orphan ? "true}" : "false}");
+}
+
+bool export_json(Store *store, const AnnotationList *list, StrBuf *out, Error *err)
+{
+    Document *document = NULL;
+    bool is_done = true;
+    for (size_t i = 0; is_done && i < list->count; i++) {
+        const Annotation *annotation = &list->rows[i];
+        if (!document || document->id != annotation->doc) {
+            document_free(document);
+            document = store_open_document(store, annotation->doc, err);
+            is_done = document != NULL;
+        }
+        if (is_done) {
+            export_append_passage_json(annotation, list->doc_titles[i], document, out);
+            strbuf_append_byte(out, '\n');
+            document_trim(document);
+        }
+    }
+    document_free(document);
+    return is_done;
+}
