@@ -1,0 +1,313 @@
+/* What an operation does, forwards and backwards.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "change.h"
+
+static const ChangeKind kinds[] = {
+    {"annotation.add", SCOPE_ANNOTATION, false},
+    {"annotation.delete", SCOPE_ANNOTATION, false},
+    {"annotation.note", SCOPE_ANNOTATION, false},
+    {"annotation.status", SCOPE_ANNOTATION, false},
+    {"annotation.style", SCOPE_ANNOTATION, false},
+    {"annotation.tag", SCOPE_ANNOTATION, false},
+    {"document.add", SCOPE_DOCUMENT, false},
+    {"document.purge", SCOPE_DOCUMENT, true},
+    {"document.restore", SCOPE_DOCUMENT, false},
+    {"document.tag", SCOPE_DOCUMENT, false},
+    {"document.title", SCOPE_DOCUMENT, false},
+    {"document.trash", SCOPE_DOCUMENT, false},
+    {"tag.rename", SCOPE_TAG, false},
+};
+
+const ChangeKind *change_find_kind(Str name)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+        if (str_is_equal(name, str_from(kinds[i].name)))
+            return &kinds[i];
+    return NULL;
+}
+
+static const char *const status_words[] = {
+    [STATUS_NONE] = "", [STATUS_OPEN] = "open", [STATUS_DONE] = "done"};
+
+const char *status_get_word(AnnotationStatus status)
+{
+    return status_words[status];
+}
+
+static AnnotationStatus status_parse(Str word)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(status_words); i++)
+        if (str_is_equal(word, str_from(status_words[i])))
+            return (AnnotationStatus)i;
+    return STATUS_NONE;
+}
+
+static bool conflict(Error *err)
+{
+    return error_set(err, ERR_CONFLICT,
+                     _("it was changed by someone else meanwhile; look at it again"));
+}
+
+static bool is_damaged(Error *err)
+{
+    return error_set(err, ERR_STORE,
+                     _("an operation in the log cannot be read; run piyue check"));
+}
+
+/* ---- finding ------------------------------------------------------------ */
+
+bool change_load_annotation(Store *store, int64_t id, Arena *arena,
+                            Annotation *annotation, bool *is_deleted, Error *err)
+{
+    AnnotationFilter filter = {.id = id, .status = -1, .limit = 1};
+    AnnotationList list = {0};
+    *is_deleted = false;
+    if (!store_list_annotations(store, &filter, arena, &list, err))
+        return false;
+    if (!list.count) {
+        filter.in_trash = *is_deleted = true;
+        if (!store_list_annotations(store, &filter, arena, &list, err))
+            return false;
+    }
+    if (!list.count)
+        return error_set(err, ERR_NOT_FOUND, _("there is no passage %lld"),
+                         (long long)id);
+    *annotation = list.rows[0];
+    return true;
+}
+
+bool change_load_document(Store *store, int64_t id, Arena *arena, DocumentRow *row,
+                          Error *err)
+{
+    DocumentFilter filter = {.id = id, .limit = 1};
+    DocumentList list = {0};
+    if (id > 0 && !store_list_documents(store, &filter, arena, &list, err))
+        return false;
+    if (id > 0 && !list.count) {
+        filter.trash = true;
+        if (!store_list_documents(store, &filter, arena, &list, err))
+            return false;
+    }
+    if (!list.count)
+        return error_set(err, ERR_NOT_FOUND,
+                         _("there is no document %lld; piyue list names them"),
+                         (long long)id);
+    *row = list.rows[0];
+    return true;
+}
+
+/* The row that a target names; 0 when it is gone. */
+static bool find_row(Store *store, ChangeScope scope, Str target, int64_t *id, Error *err)
+{
+    Uid uid;
+    *id = 0;
+    if (!uid_parse(target, &uid))
+        return is_damaged(err);
+    Error why = {0};
+    bool is_found = scope == SCOPE_DOCUMENT
+                        ? store_find_document_uid(store, uid, id, &why)
+                        : store_find_annotation_uid(store, uid, id, &why);
+    if (is_found)
+        return true;
+    *id = 0;
+    bool is_gone = why.code == ERR_NOT_FOUND;
+    if (!is_gone)
+        error_set(err, why.code, "%s", error_get_message(&why));
+    error_clear(&why);
+    return is_gone;
+}
+
+bool change_has_target(Store *store, const ChangeKind *kind, Str target, bool *has_target,
+                       Error *err)
+{
+    int64_t id = 1;
+    if (kind->scope != SCOPE_TAG && !find_row(store, kind->scope, target, &id, err))
+        return false;
+    *has_target = id != 0;
+    return true;
+}
+
+/* ---- tags of one thing -------------------------------------------------- */
+
+static bool set_tag(Store *store, ChangeScope scope, int64_t id, Str tag, bool is_set,
+                    Error *err)
+{
+    return scope == SCOPE_DOCUMENT
+               ? store_set_document_tag(store, id, tag, is_set, err)
+               : store_set_annotation_tag(store, id, tag, is_set, err);
+}
+
+static bool set_tags(Store *store, ChangeScope scope, int64_t id,
+                     const JsonObject *object, const char *name, bool is_set, Error *err)
+{
+    const JsonMember *tags = json_find(object, name, JSON_TEXTS);
+    for (size_t i = 0; tags && i < tags->text_count; i++)
+        if (!set_tag(store, scope, id, tags->texts[i], is_set, err))
+            return false;
+    return true;
+}
+
+/* {"tag":T,"set":B}, and the lists of tags that a deletion puts away. */
+static bool apply_tags(Store *store, ChangeScope scope, int64_t id,
+                       const JsonObject *from, const JsonObject *to, Error *err)
+{
+    const JsonMember *is_set = json_find(to, "set", JSON_BOOL);
+    if (is_set &&
+        !set_tag(store, scope, id, json_get_text(to, "tag"), is_set->number, err))
+        return false;
+    return set_tags(store, scope, id, from, "tags", false, err) &&
+           set_tags(store, scope, id, to, "tags", true, err);
+}
+
+/* ---- annotations -------------------------------------------------------- */
+
+static bool text_differs(const JsonObject *object, const char *name, Str text)
+{
+    const JsonMember *member = json_find(object, name, JSON_TEXT);
+    return member && !str_is_equal(member->text, text);
+}
+
+static bool annotation_differs(const Annotation *annotation, bool is_deleted,
+                               const JsonObject *from)
+{
+    const JsonMember *trashed = json_find(from, "trashed", JSON_INT);
+    const JsonMember *is_set = json_find(from, "set", JSON_BOOL);
+    Str tag = json_get_text(from, "tag");
+    bool has_tag = false;
+    for (size_t i = 0; i < annotation->tag_count; i++)
+        has_tag = has_tag || str_is_equal(annotation->tags[i], tag);
+    return text_differs(from, "note", annotation->note) ||
+           text_differs(from, "style", annotation->style) ||
+           text_differs(from, "status", str_from(status_get_word(annotation->status))) ||
+           (trashed && (trashed->number != 0) != is_deleted) ||
+           (is_set && (is_set->number != 0) != has_tag);
+}
+
+/* Takes the fields over that `to` names; false when it names none. */
+static bool take_fields(Annotation *annotation, const JsonObject *to)
+{
+    const JsonMember *note = json_find(to, "note", JSON_TEXT);
+    const JsonMember *style = json_find(to, "style", JSON_TEXT);
+    const JsonMember *status = json_find(to, "status", JSON_TEXT);
+    const JsonMember *modified = json_find(to, "modified", JSON_INT);
+    if (note)
+        annotation->note = note->text;
+    if (style)
+        annotation->style = style->text;
+    if (status)
+        annotation->status = status_parse(status->text);
+    if (modified)
+        annotation->modified_ms = modified->number;
+    return note || style || status || modified;
+}
+
+static bool apply_annotation(Action *action, Str target, const JsonObject *from,
+                             const JsonObject *to, Error *err)
+{
+    Store *store = action->library->store;
+    int64_t id;
+    Annotation annotation;
+    bool is_deleted;
+    if (!find_row(store, SCOPE_ANNOTATION, target, &id, err))
+        return false;
+    if (!id)
+        return error_set(err, ERR_CONFLICT, _("the passage was deleted for good"));
+    if (!change_load_annotation(store, id, action->arena, &annotation, &is_deleted, err))
+        return false;
+    if (annotation_differs(&annotation, is_deleted, from))
+        return conflict(err);
+    const JsonMember *trashed = json_find(to, "trashed", JSON_INT);
+    if (take_fields(&annotation, to) &&
+        !store_put_annotation(store, &annotation, &id, err))
+        return false;
+    if (!apply_tags(store, SCOPE_ANNOTATION, id, from, to, err))
+        return false;
+    return !trashed || store_set_annotation_trashed(store, id, trashed->number, err);
+}
+
+/* ---- documents ---------------------------------------------------------- */
+
+static bool apply_document(Action *action, Str target, const JsonObject *from,
+                           const JsonObject *to, Error *err)
+{
+    Store *store = action->library->store;
+    int64_t id;
+    DocumentRow row;
+    if (!find_row(store, SCOPE_DOCUMENT, target, &id, err))
+        return false;
+    if (!id)
+        return error_set(err, ERR_CONFLICT, _("the document was deleted for good"));
+    if (!change_load_document(store, id, action->arena, &row, err))
+        return false;
+    const JsonMember *was_trashed = json_find(from, "trashed", JSON_INT);
+    if (text_differs(from, "title", row.title) ||
+        (was_trashed && (was_trashed->number != 0) != (row.trashed_ms != 0)))
+        return conflict(err);
+    const JsonMember *title = json_find(to, "title", JSON_TEXT);
+    const JsonMember *trashed = json_find(to, "trashed", JSON_INT);
+    if (title && !store_set_title(store, id, title->text, err))
+        return false;
+    if (!apply_tags(store, SCOPE_DOCUMENT, id, from, to, err))
+        return false;
+    return !trashed || store_set_trashed(store, id, trashed->number, err);
+}
+
+/* ---- renaming a tag ----------------------------------------------------- */
+
+/* Gives the things of a list the tag, or takes it off those that still exist. */
+static bool set_tag_on(Store *store, ChangeScope scope, const JsonObject *object,
+                       const char *name, Str tag, bool is_set, Error *err)
+{
+    const JsonMember *targets = json_find(object, name, JSON_TEXTS);
+    for (size_t i = 0; targets && i < targets->text_count; i++) {
+        int64_t id;
+        if (!find_row(store, scope, targets->texts[i], &id, err) ||
+            (id && !set_tag(store, scope, id, tag, is_set, err)))
+            return false;
+    }
+    return true;
+}
+
+/* Forwards the old object names the bearers; backwards they are given the old tag
+ * again and lose the new one, but for those that bore both. */
+static bool apply_rename(Action *action, const JsonObject *from, const JsonObject *to,
+                         Error *err)
+{
+    Store *store = action->library->store;
+    Str old_tag = json_get_text(from, "tag"), new_tag = json_get_text(to, "tag");
+    if (!old_tag.len || !new_tag.len)
+        return is_damaged(err);
+    if (!json_find(to, "annotations", JSON_TEXTS))
+        return store_rename_tag(store, old_tag, new_tag, err);
+    return set_tag_on(store, SCOPE_ANNOTATION, to, "annotations", new_tag, true, err) &&
+           set_tag_on(store, SCOPE_DOCUMENT, to, "documents", new_tag, true, err) &&
+           set_tag_on(store, SCOPE_ANNOTATION, to, "new_annotations", old_tag, false,
+                      err) &&
+           set_tag_on(store, SCOPE_DOCUMENT, to, "new_documents", old_tag, false, err);
+}
+
+/* ---- all of them -------------------------------------------------------- */
+
+bool change_apply(Action *action, Str kind, Str target, Str from, Str to, Error *err)
+{
+    const ChangeKind *row = change_find_kind(kind);
+    JsonObject old_object, new_object;
+    if (!row || row->is_final || !json_parse(from, action->arena, &old_object) ||
+        !json_parse(to, action->arena, &new_object))
+        return is_damaged(err);
+    switch (row->scope) {
+    case SCOPE_DOCUMENT:
+        return apply_document(action, target, &old_object, &new_object, err);
+    case SCOPE_ANNOTATION:
+        return apply_annotation(action, target, &old_object, &new_object, err);
+    case SCOPE_TAG:
+        return apply_rename(action, &old_object, &new_object, err);
+    }
+    return false;
+}
+
+bool change_do(Action *action, const char *kind, Str target, Str from, Str to, Error *err)
+{
+    return change_apply(action, str_from(kind), target, from, to, err) &&
+           action_record(action, str_from(kind), target, from, to, err);
+}

@@ -1,0 +1,46 @@
+/* What an operation does to the library, forwards and backwards.
+ *
+ * An edit states what it changes as two JSON objects, before and after, and has them
+ * applied; undo applies the same two the other way round. So whatever can be done can
+ * be taken back, by the same few lines.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_LIBRARY_CHANGE_H
+#define PIYUE_LIBRARY_CHANGE_H
+
+#include "journal.h"
+
+#include "json.h"
+
+typedef enum ChangeScope { SCOPE_DOCUMENT, SCOPE_ANNOTATION, SCOPE_TAG } ChangeScope;
+
+typedef struct ChangeKind {
+    const char *name; /* "annotation.note" */
+    ChangeScope scope;
+    bool is_final; /* cannot be taken back */
+} ChangeKind;
+/* NULL for a kind that this version does not know. */
+const ChangeKind *change_find_kind(Str name);
+
+/* Does the thing still exist that the operation is about? */
+bool change_has_target(Store *store, const ChangeKind *kind, Str target, bool *has_target,
+                       Error *err) MUST_CHECK;
+
+/* Makes the target what `to` says, if it is as `from` says; else ERR_CONFLICT. */
+bool change_apply(Action *action, Str kind, Str target, Str from, Str to,
+                  Error *err) MUST_CHECK;
+/* Applies and records. */
+bool change_do(Action *action, const char *kind, Str target, Str from, Str to,
+               Error *err) MUST_CHECK;
+
+/* The annotation of that id, deleted or not; ERR_NOT_FOUND. Lives in `arena`. */
+bool change_load_annotation(Store *store, int64_t id, Arena *arena,
+                            Annotation *annotation, bool *is_deleted,
+                            Error *err) MUST_CHECK;
+bool change_load_document(Store *store, int64_t id, Arena *arena, DocumentRow *row,
+                          Error *err) MUST_CHECK;
+
+/* Words of AnnotationStatus: "", "open", "done". */
+const char *status_get_word(AnnotationStatus status);
+
+#endif

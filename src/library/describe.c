@@ -1,0 +1,186 @@
+/* Sentences about operations.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "describe.h"
+
+#include "change.h"
+
+#include <piyue/text.h>
+
+#define QUOTE_COLUMNS 32
+
+/* What an operation is about, read once. */
+typedef struct Subject {
+    int64_t doc;
+    Str name; /* title of a document, beginning of a passage */
+} Subject;
+
+/* One row, cut off where it would be long; never empty. */
+static Str shorten(Str text, Arena *arena)
+{
+    StrBuf row = {0};
+    Str trimmed = text_trim(text);
+    size_t size = text_fit(trimmed, QUOTE_COLUMNS, &(WidthPolicy){0});
+    sanitize(&row, str_slice(trimmed, 0, size), SANITIZE_TERMINAL);
+    if (size < trimmed.len)
+        strbuf_append_text(&row, "…");
+    Str shown = arena_str(arena, strbuf_get(&row));
+    strbuf_clear(&row);
+    return shown;
+}
+
+static void find_document(Store *store, Uid uid, Arena *arena, Subject *subject)
+{
+    Error ignored = {0};
+    DocumentRow row;
+    if (store_find_document_uid(store, uid, &subject->doc, &ignored) &&
+        change_load_document(store, subject->doc, arena, &row, &ignored))
+        subject->name = row.title;
+    else
+        subject->doc = 0;
+    error_clear(&ignored);
+}
+
+static void find_annotation(Store *store, Uid uid, Arena *arena, Subject *subject)
+{
+    Error ignored = {0};
+    int64_t id;
+    Annotation annotation;
+    bool is_deleted;
+    if (store_find_annotation_uid(store, uid, &id, &ignored) &&
+        change_load_annotation(store, id, arena, &annotation, &is_deleted, &ignored)) {
+        subject->doc = annotation.doc;
+        subject->name = annotation.selector.exact;
+    }
+    error_clear(&ignored);
+}
+
+static Subject find_subject(Store *store, const ChangeKind *kind, const OpRow *op,
+                            Arena *arena)
+{
+    Subject subject = {0};
+    Uid uid;
+    if (!kind || kind->scope == SCOPE_TAG || !uid_parse(op->target, &uid))
+        return subject;
+    if (kind->scope == SCOPE_DOCUMENT)
+        find_document(store, uid, arena, &subject);
+    else
+        find_annotation(store, uid, arena, &subject);
+    return subject;
+}
+
+int64_t describe_find_document(Store *store, const OpRow *op)
+{
+    Arena *arena = arena_new();
+    Subject subject = find_subject(store, change_find_kind(op->kind), op, arena);
+    arena_free(arena);
+    return subject.doc;
+}
+
+static bool is_kind(const OpRow *op, const char *name)
+{
+    return str_is_equal(op->kind, str_from(name));
+}
+
+static bool is_set(const JsonObject *object)
+{
+    const JsonMember *member = json_find(object, "set", JSON_BOOL);
+    return member && member->number;
+}
+
+/* The sentence of a kind, with room for what it is about. NULL where it takes more. */
+static const char *find_sentence(const OpRow *op, const JsonObject *after)
+{
+    bool has_status = json_get_text(after, "status").len > 0;
+    if (is_kind(op, "document.add"))
+        return _("added “%.*s”");
+    if (is_kind(op, "document.trash"))
+        return _("put “%.*s” into the trash");
+    if (is_kind(op, "document.restore"))
+        return _("took “%.*s” out of the trash");
+    if (is_kind(op, "document.purge"))
+        return _("deleted “%.*s” for good");
+    if (is_kind(op, "annotation.add"))
+        return _("marked “%.*s”");
+    if (is_kind(op, "annotation.delete"))
+        return _("deleted the passage “%.*s”");
+    if (is_kind(op, "annotation.note"))
+        return json_get_text(after, "note").len ? _("note on “%.*s”")
+                                                : _("note taken off “%.*s”");
+    if (is_kind(op, "annotation.style"))
+        return _("colour of “%.*s”");
+    if (is_kind(op, "annotation.status"))
+        return has_status ? _("status of “%.*s”") : _("status taken off “%.*s”");
+    return NULL;
+}
+
+static void append_two(StrBuf *out, const OpRow *op, const JsonObject *before,
+                       const JsonObject *after, Str name, Arena *arena)
+{
+    Str tag = shorten(json_get_text(after, "tag"), arena);
+    if (is_kind(op, "annotation.tag") || is_kind(op, "document.tag"))
+        strbuf_appendf(
+            out, is_set(after) ? _("tag %.*s on “%.*s”") : _("tag %.*s taken off “%.*s”"),
+            STR_ARG(tag), STR_ARG(name));
+    else if (is_kind(op, "tag.rename"))
+        strbuf_appendf(out, _("renamed the tag %.*s to %.*s"),
+                       STR_ARG(shorten(json_get_text(before, "tag"), arena)),
+                       STR_ARG(tag));
+    else if (is_kind(op, "document.title"))
+        strbuf_appendf(out, _("renamed “%.*s” to “%.*s”"),
+                       STR_ARG(shorten(json_get_text(before, "title"), arena)),
+                       STR_ARG(shorten(json_get_text(after, "title"), arena)));
+    else
+        strbuf_appendf(out, _("a change of a newer version (%.*s)"), STR_ARG(op->kind));
+}
+
+void describe_change(Store *store, const OpRow *op, bool is_turned, StrBuf *out)
+{
+    Arena *arena = arena_new();
+    JsonObject before, after;
+    if (!json_parse(is_turned ? op->new_json : op->old_json, arena, &before))
+        before = (JsonObject){0};
+    if (!json_parse(is_turned ? op->old_json : op->new_json, arena, &after))
+        after = (JsonObject){0};
+    Subject subject = find_subject(store, change_find_kind(op->kind), op, arena);
+    /* What is deleted for good is remembered by the operation itself. */
+    if (!subject.name.len)
+        subject.name = json_get_text(&before, "title");
+    if (!subject.name.len)
+        subject.name = json_get_text(&after, "exact");
+    if (!subject.name.len)
+        subject.name = json_get_text(&after, "title");
+    Str name = subject.name.len ? shorten(subject.name, arena) : STR("?");
+    const char *sentence = find_sentence(op, &after);
+    if (sentence)
+        strbuf_appendf(out, sentence, STR_ARG(name));
+    else
+        append_two(out, op, &before, &after, name, arena);
+    arena_free(arena);
+}
+
+/* Is the group that the operation undoes one that undoes another itself? */
+static bool is_redo(Store *store, const OpRow *op, Arena *arena)
+{
+    Error ignored = {0};
+    OpList undone = {0};
+    bool is_again = store_list_group(store, op->undoes, arena, &undone, &ignored) &&
+                    undone.count && !uid_is_zero(undone.rows[0].undoes);
+    error_clear(&ignored);
+    return is_again;
+}
+
+void library_describe_op(Library *library, const OpRow *op, StrBuf *out)
+{
+    if (uid_is_zero(op->undoes)) {
+        describe_change(library->store, op, false, out);
+        return;
+    }
+    Arena *arena = arena_new();
+    StrBuf change = {0};
+    bool is_again = is_redo(library->store, op, arena);
+    describe_change(library->store, op, !is_again, &change);
+    strbuf_appendf(out, is_again ? _("done again: %s") : _("taken back: %s"),
+                   change.data);
+    strbuf_clear(&change);
+    arena_free(arena);
+}

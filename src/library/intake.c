@@ -1,0 +1,273 @@
+/* One document's way in: copy, read, clean, outline, store.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "edit.h"
+
+#include "change.h"
+#include "copy.h"
+#include "title.h"
+
+#include <piyue/charset.h>
+#include <piyue/clean.h>
+#include <piyue/outline.h>
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void import_result_clear(ImportResult *result)
+{
+    free(result->path);
+    error_clear(&result->error);
+    *result = (ImportResult){0};
+}
+
+/* Where the file is, whatever the working directory will be; "-" stays. Works for what
+ * does not exist any more, too. */
+static char *make_absolute(const char *path)
+{
+    if (strcmp(path, "-") == 0)
+        return str_dup(STR("-"));
+    char *absolute = realpath(path, NULL);
+    if (absolute)
+        return absolute;
+    char *directory = path[0] == '/' ? NULL : getcwd(NULL, 0);
+    absolute = directory ? path_join(directory, path) : str_dup(str_from(path));
+    free(directory);
+    return absolute;
+}
+
+static ImportOptions complete_options(const ImportOptions *options)
+{
+    ImportOptions complete = *options;
+    if (!complete.limits.max_file_bytes)
+        complete.limits = import_limits_default();
+    return complete;
+}
+
+/* A draft with its outline and title, whatever becomes of it. */
+typedef struct Reading {
+    Draft *draft;
+    Outline outline;
+    uint32_t cleaned;
+} Reading;
+
+static bool read_draft(int fd, const char *path, const ImportOptions *options,
+                       Reading *reading, Error *err)
+{
+    *reading = (Reading){0};
+    reading->draft = import_read(fd, path, options, err);
+    if (!reading->draft)
+        return false;
+    size_t counts[CLEAN_RULE_COUNT] = {0};
+    clean_run(reading->draft, CLEAN_ALL, counts);
+    for (size_t i = 0; i < CLEAN_RULE_COUNT; i++)
+        reading->cleaned += (uint32_t)MIN(counts[i], UINT32_MAX - reading->cleaned);
+    outline_infer(reading->draft, &reading->outline);
+    reading->draft->title =
+        title_choose(reading->draft, &reading->outline, str_from(path));
+    return true;
+}
+
+static void reading_clear(Reading *reading)
+{
+    draft_free(reading->draft);
+    outline_clear(&reading->outline);
+}
+
+Document *document_read_fd(int fd, const char *path, const ImportOptions *options,
+                           Error *err)
+{
+    ImportOptions complete = complete_options(options);
+    Copy copy;
+    Reading reading;
+    if (!copy_take(&copy, fd, path, complete.limits.max_file_bytes, NULL, err))
+        return NULL;
+    Document *document = NULL;
+    if (read_draft(copy.fd, path, &complete, &reading, err)) {
+        document = draft_seal(reading.draft, &reading.outline);
+        free(document->path);
+        document->path = make_absolute(path);
+    }
+    copy_close(&copy);
+    return document;
+}
+
+/* ---- into the library ---------------------------------------------------- */
+
+/* A file on its way in. */
+typedef struct Intake {
+    Library *library;
+    const char *path; /* absolute, or "-" */
+    const IntakeOptions *options;
+    Copy copy;
+    Reading reading;
+    ImportResult *result;
+} Intake;
+
+/* The static name that is equal to one read from the library. */
+static const char *find_format(Str name)
+{
+    for (const char *const *format = import_list_formats(); *format; format++)
+        if (str_is_equal(name, str_from(*format)))
+            return *format;
+    return NULL;
+}
+
+/* What is known about a document that is there already. */
+static bool describe_known(Intake *intake, int64_t doc, Error *err)
+{
+    ImportResult *result = intake->result;
+    Arena *arena = arena_new();
+    DocumentRow row;
+    bool is_known = change_load_document(intake->library->store, doc, arena, &row, err);
+    if (is_known) {
+        result->doc = doc;
+        result->is_new = false;
+        result->was_trashed = row.trashed_ms != 0;
+        result->format = find_format(row.format);
+        result->encoding = row.encoding.len ? charset_find(row.encoding) : NULL;
+        result->confidence = 1.0;
+        result->replaced = row.replaced;
+        result->source_bytes = row.source_bytes;
+        result->blocks = row.blocks;
+        result->headings = row.headings;
+    }
+    arena_free(arena);
+    return is_known;
+}
+
+static void describe_new(Intake *intake, int64_t doc)
+{
+    const Draft *draft = intake->reading.draft;
+    ImportResult *result = intake->result;
+    result->doc = doc;
+    result->is_new = true;
+    result->format = draft->format;
+    result->encoding = draft->encoding;
+    result->confidence = draft->confidence;
+    result->replaced = draft->replaced;
+    result->source_bytes = intake->copy.bytes;
+    result->blocks = (uint32_t)draft->block_count;
+    result->headings = (uint32_t)intake->reading.outline.count;
+    result->cleaned = intake->reading.cleaned;
+}
+
+static bool record_add(Action *action, const EditionInput *input, Error *err)
+{
+    StrBuf before = {0}, after = {0};
+    json_begin(&before);
+    json_add_int(&before, "trashed", action->now_ms);
+    json_end(&before);
+    StrBuf hash = {0};
+    strbuf_append_hex(&hash, input->hash.bytes, sizeof(input->hash.bytes));
+    json_begin(&after);
+    json_add_text(&after, "title", input->title);
+    json_add_text(&after, "path", input->path);
+    json_add_text(&after, "sha256", strbuf_get(&hash));
+    json_add_text(&after, "format", str_from(input->draft->format));
+    json_add_text(&after, "encoding", str_from(input->draft->encoding));
+    json_add_int(&after, "trashed", 0);
+    json_end(&after);
+    bool is_recorded =
+        action_record(action, STR("document.add"), uid_format(input->uid, action->arena),
+                      strbuf_get(&before), strbuf_get(&after), err);
+    strbuf_clear(&hash);
+    strbuf_clear(&before);
+    strbuf_clear(&after);
+    return is_recorded;
+}
+
+static bool put_document(Action *action, Intake *intake, int64_t *doc, Error *err)
+{
+    EditionInput input = {
+        .draft = intake->reading.draft,
+        .outline = &intake->reading.outline,
+        .title = intake->reading.draft->title,
+        .path = str_from(intake->path),
+        .hash = intake->copy.hash,
+        .added_ms = action->now_ms,
+        .uid = uid_new(),
+    };
+    return copy_map(&intake->copy, &input.original, err) &&
+           store_put_document(intake->library->store, &input, doc, err) &&
+           record_add(action, &input, err);
+}
+
+static bool tag_all(Action *action, int64_t doc, const IntakeOptions *options, Error *err)
+{
+    for (size_t i = 0; i < options->tag_count; i++)
+        if (!edit_tag_document(action, doc, options->tags[i], true, err))
+            return false;
+    return true;
+}
+
+/* The action of an import. `doc` may be known already: then it comes out of the trash
+ * and gets the tags. */
+static bool bring_in(Action *action, Intake *intake, Error *err)
+{
+    int64_t doc = 0;
+    Store *store = intake->library->store;
+    /* Asked again under the lock: another process may have imported it meanwhile. */
+    if (!store_find_hash(store, &intake->copy.hash, &doc, err))
+        return false;
+    if (doc) {
+        if (!describe_known(intake, doc, err) ||
+            !edit_set_trashed(action, doc, false, err))
+            return false;
+    } else {
+        if (!put_document(action, intake, &doc, err))
+            return false;
+        describe_new(intake, doc);
+    }
+    return tag_all(action, doc, intake->options, err);
+}
+
+static bool run_action(Intake *intake, Error *err)
+{
+    Action action;
+    if (!action_begin(&action, intake->library, err))
+        return false;
+    bool is_done = bring_in(&action, intake, err);
+    return action_end(&action, is_done, err);
+}
+
+static bool import_copy(Intake *intake, Error *err)
+{
+    int64_t doc = 0;
+    ImportOptions options = complete_options(&intake->options->import);
+    if (!store_find_hash(intake->library->store, &intake->copy.hash, &doc, err))
+        return false;
+    if (doc)
+        return run_action(intake, err);
+    if (!read_draft(intake->copy.fd, intake->path, &options, &intake->reading, err))
+        return false;
+    bool is_in = run_action(intake, err);
+    reading_clear(&intake->reading);
+    return is_in;
+}
+
+bool library_import_fd(Library *library, int fd, const char *path,
+                       const IntakeOptions *options, ImportResult *result, Error *err)
+{
+    *result = (ImportResult){.path = str_dup(str_from(path))};
+    char *absolute = make_absolute(path);
+    Intake intake = {
+        .library = library, .path = absolute, .options = options, .result = result};
+    uint64_t max_bytes = complete_options(&options->import).limits.max_file_bytes;
+    bool is_in = library_require_writable(library, &result->error) &&
+                 copy_take(&intake.copy, fd, path, max_bytes,
+                           store_get_directory(library->store), &result->error);
+    if (is_in) {
+        is_in = import_copy(&intake, &result->error);
+        copy_close(&intake.copy);
+    }
+    if (!is_in) {
+        result->doc = 0;
+        result->is_new = false;
+        error_set(err, result->error.code, "%s", error_get_message(&result->error));
+    }
+    free(absolute);
+    return is_in;
+}

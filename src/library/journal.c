@@ -1,0 +1,165 @@
+/* Actions and the clock of their operations.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "journal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define META_CLOCK "clock"   /* hybrid logical clock of the newest operation */
+#define META_DEVICE "device" /* identity of this library among a user's others */
+
+Str uid_format(Uid uid, Arena *arena)
+{
+    StrBuf hex = {0};
+    strbuf_append_hex(&hex, uid.bytes, sizeof(uid.bytes));
+    Str text = arena_str(arena, strbuf_get(&hex));
+    strbuf_clear(&hex);
+    return text;
+}
+
+static int parse_digit(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+bool uid_parse(Str text, Uid *uid)
+{
+    if (text.len != 2 * sizeof(uid->bytes))
+        return false;
+    for (size_t i = 0; i < sizeof(uid->bytes); i++) {
+        int high = parse_digit(text.data[2 * i]);
+        int low = parse_digit(text.data[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        uid->bytes[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+bool uid_is_equal(Uid a, Uid b)
+{
+    return memcmp(a.bytes, b.bytes, sizeof(a.bytes)) == 0;
+}
+
+bool uid_is_zero(Uid uid)
+{
+    return uid_is_equal(uid, (Uid){{0}});
+}
+
+bool library_require_writable(const Library *library, Error *err)
+{
+    if (store_is_writable(library->store))
+        return true;
+    return error_set(err, ERR_READ_ONLY,
+                     _("nothing can be changed: %s; name a library of your own with "
+                       "--library"),
+                     library->why_read_only ? library->why_read_only
+                                            : _("the library is open for reading only"));
+}
+
+/* False on an error only; an unknown name leaves `value` empty. */
+static bool read_meta(Store *store, const char *name, StrBuf *value, Error *err)
+{
+    Error why = {0};
+    if (store_get_meta(store, name, value, &why) || !error_is_set(&why))
+        return true;
+    error_clear(err);
+    *err = why;
+    return false;
+}
+
+static bool read_clock(Action *action, Error *err)
+{
+    StrBuf value = {0};
+    int64_t last = 0;
+    bool is_read = read_meta(action->library->store, META_CLOCK, &value, err);
+    if (is_read && value.len && !str_parse_int(strbuf_get(&value), &last))
+        is_read = error_set(err, ERR_STORE,
+                            _("the clock of the library is damaged; run piyue check"));
+    strbuf_clear(&value);
+    /* Later than all before, whatever the wall clock says (Kulkarni et al. 2014). */
+    action->hlc = MAX(action->now_ms << 16, last + 1);
+    return is_read;
+}
+
+static bool read_device(Action *action, Error *err)
+{
+    Store *store = action->library->store;
+    if (!read_meta(store, META_DEVICE, &action->device, err))
+        return false;
+    if (action->device.len)
+        return true;
+    Uid uid = uid_new();
+    strbuf_append_hex(&action->device, uid.bytes, sizeof(uid.bytes));
+    return store_put_meta(store, META_DEVICE, strbuf_get(&action->device), err);
+}
+
+static void action_clear(Action *action)
+{
+    arena_free(action->arena);
+    strbuf_clear(&action->device);
+    *action = (Action){0};
+}
+
+bool action_begin(Action *action, Library *library, Error *err)
+{
+    *action = (Action){.library = library};
+    if (!library_require_writable(library, err) || !store_begin(library->store, err))
+        return false;
+    action->arena = arena_new();
+    action->group = uid_new();
+    action->now_ms = time_now_ms();
+    if (read_clock(action, err) && read_device(action, err))
+        return true;
+    store_rollback(library->store);
+    action_clear(action);
+    return false;
+}
+
+bool action_record(Action *action, Str kind, Str target, Str old_json, Str new_json,
+                   Error *err)
+{
+    OpRow op = {
+        .id = uid_new(),
+        .group = action->group,
+        .hlc = action->hlc,
+        .device = strbuf_get(&action->device),
+        .author = str_from(action->library->author),
+        .kind = kind,
+        .target = target,
+        .old_json = old_json,
+        .new_json = new_json,
+        .undoes = action->undoes,
+    };
+    action->hlc++;
+    action->has_changes = true;
+    return store_put_op(action->library->store, &op, err);
+}
+
+static bool write_clock(Action *action, Error *err)
+{
+    StrBuf value = {0};
+    strbuf_appendf(&value, "%" PRId64, action->hlc - 1);
+    bool is_put =
+        store_put_meta(action->library->store, META_CLOCK, strbuf_get(&value), err);
+    strbuf_clear(&value);
+    return is_put;
+}
+
+bool action_end(Action *action, bool is_done, Error *err)
+{
+    Store *store = action->library->store;
+    /* What changed nothing leaves no trace, not even a commit. */
+    if (!is_done || !action->has_changes)
+        store_rollback(store);
+    else
+        is_done = store_drop_unused_tags(store, err) && write_clock(action, err);
+    if (is_done && action->has_changes)
+        is_done = store_commit(store, err);
+    else if (!is_done)
+        store_rollback(store);
+    action_clear(action);
+    return is_done;
+}

@@ -1,0 +1,42 @@
+/* Actions: a transaction and a group of operations in one.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_LIBRARY_JOURNAL_H
+#define PIYUE_LIBRARY_JOURNAL_H
+
+#include <piyue/library.h>
+
+struct Library {
+    Store *store;
+    char *author;        /* owned */
+    char *why_read_only; /* owned; NULL while it can be written */
+};
+
+/* One thing the user does. All of it is on disk, or nothing. */
+typedef struct Action {
+    Library *library;
+    Arena *arena; /* for whatever is read on the way */
+    Uid group;
+    Uid undoes; /* zero but for undo and redo */
+    int64_t now_ms;
+    int64_t hlc;
+    StrBuf device;
+    bool has_changes;
+} Action;
+
+/* Takes the write lock. On false nothing is to be ended. */
+bool action_begin(Action *action, Library *library, Error *err) MUST_CHECK;
+/* Writes one operation about what has just been changed. */
+bool action_record(Action *action, Str kind, Str target, Str old_json, Str new_json,
+                   Error *err) MUST_CHECK;
+/* Commits when `is_done`, else rolls back (err says why). True if it is on disk. */
+bool action_end(Action *action, bool is_done, Error *err) MUST_CHECK;
+
+/* ERR_READ_ONLY unless the library can be written. */
+bool library_require_writable(const Library *library, Error *err) MUST_CHECK;
+
+Str uid_format(Uid uid, Arena *arena); /* 32 hexadecimal digits */
+bool uid_parse(Str text, Uid *uid);
+bool uid_is_equal(Uid a, Uid b);
+bool uid_is_zero(Uid uid);
+
+#endif

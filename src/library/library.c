@@ -1,0 +1,83 @@
+/* Opening a library, and what needs no operation.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "journal.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char *login_name(void)
+{
+    const struct passwd *entry = getpwuid(geteuid());
+    if (entry && entry->pw_name && *entry->pw_name)
+        return str_dup(str_from(entry->pw_name));
+    const char *name = getenv("USER");
+    return str_dup(name && *name ? str_from(name) : STR("unknown"));
+}
+
+bool library_open(Library **library, const char *directory, StoreMode mode,
+                  Report *report, Error *err)
+{
+    Store *store;
+    size_t remarks = report->count;
+    if (!store_open(&store, directory, mode, report, err))
+        return false;
+    Library *opened = mem_alloc(sizeof(*opened));
+    opened->store = store;
+    opened->author = login_name();
+    if (!store_is_writable(store) && report->count > remarks)
+        opened->why_read_only = str_dup(str_from(report->items[remarks].what));
+    *library = opened;
+    return true;
+}
+
+void library_close(Library *library)
+{
+    if (!library)
+        return;
+    store_close(library->store);
+    free(library->author);
+    free(library->why_read_only);
+    free(library);
+}
+
+Store *library_get_store(Library *library)
+{
+    return library->store;
+}
+
+void library_set_author(Library *library, const char *author)
+{
+    free(library->author);
+    library->author = str_dup(str_from(author));
+}
+
+/* ---- session state -------------------------------------------------------- */
+
+/* Ends a transaction that writes no operations. */
+static bool finish(Library *library, bool is_done, Error *err)
+{
+    if (is_done)
+        return store_commit(library->store, err);
+    store_rollback(library->store);
+    return false;
+}
+
+bool library_put_reading(Library *library, int64_t doc, const ReadingState *state,
+                         Error *err)
+{
+    return library_require_writable(library, err) && store_begin(library->store, err) &&
+           finish(library, store_put_reading(library->store, doc, state, err), err);
+}
+
+bool library_put_note_draft(Library *library, Str key, Str text, Error *err)
+{
+    return library_require_writable(library, err) && store_begin(library->store, err) &&
+           finish(library, store_put_note_draft(library->store, key, text, err), err);
+}
+
+bool library_drop_note_draft(Library *library, Str key, Error *err)
+{
+    return library_require_writable(library, err) && store_begin(library->store, err) &&
+           finish(library, store_drop_note_draft(library->store, key, err), err);
+}
