@@ -158,32 +158,64 @@ static bool has_bracketed_number(Str line)
            is_among(first_codepoint(line), U"）)〕］]");
 }
 
+static bool has_numbered_marker(Str line)
+{
+    return has_ordinal(line) || has_bracketed_number(line) || has_number(line);
+}
+
+/* 图 1, 表二, 附件3 — but not 表示. */
+static bool has_numbered_word(Str line)
+{
+    static const char *const words[] = {"图", "圖", "表", "例"};
+    Numeral numeral;
+    if (!skip_one_of(&line, words, ARRAY_SIZE(words)))
+        return false;
+    line = text_trim(line);
+    return skip_numeral(&line, &numeral) && numeral.system == NUMERAL_ARABIC;
+}
+
 bool line_has_marker(Str line)
 {
     static const char *const words[] = {
-        "●",    "■",    "◆",    "★",    "▲",      "◎",      "○",    "□",    "•",
-        "·",    "※",    "——",   "--",   "- ",     "* ",     "# ",   "##",   "【",
-        "附件", "附录", "附錄", "目录", "目錄",   "前言",   "引言", "序言", "首先",
-        "其次", "再次", "最后", "最後", "同志们", "同志們", "各位", "图",   "表"};
+        "●",    "■",    "◆",    "★",    "▲",    "◎",      "○",     "□",    "•",
+        "·",    "※",    "——",   "--",   "- ",   "* ",     "# ",    "##",   "【",
+        "附件", "附录", "附錄", "目录", "目錄", "前言",   "引言",  "序言", "首先",
+        "其次", "再次", "最后", "最後", "各位", "同志们", "同志們"};
     Str rest = line;
-    return skip_one_of(&rest, words, ARRAY_SIZE(words)) || has_ordinal(line) ||
-           has_bracketed_number(line) || has_number(line);
+    return has_numbered_marker(line) || has_numbered_word(line) ||
+           skip_one_of(&rest, words, ARRAY_SIZE(words));
+}
+
+/* Where the text behind the last sentence end and its closing marks begins; STR_NONE
+ * when there is no sentence end in the last `window` bytes. */
+static size_t find_tail(Str line, size_t window)
+{
+    static const char *const ends[] = {"。", "；", "！", "？", ";"};
+    size_t floor = line.len > window ? line.len - window : 0;
+    for (size_t off = line.len; off > floor;) {
+        size_t end = off;
+        utf8_previous(line, &off);
+        for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+            if (!str_is_equal(str_slice(line, off, end), str_from(ends[i])))
+                continue;
+            while (end < line.len) {
+                size_t next = end;
+                if (!text_is_closing(utf8_next(line, &next)))
+                    break;
+                end = next;
+            }
+            return end;
+        }
+    }
+    return STR_NONE;
 }
 
 bool line_has_glued_heading(Str line)
 {
-    /* Behind a sentence end: a marker and at most 40 characters. Each end is tried:
-     * 一、“十四五”时期 holds one itself. */
-    static const char *const ends[] = {"。", "；", "！", "？", "”", ";"};
-    size_t floor = line.len > 160 ? line.len - 160 : 0;
-    for (size_t off = line.len; off > floor;) {
-        size_t end = off;
-        utf8_previous(line, &off);
-        Str tail = text_trim(str_slice(line, end, line.len));
-        for (size_t i = 0; tail.len && i < ARRAY_SIZE(ends); i++)
-            if (str_is_equal(str_slice(line, off, end), str_from(ends[i])) &&
-                line_measure(tail).characters <= 40 && line_has_marker(tail))
-                return true;
-    }
-    return false;
+    size_t start = find_tail(line, 160);
+    if (start == STR_NONE)
+        return false;
+    Str tail = text_trim(str_slice(line, start, line.len));
+    uint32_t characters = line_measure(tail).characters;
+    return characters >= 4 && characters <= 40 && has_numbered_marker(tail);
 }

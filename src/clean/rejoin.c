@@ -204,11 +204,11 @@ static bool is_joined(const Lines *lines, size_t i)
     const DraftBlock *block = &draft->blocks[i], *next = &draft->blocks[i + 1];
     if (!is_plain(block) || !is_plain(next) || next->flags & BLOCK_CONTINUED)
         return false;
-    bool goes_on = lines->unit != WRAP_NONE && goes_on_wrapped(lines, i, next);
-    if (!goes_on)
-        goes_on = goes_on_cut(lines, i, next);
-    return goes_on && !line_has_marker(next->text) &&
-           !line_has_glued_heading(block->text);
+    if (line_has_marker(next->text))
+        return false;
+    if (lines->unit != WRAP_NONE && goes_on_wrapped(lines, i, next))
+        return true;
+    return goes_on_cut(lines, i, next) && !line_has_glued_heading(block->text);
 }
 
 /* ---- the pass ---------------------------------------------------------- */
