@@ -1,0 +1,152 @@
+/* Help: the keys of the screen below, as they are bound now.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/screen.h"
+
+#include <stdlib.h>
+
+#define TWO_FROM_COLUMNS 100
+#define KEY_COLUMNS 16
+
+typedef struct HelpRow {
+    const char *heading; /* msgid; else an action */
+    ActionId action;
+} HelpRow;
+
+typedef struct Help {
+    ListScreen screen; /* first; the current row is the first one shown */
+    App *app;
+    HelpRow *rows;
+    size_t count, capacity;
+    int body_rows;
+    bool has_two; /* columns of the page */
+} Help;
+
+static const char *const context_headings[] = {
+#define CONTEXT(id, name, help) help,
+#include "../tables/contexts.def"
+#undef CONTEXT
+};
+
+static void add_row(Help *help, HelpRow row)
+{
+    help->rows =
+        mem_grow(help->rows, &help->capacity, help->count + 1, sizeof(help->rows[0]));
+    help->rows[help->count++] = row;
+}
+
+static void add_context(Help *help, Context context)
+{
+    if (help->count)
+        add_row(help, (HelpRow){"", ACTION_COUNT});
+    add_row(help, (HelpRow){context_headings[context], ACTION_COUNT});
+    for (int i = 0; i < ACTION_COUNT; i++)
+        if (action_get((ActionId)i)->context == context)
+            add_row(help, (HelpRow){NULL, (ActionId)i});
+}
+
+/* ---- drawing ----------------------------------------------------------- */
+
+static void put_row(const Help *help, Frame *frame, const HelpRow *row, int y, int left,
+                    int columns)
+{
+    if (row->heading) {
+        if (*row->heading)
+            frame_put_cut(frame, y, left, columns, str_from(_(row->heading)),
+                          STYLE_HEADING, STYLE_TEXT);
+        return;
+    }
+    StrBuf keys = {0};
+    keymap_append_keys(app_get_keymap(help->app), row->action, &keys);
+    int used = keys.len ? frame_put_cut(frame, y, left + 2, KEY_COLUMNS,
+                                        strbuf_get(&keys), STYLE_LIST_STRONG, STYLE_TEXT)
+                        : frame_putf(frame, y, left + 2, KEY_COLUMNS, STYLE_LIST_DIM,
+                                     ":%s", action_get(row->action)->name);
+    int column = left + 2 + MAX(used + 1, KEY_COLUMNS + 1);
+    frame_put_cut(frame, y, column, left + columns - column,
+                  str_from(_(action_get(row->action)->help)), STYLE_LIST, STYLE_TEXT);
+    strbuf_clear(&keys);
+}
+
+static void help_draw(View *view, Frame *frame)
+{
+    const Help *help = (const Help *)view;
+    frame_erase(frame, STYLE_LIST);
+    put_bar(frame, _("Help"), str_from(_("the keys of this screen")),
+            str_from(_(": takes any action by its name")));
+    int columns = help->has_two ? (frame->columns - 6) / 2 : frame->columns - 4;
+    size_t capacity = (size_t)help->body_rows * (help->has_two ? 2 : 1);
+    for (size_t i = 0; i < capacity; i++) {
+        size_t index = help->screen.list.current + i;
+        if (index >= help->count)
+            break;
+        int column = (int)(i / (size_t)help->body_rows);
+        put_row(help, frame, &help->rows[index],
+                BAR_ROWS + 1 + (int)(i % (size_t)help->body_rows),
+                2 + column * (columns + 2), columns);
+    }
+}
+
+/* ---- the view ---------------------------------------------------------- */
+
+static void help_layout(View *view, int rows, int columns)
+{
+    Help *help = (Help *)view;
+    help->body_rows = MAX(screen_body_rows(rows) - 1, 1);
+    help->has_two = columns >= TWO_FROM_COLUMNS;
+    size_t shown = (size_t)help->body_rows * (help->has_two ? 2 : 1);
+    help->screen.page_rows = help->body_rows;
+    list_set_count(&help->screen.list, help->count > shown ? help->count - shown + 1 : 1);
+    list_set_height(&help->screen.list, 1);
+}
+
+static size_t help_get_hints(const View *view, Hint *hints, size_t capacity)
+{
+    const Help *help = (const Help *)view;
+    bool has_more = help->screen.list.count > 1;
+    size_t count = 0;
+    if (has_more && count < capacity)
+        hints[count++] = (Hint){ACTION_LIST_PAGE_DOWN, N_("further")};
+    if (has_more && count < capacity)
+        hints[count++] = (Hint){ACTION_LIST_PAGE_UP, N_("back up")};
+    if (count < capacity)
+        hints[count++] = (Hint){ACTION_CLOSE, N_("back")};
+    return count;
+}
+
+static bool help_open(ListScreen *screen, Error *err)
+{
+    (void)err;
+    app_pop(screen->view.app);
+    return true;
+}
+
+static void help_free(View *view)
+{
+    Help *help = (Help *)view;
+    free(help->rows);
+    free(help);
+}
+
+View *help_new(App *app, const View *about, Error *err)
+{
+    static const Context contexts[] = {CONTEXT_LIST};
+    static const ViewOps ops = {.name = "help",
+                                .contexts = contexts,
+                                .context_count = ARRAY_SIZE(contexts),
+                                .draw = help_draw,
+                                .layout = help_layout,
+                                .get_hints = help_get_hints,
+                                .free = help_free};
+    if (about && about->ops == &ops) {
+        error_set(err, ERR_USAGE, _("this is the help; q goes back"));
+        return NULL;
+    }
+    Help *help = mem_alloc(sizeof(*help));
+    help->screen.view = (View){&ops, app};
+    help->screen.open = help_open;
+    help->app = app;
+    for (size_t i = 0; about && i < about->ops->context_count; i++)
+        add_context(help, about->ops->contexts[i]);
+    add_context(help, CONTEXT_GLOBAL);
+    return &help->screen.view;
+}

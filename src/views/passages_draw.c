@@ -1,0 +1,246 @@
+/* Drawing the passages: quotations under their documents and headings.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/passages.h"
+
+#define PANE_FROM_COLUMNS 116
+#define INFO_ROWS 5
+#define INFO_FROM_ROWS 18
+
+int passages_pane_columns(const Passages *passages)
+{
+    return passages->columns >= PANE_FROM_COLUMNS ? MIN(passages->columns / 3, 56) : 0;
+}
+
+static bool has_info(const Passages *passages)
+{
+    return !passages_pane_columns(passages) && passages->rows >= INFO_FROM_ROWS;
+}
+
+int passages_list_rows(const Passages *passages)
+{
+    int rows =
+        screen_body_rows(passages->rows) - 1 - (has_info(passages) ? INFO_ROWS + 1 : 0);
+    return MAX(rows, 1);
+}
+
+/* ---- entries ----------------------------------------------------------- */
+
+/* Which rows stand above an entry, because it differs from the one before. */
+typedef struct Heads {
+    bool gap, title, path;
+} Heads;
+
+static Heads find_heads(const Passages *passages, size_t index, bool is_first)
+{
+    Str title, before_title;
+    const Annotation *row = passages_get_row(passages, index, &title);
+    const Annotation *before =
+        index ? passages_get_row(passages, index - 1, &before_title) : NULL;
+    bool is_new = is_first || !before || !row || before->doc != row->doc;
+    Heads heads = {.title = is_new && !passages->doc,
+                   .gap = is_new && !is_first && !passages->doc};
+    heads.path =
+        row && row->selector.headings.len &&
+        (is_new || !str_is_equal(before->selector.headings, row->selector.headings));
+    return heads;
+}
+
+int passages_height(const ListScreen *screen, size_t index, bool is_first)
+{
+    const Passages *passages = (const Passages *)screen;
+    Str title;
+    const Annotation *row = passages_get_row(passages, index, &title);
+    Heads heads = find_heads(passages, index, is_first);
+    return heads.gap + heads.title + heads.path + 1 + (row && row->note.len > 0);
+}
+
+static const char *status_word(const Annotation *row)
+{
+    if (row->is_orphan)
+        return _("not in the text any more");
+    switch (row->status) {
+    case STATUS_OPEN:
+        return _("open");
+    case STATUS_DONE:
+        return _("done");
+    case STATUS_NONE:
+        break;
+    }
+    return "";
+}
+
+static void put_quote(const Passages *passages, Frame *frame, const Annotation *row,
+                      int y, int end)
+{
+    StrBuf text = {0};
+    const char *status = status_word(row);
+    if (*status)
+        end = put_right(frame, y, 4, end - 1, str_from(status),
+                        row->status == STATUS_OPEN ? STYLE_MARK_OPEN : STYLE_LIST_DIM) -
+              1;
+    format_tag_list(&text, row->tags, row->tag_count);
+    if (text.len) {
+        int start =
+            MAX(end - 1 - (int)text_columns(strbuf_get(&text), &frame->width), end / 2);
+        frame_put_cut(frame, y, start, end - 1 - start, strbuf_get(&text), STYLE_TAG,
+                      STYLE_TEXT);
+        end = start - 1;
+    }
+    strbuf_reset(&text);
+    format_flat(&text, row->selector.exact);
+    terms_put(&passages->terms, frame, y, 5, MAX(end - 6, 0), strbuf_get(&text),
+              STYLE_LIST);
+    strbuf_clear(&text);
+}
+
+static int put_entry(const Passages *passages, Frame *frame, size_t index, bool is_first,
+                     int y, int end)
+{
+    Str title;
+    const Annotation *row = passages_get_row(passages, index, &title);
+    Heads heads = find_heads(passages, index, is_first);
+    StrBuf text = {0};
+    int bottom = BAR_ROWS + 1 + passages_list_rows(passages);
+    if (!row)
+        return bottom;
+    y += heads.gap;
+    if (heads.title && y < bottom) {
+        format_flat(&text, title);
+        frame_put_cut(frame, y++, 1, end - 2, strbuf_get(&text), STYLE_LIST_STRONG,
+                      STYLE_TEXT);
+    }
+    strbuf_reset(&text);
+    if (heads.path && y < bottom) {
+        format_headings(&text, row->selector.headings);
+        frame_put_cut(frame, y++, 3, end - 4, strbuf_get(&text), STYLE_LIST_DIM,
+                      STYLE_TEXT);
+    }
+    bool is_current = index == passages->screen.list.current;
+    int first = y;
+    if (y < bottom)
+        put_quote(passages, frame, row, y++, end);
+    strbuf_reset(&text);
+    format_flat(&text, row->note);
+    if (text.len && y < bottom)
+        terms_put(&passages->terms, frame, y++, 7, end - 8, strbuf_get(&text),
+                  STYLE_NOTE);
+    if (is_current && first < bottom) {
+        frame_put(frame, first, 3, 1, STR(">"), STYLE_LIST_STRONG, STYLE_TEXT);
+        for (int i = first; i < y; i++)
+            put_band(frame, i, 0, end);
+        frame_set_cursor(frame, first, 3);
+    }
+    strbuf_clear(&text);
+    return y;
+}
+
+/* ---- the current one in full ------------------------------------------- */
+
+static void put_full(const Passages *passages, Frame *frame, int y, int end, int left,
+                     int columns, bool has_path)
+{
+    Str title;
+    const Annotation *row =
+        passages_get_row(passages, passages->screen.list.current, &title);
+    StrBuf text = {0};
+    if (!row)
+        return;
+    if (has_path) {
+        format_flat(&text, title);
+        y = put_paragraph(frame, y, MIN(y + 2, end), left, columns, strbuf_get(&text),
+                          STYLE_PANE_HEADING);
+        strbuf_reset(&text);
+        format_headings(&text, row->selector.headings);
+        y = put_paragraph(frame, y, MIN(y + 2, end), left, columns, strbuf_get(&text),
+                          STYLE_PANE_DIM) +
+            1;
+        strbuf_reset(&text);
+    }
+    format_flat(&text, row->selector.exact);
+    int quote_end = row->note.len && !has_path ? MIN(y + 3, end) : end;
+    y = put_paragraph(frame, y, quote_end, left, columns, strbuf_get(&text),
+                      has_path ? STYLE_PANE : STYLE_LIST);
+    Str rest = row->note;
+    y += has_path;
+    while (rest.data && y < end) {
+        strbuf_reset(&text);
+        sanitize(&text, str_split(&rest, '\n'), SANITIZE_TERMINAL);
+        y = put_paragraph(frame, y, end, left, columns, strbuf_get(&text), STYLE_NOTE);
+    }
+    strbuf_reset(&text);
+    if (has_path && y + 1 < end) {
+        format_tag_list(&text, row->tags, row->tag_count);
+        y = put_paragraph(frame, y + 1, end, left, columns, strbuf_get(&text), STYLE_TAG);
+        strbuf_reset(&text);
+        if (row->author.len)
+            strbuf_appendf(&text, "%.*s  ", STR_ARG(row->author));
+        format_day(&text, row->modified_ms, time_now_ms());
+        put_paragraph(frame, y, end, left, columns, strbuf_get(&text), STYLE_PANE_DIM);
+    }
+    strbuf_clear(&text);
+}
+
+/* ---- the whole --------------------------------------------------------- */
+
+static void put_head(const Passages *passages, Frame *frame)
+{
+    StrBuf left = {0}, right = {0}, count = {0};
+    if (passages->doc)
+        format_flat(&left, str_from(passages->doc_title));
+    if (passages->tag.len) {
+        strbuf_append_text(&left, left.len ? "   #" : "#");
+        sanitize(&left, strbuf_get(&passages->tag), SANITIZE_TERMINAL);
+    }
+    if (passages->status >= 0)
+        strbuf_appendf(&left, "%s%s", left.len ? "   " : "",
+                       passages->status == STATUS_OPEN ? _("open") : _("done"));
+    if (passages->text.len) {
+        strbuf_append_text(&left, left.len ? "   /" : "/");
+        sanitize(&left, strbuf_get(&passages->text), SANITIZE_TERMINAL);
+    }
+    size_t shown = passages->screen.list.count;
+    format_count(&count, shown);
+    if ((int64_t)shown == passages->total) {
+        strbuf_appendf(&right, translate_plural("%s passage", "%s passages", shown),
+                       count.data);
+    } else {
+        StrBuf total = {0};
+        format_count(&total, (uint64_t)passages->total);
+        strbuf_appendf(&right, _("%s of %s passages"), count.data, total.data);
+        strbuf_clear(&total);
+    }
+    strbuf_appendf(&right, "   %s",
+                   passages->newest_first ? _("newest first") : _("by document"));
+    put_bar(frame, _("Passages"), strbuf_get(&left), strbuf_get(&right));
+    strbuf_clear(&left);
+    strbuf_clear(&right);
+    strbuf_clear(&count);
+}
+
+void passages_draw(View *view, Frame *frame)
+{
+    const Passages *passages = (const Passages *)view;
+    int pane = passages_pane_columns(passages), end = frame->columns - pane;
+    frame_erase(frame, STYLE_LIST);
+    put_head(passages, frame);
+    if (!passages->screen.list.count) {
+        put_advice(
+            frame,
+            passages->total
+                ? _("No passage matches\nEsc shows all passages")
+                : _("No passages yet\n\nin a document s selects a sentence,\n"
+                    "t tags it and n writes a note on it;\nthey are gathered here"));
+        return;
+    }
+    int y = BAR_ROWS + 1, bottom = y + passages_list_rows(passages);
+    for (size_t i = passages->top; i < passages->screen.list.count && y < bottom; i++)
+        y = put_entry(passages, frame, i, i == passages->top, y, end);
+    if (pane) {
+        frame_fill(frame, BAR_ROWS, end, screen_body_rows(frame->rows), pane, STYLE_PANE);
+        put_full(passages, frame, BAR_ROWS + 1, frame->rows - FOOT_ROWS, end + 2,
+                 pane - 4, true);
+    } else if (has_info(passages)) {
+        put_full(passages, frame, bottom + 1, frame->rows - FOOT_ROWS, 3,
+                 frame->columns - 5, false);
+    }
+}

@@ -1,0 +1,164 @@
+/* The reader's parts: one struct, and one file for each thing it can do.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_VIEWS_READER_H
+#define PIYUE_VIEWS_READER_H
+
+#include "views/screen.h"
+
+typedef enum SelectMode {
+    SELECT_NONE,
+    SELECT_FREE, /* from the anchor to the caret */
+    SELECT_UNIT, /* a sentence or more; the caret stays */
+} SelectMode;
+
+#define SELECT_STEPS 8     /* widenings that can be taken back */
+#define JUMP_COUNT 32      /* places that can be gone back to */
+#define HIT_COUNT_MAX 2000 /* hits beyond which counting stops */
+
+/* Where things stand on the screen, in cells; made by reader_layout alone. */
+typedef struct ReaderGeometry {
+    int rows, columns;             /* of the frame */
+    int body_rows;                 /* text rows, from BAR_ROWS on */
+    int pane_columns;              /* outline at the left, 0: none */
+    int text_left, text_columns;   /* the body; signs stand in the cells before it */
+    int notes_left, notes_columns; /* notes beside the text, 0: none */
+} ReaderGeometry;
+
+typedef struct OutlinePane {
+    enum { PANE_AUTO, PANE_SHOWN, PANE_HIDDEN } wish;
+    bool has_focus;
+    bool covers_text;  /* too narrow for both: the pane is the screen */
+    uint32_t *visible; /* sections whose parents are all unfolded */
+    size_t capacity;
+    List list;
+    Pos origin;    /* where the caret was when the focus came */
+    bool is_stale; /* folds have changed since `visible` was made */
+} OutlinePane;
+
+typedef struct ReaderHits {
+    StrBuf query;
+    Terms terms;
+    Range current;          /* empty when there is none */
+    uint32_t number, total; /* 1-based; total 0: not counted */
+    bool is_total_exact;
+    Range *shown; /* hits in the blocks on the screen */
+    size_t shown_count, shown_capacity;
+    /* While the prompt is open: where the search started and what was folded then. */
+    Pos origin;
+    int origin_row;
+    StrBuf origin_folds, origin_query;
+} ReaderHits;
+
+typedef struct Reader {
+    View view;
+    App *app;
+    Library *library;
+    Store *store;
+    int64_t doc;
+    Document *document;
+    FoldSet *folds;
+    Layout *layout;
+    ReaderGeometry geometry;
+
+    Pos caret;
+    RowPos caret_at, top; /* made by reader_settle */
+    int caret_row;        /* of the caret in the body: what stays put when text moves */
+    int goal_column;      /* of row motions; -1: the caret's own */
+    Pos jumps[JUMP_COUNT];
+    size_t jump_count;
+
+    SelectMode select;
+    Pos anchor;
+    Range unit, steps[SELECT_STEPS];
+    size_t step_count;
+    int64_t same_elsewhere; /* places with the selected words; -1: not counted yet */
+
+    Arena *marks_arena;
+    AnnotationList marks;    /* of this document, by position */
+    uint32_t *section_marks; /* in each section with those below it */
+    size_t current_mark;     /* index of the one under the caret, or SIZE_MAX */
+    Range request;           /* the passage a prompt or the editor is about */
+    int64_t request_mark;    /* its annotation, 0 for a new one */
+
+    ReaderHits hits;
+    OutlinePane pane;
+
+    Decoration *decorations; /* of the blocks on the screen; reader_settle */
+    size_t decoration_count, decoration_capacity;
+
+    Pos saved_caret; /* what the library knows */
+    int64_t saved_at_us;
+    bool are_folds_saved;
+} Reader;
+
+/* The reader a call is for, its text cache trimmed; NULL with err for other screens. */
+Reader *reader_get(const ActionCall *call, Error *err);
+
+/* ---- place (reader_place.c) -------------------------------------------- */
+
+/* Finds the rows again after the caret, the folds, the width or the marks have changed:
+ * the caret's row stays at caret_row where the text allows it. */
+void reader_settle(Reader *reader);
+/* Moves the caret to a place, seen or unseen. The screen stays when it is on it. */
+void reader_go(Reader *reader, Pos pos);
+/* The same from far away: remembers where one was. */
+void reader_jump(Reader *reader, Pos pos);
+/* Remembers the caret for JUMP_BACK. */
+void reader_push_jump(Reader *reader);
+/* The row of the body that shows `pos`, or -1. */
+int reader_find_body_row(Reader *reader, Pos pos);
+/* First block after (or before) `block` that a row stands for; false at the end. */
+bool reader_next_block(Reader *reader, uint32_t *block);
+bool reader_previous_block(Reader *reader, uint32_t *block);
+/* The section that folding at the caret is about, or SECTION_NONE. */
+uint32_t reader_find_section(const Reader *reader);
+/* The folds have changed: rows, pane and saved state follow. */
+void reader_folds_changed(Reader *reader);
+
+/* ---- selection (reader_select.c) --------------------------------------- */
+
+bool reader_get_selection(const Reader *reader, Range *range);
+void reader_drop_selection(Reader *reader);
+/* Makes a unit selection a free one before the caret moves in a direction. */
+void reader_loosen_selection(Reader *reader, int direction);
+/* The sentence under the caret. */
+Range reader_sentence(Reader *reader);
+/* Counts the selected words in the library once nothing is typed; true when done. */
+bool reader_count_same(Reader *reader);
+/* "选中 1句 38字 …" */
+void reader_describe_selection(Reader *reader, StrBuf *out);
+
+/* ---- marks (reader_marks.c) -------------------------------------------- */
+
+void reader_load_marks(Reader *reader);
+/* The annotation whose passage holds the caret (the shortest), or NULL. */
+const Annotation *reader_get_mark(const Reader *reader);
+void reader_find_current_mark(Reader *reader);
+StyleId reader_mark_style(const Annotation *annotation);
+/* Offers an unfinished note, where there is one. */
+void reader_offer_draft(Reader *reader);
+
+/* ---- search (reader_find.c) -------------------------------------------- */
+
+void reader_clear_hits(Reader *reader);
+/* Hits in the blocks of the screen. */
+void reader_collect_hits(Reader *reader, uint32_t first_block, uint32_t last_block);
+
+/* ---- drawing (reader_draw.c, reader_notes.c, outline_pane.c) ------------ */
+
+void reader_draw(View *view, Frame *frame);
+void reader_draw_notes(const Reader *reader, Frame *frame);
+/* "#tag note", for where there is no room beside the text. */
+void reader_draw_note_row(const Reader *reader, Frame *frame);
+void pane_draw(const Reader *reader, Frame *frame);
+/* Follows the folds and the caret. */
+void pane_settle(Reader *reader);
+/* Columns the pane takes in a frame this wide, and whether it covers the text. */
+int pane_get_columns(const Reader *reader, int columns, bool *covers_text);
+void pane_clear(OutlinePane *pane);
+
+/* Ends the focus of the pane. */
+void reader_set_focus(Reader *reader, bool has_focus);
+void reader_relayout(Reader *reader);
+
+#endif

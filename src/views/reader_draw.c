@@ -1,0 +1,203 @@
+/* Drawing the text: the bar, the body with its signs, the row of information.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/reader.h"
+
+#define SPANS_MAX 64
+
+/* ---- the bar: where one is --------------------------------------------- */
+
+static int put_facts(const Reader *reader, Frame *frame)
+{
+    const Document *document = reader->document;
+    StrBuf facts = {0};
+    if (reader->hits.total) {
+        strbuf_appendf(&facts, _("hit %u/%u%s"), reader->hits.number, reader->hits.total,
+                       reader->hits.is_total_exact ? "" : "+");
+        strbuf_append_text(&facts, "   ");
+    }
+    uint64_t bytes = MAX(document->text_bytes, 1);
+    uint64_t before = document->block_count
+                          ? document_get_bytes_before(document, reader->caret.block)
+                          : 0;
+    uint64_t at = before + reader->caret.off;
+    bool is_end = reader->caret.block + 1 >= document->block_count;
+    strbuf_appendf(&facts, "%d%%", is_end ? 100 : (int)(at * 100 / bytes));
+    strbuf_append_text(&facts, "  ");
+    format_length(&facts, document->codepoints);
+    if (reader->marks.count)
+        strbuf_appendf(&facts,
+                       translate_plural("  %zu note", "  %zu notes", reader->marks.count),
+                       reader->marks.count);
+    int column =
+        put_right(frame, 0, 1, frame->columns - 1, strbuf_get(&facts), STYLE_BAR);
+    strbuf_clear(&facts);
+    return column;
+}
+
+/* Title and path; where there is no room for both, the end of the path matters most. */
+static void put_place(const Reader *reader, Frame *frame, int end)
+{
+    StrBuf title = {0}, path = {0};
+    format_flat(&title, str_from(reader->document->title));
+    if (reader->document->block_count)
+        document_append_path(reader->document, reader->caret.block, STR(CRUMB), &path);
+    int room = end - 3;
+    int title_columns = (int)text_columns(strbuf_get(&title), &frame->width);
+    int path_columns = (int)text_columns(strbuf_get(&path), &frame->width);
+    int crumb = (int)text_columns(STR(CRUMB), &frame->width);
+    if (path_columns && title_columns + crumb + path_columns > room)
+        title_columns =
+            room - crumb - path_columns >= 16 ? room - crumb - path_columns : 0;
+    int column = 1;
+    if (title_columns > 0)
+        column += frame_put_cut(frame, 0, column, MIN(title_columns, room),
+                                strbuf_get(&title), STYLE_BAR_STRONG, STYLE_TEXT);
+    Str shown = strbuf_get(&path);
+    while (path_columns > room) { /* the innermost headings are the ones to see */
+        size_t cut = str_find(shown, STR(CRUMB), 0);
+        if (cut == STR_NONE)
+            break;
+        shown = str_slice(shown, cut + STR(CRUMB).len, shown.len);
+        path_columns = (int)text_columns(shown, &frame->width);
+    }
+    if (shown.len && title_columns > 0)
+        column += frame_put(frame, 0, column, crumb, STR(CRUMB), STYLE_BAR, STYLE_TEXT);
+    if (shown.len && column < end - 2)
+        frame_put_cut(frame, 0, column, end - 2 - column, shown, STYLE_BAR, STYLE_TEXT);
+    strbuf_clear(&title);
+    strbuf_clear(&path);
+}
+
+/* ---- the body ---------------------------------------------------------- */
+
+/* What hides below a folded heading, behind it or at the end of its row. */
+static void put_fold_size(const Reader *reader, Frame *frame, const Row *row, int y,
+                          int end)
+{
+    const ReaderGeometry *geometry = &reader->geometry;
+    StrBuf size = {0};
+    uint32_t section = sections_find(reader->document->sections,
+                                     reader->document->section_count, row->block);
+    if (section == SECTION_NONE)
+        return;
+    FoldSize fold = layout_get_fold_size(reader->layout, section);
+    if (reader->section_marks[section])
+        strbuf_appendf(
+            &size,
+            translate_plural("%u note  ", "%u notes  ", reader->section_marks[section]),
+            reader->section_marks[section]);
+    strbuf_appendf(&size, translate_plural("%u para ", "%u paras ", fold.blocks),
+                   fold.blocks);
+    format_length(&size, fold.codepoints);
+    int right = geometry->text_left + geometry->text_columns;
+    int wide = (int)text_columns(strbuf_get(&size), &frame->width);
+    if (end + 2 + wide <= right)
+        put_right(frame, y, end + 2, right, strbuf_get(&size), STYLE_FOLD_INFO);
+    strbuf_clear(&size);
+}
+
+/* The sign of the first mark that starts in a row, most pressing kind first. */
+static Str mark_sign(const Reader *reader, const Row *row)
+{
+    Str sign = {0};
+    for (size_t i = 0; i < reader->marks.count; i++) {
+        const Annotation *mark = &reader->marks.rows[i];
+        Pos start = mark->selector.range.start;
+        if (mark->is_orphan || start.block != row->block || start.off < row->start ||
+            start.off >= row->next)
+            continue;
+        if (mark->status == STATUS_OPEN)
+            return STR("!");
+        if (mark->note.len)
+            sign = STR("*");
+        else if (!sign.len)
+            sign = STR("#");
+    }
+    return sign;
+}
+
+static void put_signs(const Reader *reader, Frame *frame, const Row *row, int y)
+{
+    int left = reader->geometry.text_left;
+    if (left < 2)
+        return;
+    if (row->section != SECTION_NONE)
+        frame_put(frame, y, left - 2, 1, row->is_folded ? STR("+") : STR("-"),
+                  STYLE_MARGIN, STYLE_TEXT);
+    Str sign = mark_sign(reader, row);
+    if (sign.len && left >= 4)
+        frame_put(frame, y, left - 4, 1, sign, STYLE_MARGIN, STYLE_TEXT);
+}
+
+static void put_row(const Reader *reader, Frame *frame, const Row *row, int y)
+{
+    RowSpan spans[SPANS_MAX];
+    size_t count = layout_decorate(reader->layout, row, reader->decorations,
+                                   reader->decoration_count, spans, SPANS_MAX);
+    int column = reader->geometry.text_left + row->indent;
+    for (size_t i = 0; i < count; i++) {
+        Str text = str_slice(document_get_text(reader->document, row->block),
+                             spans[i].start, spans[i].end);
+        column += frame_put(frame, y, column, frame->columns - column, text,
+                            spans[i].base, spans[i].overlay);
+    }
+    if (row->is_folded && row->is_last)
+        put_fold_size(reader, frame, row, y, column);
+    put_signs(reader, frame, row, y);
+}
+
+static void put_body(const Reader *reader, Frame *frame)
+{
+    const ReaderGeometry *geometry = &reader->geometry;
+    RowPos at = reader->top;
+    for (int i = 0; i < geometry->body_rows; i++) {
+        Row row = layout_get_row(reader->layout, at);
+        if (row.kind == ROW_TEXT)
+            put_row(reader, frame, &row, BAR_ROWS + i);
+        if (!layout_next(reader->layout, &at))
+            break;
+    }
+    int y = BAR_ROWS + reader->caret_row;
+    int column = layout_get_column(reader->layout, reader->caret);
+    /* The band covers text and signs; the notes beside belong to other rows too. */
+    int left = MAX(geometry->text_left - 4, geometry->pane_columns);
+    put_band(frame, y, left,
+             MIN(geometry->text_left + geometry->text_columns + 1, frame->columns) -
+                 left);
+    frame_set_cursor(frame, y, geometry->text_left + MIN(column, geometry->text_columns));
+}
+
+/* Over the row of messages: the selection, else the notes of the passage under the caret
+ * where they do not stand beside the text. */
+static void put_info(const Reader *reader, Frame *frame)
+{
+    int row = frame->rows - FOOT_ROWS;
+    if (row < BAR_ROWS)
+        return;
+    if (reader->select != SELECT_NONE) {
+        StrBuf text = {0};
+        reader_describe_selection((Reader *)reader, &text);
+        frame_put_cut(frame, row, 1, frame->columns - 2, strbuf_get(&text), STYLE_MESSAGE,
+                      STYLE_TEXT);
+        strbuf_clear(&text);
+    } else if (reader_get_mark(reader) && !reader->geometry.notes_columns) {
+        reader_draw_note_row(reader, frame);
+    }
+}
+
+void reader_draw(View *view, Frame *frame)
+{
+    const Reader *reader = (const Reader *)view;
+    frame_erase(frame, STYLE_TEXT);
+    frame_fill(frame, 0, 0, 1, frame->columns, STYLE_BAR);
+    put_place(reader, frame, put_facts(reader, frame));
+    if (!reader->document->block_count)
+        put_advice(frame, _("This document holds no text\nq goes back"));
+    else if (!reader->pane.covers_text) {
+        put_body(reader, frame);
+        if (reader->geometry.notes_columns)
+            reader_draw_notes(reader, frame);
+    }
+    pane_draw(reader, frame);
+    put_info(reader, frame);
+}

@@ -1,0 +1,438 @@
+/* Passages in the text: loading them, tagging, notes, status, deleting.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- loading ----------------------------------------------------------- */
+
+/* Annotations in each section, those of the sections below it included. */
+static void reader_count_section_marks(Reader *reader)
+{
+    const Document *document = reader->document;
+    free(reader->section_marks);
+    reader->section_marks = mem_alloc_array(MAX(document->section_count, 1),
+                                            sizeof(reader->section_marks[0]));
+    for (size_t i = 0; i < reader->marks.count; i++) {
+        const Annotation *mark = &reader->marks.rows[i];
+        if (mark->is_orphan)
+            continue;
+        uint32_t section = sections_find(document->sections, document->section_count,
+                                         mark->selector.range.start.block);
+        for (; section != SECTION_NONE; section = document->sections[section].parent)
+            reader->section_marks[section]++;
+    }
+}
+
+void reader_load_marks(Reader *reader)
+{
+    Arena *arena = arena_new();
+    AnnotationFilter filter = {.doc = reader->doc, .status = -1};
+    AnnotationList marks = {0};
+    Error err = {0};
+    if (!store_list_annotations(reader->store, &filter, arena, &marks, &err)) {
+        app_message_error(reader->app, &err);
+        error_clear(&err);
+        arena_free(arena);
+        return; /* those read before are still the best there is */
+    }
+    arena_free(reader->marks_arena);
+    reader->marks_arena = arena;
+    reader->marks = marks;
+    reader_count_section_marks(reader);
+    reader_find_current_mark(reader);
+}
+
+static uint64_t range_bytes(const Reader *reader, Range range)
+{
+    return document_get_bytes_before(reader->document, range.end.block) + range.end.off -
+           document_get_bytes_before(reader->document, range.start.block) -
+           range.start.off;
+}
+
+void reader_find_current_mark(Reader *reader)
+{
+    uint64_t least = UINT64_MAX;
+    reader->current_mark = SIZE_MAX;
+    for (size_t i = 0; i < reader->marks.count; i++) {
+        const Annotation *mark = &reader->marks.rows[i];
+        if (mark->is_orphan || !range_contains(mark->selector.range, reader->caret))
+            continue;
+        uint64_t bytes = range_bytes(reader, mark->selector.range);
+        if (bytes < least) {
+            least = bytes;
+            reader->current_mark = i;
+        }
+    }
+}
+
+const Annotation *reader_get_mark(const Reader *reader)
+{
+    return reader->current_mark < reader->marks.count
+               ? &reader->marks.rows[reader->current_mark]
+               : NULL;
+}
+
+StyleId reader_mark_style(const Annotation *annotation)
+{
+    if (annotation->status == STATUS_OPEN)
+        return STYLE_MARK_OPEN;
+    return annotation->note.len ? STYLE_MARK_NOTE : STYLE_MARK;
+}
+
+/* ---- what a command is about ------------------------------------------- */
+
+/* The selection; else the passage under the caret; else the sentence. */
+static bool reader_take_request(Reader *reader, Error *err)
+{
+    Range selection;
+    const Annotation *mark = reader_get_mark(reader);
+    reader->request_mark = 0;
+    if (reader_get_selection(reader, &selection)) {
+        reader->request = selection;
+        /* Selecting just what is marked already means that mark. */
+        for (size_t i = 0; i < reader->marks.count; i++) {
+            const Annotation *other = &reader->marks.rows[i];
+            if (!other->is_orphan &&
+                pos_compare(other->selector.range.start, selection.start) == 0 &&
+                pos_compare(other->selector.range.end, selection.end) == 0)
+                reader->request_mark = other->id;
+        }
+    } else if (mark) {
+        reader->request = mark->selector.range;
+        reader->request_mark = mark->id;
+    } else {
+        reader->request = reader_sentence(reader);
+    }
+    if (range_is_empty(reader->request))
+        return error_set(err, ERR_NOT_FOUND, _("there is no text here to mark"));
+    return true;
+}
+
+static const Annotation *reader_find_mark(const Reader *reader, int64_t id)
+{
+    for (size_t i = 0; id && i < reader->marks.count; i++)
+        if (reader->marks.rows[i].id == id)
+            return &reader->marks.rows[i];
+    return NULL;
+}
+
+static void reader_after_edit(Reader *reader)
+{
+    reader_drop_selection(reader);
+    app_touch(reader->app);
+    reader_load_marks(reader);
+    reader_settle(reader);
+}
+
+/* ---- tags -------------------------------------------------------------- */
+
+static bool accept_tags(void *context, const Str *tags, size_t count, Error *err)
+{
+    Reader *reader = context;
+    const Annotation *mark = reader_find_mark(reader, reader->request_mark);
+    if (mark) {
+        if (!tags_apply(reader->library, mark, tags, count, err))
+            return false;
+    } else if (count) {
+        NewAnnotation fresh = {.document = reader->document,
+                               .range = reader->request,
+                               .tags = tags,
+                               .tag_count = count};
+        int64_t id;
+        if (!library_annotate(reader->library, &fresh, &id, err))
+            return false;
+    }
+    reader_after_edit(reader);
+    return true;
+}
+
+bool act_mark_tag(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    if (!reader || !reader_take_request(reader, err))
+        return false;
+    const Annotation *mark = reader_find_mark(reader, reader->request_mark);
+    StrBuf initial = {0};
+    for (size_t i = 0; mark && i < mark->tag_count; i++) {
+        strbuf_append_str(&initial, mark->tags[i]);
+        strbuf_append_text(&initial, ", ");
+    }
+    tag_prompt_open(reader->app, &(TagRequest){.label = _("Tags"),
+                                               .initial = strbuf_get(&initial),
+                                               .accept = accept_tags,
+                                               .context = reader});
+    strbuf_clear(&initial);
+    return true;
+}
+
+/* ---- notes ------------------------------------------------------------- */
+
+/* The draft of a new note has two parts: what was typed, kept by the editor under a key
+ * that names the passage, and the passage begun last, kept here under "place:". */
+static void append_note_key(const Reader *reader, Range range, StrBuf *out)
+{
+    strbuf_appendf(out, "note:%lld:%u.%u-%u.%u", (long long)reader->document->edition,
+                   range.start.block, range.start.off, range.end.block, range.end.off);
+}
+
+static void append_place_key(const Reader *reader, StrBuf *out)
+{
+    strbuf_appendf(out, "place:%lld", (long long)reader->doc);
+}
+
+static void reader_keep_place(Reader *reader)
+{
+    StrBuf key = {0}, place = {0};
+    Error ignored = {0}; /* the note is more important than its draft's place */
+    Range range = reader->request;
+    append_place_key(reader, &key);
+    strbuf_appendf(&place, "%lld %u %u %u %u", (long long)reader->document->edition,
+                   range.start.block, range.start.off, range.end.block, range.end.off);
+    if (!library_put_note_draft(reader->library, strbuf_get(&key), strbuf_get(&place),
+                                &ignored))
+        error_clear(&ignored);
+    strbuf_clear(&key);
+    strbuf_clear(&place);
+}
+
+static void reader_forget_place(Reader *reader)
+{
+    StrBuf key = {0};
+    Error ignored = {0}; /* what cannot be dropped is offered once more, no harm */
+    append_place_key(reader, &key);
+    if (!library_drop_note_draft(reader->library, strbuf_get(&key), &ignored))
+        error_clear(&ignored);
+    strbuf_clear(&key);
+}
+
+static bool read_place(Str text, Range *range, int64_t *edition)
+{
+    int64_t numbers[5];
+    Str rest = text;
+    for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+        if (!rest.data || !str_parse_int(str_split(&rest, ' '), &numbers[i]) ||
+            numbers[i] < 0 || (i > 0 && numbers[i] > UINT32_MAX))
+            return false;
+    *edition = numbers[0];
+    *range = (Range){{(uint32_t)numbers[1], (uint32_t)numbers[2]},
+                     {(uint32_t)numbers[3], (uint32_t)numbers[4]}};
+    return true;
+}
+
+static bool is_inside(const Document *document, Pos pos)
+{
+    return pos.block < document->block_count &&
+           pos.off <= document_get_block(document, pos.block).bytes;
+}
+
+void reader_offer_draft(Reader *reader)
+{
+    StrBuf key = {0}, place = {0}, note = {0};
+    Error ignored = {0};
+    Range range;
+    int64_t edition;
+    append_place_key(reader, &key);
+    bool is_found =
+        store_get_note_draft(reader->store, strbuf_get(&key), &place, &ignored) &&
+        read_place(strbuf_get(&place), &range, &edition) &&
+        edition == reader->document->edition &&
+        is_inside(reader->document, range.start) &&
+        is_inside(reader->document, range.end);
+    strbuf_reset(&key);
+    if (is_found)
+        append_note_key(reader, range, &key);
+    if (is_found &&
+        store_get_note_draft(reader->store, strbuf_get(&key), &note, &ignored) &&
+        str_trim(strbuf_get(&note)).len > 0) {
+        reader->unit = range;
+        reader->select = SELECT_UNIT;
+        reader->same_elsewhere = 0;
+        reader->caret = range.start;
+        foldset_reveal(reader->folds, range.start.block);
+        app_message(reader->app,
+                    _("a note here was not finished: n goes on with it, Esc leaves it"));
+    }
+    error_clear(&ignored);
+    strbuf_clear(&key);
+    strbuf_clear(&place);
+    strbuf_clear(&note);
+}
+
+static bool save_note(void *context, Str text, Error *err)
+{
+    Reader *reader = context;
+    Str note = text_trim(text);
+    if (reader->request_mark) {
+        if (!library_set_note(reader->library, reader->request_mark, note, err))
+            return false;
+    } else if (note.len) {
+        NewAnnotation fresh = {
+            .document = reader->document, .range = reader->request, .note = note};
+        int64_t id;
+        if (!library_annotate(reader->library, &fresh, &id, err))
+            return false;
+    }
+    reader_forget_place(reader);
+    reader_after_edit(reader);
+    return true;
+}
+
+/* The first words of a passage, for the editor's title. */
+static void append_excerpt(const Reader *reader, Range range, StrBuf *out)
+{
+    WidthPolicy policy = app_get_width(reader->app);
+    StrBuf text = {0}, flat = {0};
+    Range head = range;
+    if (head.end.block > head.start.block)
+        head.end = (Pos){head.start.block,
+                         document_get_block(reader->document, head.start.block).bytes};
+    document_append_range(reader->document, head, STR(" "), &text);
+    format_flat(&flat, strbuf_get(&text));
+    size_t fit = text_fit(strbuf_get(&flat), 48, &policy);
+    strbuf_append(out, flat.data, fit);
+    if (fit < flat.len)
+        strbuf_append_byte(out, '~');
+    strbuf_clear(&text);
+    strbuf_clear(&flat);
+}
+
+bool act_mark_note(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    if (!reader || !reader_take_request(reader, err))
+        return false;
+    const Annotation *mark = reader_find_mark(reader, reader->request_mark);
+    StrBuf key = {0}, excerpt = {0}, title = {0};
+    if (mark) {
+        strbuf_append_text(&key, "note:");
+        strbuf_append_hex(&key, mark->uid.bytes, sizeof(mark->uid.bytes));
+    } else {
+        append_note_key(reader, reader->request, &key);
+        reader_keep_place(reader);
+    }
+    append_excerpt(reader, reader->request, &excerpt);
+    strbuf_appendf(&title, _("Note on \"%s\""), excerpt.data ? excerpt.data : "");
+    app_open_editor(reader->app, &(EditorRequest){.title = title.data,
+                                                  .initial = mark ? mark->note : (Str){0},
+                                                  .draft_key = strbuf_get(&key),
+                                                  .saved = save_note,
+                                                  .context = reader});
+    strbuf_clear(&key);
+    strbuf_clear(&excerpt);
+    strbuf_clear(&title);
+    return true;
+}
+
+/* ---- status, deleting, going around ------------------------------------ */
+
+static const Annotation *need_mark(const Reader *reader, Error *err)
+{
+    const Annotation *mark = reader_get_mark(reader);
+    if (!mark)
+        error_set(err, ERR_NOT_FOUND, _("the caret is on no marked passage"));
+    return mark;
+}
+
+bool act_mark_status(const ActionCall *call, Error *err)
+{
+    static const AnnotationStatus next[] = {[STATUS_NONE] = STATUS_OPEN,
+                                            [STATUS_OPEN] = STATUS_DONE,
+                                            [STATUS_DONE] = STATUS_NONE};
+    static const char *const words[] = {[STATUS_NONE] = N_("no task any more"),
+                                        [STATUS_OPEN] = N_("an open task"),
+                                        [STATUS_DONE] = N_("done")};
+    Reader *reader = reader_get(call, err);
+    const Annotation *mark = reader ? need_mark(reader, err) : NULL;
+    if (!mark)
+        return false;
+    AnnotationStatus status = next[mark->status];
+    if (!library_set_status(reader->library, mark->id, status, err))
+        return false;
+    reader_after_edit(reader);
+    app_message(reader->app, "%s", _(words[status]));
+    return true;
+}
+
+bool act_mark_delete(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    const Annotation *mark = reader ? need_mark(reader, err) : NULL;
+    if (!mark || !library_delete_annotation(reader->library, mark->id, err))
+        return false;
+    reader_after_edit(reader);
+    message_with_undo(reader->app, _("passage deleted"));
+    return true;
+}
+
+/* The first mark that starts behind the caret, or the last one before it. */
+static const Annotation *find_mark_beside(const Reader *reader, int direction)
+{
+    const Annotation *found = NULL;
+    for (size_t i = 0; i < reader->marks.count; i++) {
+        const Annotation *mark = &reader->marks.rows[i];
+        int order = pos_compare(mark->selector.range.start, reader->caret);
+        if (mark->is_orphan)
+            continue;
+        if (direction > 0 && order > 0)
+            return mark;
+        if (direction < 0 && order < 0)
+            found = mark;
+    }
+    return found;
+}
+
+bool act_mark_move(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    if (!reader)
+        return false;
+    for (int i = 0; i < MAX(call->count, 1); i++) {
+        const Annotation *mark = find_mark_beside(reader, call->arg);
+        if (!mark && i == 0)
+            return error_set(err, ERR_NOT_FOUND,
+                             reader->marks.count
+                                 ? _("there is no further marked passage")
+                                 : _("nothing is marked yet: s selects a "
+                                     "sentence, t tags it, n notes on it"));
+        if (!mark)
+            break;
+        Pos start = mark->selector.range.start;
+        if (foldset_reveal(reader->folds, start.block))
+            reader_folds_changed(reader);
+        if (i == 0)
+            reader_push_jump(reader);
+        reader_go(reader, start);
+        reader_settle(reader);
+    }
+    return true;
+}
+
+bool act_reader_enter(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    if (!reader)
+        return false;
+    uint32_t section = reader_find_section(reader);
+    bool is_on_heading =
+        section != SECTION_NONE &&
+        reader->document->sections[section].heading.block == reader->caret.block;
+    if (reader_get_mark(reader) &&
+        !(is_on_heading && foldset_is_folded(reader->folds, section)))
+        app_act(reader->app, ACTION_MARK_NOTE, 0, (Str){0});
+    else if (is_on_heading)
+        app_act(reader->app, ACTION_FOLD_TOGGLE, 0, (Str){0});
+    else
+        app_act(reader->app, ACTION_ROW_DOWN, 1, (Str){0});
+    return true;
+}
+
+bool act_reader_passages(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    View *passages = reader ? passages_new(reader->app, reader->doc, err) : NULL;
+    if (passages)
+        app_push(reader->app, passages);
+    return passages != NULL;
+}

@@ -1,0 +1,143 @@
+/* What the screens share: words for numbers and dates, search terms, lists, tag prompts,
+ * pages of plain text.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_VIEWS_SCREEN_H
+#define PIYUE_VIEWS_SCREEN_H
+
+#include "views/actions.h"
+
+#include <piyue/export.h>
+#include <piyue/views.h>
+
+/* Rows of the frame that are not the view's body: the bar above, messages and hints
+ * below. */
+#define BAR_ROWS 1
+#define FOOT_ROWS 2
+int screen_body_rows(int rows); /* at least 1 */
+
+/* ---- words (format.c) -------------------------------------------------- */
+
+/* "2.4万字" or "24k chars": how long a text is, in two or three figures. */
+void format_length(StrBuf *out, uint64_t codepoints);
+/* A count with separators of thousands, "3,214". */
+void format_count(StrBuf *out, uint64_t count);
+/* "今天", "昨天", "周三", "11月2日", "2023-11-02", as seen at `now_ms`; nothing for 0. */
+void format_day(StrBuf *out, int64_t time_ms, int64_t now_ms);
+/* "42%"; "--" for a document never opened. */
+void format_progress(StrBuf *out, double progress);
+/* The text on one row: sanitised, runs of blanks as one. */
+void format_flat(StrBuf *out, Str text);
+/* A path with the home directory as ~. */
+void format_path(StrBuf *out, Str path);
+/* "标签一, 标签二" → "#标签一 #标签二". */
+void format_tags(StrBuf *out, Str joined);
+void format_tag_list(StrBuf *out, const Str *tags, size_t count);
+/* The headings above a place: LF-separated titles joined by CRUMB. */
+void format_headings(StrBuf *out, Str headings);
+#define CRUMB " \xe2\x80\xba "
+
+/* ---- drawing (put.c) --------------------------------------------------- */
+
+/* Draws text so that it ends before column `end`, no further left than `start`. Returns
+ * the column where it starts. */
+int put_right(Frame *frame, int row, int start, int end, Str text, StyleId base);
+/* Lays the band of the current row where no other overlay lies. */
+void put_band(Frame *frame, int row, int column, int columns);
+/* A few rows of advice in an empty body; LF parts the rows, the first stands out. */
+void put_advice(Frame *frame, const char *text);
+/* The first row of a screen: its name, and what `right` says at the other end. */
+void put_bar(Frame *frame, const char *name, Str left, Str right);
+
+/* A paragraph wrapped into the rows [y, end), what is too much cut off. Returns the row
+ * behind it. */
+int put_paragraph(Frame *frame, int y, int end, int left, int columns, Str text,
+                  StyleId style);
+
+/* ---- terms of a query (terms.c) ---------------------------------------- */
+
+typedef struct Terms {
+    Needle **needles;
+    size_t count, capacity;
+} Terms;
+/* Takes the terms of a query apart as the store does: blanks part them, quotation marks
+ * keep them together. */
+void terms_set(Terms *terms, Str query);
+void terms_clear(Terms *terms);
+/* The first match of any term at or after `from`. */
+bool terms_find(const Terms *terms, Str text, size_t from, Span *match);
+/* Do all terms occur? */
+bool terms_match_all(const Terms *terms, Str text);
+/* Draws text cut at `max_columns`, its matches styled as hits. Returns the columns. */
+int terms_put(const Terms *terms, Frame *frame, int row, int column, int max_columns,
+              Str text, StyleId base);
+
+/* ---- lists (list_screen.c) --------------------------------------------- */
+
+/* The first member of every view that is a list: what the LIST actions act on. */
+typedef struct ListScreen ListScreen;
+struct ListScreen {
+    View view;
+    List list;
+    int page_rows; /* list rows that a screen shows now */
+    bool (*open)(ListScreen *screen, Error *err);
+    /* The current row has changed; may be NULL. */
+    void (*moved)(ListScreen *screen);
+};
+
+/* Rows that entry `index` takes; the first one on a screen may take others. */
+typedef int EntryHeight(const ListScreen *screen, size_t index, bool is_first);
+/* For lists whose entries differ in height: the entry that a body of `rows` rows begins
+ * with, so that the current one is seen; `top` where that does. `*shown` receives the
+ * number of entries seen whole. */
+size_t list_find_top(const ListScreen *screen, size_t top, int rows, EntryHeight *height,
+                     int *shown);
+
+/* Is `context` one of the view's own? Refuses otherwise: an action named on the `:` row
+ * may belong to another screen. */
+bool view_check(const ActionCall *call, Context context, Error *err);
+
+/* ---- asking for tags (tag_prompt.c) ------------------------------------ */
+
+typedef struct TagRequest {
+    const char *label; /* copied by the prompt */
+    Str initial;       /* tags to begin with, joined by ", " */
+    bool is_single;    /* one existing tag is wanted: for filters */
+    /* Gets the tags as typed and completed; false with err keeps the prompt open. */
+    bool (*accept)(void *context, const Str *tags, size_t count, Error *err);
+    void *context;
+} TagRequest;
+/* Opens the prompt; its state lives until it is accepted or cancelled. */
+void tag_prompt_open(App *app, const TagRequest *request);
+/* Makes the tags of an annotation these and no others. One operation for each change. */
+bool tags_apply(Library *library, const Annotation *annotation, const Str *tags,
+                size_t count, Error *err) MUST_CHECK;
+
+/* ---- a page of text (page.c) ------------------------------------------- */
+
+/* A view that shows rows of text, scrolled by the LIST keys. `text` is copied; LF parts
+ * the rows. */
+View *page_new(App *app, const char *title, Str text);
+
+/* ---- the reader from outside (reader.c) -------------------------------- */
+
+/* Marks the hits of a query in a reader, as if it had been searched for. */
+void reader_set_query(View *view, Str query);
+
+/* The shelf with the documents of one tag. */
+View *shelf_new_of_tag(App *app, Str tag, Error *err);
+
+/* The passages with one tag. */
+View *passages_new_of_tag(App *app, Str tag, Error *err);
+
+/* ---- services (service.c) ---------------------------------------------- */
+
+/* "deleted; u takes it back", with the key that undo is bound to. */
+void message_with_undo(App *app, const char *what);
+/* Copies text and says how it was done. */
+bool copy_text(App *app, Str text, Error *err);
+/* Is a key waiting? For work that gives way to typing; `app` is an App. */
+bool is_typing(void *app);
+/* Pushes the reader of a document, at `pos` or where it was left. */
+bool open_reader(App *app, int64_t doc, const Pos *pos, Str query, Error *err);
+
+#endif

@@ -1,0 +1,217 @@
+/* Drawing what a search found: sentences under their documents and headings.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/search.h"
+
+#define PANE_FROM_COLUMNS 116
+#define INFO_ROWS 4
+#define INFO_FROM_ROWS 18
+
+static int pane_columns(const Search *search)
+{
+    return search->columns >= PANE_FROM_COLUMNS ? MIN(search->columns / 3, 56) : 0;
+}
+
+static bool has_info(const Search *search)
+{
+    return !pane_columns(search) && search->rows >= INFO_FROM_ROWS;
+}
+
+int search_list_rows(const Search *search)
+{
+    int rows =
+        screen_body_rows(search->rows) - 1 - (has_info(search) ? INFO_ROWS + 1 : 0);
+    return MAX(rows, 1);
+}
+
+void search_append_counts(const Search *search, StrBuf *out)
+{
+    StrBuf count = {0};
+    if (search->has_more && search->blocks) {
+        format_count(&count, (uint64_t)search->blocks);
+        strbuf_appendf(out, _("%s paragraphs"), count.data);
+    } else {
+        format_count(&count, search->count);
+        strbuf_appendf(out, translate_plural("%s place", "%s places", search->count),
+                       count.data);
+    }
+    strbuf_reset(&count);
+    if (search->docs) {
+        format_count(&count, (uint64_t)search->docs);
+        strbuf_appendf(out,
+                       translate_plural(" in %s document", " in %s documents",
+                                        (uint64_t)search->docs),
+                       count.data);
+    }
+    strbuf_appendf(out, _("  %lld ms"), (long long)((search->spent_us + 999) / 1000));
+    strbuf_clear(&count);
+}
+
+/* ---- entries ----------------------------------------------------------- */
+
+typedef struct Heads {
+    bool gap, title, path;
+} Heads;
+
+static Heads find_heads(const Search *search, size_t index, bool is_first)
+{
+    const SearchHit *hit = &search->hits[index];
+    const SearchHit *before = index ? hit - 1 : NULL;
+    bool is_new = is_first || !before || before->doc != hit->doc;
+    Heads heads = {.title = is_new, .gap = is_new && !is_first};
+    heads.path =
+        hit->headings.len && (is_new || !str_is_equal(before->headings, hit->headings));
+    return heads;
+}
+
+int search_height(const ListScreen *screen, size_t index, bool is_first)
+{
+    Heads heads = find_heads((const Search *)screen, index, is_first);
+    return heads.gap + heads.title + heads.path + 1;
+}
+
+/* The sentence of a hit; when the hit stands too far to the right, from the clause before
+ * it on, marked by `~`. */
+static void append_excerpt(const SearchHit *hit, int columns, const WidthPolicy *policy,
+                           StrBuf *out)
+{
+    Str text = hit->text;
+    size_t at = MIN((size_t)hit->start, text.len);
+    Span sentence =
+        sentence_at(text, text.len ? MIN(at, cluster_previous(text, text.len)) : 0);
+    size_t start = MIN(sentence.start, at), end = MAX(sentence.end, (size_t)hit->end);
+    size_t wanted = text_columns(str_slice(text, at, hit->end), policy) + 2;
+    if (text_columns(str_slice(text, start, at), policy) + wanted > (size_t)columns) {
+        start = MIN(clause_at(text, at).start, at);
+        while (start < at &&
+               text_columns(str_slice(text, start, at), policy) > (size_t)columns / 3) {
+            Cluster cluster;
+            if (!cluster_next(text, &start, policy, &cluster))
+                break;
+        }
+        start = MIN(start, at);
+        strbuf_append_byte(out, '~');
+    }
+    sanitize(out, str_slice(text, start, MIN(end, text.len)), SANITIZE_TERMINAL);
+}
+
+static int put_entry(const Search *search, Frame *frame, size_t index, bool is_first,
+                     int y, int end)
+{
+    const SearchHit *hit = &search->hits[index];
+    Heads heads = find_heads(search, index, is_first);
+    int bottom = BAR_ROWS + 1 + search_list_rows(search);
+    StrBuf text = {0};
+    y += heads.gap;
+    if (heads.title && y < bottom) {
+        format_flat(&text, hit->title);
+        terms_put(&search->terms, frame, y++, 1, end - 2, strbuf_get(&text),
+                  STYLE_LIST_STRONG);
+    }
+    strbuf_reset(&text);
+    if (heads.path && y < bottom) {
+        format_headings(&text, hit->headings);
+        terms_put(&search->terms, frame, y++, 3, end - 4, strbuf_get(&text),
+                  STYLE_LIST_DIM);
+    }
+    strbuf_reset(&text);
+    if (y < bottom) {
+        int column = 5;
+        if (hit->in != SEARCH_TEXT)
+            column +=
+                frame_put(frame, y, column, end - column,
+                          str_from(hit->in == SEARCH_NOTES ? _("note") : _("title")),
+                          STYLE_LIST_DIM, STYLE_TEXT) +
+                1;
+        append_excerpt(hit, end - column - 1, &frame->width, &text);
+        terms_put(&search->terms, frame, y, column, end - column - 1, strbuf_get(&text),
+                  hit->in == SEARCH_NOTES ? STYLE_NOTE : STYLE_LIST);
+        if (index == search->screen.list.current) {
+            frame_put(frame, y, 3, 1, STR(">"), STYLE_LIST_STRONG, STYLE_TEXT);
+            put_band(frame, y, 0, end);
+            frame_set_cursor(frame, y, 3);
+        }
+    }
+    strbuf_clear(&text);
+    return y + 1;
+}
+
+/* ---- the current hit in full ------------------------------------------- */
+
+static void put_full(const Search *search, Frame *frame, int y, int end, int left,
+                     int columns, StyleId style)
+{
+    const SearchHit *hit = &search->hits[search->screen.list.current];
+    StrBuf clean = {0};
+    sanitize(&clean, hit->text, SANITIZE_TERMINAL);
+    Str text = strbuf_get(&clean);
+    size_t off = 0;
+    /* A long paragraph begins where its hit is near. */
+    size_t before = text_columns(str_slice(text, 0, hit->start), &frame->width);
+    if (before > (size_t)(columns * (end - y - 1)))
+        off =
+            sentence_at(text, MIN((size_t)hit->start, text.len ? text.len - 1 : 0)).start;
+    for (; off < text.len && y < end; y++) {
+        WrapRow row = wrap_row(text, off, columns, &frame->width);
+        terms_put(&search->terms, frame, y, left, columns,
+                  str_slice(text, row.start, row.end), style);
+        off = row.next;
+    }
+    strbuf_clear(&clean);
+}
+
+static void put_pane(const Search *search, Frame *frame, int columns)
+{
+    const SearchHit *hit = &search->hits[search->screen.list.current];
+    int left = frame->columns - columns, y = BAR_ROWS + 1, end = frame->rows - FOOT_ROWS;
+    StrBuf text = {0};
+    frame_fill(frame, BAR_ROWS, left, screen_body_rows(frame->rows), columns, STYLE_PANE);
+    format_flat(&text, hit->title);
+    y = put_paragraph(frame, y, MIN(y + 2, end), left + 2, columns - 4, strbuf_get(&text),
+                      STYLE_PANE_HEADING);
+    strbuf_reset(&text);
+    format_headings(&text, hit->headings);
+    y = put_paragraph(frame, y, MIN(y + 3, end), left + 2, columns - 4, strbuf_get(&text),
+                      STYLE_PANE_DIM);
+    strbuf_clear(&text);
+    put_full(search, frame, y + 1, end, left + 2, columns - 4, STYLE_PANE);
+}
+
+/* ---- the whole --------------------------------------------------------- */
+
+static const char *get_advice(const Search *search)
+{
+    if (search->terms.count && !search->is_stale)
+        return _("Nothing is found\n"
+                 "fewer or shorter words find more; simplified and traditional,\n"
+                 "full and half width are one to the search already");
+    return _("Search all documents, notes and titles\n"
+             "blanks part words that must all occur in a paragraph;\n"
+             "\"...\" keeps words together");
+}
+
+void search_draw(View *view, Frame *frame)
+{
+    const Search *search = (const Search *)view;
+    int pane = pane_columns(search), end = frame->columns - pane;
+    StrBuf right = {0};
+    frame_erase(frame, STYLE_LIST);
+    if (search->terms.count && !search->is_stale)
+        search_append_counts(search, &right);
+    StrBuf query = {0};
+    sanitize(&query, strbuf_get(&search->query), SANITIZE_TERMINAL);
+    put_bar(frame, _("Search"), strbuf_get(&query), strbuf_get(&right));
+    strbuf_clear(&right);
+    strbuf_clear(&query);
+    if (!search->screen.list.count) {
+        put_advice(frame, get_advice(search));
+        return;
+    }
+    int y = BAR_ROWS + 1, bottom = y + search_list_rows(search);
+    for (size_t i = search->top; i < search->screen.list.count && y < bottom; i++)
+        y = put_entry(search, frame, i, i == search->top, y, end);
+    if (pane)
+        put_pane(search, frame, pane);
+    else if (has_info(search))
+        put_full(search, frame, bottom + 1, frame->rows - FOOT_ROWS, 3,
+                 frame->columns - 6, STYLE_LIST_DIM);
+}

@@ -1,0 +1,81 @@
+/* Small services of the screens: messages, the clipboard, opening a document.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/screen.h"
+
+void message_with_undo(App *app, const char *what)
+{
+    StrBuf keys = {0};
+    keymap_append_keys(app_get_keymap(app), ACTION_UNDO, &keys);
+    if (keys.len)
+        app_message(app, _("%s; %s takes it back"), what, keys.data);
+    else
+        app_message(app, "%s", what);
+    strbuf_clear(&keys);
+}
+
+bool copy_text(App *app, Str text, Error *err)
+{
+    Term *term = app_get_term(app);
+    const char *way = term->ops->copy(term, text);
+    if (!way)
+        return error_set(
+            err, ERR_OUTPUT,
+            _("there is no way to a clipboard here: neither OSC 52 nor tmux"));
+    StrBuf length = {0};
+    format_length(&length, text_count_words(text));
+    app_message(app, _("copied %s (%s)"), length.data, _(way));
+    strbuf_clear(&length);
+    return true;
+}
+
+bool is_typing(void *app)
+{
+    Term *term = app_get_term(app);
+    return term->ops->has_pending(term);
+}
+
+bool open_reader(App *app, int64_t doc, const Pos *pos, Str query, Error *err)
+{
+    View *reader = reader_new(app, doc, pos, err);
+    if (!reader)
+        return false;
+    if (query.len)
+        reader_set_query(reader, query);
+    app_push(app, reader);
+    return true;
+}
+
+bool act_help(const ActionCall *call, Error *err)
+{
+    View *help = help_new(call->app, call->view, err);
+    if (help)
+        app_push(call->app, help);
+    return help != NULL;
+}
+
+bool act_search_library(const ActionCall *call, Error *err)
+{
+    View *search = search_new(call->app, call->argument, err);
+    if (!search)
+        return false;
+    app_push(call->app, search);
+    if (!call->argument.len)
+        app_act(call->app, ACTION_SEARCH_EDIT, 0, (Str){0});
+    return true;
+}
+
+bool act_passages(const ActionCall *call, Error *err)
+{
+    View *passages = passages_new(call->app, 0, err);
+    if (passages)
+        app_push(call->app, passages);
+    return passages != NULL;
+}
+
+bool act_tags(const ActionCall *call, Error *err)
+{
+    View *tags = tags_new(call->app, err);
+    if (tags)
+        app_push(call->app, tags);
+    return tags != NULL;
+}

@@ -1,0 +1,49 @@
+/* The shelf's parts: the list, its drawing, importing.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_VIEWS_SHELF_H
+#define PIYUE_VIEWS_SHELF_H
+
+#include "views/screen.h"
+
+/* What is told about the current document besides its row. */
+typedef struct ShelfDetail {
+    int64_t doc;        /* 0: nothing loaded */
+    StrBuf source;      /* path, format, encoding, damage */
+    StrBuf outline;     /* titles of the first level, LF between */
+    StrBuf quote, note; /* of the newest annotation */
+} ShelfDetail;
+
+typedef struct Shelf {
+    ListScreen screen; /* first */
+    App *app;
+    Library *library;
+    Store *store;
+    DocumentSort sort;
+    bool is_trash;
+    StrBuf tag, filter;
+    Arena *arena;      /* of `held` */
+    DocumentList held; /* rows from held_from on; all of them while there is a filter */
+    size_t held_from;
+    size_t *matches; /* of the filter: indices into held.rows */
+    size_t match_count, match_capacity;
+    int64_t total; /* without the filter */
+    ShelfDetail detail;
+    int rows, columns;
+    bool has_painted; /* what the first screen does not need is left for later */
+} Shelf;
+
+/* Row `index` of the list as shown, or NULL where it is not held. */
+const DocumentRow *shelf_get_row(const Shelf *shelf, size_t index);
+const DocumentRow *shelf_get_current(const Shelf *shelf);
+/* Reads the list anew; the current document stays current where it is still there. */
+void shelf_reload(Shelf *shelf);
+/* Makes a document current, wherever it stands. */
+void shelf_go_to(Shelf *shelf, int64_t doc);
+void shelf_draw(View *view, Frame *frame);
+/* Rows the list has on a screen, and columns of the pane at its right (0: none). */
+int shelf_list_rows(const Shelf *shelf);
+int shelf_pane_columns(const Shelf *shelf);
+/* Asks for a path and imports what is there. */
+void shelf_ask_import(Shelf *shelf, Str initial);
+
+#endif

@@ -1,0 +1,297 @@
+/* Importing from the shelf: the path, the progress, the outcome.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/shelf.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define PAINT_EVERY_US 100000
+#define CANDIDATES_MAX 200
+
+/* ---- the path ---------------------------------------------------------- */
+
+/* "~/x" and "~" with the home directory in place. Owned. */
+static char *expand_home(Str path)
+{
+    const char *home = getenv("HOME");
+    bool is_home =
+        path.len > 0 && path.data[0] == '~' && (path.len == 1 || path.data[1] == '/');
+    if (!is_home || !home)
+        return str_dup(path);
+    StrBuf out = {0};
+    strbuf_append_text(&out, home);
+    strbuf_append_str(&out, str_slice(path, 1, path.len));
+    return strbuf_detach(&out);
+}
+
+static bool is_directory(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+typedef struct Names {
+    char **items;
+    size_t count, capacity;
+} Names;
+
+/* Entries of a directory that begin with `prefix`, hidden ones only when asked for. */
+static Names list_names(const char *directory, Str prefix)
+{
+    Names names = {0};
+    DIR *stream = opendir(*directory ? directory : ".");
+    const struct dirent *entry;
+    while (stream && (entry = readdir(stream)) && names.count < CANDIDATES_MAX) {
+        Str name = str_from(entry->d_name);
+        bool is_hidden = name.data[0] == '.';
+        if (!str_has_prefix(name, prefix) || (is_hidden && !prefix.len) ||
+            str_is_equal(name, STR(".")) || str_is_equal(name, STR("..")) ||
+            utf8_find_invalid(name) < name.len)
+            continue;
+        names.items = mem_grow(names.items, &names.capacity, names.count + 1,
+                               sizeof(names.items[0]));
+        names.items[names.count++] = str_dup(name);
+    }
+    if (stream)
+        closedir(stream);
+    if (names.count)
+        qsort(names.items, names.count, sizeof(names.items[0]), compare_names);
+    return names;
+}
+
+static void path_changed(void *context, Str text, Prompt *prompt)
+{
+    (void)context;
+    size_t cut = text.len;
+    while (cut > 0 && text.data[cut - 1] != '/')
+        cut--;
+    Str before = str_slice(text, 0, cut), prefix = str_slice(text, cut, text.len);
+    char *directory = expand_home(before);
+    Names names = list_names(directory, prefix);
+    prompt_clear_candidates(prompt);
+    for (size_t i = 0; i < names.count; i++) {
+        char *path = path_join(*directory ? directory : ".", names.items[i]);
+        bool is_folder = is_directory(path);
+        StrBuf shown = {0};
+        strbuf_appendf(&shown, "%.*s%s%s", STR_ARG(before), names.items[i],
+                       is_folder ? "/" : "");
+        prompt_add_candidate(prompt, strbuf_get(&shown),
+                             is_folder ? str_from(_("folder")) : (Str){0});
+        strbuf_clear(&shown);
+        free(path);
+        free(names.items[i]);
+    }
+    free(names.items);
+    free(directory);
+}
+
+/* ---- the progress ------------------------------------------------------ */
+
+typedef struct Progress {
+    Shelf *shelf;
+    Frame frame;
+    int64_t started_us, painted_us;
+    size_t imported, known, restored, failed;
+    StrBuf last;     /* what was said about the last file */
+    StrBuf failures; /* rows "name: why" */
+    IntakeProgress at;
+    bool is_cancelled;
+} Progress;
+
+static void append_megabytes(StrBuf *out, uint64_t bytes)
+{
+    strbuf_appendf(out, "%.1f", (double)bytes / 1e6);
+}
+
+static void put_progress(Progress *progress)
+{
+    Frame *frame = &progress->frame;
+    const IntakeProgress *at = &progress->at;
+    int y = frame->rows - FOOT_ROWS - 3;
+    double seconds = (double)(time_monotonic_us() - progress->started_us) / 1e6;
+    StrBuf text = {0};
+    for (int i = MAX(y - 1, 0); i < frame->rows - 1; i++)
+        frame_fill(frame, i, 0, 1, frame->columns, STYLE_PROMPT);
+    strbuf_append_text(&text, _("Importing "));
+    format_path(&text, str_from(at->path));
+    frame_put_cut(frame, y, 2, frame->columns - 4, strbuf_get(&text), STYLE_PROMPT,
+                  STYLE_TEXT);
+    strbuf_reset(&text);
+    format_count(&text, at->files_done);
+    strbuf_append_text(&text, " / ");
+    format_count(&text, at->files_total);
+    strbuf_append_text(&text, translate_plural(" file   ", " files   ", at->files_total));
+    append_megabytes(&text, at->bytes_done);
+    strbuf_append_text(&text, " / ");
+    append_megabytes(&text, at->bytes_total);
+    strbuf_append_text(&text, " MB   ");
+    if (seconds > 1 && at->bytes_done) {
+        double rate = (double)at->bytes_done / seconds;
+        double left = at->bytes_total > at->bytes_done
+                          ? (double)(at->bytes_total - at->bytes_done) / rate
+                          : 0;
+        strbuf_appendf(&text, _("%.1f MB/s   about %.0f s left   "), rate / 1e6, left);
+    }
+    strbuf_append_text(&text, _("Ctrl-C stops"));
+    frame_put_cut(frame, y + 1, 2, frame->columns - 4, strbuf_get(&text), STYLE_PROMPT,
+                  STYLE_LIST_DIM);
+    frame_put_cut(frame, y + 2, 2, frame->columns - 4, strbuf_get(&progress->last),
+                  STYLE_PROMPT, STYLE_LIST_DIM);
+    strbuf_clear(&text);
+}
+
+static void paint_progress(Progress *progress)
+{
+    Term *term = app_get_term(progress->shelf->app);
+    progress->painted_us = time_monotonic_us();
+    shelf_draw(&progress->shelf->screen.view, &progress->frame);
+    put_progress(progress);
+    term->ops->present(term, &progress->frame);
+}
+
+/* Esc and ^C stop; other keys are swallowed, they were meant for nothing else. */
+static bool is_stopped(Progress *progress)
+{
+    Term *term = app_get_term(progress->shelf->app);
+    while (!progress->is_cancelled && term->ops->has_pending(term)) {
+        Event event = term->ops->read_event(term, 0);
+        if (event.kind == EVENT_NONE)
+            break;
+        bool is_control_c = event.kind == EVENT_KEY && event.key.code == 'c' &&
+                            event.key.modifiers == KEY_CTRL;
+        bool is_escape = event.kind == EVENT_KEY && event.key.code == KEY_ESCAPE;
+        if (event.kind == EVENT_HANGUP)
+            app_quit(progress->shelf->app);
+        progress->is_cancelled = is_control_c || is_escape || event.kind == EVENT_HANGUP;
+    }
+    return progress->is_cancelled;
+}
+
+static void note_result(Progress *progress, const ImportResult *result)
+{
+    Str name = path_get_name(str_from(result->path));
+    strbuf_reset(&progress->last);
+    sanitize(&progress->last, name, SANITIZE_TERMINAL);
+    if (error_is_set(&result->error)) {
+        progress->failed++;
+        strbuf_appendf(&progress->last, ": %s", error_get_message(&result->error));
+        sanitize(&progress->failures, name, SANITIZE_TERMINAL);
+        strbuf_append_text(&progress->failures, "\n    ");
+        sanitize(&progress->failures, str_from(error_get_message(&result->error)),
+                 SANITIZE_TERMINAL);
+        strbuf_append_byte(&progress->failures, '\n');
+        return;
+    }
+    if (result->is_new)
+        progress->imported++;
+    else if (result->was_trashed)
+        progress->restored++;
+    else
+        progress->known++;
+    strbuf_appendf(&progress->last, _("   %u headings, %u places cleaned"),
+                   result->headings, result->cleaned);
+}
+
+static bool visit_file(void *context, const IntakeProgress *at)
+{
+    Progress *progress = context;
+    progress->at = *at;
+    if (at->result)
+        note_result(progress, at->result);
+    if (time_monotonic_us() - progress->painted_us > PAINT_EVERY_US)
+        paint_progress(progress);
+    progress->at.result = NULL;
+    return !is_stopped(progress);
+}
+
+/* Inside one file: only the question whether to go on. */
+static bool visit_bytes(void *context, uint64_t done_bytes, uint64_t total_bytes)
+{
+    Progress *progress = context;
+    (void)done_bytes;
+    (void)total_bytes;
+    if (time_monotonic_us() - progress->painted_us > PAINT_EVERY_US)
+        paint_progress(progress);
+    return !is_stopped(progress);
+}
+
+/* ---- the outcome ------------------------------------------------------- */
+
+static void tell_outcome(Progress *progress)
+{
+    App *app = progress->shelf->app;
+    StrBuf text = {0};
+    strbuf_appendf(&text,
+                   translate_plural("%zu document imported", "%zu documents imported",
+                                    progress->imported),
+                   progress->imported);
+    if (progress->known)
+        strbuf_appendf(&text, _(", %zu were here already"), progress->known);
+    if (progress->restored)
+        strbuf_appendf(&text, _(", %zu came back from the trash"), progress->restored);
+    if (progress->failed)
+        strbuf_appendf(&text, _(", %zu could not be read"), progress->failed);
+    if (progress->is_cancelled)
+        strbuf_append_text(&text, _("; stopped"));
+    if (progress->failed == 1) {
+        Str why = strbuf_get(&progress->failures);
+        strbuf_append_text(&text, ": ");
+        format_flat(&text, why);
+    } else if (progress->failed > 1) {
+        app_push(app,
+                 page_new(app, _("Could not be read"), strbuf_get(&progress->failures)));
+    }
+    app_message(app, "%s", text.data);
+    strbuf_clear(&text);
+}
+
+static bool path_accept(void *context, Str text, Error *err)
+{
+    Shelf *shelf = context;
+    Str trimmed = text_trim(text);
+    while (trimmed.len > 1 && trimmed.data[trimmed.len - 1] == '/')
+        trimmed.len--;
+    if (!trimmed.len)
+        return error_set(err, ERR_USAGE, _("name a file or a folder; Tab completes"));
+    char *path = expand_home(trimmed);
+    const char *paths[] = {path};
+    Progress progress = {.shelf = shelf, .started_us = time_monotonic_us()};
+    progress.at.path = path;
+    frame_init(&progress.frame, shelf->rows, shelf->columns, app_get_width(shelf->app));
+    IntakeOptions options = {.import = {.limits = import_limits_default(),
+                                        .progress = visit_bytes,
+                                        .progress_context = &progress}};
+    int64_t *documents = NULL;
+    size_t count = 0, failed = 0;
+    bool is_done = library_import_paths(shelf->library, paths, 1, &options, visit_file,
+                                        &progress, &documents, &count, &failed, err);
+    if (is_done || progress.is_cancelled) {
+        error_clear(err);
+        is_done = true;
+        tell_outcome(&progress);
+        shelf_reload(shelf);
+        if (count)
+            shelf_go_to(shelf, documents[0]);
+        app_touch(shelf->app);
+    }
+    free(documents);
+    free(path);
+    frame_clear_memory(&progress.frame);
+    strbuf_clear(&progress.last);
+    strbuf_clear(&progress.failures);
+    return is_done;
+}
+
+void shelf_ask_import(Shelf *shelf, Str initial)
+{
+    static const PromptOps ops = {.changed = path_changed, .accept = path_accept};
+    app_open_prompt(shelf->app, _("Import"), initial.len ? initial : STR("~/"), &ops,
+                    shelf);
+}
