@@ -230,5 +230,9 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
     hide_row(&intake);
     counts->was_stopped = cli_count_interrupts() > 0;
     free(files);
+    if (is_done && !counts->was_stopped && counts->document_count == 0 &&
+        counts->failed == 0)
+        is_done = error_set(err, ERR_NOT_FOUND, _("%s holds no file that could be read"),
+                            paths[0]);
     return is_done;
 }

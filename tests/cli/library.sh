@@ -6,6 +6,8 @@ export PIYUE_LIBRARY="$work/library"
 
 # field NAME: the value of a number or word field in the JSON row on standard input.
 field() { sed "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/"; }
+# get JSON NAME: the same of a row in an argument.
+get() { printf '%s\n' "$1" | field "$2"; }
 # is_json NAME: every row of $out is a JSON object.
 is_json() {
     if command -v python3 >/dev/null 2>&1; then
@@ -113,8 +115,8 @@ for name in doc title block line start end text headings; do
     has "search has the field $name" "$out" "\"$name\":"
 done
 hit=$(printf '%s\n' "$out" | grep '"text":"老桥在镇东' | head -n 1)
-is "start and end are code points" "$(echo "$hit" | field start)-$(echo "$hit" | field end)" 0-2
-is "line is that of the source" "$(echo "$hit" | field line)" 5
+is "start and end are code points" "$(get "$hit" start)-$(get "$hit" end)" 0-2
+is "line is that of the source" "$(get "$hit" line)" 5
 run "$piyue" search 采茶
 has "search is blind to traditional forms" "$out" "採茶"
 run "$piyue" search --limit 1 --json 老桥
@@ -129,7 +131,7 @@ is "a search for marks alone ends with 2" "$status" 2
 run "$piyue" annotate "$bridge" --quote 雨天走上去要小心 --note '与去年的稿对照' --tag 安全 --tag 桥
 is "annotate succeeds" "$status" 0
 passage=$out
-block=$(echo "$hit" | field block)
+block=$(get "$hit" block)
 run "$piyue" annotate "$bridge" --at "$block:0-2" --style open
 is "annotate takes a place from search" "$status" 0
 run "$piyue" annotate "$bridge" --quote 老桥
@@ -150,7 +152,7 @@ for name in id doc title quote prefix suffix note tags style status author creat
     has "passages has the field $name" "$out" "\"$name\":"
 done
 has "the quotation is there" "$out" '"quote":"雨天走上去要小心"'
-is "the place is in code points" "$(echo "$out" | field block):$(echo "$out" | field start)-$(echo "$out" | field end)" "$block:11-19"
+is "the place is in code points" "$(get "$out" block):$(get "$out" start)-$(get "$out" end)" "$block:11-19"
 run "$piyue" passages
 has "passages for people shows the note" "$out" "与去年的稿对照"
 run "$piyue" passages --since 2999-01-01
@@ -172,7 +174,7 @@ run "$piyue" tag merge 水利 安全
 is "merge does" "$status" 0
 run "$piyue" tag add --passage 重点 "$passage"
 run "$piyue" passages --json --tag 重点
-is "a passage can be tagged" "$(echo "$out" | field id)" "$passage"
+is "a passage can be tagged" "$(get "$out" id)" "$passage"
 run "$piyue" tag remove --passage 重点 "$passage"
 run "$piyue" passages --tag 重点
 is "and the tag taken away" "$status" 1
