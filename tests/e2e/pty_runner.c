@@ -18,7 +18,7 @@
 
 #include <vterm.h>
 
-#include "harness/golden.h"
+#include "../harness/golden.h"
 #include "tui/key.h"
 
 #define DEADLINE_US 8000000

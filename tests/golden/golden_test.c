@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/golden.h"
+#include "../harness/golden.h"
 
 /* A program on one library, as `piyue FILE…` opens it. */
 typedef struct Player {
