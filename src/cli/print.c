@@ -213,6 +213,14 @@ static void put_cell(Cli *cli, Str cell, size_t room, bool is_right, bool is_las
         pad(cli, room - columns);
 }
 
+/* Empty cells leave no blanks at the end of a row. */
+static void end_row(Cli *cli)
+{
+    while (cli->out.len && cli->out.data[cli->out.len - 1] == ' ')
+        cli->out.len--;
+    out_printf(cli, "\n");
+}
+
 void table_print(Cli *cli, Table *table)
 {
     size_t *widths = mem_alloc_array(table->columns, sizeof(*widths));
@@ -236,7 +244,7 @@ void table_print(Cli *cli, Table *table)
         put_cell(cli, table->cells[i], widths[column], table->right >> column & 1,
                  is_last);
         if (is_last)
-            out_printf(cli, "\n");
+            end_row(cli);
         else
             pad(cli, COLUMN_GAP);
     }
