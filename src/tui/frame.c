@@ -91,11 +91,8 @@ static void frame_set_cell(Frame *frame, int row, int column, Str text, int colu
         if (!frame_has(frame, row, column + i))
             continue;
         frame_free_cell(frame, row, column + i);
-        Cell *cell = frame_cell(frame, row, column + i);
-        /* Tags and marks have no ground of their own: they lie on what is there. */
-        bool lies_over = style_is_overlay(base);
-        cell->overlay = (uint8_t)(lies_over && overlay == STYLE_TEXT ? base : overlay);
-        cell->base = lies_over ? cell->base : (uint8_t)base;
+        frame_cell(frame, row, column + i)->base = (uint8_t)base;
+        frame_cell(frame, row, column + i)->overlay = (uint8_t)overlay;
     }
     if (!frame_has(frame, row, column) || !frame_has(frame, row, column + columns - 1))
         return; /* a cluster across the edge is left out, its cells stay blank */
