@@ -256,12 +256,12 @@ def is_space(data, c):
     return c in data.white or c in (0x200B, 0xFEFF)
 
 
-def token_class(data, fold, c, width):
+def token_class(data, fold, c):
     target = fold.get(c, c)
-    if is_space(data, c) or data.category[target] == "Cc":
-        return "BLANK"
-    if target == 0:
+    if c and target == 0:
         return "IGNORED"
+    if is_space(data, c) or data.category[c] == "Cc":
+        return "BLANK"
     category = data.category[target]
     if is_cjk(data, target) or data.script[target] == "Han":
         return "CJK"
@@ -415,7 +415,7 @@ def write_classes(directory, data, fold):
     for c in range(END):
         width = width_class(data, c)
         record = (width, data.cluster[c].upper(), wrap_class(data, c, width),
-                  token_class(data, fold, c, width), tuple(flags(data, c)))
+                  token_class(data, fold, c), tuple(flags(data, c)))
         widths.append(width)
         values.append(records.setdefault(record, len(records)))
     assert len(records) <= 256, len(records)

@@ -116,23 +116,19 @@ static bool parse_han_units(Str text, Numeral *numeral)
     return true;
 }
 
-/* 一〇三, 二〇二四: digits only. */
+/* 一〇三, 二〇二四: digits only. False with `numeral->len_bytes` set: too many. */
 static bool parse_han_digits(Str text, Numeral *numeral)
 {
     uint64_t value = 0;
     size_t end = 0;
-    for (size_t off = 0; off < text.len; end = off) {
+    for (size_t off = 0; off < text.len && value < VALUE_END; end = off) {
         const HanNumber *number = han_number(decode_next(text, &off));
         if (!number || number->is_unit)
             break;
         value = value * 10 + (uint64_t)number->value;
-        if (value >= VALUE_END)
-            return false;
     }
-    if (end == 0)
-        return false;
     *numeral = (Numeral){NUMERAL_HAN, (uint32_t)value, end};
-    return true;
+    return end > 0 && value < VALUE_END;
 }
 
 static bool parse_han(Str text, Numeral *numeral)
@@ -140,9 +136,12 @@ static bool parse_han(Str text, Numeral *numeral)
     Numeral digits = {0}, units = {0};
     bool has_digits = parse_han_digits(text, &digits);
     bool has_units = parse_han_units(text, &units);
-    if (!has_digits && !has_units)
+    if (has_units && units.len_bytes >= digits.len_bytes)
+        *numeral = units;
+    else if (has_digits)
+        *numeral = digits;
+    else
         return false;
-    *numeral = has_units && units.len_bytes >= digits.len_bytes ? units : digits;
     return true;
 }
 

@@ -74,19 +74,20 @@ static bool is_item_number(Str text, size_t dot)
     return off == 0 || is_full_stop(peek_previous(text, off));
 }
 
-/* Does the mark that starts at `mark` and ends at `end` finish a sentence? `after` is
- * what follows the closing marks behind it. */
-static bool mark_ends_sentence(Str text, size_t mark, size_t end, char32_t after)
+/* Does the mark that starts at `mark` finish a sentence? `after` is what follows the
+ * closing marks behind it. */
+static bool mark_ends_sentence(Str text, size_t mark, char32_t after)
 {
     char32_t codepoint = peek_next(text, mark);
     if (codepoint == U'.')
         return is_blank_or_end(after) && !is_item_number(text, mark);
     if (!is_full_stop(codepoint))
         return false;
-    if (codepoint < 0x80 && is_ascii_word(peek_previous(text, mark)) &&
-        is_ascii_word(peek_next(text, end)))
-        return false;              /* the ? of a web address */
-    return !is_clause_mark(after); /* “为什么？”，he goes on */
+    /* Not the ? of a web address, nor what goes on: “为什么？”，he asks. */
+    if (codepoint < 0x80 && peek_previous(text, mark) < 0x80 &&
+        is_ascii_word(peek_next(text, mark + 1)))
+        return false;
+    return !is_clause_mark(after);
 }
 
 /* Does the mark finish a clause? In numbers, times and addresses it does not. */
@@ -124,7 +125,7 @@ static bool is_unit_end(Str text, size_t off, bool wants_clauses)
     if (is_full_stop(after) || text_is_closing(after) ||
         ((after == U'"' || after == U'\'') && end == off))
         return false;
-    return mark_ends_sentence(text, mark, end, after) ||
+    return mark_ends_sentence(text, mark, after) ||
            (wants_clauses && mark_ends_clause(text, mark, end));
 }
 
@@ -329,15 +330,20 @@ Span quotation_at(Str text, size_t off)
 
 /* ---- motion ---- */
 
-/* Runs of the same kind are one unit; blanks go with what stands before them. */
-static int motion_kind(char32_t codepoint)
+/* What stands at `off`; runs of the same kind are one unit. The point of 3.5 is part
+ * of its number. */
+static int motion_kind(Str text, size_t off)
 {
+    char32_t codepoint = peek_next(text, off);
     const TextClass *class = text_class(codepoint);
     if (class->flags & FLAG_SPACE)
         return 0;
     if (class->flags & FLAG_CJK)
         return 1;
-    return class->wording == WORDING_WORD ? 2 : 3;
+    bool is_in_number = (codepoint == U'.' || codepoint == U',') &&
+                        is_digit(peek_previous(text, off)) &&
+                        is_digit(peek_next(text, off + 1));
+    return class->wording == WORDING_WORD || is_in_number ? 2 : 3;
 }
 
 size_t unit_next(Str text, size_t off)
@@ -345,16 +351,12 @@ size_t unit_next(Str text, size_t off)
     off = cluster_snap(text, off);
     if (off >= text.len)
         return text.len;
-    int kind = motion_kind(decode_next(text, &off));
-    while (off < text.len) {
-        size_t next = off;
-        if (motion_kind(decode_next(text, &next)) != kind)
-            break;
-        off = next;
-    }
-    off = skip_blanks(text, off);
-    size_t snapped = cluster_snap(text, off);
-    return snapped < off ? MIN(off, text.len) : off;
+    int kind = motion_kind(text, off);
+    do {
+        decode_next(text, &off);
+    } while (off < text.len &&
+             (motion_kind(text, off) == kind || cluster_snap(text, off) < off));
+    return skip_blanks(text, off);
 }
 
 size_t unit_previous(Str text, size_t off)
@@ -364,8 +366,13 @@ size_t unit_previous(Str text, size_t off)
         utf8_previous(text, &off);
     if (off == 0)
         return 0;
-    int kind = motion_kind(peek_previous(text, off));
-    while (off > 0 && motion_kind(peek_previous(text, off)) == kind)
-        utf8_previous(text, &off);
-    return cluster_snap(text, off);
+    size_t start = cluster_previous(text, off);
+    int kind = motion_kind(text, start);
+    while (start > 0) {
+        size_t before = cluster_previous(text, start);
+        if (motion_kind(text, before) != kind)
+            break;
+        start = before;
+    }
+    return start;
 }

@@ -168,24 +168,28 @@ WrapRow wrap_row(Str text, size_t start, int max_columns, const WidthPolicy *pol
     for (size_t off = start; off < text.len;) {
         size_t at = off;
         const TextClass *class = text_class(decode_next(text, &off));
+        WrapClass wrap = class->wrap;
         int added = plain_columns(class);
         if (!is_plain(class, text, off)) {
             Cluster cluster;
+            size_t code_end = off;
             off = at;
             cluster_next(text, &off, policy, &cluster);
             added = cluster.columns;
+            if (wrap == WRAP_SPACE && off > code_end)
+                wrap = WRAP_ALPHA; /* a blank with a mark over it is not blank */
         }
-        if (class->wrap == WRAP_NEWLINE)
+        if (wrap == WRAP_NEWLINE)
             return (WrapRow){start, breaks.here.end, off, breaks.here.columns};
-        bool is_blank = class->wrap == WRAP_SPACE;
+        bool is_blank = wrap == WRAP_SPACE;
         if (!is_blank && at > start) {
             breaks.here.next = at;
-            breaks_note(&breaks, before, class->wrap);
+            breaks_note(&breaks, before, wrap);
             if (columns + added > max_columns)
                 return breaks_choose(&breaks, text, start, max_columns, policy);
         }
         columns += added;
-        before = class_behind(before, class->wrap);
+        before = class_behind(before, wrap);
         if (before == WRAP_HAN)
             off = skip_han(text, off, &columns, max_columns, &breaks);
         /* Blanks hang over the edge, unless the text ends with them and they fit. */
