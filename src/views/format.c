@@ -137,14 +137,14 @@ void format_tag_list(StrBuf *out, const Str *tags, size_t count)
         append_tag(out, tags[i]);
 }
 
-void format_headings(StrBuf *out, Str headings)
+void format_headings(StrBuf *out, Str headings, Str doc_title)
 {
     Str rest = headings;
     bool is_first = true;
     while (rest.data) {
         Str title = str_split(&rest, '\n');
-        if (!title.len)
-            continue;
+        if (!title.len || (is_first && str_is_equal(title, doc_title)))
+            continue; /* many documents begin with their title as a heading */
         if (!is_first)
             strbuf_append_text(out, CRUMB);
         format_flat(out, title);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define TWO_FROM_COLUMNS 100
-#define KEY_COLUMNS 16
+#define KEY_COLUMNS 20
 
 typedef struct HelpRow {
     const char *heading; /* msgid; else an action */

@@ -76,22 +76,13 @@ void pane_settle(Reader *reader)
         return;
     if (pane->is_stale)
         pane_collect(reader);
-    list_set_height(&pane->list, MAX(reader->geometry.body_rows - 1, 1));
+    list_set_height(&pane->list, MAX(screen_body_rows(reader->geometry.rows) - 1, 1));
     uint32_t section = reader_find_section(reader);
     if (section != SECTION_NONE)
         list_set_current(&pane->list, pane_find(pane, section));
 }
 
 /* ---- drawing ----------------------------------------------------------- */
-
-static int section_depth(const Document *document, uint32_t section)
-{
-    int depth = 0;
-    for (uint32_t up = document->sections[section].parent; up != SECTION_NONE;
-         up = document->sections[up].parent)
-        depth++;
-    return depth;
-}
 
 static bool has_children(const Document *document, uint32_t section)
 {
@@ -136,7 +127,7 @@ static void pane_draw_row(const Reader *reader, Frame *frame, size_t index, int 
 void pane_draw(const Reader *reader, Frame *frame)
 {
     const OutlinePane *pane = &reader->pane;
-    int columns = reader->geometry.pane_columns, rows = reader->geometry.body_rows;
+    int columns = reader->geometry.pane_columns, rows = screen_body_rows(frame->rows);
     if (!columns)
         return;
     frame_fill(frame, BAR_ROWS, 0, rows, columns - 1, STYLE_PANE);

@@ -398,10 +398,12 @@ static unsigned passages_get_state(const View *view)
 
 static size_t passages_get_hints(const View *view, Hint *hints, size_t capacity)
 {
-    static const Hint full[] = {
-        {ACTION_LIST_OPEN, N_("to the text")},  {ACTION_PASSAGES_NOTE, N_("note")},
-        {ACTION_PASSAGES_TAG, N_("tags")},      {ACTION_PASSAGES_STATUS, N_("open/done")},
-        {ACTION_PASSAGES_FILTER, N_("filter")}, {ACTION_PASSAGES_EXPORT, N_("export")}};
+    static const Hint full[] = {{ACTION_LIST_OPEN, N_("to the text")},
+                                {ACTION_PASSAGES_NOTE, N_("note")},
+                                {ACTION_PASSAGES_TAG, N_("tags")},
+                                {ACTION_PASSAGES_STATUS, N_("to do, done")},
+                                {ACTION_PASSAGES_FILTER, N_("filter")},
+                                {ACTION_PASSAGES_EXPORT, N_("export")}};
     static const Hint empty[] = {{ACTION_PASSAGES_CLEAR, N_("show all")},
                                  {ACTION_CLOSE, N_("back")},
                                  {ACTION_HELP, N_("help")}};

@@ -41,6 +41,7 @@ static Heads find_heads(const Passages *passages, size_t index, bool is_first)
                    .gap = is_new && !is_first && !passages->doc};
     heads.path =
         row && row->selector.headings.len &&
+        !str_is_equal(row->selector.headings, title) &&
         (is_new || !str_is_equal(before->selector.headings, row->selector.headings));
     return heads;
 }
@@ -60,7 +61,7 @@ static const char *status_word(const Annotation *row)
         return _("not in the text any more");
     switch (row->status) {
     case STATUS_OPEN:
-        return _("open");
+        return _("to do");
     case STATUS_DONE:
         return _("done");
     case STATUS_NONE:
@@ -111,7 +112,7 @@ static int put_entry(const Passages *passages, Frame *frame, size_t index, bool 
     }
     strbuf_reset(&text);
     if (heads.path && y < bottom) {
-        format_headings(&text, row->selector.headings);
+        format_headings(&text, row->selector.headings, title);
         frame_put_cut(frame, y++, 3, end - 4, strbuf_get(&text), STYLE_LIST_DIM,
                       STYLE_TEXT);
     }
@@ -150,7 +151,7 @@ static void put_full(const Passages *passages, Frame *frame, int y, int end, int
         y = put_paragraph(frame, y, MIN(y + 2, end), left, columns, strbuf_get(&text),
                           STYLE_PANE_HEADING);
         strbuf_reset(&text);
-        format_headings(&text, row->selector.headings);
+        format_headings(&text, row->selector.headings, title);
         y = put_paragraph(frame, y, MIN(y + 2, end), left, columns, strbuf_get(&text),
                           STYLE_PANE_DIM) +
             1;
@@ -193,7 +194,7 @@ static void put_head(const Passages *passages, Frame *frame)
     }
     if (passages->status >= 0)
         strbuf_appendf(&left, "%s%s", left.len ? "   " : "",
-                       passages->status == STATUS_OPEN ? _("open") : _("done"));
+                       passages->status == STATUS_OPEN ? _("to do") : _("done"));
     if (passages->text.len) {
         strbuf_append_text(&left, left.len ? "   /" : "/");
         sanitize(&left, strbuf_get(&passages->text), SANITIZE_TERMINAL);

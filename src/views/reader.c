@@ -5,9 +5,13 @@
 #include <stdlib.h>
 
 #define SIGN_COLUMNS 4        /* for signs at the left of the text */
-#define NOTES_FROM_COLUMNS 86 /* of the area beside the outline, from which notes fit */
-#define NOTES_MAX_COLUMNS 34
+#define NOTES_FROM_COLUMNS 82 /* of the area beside the outline, from which notes fit */
+#define NOTES_MIN_COLUMNS 16
+#define NOTES_MAX_COLUMNS 36
+#define AIR_FROM_ROWS 16 /* an empty row below the bar */
 #define SAVE_EVERY_US 2000000
+#define FOLD_LEVEL_MAX 9
+#define FOLD_MIN_HEADINGS 3
 
 static const Context text_contexts[] = {CONTEXT_READER};
 static const Context pane_contexts[] = {CONTEXT_OUTLINE, CONTEXT_READER};
@@ -28,13 +32,15 @@ static void reader_measure(Reader *reader, int rows, int columns)
     const Settings *settings = app_get_settings(reader->app);
     ReaderGeometry *geometry = &reader->geometry;
     *geometry = (ReaderGeometry){.rows = rows, .columns = columns};
-    geometry->body_rows = screen_body_rows(rows);
+    geometry->body_top = BAR_ROWS + (rows >= AIR_FROM_ROWS ? 1 : 0);
+    geometry->body_rows = MAX(rows - FOOT_ROWS - geometry->body_top, 1);
     geometry->pane_columns = pane_get_columns(reader, columns, &reader->pane.covers_text);
     int left = reader->pane.covers_text ? 0 : geometry->pane_columns;
     int area = columns - left;
     int signs = MIN(SIGN_COLUMNS, MAX(area / 8, 0));
     if (area >= NOTES_FROM_COLUMNS)
-        geometry->notes_columns = MIN(area / 4, NOTES_MAX_COLUMNS);
+        geometry->notes_columns =
+            MAX(MIN(area / 5, NOTES_MAX_COLUMNS), NOTES_MIN_COLUMNS);
     int room =
         area - signs - 1 - (geometry->notes_columns ? geometry->notes_columns + 2 : 0);
     /* An even number of cells, so that Han fill the row to its end. */
@@ -115,12 +121,37 @@ static void reader_save(Reader *reader)
     strbuf_clear(&folds);
 }
 
+int section_depth(const Document *document, uint32_t section)
+{
+    int depth = 0;
+    for (uint32_t up = document->sections[section].parent; up != SECTION_NONE;
+         up = document->sections[up].parent)
+        depth++;
+    return depth;
+}
+
+/* A new document opens folded to the level the user likes, or to the first one that
+ * shows more than a title; not at all where there is no such level. */
+static void reader_fold_new(Reader *reader)
+{
+    size_t counts[FOLD_LEVEL_MAX] = {0}, seen = 0;
+    int wanted = app_get_settings(reader->app)->fold_level;
+    for (size_t i = 0; i < reader->document->section_count; i++)
+        counts[MIN(section_depth(reader->document, (uint32_t)i), FOLD_LEVEL_MAX - 1)]++;
+    for (int level = 1; wanted > 0 && level <= FOLD_LEVEL_MAX; level++) {
+        seen += counts[level - 1];
+        if (level >= wanted && seen >= FOLD_MIN_HEADINGS) {
+            foldset_set_level(reader->folds, level);
+            return;
+        }
+    }
+}
+
 static void reader_restore(Reader *reader, const Pos *pos)
 {
     Arena *arena = arena_new();
     ReadingState state = {0};
     Error ignored = {0};
-    const Settings *settings = app_get_settings(reader->app);
     if (store_get_reading(reader->store, reader->doc, arena, &state, &ignored)) {
         foldset_load(reader->folds, state.folds);
         if (state.pos.block < reader->document->block_count) {
@@ -128,8 +159,8 @@ static void reader_restore(Reader *reader, const Pos *pos)
             size_t off = MIN((size_t)state.pos.off, text.len);
             reader->caret = (Pos){state.pos.block, (uint32_t)cluster_snap(text, off)};
         }
-    } else if (settings->fold_level > 0 && reader->document->section_count) {
-        foldset_set_level(reader->folds, settings->fold_level);
+    } else {
+        reader_fold_new(reader);
     }
     if (pos && pos->block < reader->document->block_count) {
         reader->caret = *pos;
@@ -218,7 +249,7 @@ static size_t reader_get_hints(const View *view, Hint *hints, size_t capacity)
                                     {ACTION_COUNT, NULL}};
     static const Hint marked[] = {{ACTION_MARK_NOTE, N_("edit note")},
                                   {ACTION_MARK_TAG, N_("tags")},
-                                  {ACTION_MARK_STATUS, N_("open/done")},
+                                  {ACTION_MARK_STATUS, N_("to do, done")},
                                   {ACTION_MARK_DELETE, N_("delete")},
                                   {ACTION_COPY_CITED, N_("copy, cited")},
                                   {ACTION_HELP, N_("help")},
@@ -260,7 +291,7 @@ static bool reader_event(View *view, const Event *event)
                 (Str){0});
         return true;
     }
-    int row = event->row - BAR_ROWS;
+    int row = event->row - geometry->body_top;
     if (event->mouse != MOUSE_CLICK || row < 0 || row >= geometry->body_rows)
         return false;
     RowPos at = reader->top;

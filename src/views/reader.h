@@ -18,7 +18,7 @@ typedef enum SelectMode {
 /* Where things stand on the screen, in cells; made by reader_layout alone. */
 typedef struct ReaderGeometry {
     int rows, columns;             /* of the frame */
-    int body_rows;                 /* text rows, from BAR_ROWS on */
+    int body_top, body_rows;       /* rows of text */
     int pane_columns;              /* outline at the left, 0: none */
     int text_left, text_columns;   /* the body; signs stand in the cells before it */
     int notes_left, notes_columns; /* notes beside the text, 0: none */
@@ -79,6 +79,7 @@ typedef struct Reader {
     size_t current_mark;     /* index of the one under the caret, or SIZE_MAX */
     Range request;           /* the passage a prompt or the editor is about */
     int64_t request_mark;    /* its annotation, 0 for a new one */
+    int request_row; /* where the caret stood before room was made for the answer */
 
     ReaderHits hits;
     OutlinePane pane;
@@ -157,8 +158,11 @@ void pane_settle(Reader *reader);
 int pane_get_columns(const Reader *reader, int columns, bool *covers_text);
 void pane_clear(OutlinePane *pane);
 
-/* Ends the focus of the pane. */
+/* Sections above a section; 0 at the top. */
+int section_depth(const Document *document, uint32_t section);
+/* Gives the keys to the pane, or back to the text. */
 void reader_set_focus(Reader *reader, bool has_focus);
+/* Measures everything anew: a pane came or went. */
 void reader_relayout(Reader *reader);
 
 #endif

@@ -42,8 +42,15 @@ static void put_place(const Reader *reader, Frame *frame, int end)
     if (reader->document->block_count)
         document_append_path(reader->document, reader->caret.block, STR(CRUMB), &path);
     int room = end - 3;
+    Str shown = strbuf_get(&path);
+    if (title.len && str_has_prefix(shown, strbuf_get(&title))) {
+        Str rest =
+            str_slice(shown, title.len, shown.len); /* the title is a heading too */
+        if (!rest.len || str_has_prefix(rest, STR(CRUMB)))
+            shown = str_slice(rest, STR(CRUMB).len, rest.len);
+    }
     int title_columns = (int)text_columns(strbuf_get(&title), &frame->width);
-    int path_columns = (int)text_columns(strbuf_get(&path), &frame->width);
+    int path_columns = (int)text_columns(shown, &frame->width);
     int crumb = (int)text_columns(STR(CRUMB), &frame->width);
     if (path_columns && title_columns + crumb + path_columns > room)
         title_columns =
@@ -52,7 +59,6 @@ static void put_place(const Reader *reader, Frame *frame, int end)
     if (title_columns > 0)
         column += frame_put_cut(frame, 0, column, MIN(title_columns, room),
                                 strbuf_get(&title), STYLE_BAR_STRONG, STYLE_TEXT);
-    Str shown = strbuf_get(&path);
     while (path_columns > room) { /* the innermost headings are the ones to see */
         size_t cut = str_find(shown, STR(CRUMB), 0);
         if (cut == STR_NONE)
@@ -121,7 +127,9 @@ static void put_signs(const Reader *reader, Frame *frame, const Row *row, int y)
     int left = reader->geometry.text_left;
     if (left < 2)
         return;
-    if (row->section != SECTION_NONE)
+    /* What is folded says so; what could be folded, only where the caret is. */
+    bool is_caret_row = y == reader->geometry.body_top + reader->caret_row;
+    if (row->section != SECTION_NONE && (row->is_folded || is_caret_row))
         frame_put(frame, y, left - 2, 1, row->is_folded ? STR("+") : STR("-"),
                   STYLE_MARGIN, STYLE_TEXT);
     Str sign = mark_sign(reader, row);
@@ -153,11 +161,11 @@ static void put_body(const Reader *reader, Frame *frame)
     for (int i = 0; i < geometry->body_rows; i++) {
         Row row = layout_get_row(reader->layout, at);
         if (row.kind == ROW_TEXT)
-            put_row(reader, frame, &row, BAR_ROWS + i);
+            put_row(reader, frame, &row, geometry->body_top + i);
         if (!layout_next(reader->layout, &at))
             break;
     }
-    int y = BAR_ROWS + reader->caret_row;
+    int y = geometry->body_top + reader->caret_row;
     int column = layout_get_column(reader->layout, reader->caret);
     /* The band covers text and signs; the notes beside belong to other rows too. */
     int left = MAX(geometry->text_left - 4, geometry->pane_columns);

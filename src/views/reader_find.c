@@ -221,7 +221,7 @@ static void find_changed(void *context, Str text, Prompt *prompt)
             count_hits(reader);
         append_number(reader, &info);
     } else if (reader->hits.terms.count) {
-        strbuf_append_text(&info, _("none"));
+        strbuf_append_text(&info, _("no hit"));
     }
     prompt_set_info(prompt, strbuf_get(&info));
     strbuf_clear(&info);

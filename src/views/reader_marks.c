@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TAG_ROWS 9 /* of candidates, above the row of the question */
+
 /* ---- loading ----------------------------------------------------------- */
 
 /* Annotations in each section, those of the sections below it included. */
@@ -118,6 +120,23 @@ static const Annotation *reader_find_mark(const Reader *reader, int64_t id)
     return NULL;
 }
 
+/* The passage must be seen while something covers the lower part of the screen; what was
+ * moved for that goes back afterwards. */
+static void reader_make_room(Reader *reader, int covered_rows)
+{
+    int lowest = MAX(reader->geometry.body_rows - covered_rows, 1) - 1;
+    reader->request_row = reader->caret_row;
+    reader->caret_row = MIN(reader->caret_row, MAX(lowest - 2, 0));
+    reader_settle(reader);
+}
+
+static void reader_give_back(void *context)
+{
+    Reader *reader = context;
+    reader->caret_row = reader->request_row;
+    reader_settle(reader);
+}
+
 static void reader_after_edit(Reader *reader)
 {
     reader_drop_selection(reader);
@@ -144,6 +163,7 @@ static bool accept_tags(void *context, const Str *tags, size_t count, Error *err
         if (!library_annotate(reader->library, &fresh, &id, err))
             return false;
     }
+    reader->caret_row = reader->request_row;
     reader_after_edit(reader);
     return true;
 }
@@ -162,7 +182,9 @@ bool act_mark_tag(const ActionCall *call, Error *err)
     tag_prompt_open(reader->app, &(TagRequest){.label = _("Tags"),
                                                .initial = strbuf_get(&initial),
                                                .accept = accept_tags,
+                                               .cancel = reader_give_back,
                                                .context = reader});
+    reader_make_room(reader, TAG_ROWS);
     strbuf_clear(&initial);
     return true;
 }
@@ -275,6 +297,7 @@ static bool save_note(void *context, Str text, Error *err)
             return false;
     }
     reader_forget_place(reader);
+    reader->caret_row = reader->request_row;
     reader_after_edit(reader);
     return true;
 }
@@ -318,7 +341,9 @@ bool act_mark_note(const ActionCall *call, Error *err)
                                                   .initial = mark ? mark->note : (Str){0},
                                                   .draft_key = strbuf_get(&key),
                                                   .saved = save_note,
+                                                  .cancelled = reader_give_back,
                                                   .context = reader});
+    reader_make_room(reader, reader->geometry.rows / 2);
     strbuf_clear(&key);
     strbuf_clear(&excerpt);
     strbuf_clear(&title);
@@ -340,8 +365,9 @@ bool act_mark_status(const ActionCall *call, Error *err)
     static const AnnotationStatus next[] = {[STATUS_NONE] = STATUS_OPEN,
                                             [STATUS_OPEN] = STATUS_DONE,
                                             [STATUS_DONE] = STATUS_NONE};
-    static const char *const words[] = {[STATUS_NONE] = N_("no task any more"),
-                                        [STATUS_OPEN] = N_("an open task"),
+    static const char *const words[] = {[STATUS_NONE] = N_("not a task any more"),
+                                        [STATUS_OPEN] =
+                                            N_("to do: x again when it is done"),
                                         [STATUS_DONE] = N_("done")};
     Reader *reader = reader_get(call, err);
     const Annotation *mark = reader ? need_mark(reader, err) : NULL;

@@ -15,12 +15,12 @@ static int put_part(const Reader *reader, Frame *frame, int y, int end, Str text
 static int put_note(const Reader *reader, Frame *frame, const Annotation *mark, int y,
                     bool is_current)
 {
-    int bottom = BAR_ROWS + reader->geometry.body_rows;
+    int bottom = reader->geometry.body_top + reader->geometry.body_rows;
     int end = MIN(y + (is_current ? NOTE_ROWS_CURRENT : NOTE_ROWS), bottom);
     StrBuf tags = {0};
     format_tag_list(&tags, mark->tags, mark->tag_count);
     if (mark->status == STATUS_OPEN)
-        y = put_part(reader, frame, y, end, str_from(_("open task")), STYLE_MARK_OPEN);
+        y = put_part(reader, frame, y, end, str_from(_("to do")), STYLE_MARK_OPEN);
     else if (mark->status == STATUS_DONE)
         y = put_part(reader, frame, y, end, str_from(_("done")), STYLE_LIST_DIM);
     y = put_part(reader, frame, y, end, strbuf_get(&tags), STYLE_TAG);
@@ -43,7 +43,7 @@ static int find_row(const Reader *reader, Pos pos)
         Row row = layout_get_row(reader->layout, at);
         if (row.kind == ROW_TEXT && row.block == pos.block && pos.off >= row.start &&
             (pos.off < row.next || row.is_last))
-            return BAR_ROWS + i;
+            return reader->geometry.body_top + i;
         if (row.block > pos.block || !layout_next(reader->layout, &at))
             break;
     }
@@ -52,7 +52,8 @@ static int find_row(const Reader *reader, Pos pos)
 
 void reader_draw_notes(const Reader *reader, Frame *frame)
 {
-    int next = BAR_ROWS, bottom = BAR_ROWS + reader->geometry.body_rows;
+    int next = reader->geometry.body_top,
+        bottom = reader->geometry.body_top + reader->geometry.body_rows;
     for (size_t i = 0; i < reader->marks.count && next < bottom; i++) {
         const Annotation *mark = &reader->marks.rows[i];
         if (mark->is_orphan || mark->selector.range.end.block < reader->top.block)
@@ -60,7 +61,7 @@ void reader_draw_notes(const Reader *reader, Frame *frame)
         bool is_current = i == reader->current_mark;
         int row = find_row(reader, mark->selector.range.start);
         if (row < 0 && is_current) /* its beginning has scrolled away */
-            row = BAR_ROWS;
+            row = reader->geometry.body_top;
         if (row >= 0)
             next = put_note(reader, frame, mark, MAX(row, next), is_current);
     }
@@ -74,7 +75,7 @@ void reader_draw_note_row(const Reader *reader, Frame *frame)
     if (mark->status != STATUS_NONE)
         column +=
             frame_put(frame, row, column, end - column,
-                      str_from(mark->status == STATUS_OPEN ? _("open task") : _("done")),
+                      str_from(mark->status == STATUS_OPEN ? _("to do") : _("done")),
                       STYLE_MARK_OPEN, STYLE_TEXT) +
             2;
     format_tag_list(&tags, mark->tags, mark->tag_count);

@@ -32,8 +32,9 @@ void format_path(StrBuf *out, Str path);
 /* "标签一, 标签二" → "#标签一 #标签二". */
 void format_tags(StrBuf *out, Str joined);
 void format_tag_list(StrBuf *out, const Str *tags, size_t count);
-/* The headings above a place: LF-separated titles joined by CRUMB. */
-void format_headings(StrBuf *out, Str headings);
+/* The headings above a place: LF-separated titles joined by CRUMB, without a first one
+ * that says what the document's title says. */
+void format_headings(StrBuf *out, Str headings, Str doc_title);
 #define CRUMB " \xe2\x80\xba "
 
 /* ---- drawing (put.c) --------------------------------------------------- */
@@ -104,6 +105,7 @@ typedef struct TagRequest {
     bool is_single;    /* one existing tag is wanted: for filters */
     /* Gets the tags as typed and completed; false with err keeps the prompt open. */
     bool (*accept)(void *context, const Str *tags, size_t count, Error *err);
+    void (*cancel)(void *context); /* may be NULL */
     void *context;
 } TagRequest;
 /* Opens the prompt; its state lives until it is accepted or cancelled. */

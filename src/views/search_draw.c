@@ -58,8 +58,8 @@ static Heads find_heads(const Search *search, size_t index, bool is_first)
     const SearchHit *before = index ? hit - 1 : NULL;
     bool is_new = is_first || !before || before->doc != hit->doc;
     Heads heads = {.title = is_new, .gap = is_new && !is_first};
-    heads.path =
-        hit->headings.len && (is_new || !str_is_equal(before->headings, hit->headings));
+    heads.path = hit->headings.len && !str_is_equal(hit->headings, hit->title) &&
+                 (is_new || !str_is_equal(before->headings, hit->headings));
     return heads;
 }
 
@@ -109,7 +109,7 @@ static int put_entry(const Search *search, Frame *frame, size_t index, bool is_f
     }
     strbuf_reset(&text);
     if (heads.path && y < bottom) {
-        format_headings(&text, hit->headings);
+        format_headings(&text, hit->headings, hit->title);
         terms_put(&search->terms, frame, y++, 3, end - 4, strbuf_get(&text),
                   STYLE_LIST_DIM);
     }
@@ -169,7 +169,7 @@ static void put_pane(const Search *search, Frame *frame, int columns)
     y = put_paragraph(frame, y, MIN(y + 2, end), left + 2, columns - 4, strbuf_get(&text),
                       STYLE_PANE_HEADING);
     strbuf_reset(&text);
-    format_headings(&text, hit->headings);
+    format_headings(&text, hit->headings, hit->title);
     y = put_paragraph(frame, y, MIN(y + 3, end), left + 2, columns - 4, strbuf_get(&text),
                       STYLE_PANE_DIM);
     strbuf_clear(&text);

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE_ROWS 200 /* rows fetched at once: several screens */
+#define PAGE_ROWS 200          /* rows fetched at once: several screens */
+#define OUTLINE_MAX_BYTES 4000 /* of headings, more than a screen shows */
 
 static const Context contexts[] = {CONTEXT_SHELF, CONTEXT_LIST};
 
@@ -30,6 +31,7 @@ static void shelf_read(Shelf *shelf, size_t from, size_t limit)
         shelf->arena = arena;
         shelf->held = list;
         shelf->held_from = from;
+        shelf_measure_facts(shelf);
     } else {
         app_message_error(shelf->app, &err);
         arena_free(arena);
@@ -88,12 +90,27 @@ static void append_source(const DocumentRow *row, StrBuf *out)
                        (unsigned long long)row->replaced);
 }
 
+/* The headings of the first level that has more than one: a lone one is the title. */
 static void append_outline(Shelf *shelf, int64_t doc, StrBuf *out)
 {
     Error ignored = {0};
     Document *document = store_open_document(shelf->store, doc, &ignored);
-    for (size_t i = 0; document && i < document->section_count && out->len < 2000; i++) {
-        if (document->sections[i].parent != SECTION_NONE)
+    size_t count = document ? document->section_count : 0;
+    uint32_t above = SECTION_NONE;
+    for (int level = 0; level < 3; level++) {
+        size_t found = 0;
+        uint32_t first = SECTION_NONE;
+        for (size_t i = 0; i < count && found < 2; i++) {
+            if (document->sections[i].parent != above)
+                continue;
+            first = found++ ? first : (uint32_t)i;
+        }
+        if (found != 1)
+            break;
+        above = first;
+    }
+    for (size_t i = 0; i < count && out->len < OUTLINE_MAX_BYTES; i++) {
+        if (document->sections[i].parent != above)
             continue;
         if (out->len)
             strbuf_append_byte(out, '\n');

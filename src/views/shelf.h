@@ -5,6 +5,8 @@
 
 #include "views/screen.h"
 
+#define FACT_COUNT 4
+
 /* What is told about the current document besides its row. */
 typedef struct ShelfDetail {
     int64_t doc;        /* 0: nothing loaded */
@@ -28,6 +30,7 @@ typedef struct Shelf {
     size_t match_count, match_capacity;
     int64_t total; /* without the filter */
     ShelfDetail detail;
+    int fact_columns[FACT_COUNT]; /* widths of what stands behind the titles */
     int rows, columns;
     bool has_painted; /* what the first screen does not need is left for later */
 } Shelf;
@@ -39,6 +42,8 @@ const DocumentRow *shelf_get_current(const Shelf *shelf);
 void shelf_reload(Shelf *shelf);
 /* Makes a document current, wherever it stands. */
 void shelf_go_to(Shelf *shelf, int64_t doc);
+/* Makes fact_columns for the rows held. */
+void shelf_measure_facts(Shelf *shelf);
 void shelf_draw(View *view, Frame *frame);
 /* Rows the list has on a screen, and columns of the pane at its right (0: none). */
 int shelf_list_rows(const Shelf *shelf);

@@ -53,6 +53,57 @@ static void put_head(const Shelf *shelf, Frame *frame)
     strbuf_clear(&count);
 }
 
+static void append_progress(const Shelf *shelf, const DocumentRow *row, StrBuf *out)
+{
+    (void)shelf;
+    format_progress(out, row->progress);
+}
+
+static void append_length(const Shelf *shelf, const DocumentRow *row, StrBuf *out)
+{
+    (void)shelf;
+    format_length(out, row->codepoints);
+}
+
+static void append_notes(const Shelf *shelf, const DocumentRow *row, StrBuf *out)
+{
+    (void)shelf;
+    if (row->notes)
+        strbuf_appendf(out, translate_plural("%u note", "%u notes", row->notes),
+                       row->notes);
+}
+
+static void append_day(const Shelf *shelf, const DocumentRow *row, StrBuf *out)
+{
+    int64_t read_ms = row->read_ms ? row->read_ms : row->added_ms;
+    format_day(out, shelf->is_trash ? row->trashed_ms : read_ms, time_now_ms());
+}
+
+/* What stands behind a title, and from which width on. */
+static const struct {
+    int from_columns, min_columns;
+    void (*append)(const Shelf *shelf, const DocumentRow *row, StrBuf *out);
+} facts[FACT_COUNT] = {{30, 4, append_progress},
+                       {56, 6, append_length},
+                       {66, 4, append_notes},
+                       {44, 4, append_day}};
+
+void shelf_measure_facts(Shelf *shelf)
+{
+    WidthPolicy policy = app_get_width(shelf->app);
+    StrBuf text = {0};
+    for (int i = 0; i < FACT_COUNT; i++) {
+        shelf->fact_columns[i] = facts[i].min_columns;
+        for (size_t j = 0; j < shelf->held.count; j++) {
+            strbuf_reset(&text);
+            facts[i].append(shelf, &shelf->held.rows[j], &text);
+            int columns = (int)text_columns(strbuf_get(&text), &policy);
+            shelf->fact_columns[i] = MAX(shelf->fact_columns[i], columns);
+        }
+    }
+    strbuf_clear(&text);
+}
+
 /* A fact in its column, right-aligned: it ends before `end`. */
 static int put_fact(Frame *frame, int y, int end, int columns, StrBuf *fact)
 {
@@ -65,28 +116,12 @@ static void put_document(const Shelf *shelf, Frame *frame, const DocumentRow *ro
                          bool is_current, int end)
 {
     StrBuf text = {0};
-    int right = end - 1, columns = end;
-    if (columns >= 44) {
-        format_day(&text,
-                   shelf->is_trash ? row->trashed_ms
-                   : row->read_ms  ? row->read_ms
-                                   : row->added_ms,
-                   time_now_ms());
-        right = put_fact(frame, y, right, 10, &text);
-    }
-    if (columns >= 66) {
-        if (row->notes)
-            strbuf_appendf(&text, translate_plural("%u note", "%u notes", row->notes),
-                           row->notes);
-        right = put_fact(frame, y, right, 7, &text);
-    }
-    if (columns >= 56) {
-        format_length(&text, row->codepoints);
-        right = put_fact(frame, y, right, 9, &text);
-    }
-    if (columns >= 30) {
-        format_progress(&text, row->progress);
-        right = put_fact(frame, y, right, 4, &text);
+    int right = end - 1;
+    for (int i = FACT_COUNT - 1; i >= 0; i--) {
+        if (end < facts[i].from_columns)
+            continue;
+        facts[i].append(shelf, row, &text);
+        right = put_fact(frame, y, right, shelf->fact_columns[i], &text);
     }
     format_flat(&text, row->title);
     int used = frame_put_cut(frame, y, 3, right - 3, strbuf_get(&text),

@@ -9,6 +9,7 @@ typedef struct TagPrompt {
     Arena *arena;
     TagList known;
     TagRequest request;
+    bool has_typed; /* from then on the first candidate is what Enter takes */
 } TagPrompt;
 
 static void tag_prompt_free(TagPrompt *ask)
@@ -49,12 +50,20 @@ static bool is_listed(Str text, Str tag)
     return false;
 }
 
-static bool tag_exists(const TagPrompt *ask, Str name)
+static const TagRow *find_tag(const TagPrompt *ask, Str name)
 {
     for (size_t i = 0; i < ask->known.count; i++)
         if (str_is_equal(ask->known.rows[i].name, name))
-            return true;
-    return false;
+            return &ask->known.rows[i];
+    return NULL;
+}
+
+static bool is_ascii(Str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.data[i] >= 0x80)
+            return false;
+    return true;
 }
 
 static void add_candidate(Prompt *prompt, Str before, Str tag, Str detail)
@@ -66,30 +75,54 @@ static void add_candidate(Prompt *prompt, Str before, Str tag, Str detail)
     strbuf_clear(&whole);
 }
 
+static void add_known(Prompt *prompt, Str before, const TagRow *tag)
+{
+    StrBuf detail = {0};
+    format_count(&detail, (uint64_t)(tag->passages + tag->documents));
+    add_candidate(prompt, before, tag->name, strbuf_get(&detail));
+    strbuf_clear(&detail);
+}
+
+/* The candidates for one part of the text: the tag of that very name first; then, where
+ * Han were typed, a new one, for they are meant as they stand, while letters are pinyin
+ * before all else; then what matches. */
+static void add_candidates(const TagPrompt *ask, Prompt *prompt, Str before, Str part)
+{
+    Str name = text_trim(part);
+    const TagRow *same = find_tag(ask, name);
+    bool is_new = name.len && !same && !ask->request.is_single;
+    if (same && !is_listed(before, name))
+        add_known(prompt, before, same);
+    if (is_new && !is_ascii(name))
+        add_candidate(prompt, before, name, str_from(_("(new)")));
+    for (size_t i = 0; i < ask->known.count; i++) {
+        const TagRow *tag = &ask->known.rows[i];
+        Span match;
+        if (tag != same && !is_listed(before, tag->name) &&
+            (!name.len || pinyin_match(tag->name, name, &match)))
+            add_known(prompt, before, tag);
+    }
+    if (is_new && is_ascii(name))
+        add_candidate(prompt, before, name, str_from(_("(new)")));
+}
+
 static void tags_changed(void *context, Str raw, Prompt *prompt)
 {
     TagPrompt *ask = context;
-    StrBuf folded = {0}, detail = {0};
+    StrBuf folded = {0};
     fold_commas(&folded, raw);
     Str text = strbuf_get(&folded);
     size_t start = ask->request.is_single ? 0 : last_part(text);
     Str before = str_slice(text, 0, start), part = str_slice(text, start, text.len);
     prompt_clear_candidates(prompt);
-    for (size_t i = 0; i < ask->known.count; i++) {
-        const TagRow *tag = &ask->known.rows[i];
-        Span match;
-        if (is_listed(before, tag->name) ||
-            (part.len && !pinyin_match(tag->name, part, &match)))
-            continue;
-        strbuf_reset(&detail);
-        strbuf_appendf(&detail, "%lld", (long long)(tag->passages + tag->documents));
-        add_candidate(prompt, before, tag->name, strbuf_get(&detail));
-    }
-    Str name = text_trim(part);
-    if (name.len && !ask->request.is_single && !tag_exists(ask, name))
-        add_candidate(prompt, before, name, str_from(_("(new)")));
+    if (part.len && !ask->has_typed)
+        prompt_pick_first(prompt);
+    /* Once the first candidate is picked by itself, none may stand where nothing is
+     * typed: Enter takes the tags that are there. */
+    if (part.len || !ask->has_typed)
+        add_candidates(ask, prompt, before, part);
+    ask->has_typed = ask->has_typed || part.len > 0;
     strbuf_clear(&folded);
-    strbuf_clear(&detail);
 }
 
 static bool tags_accept(void *context, Str raw, Error *err)
@@ -124,7 +157,10 @@ static bool tags_accept(void *context, Str raw, Error *err)
 
 static void tags_cancel(void *context)
 {
-    tag_prompt_free(context);
+    TagPrompt *ask = context;
+    if (ask->request.cancel)
+        ask->request.cancel(ask->request.context);
+    tag_prompt_free(ask);
 }
 
 void tag_prompt_open(App *app, const TagRequest *request)
