@@ -239,15 +239,16 @@ static bool set_journal(Store *store, Report *report, Error *err)
 {
     if (!is_network(store->directory))
         return store_execute(store,
-                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                             "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
+                             "PRAGMA synchronous = FULL;"
                              "PRAGMA journal_size_limit = 16777216",
                              err);
     report_add(report, ERR_NONE, str_from(store->directory),
                _("the library is on a network file system: only one program can use it "
                  "at a time"));
     return store_execute(store,
-                         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE;"
-                         "PRAGMA synchronous = FULL",
+                         "PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE;"
+                         "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL",
                          err);
 }
 
