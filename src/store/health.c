@@ -64,7 +64,8 @@ bool store_copy(Store *store, const char *path, Error *err)
 
 bool store_backup(Store *store, const char *path, Error *err)
 {
-    return store_copy(store, path, err) || error_context(err, _("no backup was made"));
+    return store_copy(store, path, err) ||
+           error_context(err, "%s", _("no backup was made"));
 }
 
 /* ---- checks ------------------------------------------------------------ */

@@ -136,8 +136,9 @@ static bool back_up(Store *store, int64_t version, Error *err)
     strbuf_appendf(&name, "%s/library-v%" PRId64 "-%" PRId64 ".db", store->directory,
                    version, time_now_ms());
     bool is_copied = store_copy(store, name.data, err) ||
-                     error_context(err, _("no backup could be made before the library "
-                                          "is brought up to date"));
+                     error_context(err, "%s",
+                                   _("no backup could be made before the library "
+                                     "is brought up to date"));
     strbuf_clear(&name);
     return is_copied;
 }
@@ -172,6 +173,7 @@ bool store_migrate(Store *store, const Migration *migrations, int count, Error *
     for (int from = (int)version; from < count; from++)
         if (!migrate_step(store, &migrations[from], from, err))
             return error_context(
-                err, _("the library could not be brought up to date and is as before"));
+                err, "%s",
+                _("the library could not be brought up to date and is as before"));
     return true;
 }

@@ -243,7 +243,7 @@ static bool set_journal(Store *store, Report *report, Error *err)
                              "PRAGMA synchronous = FULL;"
                              "PRAGMA journal_size_limit = 16777216",
                              err);
-    report_add(report, ERR_NONE, str_from(store->directory),
+    report_add(report, ERR_NONE, str_from(store->directory), "%s",
                _("the library is on a network file system: only one program can use it "
                  "at a time"));
     return store_execute(store,
@@ -336,7 +336,7 @@ static bool open_any(Store *store, StoreMode mode, Report *report, Error *err)
     if (!open_read_only(store, report, err))
         return false;
     if (!is_allowed)
-        report_add(report, ERR_NONE, str_from(store->directory),
+        report_add(report, ERR_NONE, str_from(store->directory), "%s",
                    _("the library cannot be written (no permission, or a read-only "
                      "disk); it is open for reading only"));
     return true;
