@@ -36,7 +36,8 @@ void frame_erase(Frame *frame, StyleId base); /* blanks everywhere */
 /* A blank rectangle. Everything outside the frame is clipped. */
 void frame_fill(Frame *frame, int row, int column, int rows, int columns, StyleId base);
 /* Draws sanitised text from (row, column), at most `max_columns`; a cluster that does
- * not fit whole is left out. Returns the columns used. */
+ * not fit whole is left out. Returns the columns used. An overlay style as base (a tag, a
+ * note) lies over the base that stands there. */
 int frame_put(Frame *frame, int row, int column, int max_columns, Str text, StyleId base,
               StyleId overlay);
 /* The same, and what is cut off ends in `~`. */
@@ -45,6 +46,8 @@ int frame_put_cut(Frame *frame, int row, int column, int max_columns, Str text,
 int frame_putf(Frame *frame, int row, int column, int max_columns, StyleId base,
                const char *format, ...) PRINTF_LIKE(6, 7);
 void frame_overlay(Frame *frame, int row, int column, int columns, StyleId overlay);
+/* Another ground under the same text and overlays. */
+void frame_set_base(Frame *frame, int row, int column, int columns, StyleId base);
 void frame_set_cursor(Frame *frame, int row, int column);
 const Cell *frame_get_cell(const Frame *frame, int row, int column);
 /* Appends the rows as text without trailing blanks; with `styles` a second plane. */

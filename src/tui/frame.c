@@ -192,6 +192,14 @@ void frame_overlay(Frame *frame, int row, int column, int columns, StyleId overl
     }
 }
 
+void frame_set_base(Frame *frame, int row, int column, int columns, StyleId base)
+{
+    for (int c = column; c < column + columns; c++) {
+        if (frame_has(frame, row, c))
+            frame_cell(frame, row, c)->base = (uint8_t)base;
+    }
+}
+
 void frame_set_cursor(Frame *frame, int row, int column)
 {
     bool is_inside = row >= 0 && row < frame->rows && column >= 0;

@@ -22,6 +22,8 @@ void put_band(Frame *frame, int row, int column, int columns)
         const Cell *cell = frame_get_cell(frame, row, i);
         if (cell && cell->overlay == STYLE_TEXT)
             frame_overlay(frame, row, i, 1, STYLE_CURRENT);
+        else if (cell) /* tags and hits stay what they are, on the band */
+            frame_set_base(frame, row, i, 1, STYLE_CURRENT);
     }
 }
 
