@@ -102,16 +102,26 @@ static void decode_utf8(Decoder *decoder, Str input, StrBuf *out)
 
 /* ---- everything else: iconv -------------------------------------------- */
 
-/* How much of `input` is given up when its first character has no meaning. A trail
- * byte that is ASCII is never swallowed: it may end the line. */
-static size_t undecodable_bytes(const Encoding *encoding, Str input)
+/* Does the byte begin a character? */
+static bool is_lead(const Decoder *decoder, char byte)
 {
-    size_t unit = MIN((size_t)encoding->unit_bytes, input.len);
-    if (!encoding->is_double_byte || input.len < 2)
+    char *from = &byte, room[8], *to = room;
+    size_t from_left = 1, to_left = sizeof(room);
+    return iconv(decoder->converter, &from, &from_left, &to, &to_left) == (size_t)-1 &&
+           errno == EINVAL;
+}
+
+/* How much of `input` is given up when its first character has no meaning: a pair of
+ * lead and trail byte together. A trail byte that is ASCII is never swallowed: it may
+ * end the line. */
+static size_t undecodable_bytes(const Decoder *decoder, Str input)
+{
+    size_t unit = MIN((size_t)decoder->encoding->unit_bytes, input.len);
+    if (!decoder->encoding->is_double_byte || input.len < 2)
         return unit;
-    unsigned char lead = (unsigned char)input.data[0];
-    unsigned char trail = (unsigned char)input.data[1];
-    return lead > 0x80 && lead < 0xFF && trail >= 0x80 && trail < 0xFF ? 2 : unit;
+    bool is_pair =
+        (unsigned char)input.data[1] >= 0x80 && is_lead(decoder, input.data[0]);
+    return is_pair ? 2 : unit;
 }
 
 /* Converts what it can of `input`; returns the bytes left over because their
@@ -132,7 +142,7 @@ static size_t decode_iconv(Decoder *decoder, Str input, StrBuf *out)
             continue;
         if (problem == EINVAL)
             return from_left;
-        size_t skipped = undecodable_bytes(decoder->encoding, (Str){from, from_left});
+        size_t skipped = undecodable_bytes(decoder, (Str){from, from_left});
         strbuf_append_str(out, STR(REPLACEMENT));
         decoder->replaced += skipped;
         from += skipped;

@@ -10,7 +10,7 @@ typedef struct Encoding {
     const char *iconv_name; /* what iconv_open is asked for; NULL for UTF-8 */
     const char *aliases;    /* other names, lower case without signs, blank-separated */
     unsigned unit_bytes;    /* what is skipped when a character cannot be decoded */
-    bool is_double_byte;    /* lead bytes from 0x81 with one trail byte */
+    bool is_double_byte;    /* a lead byte and one trail byte, most of the time */
 } Encoding;
 
 /* The row for a name or an alias, whatever its case and signs; NULL if unknown. */

@@ -240,8 +240,12 @@ static size_t hide_repeated_title(Draft *draft)
     Str text = draft->blocks[title].text;
     if (text.len < 12 || line_has_marker(text) || line_measure(text).has_sentence_end)
         return 0;
+    size_t foot = count; /* behind it all is furniture */
+    while (foot && (draft->blocks[foot - 1].flags & BLOCK_HIDDEN ||
+                    is_repeat(draft, title, foot - 1)))
+        foot--;
     for (size_t i = title + 1; i < count; i++) {
-        bool is_near = i < title + 5 || i + 5 > count;
+        bool is_near = i < title + 5 || i >= foot;
         if (!is_near || !is_repeat(draft, title, i))
             continue;
         draft->blocks[i].flags |= BLOCK_HIDDEN;

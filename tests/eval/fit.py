@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Fits the weights of the outline engine to labelled documents.
 
 usage: fit.py [--folds N] [--write] TRUTH_DIR OUTLINE_DUMP SOURCE_DIR

@@ -1,0 +1,369 @@
+/* The passes: what they mend, what they leave alone, and what they record.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "clean/pass.h"
+
+/* A draft as the importer of plain text makes it: '\n' parts lines, an empty line is
+ * noted, two leading blanks (U+3000) are an indent. */
+static Draft *draft_of(const char *text)
+{
+    Draft *draft = draft_new();
+    unsigned flags = 0;
+    uint32_t number = 1;
+    for (Str rest = str_from(text); rest.data; number++) {
+        Str line = str_split(&rest, '\n');
+        uint64_t off = (uint64_t)(line.data - text);
+        if (!line.len) {
+            flags |= BLOCK_BLANK_BEFORE;
+            continue;
+        }
+        Str trimmed = text_trim(line);
+        if (trimmed.len < line.len)
+            flags |= BLOCK_INDENTED;
+        draft_add_block(draft, BLOCK_PARAGRAPH, trimmed, off, number, flags);
+        flags = 0;
+    }
+    return draft;
+}
+
+static size_t clean_one(Draft *draft, CleanRule rule)
+{
+    size_t counts[CLEAN_RULE_COUNT];
+    clean_run(draft, 1u << rule, counts);
+    for (unsigned i = 0; i < CLEAN_RULE_COUNT; i++)
+        assert_true(i == rule || counts[i] == 0);
+    return counts[rule];
+}
+
+/* The visible blocks, joined by LF, are `expected` after the pass. */
+static void assert_cleaned(CleanRule rule, const char *text, const char *expected)
+{
+    Draft *draft = draft_of(text);
+    size_t count = clean_one(draft, rule);
+    StrBuf visible = {0};
+    for (size_t i = 0; i < draft->block_count; i++) {
+        if (draft->blocks[i].flags & BLOCK_HIDDEN)
+            continue;
+        if (visible.len)
+            strbuf_append_byte(&visible, '\n');
+        strbuf_append_str(&visible, draft->blocks[i].text);
+    }
+    if (!str_is_equal(strbuf_get(&visible), str_trim(str_from(expected))))
+        fail_msg("%s", visible.data);
+    assert_int_equal(draft->edit_count, count);
+    strbuf_clear(&visible);
+    draft_free(draft);
+}
+
+static void assert_kept(CleanRule rule, const char *text)
+{
+    Draft *draft = draft_of(text);
+    size_t before = draft->block_count;
+    assert_int_equal(clean_one(draft, rule), 0);
+    assert_int_equal(draft->block_count, before);
+    assert_int_equal(draft->edit_count, 0);
+    draft_free(draft);
+}
+
+/* ---- residue ----------------------------------------------------------- */
+
+static void readings_behind_traditional_characters_go(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_RESIDUE, "雙向發(fā)力，創(chuàng)新，規(guī)范。發（fā）展。",
+                   "雙向發力，創新，規范。發展。");
+}
+
+static void readings_of_a_textbook_stay(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_RESIDUE, "重(chóng)庆在长(cháng)江边上，朝(cháo)天门是码头。");
+}
+
+static void real_brackets_stay(void **state)
+{
+    (void)state;
+    /* No reading of the character, too long, no tone, no letter, no end. */
+    assert_kept(CLEAN_RESIDUE, "發(bā)展(fā)，發(fā fā)，發(fa)，發(2)，發(GDP)，發(fā");
+}
+
+static void a_removed_reading_is_recorded_where_it_stood(void **state)
+{
+    (void)state;
+    Draft *draft = draft_of("雙發(fā)力發(fā)");
+    assert_int_equal(clean_one(draft, CLEAN_RESIDUE), 2);
+    assert_int_equal(draft->edits[0].off, 6);
+    assert_true(str_is_equal(draft->edits[0].old_text, STR("(fā)")));
+    assert_int_equal(draft->edits[0].new_text.len, 0);
+    assert_int_equal(draft->edits[1].off, 12);
+    draft_free(draft);
+}
+
+/* ---- punctuation ------------------------------------------------------- */
+
+static void doubled_marks_become_one(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_PUNCTUATION, "同心，，协力、、共进,,前行",
+                   "同心，协力、共进,前行");
+}
+
+static void marks_that_are_meant_stay(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_PUNCTUATION, "等等，，，a[i,,j] for(;;) 真的？？好。。");
+}
+
+/* ---- rejoin ------------------------------------------------------------ */
+
+#define PROSE                                                                                                                     \
+    "图书馆在镇子的东头，门前有两棵槐树，夏天的傍晚常有老人坐在树下读报，说些旧事。\n"     \
+    "管理员姓周，今年六十岁，从年轻时起就在这里整理卡片，镇上的孩子都认识他，叫他周伯。" \
+    "\n"                                                                                                                          \
+    "去年冬天下了一场大雪，屋顶漏水，他把最旧的一批书搬到自己家里，晾了整整一个星期。\n"
+
+static void a_sentence_cut_by_a_page_goes_on_behind_the_blank_line(void **state)
+{
+    (void)state;
+    assert_cleaned(
+        CLEAN_REJOIN,
+        PROSE "春天到来的时候，县里拨了一笔款子，把屋顶重新翻修了一遍，又添置了二\n\n"
+              "十张桌子。\n",
+        PROSE "春天到来的时候，县里拨了一笔款子，把屋顶重新翻修了一遍，又添置了二"
+              "十张桌子。");
+}
+
+static void a_heading_is_never_joined(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_REJOIN, PROSE
+                "春天到来的时候，县里拨了一笔款子，把屋顶重新翻修了一遍，又添置了二\n\n"
+                "一、图书馆的新桌子和新屋顶，是大家出力的结果。\n");
+    assert_kept(CLEAN_REJOIN,
+                PROSE "（三）坚持把读书活动办到乡镇和村里去，让图书馆的灯一直亮着\n"
+                      "今年以来，各村的书屋都开了门，借书的人比往年多了一倍。\n");
+}
+
+static void nothing_joins_a_glued_heading(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_REJOIN, PROSE
+                "春天到来的时候，县里拨了一笔款子，翻修了屋顶。一、把读书活动办到村里\n\n"
+                "今年以来，各村的书屋都开了门，借书的人比往年多了一倍。\n");
+}
+
+static void verse_stays_verse(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_REJOIN, "山前一夜雨，\n溪上数峰青。\n客来不扫径，\n茶熟自开门。\n");
+}
+
+static void a_title_at_the_foot_is_not_joined(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_REJOIN, PROSE
+                "春天到来的时候，县里拨了一笔款子，把屋顶重新翻修了一遍，又添置了二\n"
+                "关于镇图书馆翻修屋顶的报告(全文)\n");
+}
+
+/* 30 characters a line; paragraphs are indented. */
+#define WRAPPED                                                                                    \
+    "　　图书馆在镇子的东头，门前有两棵槐树，夏天的傍晚常有老人坐\n" \
+    "在树下读报，说些旧事。管理员姓周，今年六十岁，从年轻时起就在\n" \
+    "这里整理卡片，镇上的孩子都认识他，叫他周伯。去年冬天下了一场\n" \
+    "大雪，屋顶漏水，他把最旧的一批书搬到自己家里，晾了整整一个星\n" \
+    "期。\n"                                                                                     \
+    "　　春天到来的时候，县里拨了一笔款子，把屋顶重新翻修了一遍，\n" \
+    "又添置了二十张桌子。孩子们放学以后都愿意到这里来写作业，做完\n" \
+    "作业就看一会儿画报。周伯在窗台上养了几盆吊兰，又在墙上挂了一\n" \
+    "幅全省的地图，谁问起哪个县在哪里，他就用一根竹竿指给谁看，从\n" \
+    "来不嫌麻烦。\n"
+
+static void hard_wrapped_lines_become_paragraphs(void **state)
+{
+    (void)state;
+    Draft *draft = draft_of(WRAPPED);
+    assert_int_equal(clean_one(draft, CLEAN_REJOIN), 8);
+    assert_int_equal(draft->block_count, 2);
+    assert_true(str_has_suffix(draft->blocks[0].text, STR("一个星期。")));
+    assert_true(str_find(draft->blocks[0].text, STR("老人坐在树下"), 0) != STR_NONE);
+    assert_true(str_has_prefix(draft->blocks[1].text, STR("春天")));
+    assert_int_equal(draft->blocks[1].source_line, 6);
+    draft_free(draft);
+}
+
+static void a_heading_in_wrapped_text_stands_alone(void **state)
+{
+    (void)state;
+    Draft *draft = draft_of(WRAPPED "第二章　桌子\n" WRAPPED);
+    clean_one(draft, CLEAN_REJOIN);
+    assert_int_equal(draft->block_count, 5);
+    assert_true(str_is_equal(draft->blocks[2].text, STR("第二章　桌子")));
+    draft_free(draft);
+}
+
+static void no_join_makes_a_block_too_long(void **state)
+{
+    (void)state;
+    StrBuf text = {0};
+    for (int i = 0; i < 200; i++)
+        strbuf_append_text(&text,
+                           "图书馆在镇子的东头，门前有两棵槐树，夏天的傍晚常有老\n");
+    Draft *draft = draft_of(text.data);
+    clean_one(draft, CLEAN_REJOIN);
+    assert_true(draft->block_count > 1 && draft->block_count < 10);
+    for (size_t i = 0; i < draft->block_count; i++) {
+        assert_true(draft->blocks[i].text.len <= BLOCK_MAX_BYTES);
+        assert_int_equal(draft->blocks[i].flags, i ? BLOCK_CONTINUED : 0);
+    }
+    draft_free(draft);
+    strbuf_clear(&text);
+}
+
+static void a_join_is_recorded_where_the_line_ended(void **state)
+{
+    (void)state;
+    Draft *draft = draft_of(WRAPPED);
+    clean_one(draft, CLEAN_REJOIN);
+    const DraftEdit *edit = &draft->edits[0];
+    assert_int_equal(edit->block, 0);
+    assert_int_equal(edit->off, 28 * 3); /* the first line without its indent */
+    assert_true(str_is_equal(edit->old_text, STR("\n")));
+    assert_int_equal(edit->rule, CLEAN_REJOIN);
+    draft_free(draft);
+}
+
+/* ---- furniture --------------------------------------------------------- */
+
+static void the_furniture_of_a_capture_is_hidden(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_FURNITURE,
+                   "首页 > 范文 > 报告\n"
+                   "关于镇图书馆翻修屋顶的报告\n"
+                   "编辑:佚名 发布时间:2024-05-24 来源:网络\n"
+                   "关于镇图书馆翻修屋顶的报告\n" PROSE "关于镇图书馆翻修屋顶的报告\n"
+                   "相关热词搜索:图书馆\n"
+                   "上一篇:没有了\n"
+                   "TOP\n"
+                   "版权所有 山下文摘\n",
+                   "关于镇图书馆翻修屋顶的报告\n" PROSE);
+}
+
+static void prose_that_speaks_of_furniture_stays(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_FURNITURE, PROSE
+                "周伯把会员的名单抄了两份，又在门口贴了一张来源：各村书屋的说明，请大家扫"
+                "一扫墙上的方块，就能看见图书馆的目录。\n"
+                "一、来源：各村书屋 编辑：周伯\n");
+}
+
+static void a_menu_is_hidden_and_a_list_of_names_is_not(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_FURNITURE,
+                   "首页\n新闻\n体育\n财经\n书画\n花鸟\n天气\n地图\n"
+                   "关于镇图书馆翻修屋顶和添置二十张桌子的报告\n" PROSE,
+                   "关于镇图书馆翻修屋顶和添置二十张桌子的报告\n" PROSE);
+    assert_kept(CLEAN_FURNITURE,
+                "张三\n李四\n王五\n赵六\n钱七\n孙八\n周九\n吴十\n" PROSE);
+}
+
+/* ---- all --------------------------------------------------------------- */
+
+static void cleaning_twice_changes_nothing_more(void **state)
+{
+    (void)state;
+    Draft *draft =
+        draft_of("首页 > 报告\n" WRAPPED "雙發(fā)力，，創(chuàng)新，規(guī)范\n");
+    size_t counts[CLEAN_RULE_COUNT];
+    clean_run(draft, CLEAN_ALL, counts);
+    assert_int_equal(counts[CLEAN_RESIDUE], 3);
+    assert_int_equal(counts[CLEAN_PUNCTUATION], 1);
+    assert_int_equal(counts[CLEAN_REJOIN], 8);
+    assert_int_equal(counts[CLEAN_FURNITURE], 1);
+    size_t blocks = draft->block_count, edits = draft->edit_count;
+    clean_run(draft, CLEAN_ALL, counts);
+    for (unsigned i = 0; i < CLEAN_RULE_COUNT; i++)
+        assert_int_equal(counts[i], 0);
+    assert_int_equal(draft->block_count, blocks);
+    assert_int_equal(draft->edit_count, edits);
+    draft_free(draft);
+}
+
+static void an_empty_draft_is_clean(void **state)
+{
+    (void)state;
+    Draft *draft = draft_new();
+    size_t counts[CLEAN_RULE_COUNT];
+    clean_run(draft, CLEAN_ALL, counts);
+    assert_int_equal(draft->block_count, 0);
+    draft_free(draft);
+}
+
+static void every_pass_has_a_name_and_a_summary(void **state)
+{
+    (void)state;
+    assert_string_equal(clean_get_name(CLEAN_REJOIN), "rejoin");
+    for (unsigned rule = 0; rule < CLEAN_RULE_COUNT; rule++) {
+        assert_true(strlen(clean_get_name((CleanRule)rule)) > 0);
+        assert_true(strlen(clean_get_summary((CleanRule)rule)) > 0);
+    }
+}
+
+static void markers_are_told_from_numbers_in_a_sentence(void **state)
+{
+    (void)state;
+    static const char *const markers[] = {
+        "一、甲", "（三）甲", "(3)甲", "1.甲", "1.1 甲", "第三章 总则", "第 3 條",
+        "①甲",    "二是甲",   "●甲",   "——甲", "附件1",  "第一，甲",    "五　甲",
+    };
+    static const char *const others[] = {
+        "第三方",     "3.5%",     "2024.5.1", "2024年",
+        "十五五规划", "表示同意", "图书馆",   "一个",
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(markers); i++)
+        if (!line_has_marker(str_from(markers[i])))
+            fail_msg("%s", markers[i]);
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+        if (line_has_marker(str_from(others[i])))
+            fail_msg("%s", others[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(readings_behind_traditional_characters_go),
+        cmocka_unit_test(readings_of_a_textbook_stay),
+        cmocka_unit_test(real_brackets_stay),
+        cmocka_unit_test(a_removed_reading_is_recorded_where_it_stood),
+        cmocka_unit_test(doubled_marks_become_one),
+        cmocka_unit_test(marks_that_are_meant_stay),
+        cmocka_unit_test(a_sentence_cut_by_a_page_goes_on_behind_the_blank_line),
+        cmocka_unit_test(a_heading_is_never_joined),
+        cmocka_unit_test(nothing_joins_a_glued_heading),
+        cmocka_unit_test(verse_stays_verse),
+        cmocka_unit_test(a_title_at_the_foot_is_not_joined),
+        cmocka_unit_test(hard_wrapped_lines_become_paragraphs),
+        cmocka_unit_test(a_heading_in_wrapped_text_stands_alone),
+        cmocka_unit_test(no_join_makes_a_block_too_long),
+        cmocka_unit_test(a_join_is_recorded_where_the_line_ended),
+        cmocka_unit_test(the_furniture_of_a_capture_is_hidden),
+        cmocka_unit_test(prose_that_speaks_of_furniture_stays),
+        cmocka_unit_test(a_menu_is_hidden_and_a_list_of_names_is_not),
+        cmocka_unit_test(cleaning_twice_changes_nothing_more),
+        cmocka_unit_test(an_empty_draft_is_clean),
+        cmocka_unit_test(every_pass_has_a_name_and_a_summary),
+        cmocka_unit_test(markers_are_told_from_numbers_in_a_sentence),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
