@@ -97,7 +97,21 @@ static void add_numbered(const Draft *draft, const Brief *brief, uint32_t block,
         return;
     }
     candidate.hash = hash_title(str_slice(text, 0, candidate.title_end));
+    candidate.bare = hash_title(str_slice(text, marker->len_bytes, candidate.title_end));
     push(list, candidate);
+}
+
+/* 诸水　玉泉水: the title of a group and that of its first member on one line. */
+static bool is_pair(Str title)
+{
+    size_t at = str_find(title, STR("　"), 0);
+    if (at == STR_NONE)
+        return false;
+    Str first = str_slice(title, 0, at);
+    Str second = text_trim(str_slice(title, at, title.len));
+    size_t a = utf8_count_codepoints(first), b = utf8_count_codepoints(second);
+    return a >= 2 && b >= 2 && a <= 6 && b <= 8 &&
+           str_find(second, STR("　"), 0) == STR_NONE;
 }
 
 static bool could_be_title(const Brief *brief, unsigned order)
@@ -114,7 +128,9 @@ static void add_title(const Draft *draft, uint32_t block, Candidate candidate,
 {
     candidate.family = candidate.markup_level ? FAMILY_MARKUP : FAMILY_TITLE;
     candidate.title_end = (uint32_t)draft->blocks[block].text.len;
-    candidate.hash = hash_title(draft->blocks[block].text);
+    candidate.hash = candidate.bare = hash_title(draft->blocks[block].text);
+    if (is_pair(draft->blocks[block].text))
+        candidate.flags |= CANDIDATE_PAIR;
     push(list, candidate);
 }
 
@@ -166,7 +182,7 @@ static void add_tails(const Draft *draft, uint32_t block, Candidate candidate,
             title.family = FAMILY_TITLE;
             title.start = (uint32_t)(before.data - text.data);
             title.title_end = title.start + (uint32_t)before.len;
-            title.hash = hash_title(before);
+            title.hash = title.bare = hash_title(before);
             push(list, title);
         }
     }
@@ -176,6 +192,7 @@ static void add_tails(const Draft *draft, uint32_t block, Candidate candidate,
     candidate.start = (uint32_t)found;
     candidate.title_end = (uint32_t)text.len;
     candidate.hash = hash_title(str_slice(text, found, text.len));
+    candidate.bare = hash_title(str_slice(text, found + at_found.len_bytes, text.len));
     push(list, candidate);
 }
 

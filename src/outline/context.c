@@ -79,8 +79,12 @@ static bool has_body(const Draft *draft, const Brief *briefs, const Candidate *c
     return next != NO_BLOCK && briefs[next].family != candidate->family;
 }
 
-static void count_in_run(const Brief *briefs, const Candidate *candidate, Run *run)
+static void count_in_run(const Draft *draft, const Brief *briefs,
+                         const Candidate *candidate, Run *run)
 {
+    Str title = str_slice(draft->blocks[candidate->block].text, candidate->start,
+                          candidate->title_end);
+    run->length += (uint32_t)utf8_count_codepoints(title);
     const Brief *brief = &briefs[candidate->block];
     run->count++;
     run->bodies += (candidate->flags & CANDIDATE_BODY) != 0;
@@ -194,7 +198,7 @@ void context_build(const Draft *draft, const Brief *briefs, CandidateList *list,
         if (!is_in_runs(candidate) || (candidate->flags & CANDIDATE_CONTENTS))
             continue;
         join_run(&open[key_of(candidate)], runs, candidate);
-        count_in_run(briefs, candidate, &runs->items[candidate->run]);
+        count_in_run(draft, briefs, candidate, &runs->items[candidate->run]);
     }
     free(recurs);
     free(open);

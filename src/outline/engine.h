@@ -71,6 +71,7 @@ typedef struct Profile {
     unsigned blank_share; /* per cent of all blocks */
     unsigned short_share; /* per cent of blocks that could be titles */
     unsigned median_length, long_length; /* code points: 50 and 90 per cent */
+    unsigned foreign_share;              /* per cent of blocks without a Han character */
     bool is_wrapped;                     /* lines are cut at a fixed width */
     bool has_markup;                     /* two headings at least that markup gave */
     bool is_statute;                     /* three articles at least: 第N条 */
@@ -83,7 +84,7 @@ typedef struct Shape {
     unsigned commas, han, digits, latin, code; /* code: {}=<>\$_|; and the like */
     unsigned blanks;                           /* runs of blanks inside */
     bool starts_quote, starts_bullet, starts_digit, starts_latin, starts_bracket;
-    bool has_colon, has_title_marks, has_dots;
+    bool has_colon, has_title_marks, has_dots, has_tab, has_gloss;
     Ending ending;
 } Shape;
 
@@ -106,10 +107,12 @@ typedef struct Candidate {
     uint32_t block;
     uint32_t start, title_end; /* bytes in the block */
     uint32_t number, first;
-    uint32_t hash; /* of the title without its number, blanks and punctuation */
-    int16_t score; /* evidence in hundredths of a logit */
+    uint32_t hash;    /* of the title; blanks and punctuation do not count */
+    uint32_t bare;    /* of the title without its number */
+    int16_t score;    /* evidence in hundredths of a logit */
+    int16_t document; /* the same for being the title of the whole document */
     uint8_t family, parts, place, level; /* level 0: no heading */
-    uint8_t flags;                       /* CandidateFlag bits */
+    uint16_t flags;                      /* CandidateFlag bits */
     uint8_t markup_level;
     uint32_t run;   /* index into the runs, RUN_NONE for unnumbered ones */
     uint16_t order; /* among the visible blocks, at most 65535 */
@@ -123,6 +126,7 @@ enum CandidateFlag {
     CANDIDATE_EARLY = 1 << 5,     /* before the first number and the first long text */
     CANDIDATE_FIRST = 1 << 6,     /* first block that is shown */
     CANDIDATE_RECURS = 1 << 7,    /* the same text stands again below */
+    CANDIDATE_PAIR = 1 << 8,      /* two short titles parted by a wide blank */
 };
 #define RUN_NONE UINT32_MAX
 
@@ -145,6 +149,7 @@ uint32_t brief_next(const Brief *briefs, size_t count, uint32_t block);
 typedef struct Run {
     uint32_t count, first_number;
     uint32_t open, run_in, bodies, items; /* members that are so */
+    uint32_t length;                      /* of their titles together, code points */
     uint32_t last, last_number;           /* while being built */
 } Run;
 typedef struct RunList {

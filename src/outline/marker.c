@@ -10,6 +10,7 @@ typedef enum Form {
     FORM_WORD,       /* a word that is a title by itself */
     FORM_ANNEX,      /* head, perhaps a number */
     FORM_UNIT,       /* head number tail: 第 三 章 */
+    FORM_COUNTED,    /* the same, and a blank, a colon or nothing behind it */
     FORM_UNIT_FIRST, /* head number: 卷三, Chapter 3 */
     FORM_RANKED,     /* a title, 第 and a number at the very end */
     FORM_STOP,       /* number tail: 三、 */
@@ -227,7 +228,10 @@ static bool match_blank(const FamilyRow *row, Str text, Marker *marker)
     size_t blanks = blanks_at(rest_of(text, off));
     if (off + blanks < text.len) {
         size_t next = off + blanks;
-        if (!blanks || is_digit(text, next) ||
+        Marker other;
+        size_t behind = next;
+        /* 十　十一　九: a row of a table */
+        if (!blanks || number_at(text, &behind, HAN | ARABIC, &other) ||
             text_is_punctuation(utf8_next(text, &next)))
             return false;
     }
@@ -272,6 +276,8 @@ static bool match_dotted(const FamilyRow *row, Str text, Marker *marker)
     }
     if (parts < 2)
         return false;
+    if (match_alternatives(rest_of(text, off), "%|％|-|/|:"))
+        return false;
     marker->first = first;
     marker->parts = (uint8_t)parts;
     return finish(row, text, off, marker);
@@ -304,6 +310,9 @@ static bool match_family(const FamilyRow *row, Str text, Marker *marker)
     case FORM_UNIT:
     case FORM_UNIT_FIRST:
         return match_unit(row, text, marker);
+    case FORM_COUNTED:
+        return match_unit(row, text, marker) &&
+               (marker->is_alone || marker->has_separator);
     case FORM_RANKED:
         return match_ranked(row, text, marker);
     case FORM_STOP:

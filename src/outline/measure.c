@@ -99,6 +99,9 @@ static void count_codepoint(Shape *shape, char32_t codepoint, bool is_inner)
     case U'》':
         shape->has_title_marks = true;
         break;
+    case U'\t':
+        shape->has_tab = true;
+        break;
     case U'…':
     case U'·':
     case U'.':
@@ -133,6 +136,7 @@ static void look_at_start(Shape *shape, char32_t first)
 Shape shape_of(Str text)
 {
     Shape shape = {.ending = ending_of(text)};
+    unsigned bracket = 0; /* where the last one opened: 1 + Latin letters before it */
     bool was_blank = false;
     for (size_t off = 0; off < text.len;) {
         char32_t codepoint = utf8_next(text, &off);
@@ -148,8 +152,23 @@ Shape shape_of(Str text)
             codepoint != U'…' && (ending == ENDING_STOP || ending == ENDING_QUESTION))
             shape.first_stop = shape.length;
         count_codepoint(&shape, codepoint, is_inner);
+        if (codepoint == U'（' || codepoint == '(')
+            bracket = shape.latin + 1;
+        else if (!is_inner && (codepoint == U'）' || codepoint == ')') && bracket)
+            shape.has_gloss = shape.han && shape.latin >= bracket + 2;
     }
     return shape;
+}
+
+/* Whether a Han character stands near the start. */
+static bool has_han(Str text)
+{
+    for (size_t off = 0; off < MIN(text.len, 90); off++) {
+        unsigned char byte = (unsigned char)text.data[off];
+        if (byte >= 0xE3 && byte <= 0xE9)
+            return true;
+    }
+    return false;
 }
 
 /* Length in code points; long texts are estimated (Han takes three bytes). */
@@ -210,13 +229,15 @@ Brief *briefs_new(const Draft *draft, Profile *profile)
     size_t count = draft->block_count;
     Brief *briefs = mem_alloc_array(count + 1, sizeof(*briefs));
     size_t histogram[LENGTHS] = {0};
-    size_t margins[3] = {0}, bodies = 0, blank = 0, shorts = 0, markup = 0, visible = 0;
+    size_t margins[3] = {0}, bodies = 0, blank = 0, foreign = 0, shorts = 0, markup = 0,
+           visible = 0;
     for (size_t i = 0; i < count; i++) {
         Brief brief = briefs[i] = brief_of(&draft->blocks[i]);
         if (brief.flags & BRIEF_HIDDEN)
             continue;
         visible++;
         histogram[MIN(brief.length, LENGTHS - 1)]++;
+        foreign += !has_han(draft->blocks[i].text);
         blank += (brief.flags & BRIEF_BLANK) != 0;
         shorts += (brief.flags & BRIEF_SHORT) != 0;
         if (brief.length > TITLE_MAX || ending_is_closed(brief.ending)) {
@@ -231,6 +252,7 @@ Brief *briefs_new(const Draft *draft, Profile *profile)
                   : share(margins[1] + margins[2], bodies) >= 60 ? 1
                                                                  : 0,
         .blank_share = share(blank, visible),
+        .foreign_share = share(foreign, visible),
         .short_share = share(shorts, visible),
         .median_length = percentile(histogram, visible, 50),
         .long_length = percentile(histogram, visible, 90),

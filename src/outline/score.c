@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Classes of families that look alike, and shapes of their text: one weight each. */
@@ -119,6 +120,7 @@ static Class class_of(const Candidate *candidate)
         return CLASS_HAN;
     case FAMILY_HAN_BLANK:
         return CLASS_HAN_BLANK;
+    case FAMILY_COUNTED:
     case FAMILY_HAN_PAREN:
         return CLASS_HAN_PAREN;
     case FAMILY_ARABIC_COMMA:
@@ -182,21 +184,7 @@ static ShapeKind shape_kind(const Candidate *candidate, const Shape *shape)
                                  : SHAPE_LONG;
 }
 
-/* ---- what both kinds share --------------------------------------------- */
-
-static const Brief *brief_at(const Evidence *evidence, uint32_t block)
-{
-    static const Brief none = {.flags = BRIEF_HIDDEN};
-    return block == NO_BLOCK ? &none : &evidence->briefs[block];
-}
-
-static bool is_unfinished(const Evidence *evidence, const Brief *brief)
-{
-    return brief->length && !ending_is_closed(brief->ending) &&
-           brief->ending != ENDING_QUOTE && brief->ending != ENDING_BRACKET &&
-           (brief->length > 45 || (evidence->profile->is_wrapped &&
-                                   brief->length + 6u >= evidence->profile->long_length));
-}
+/* ---- words ------------------------------------------------------------- */
 
 static bool starts_with_any(Str text, const char *const *words, size_t count)
 {
@@ -223,6 +211,59 @@ static bool contains_any(Str text, const char *const *words, size_t count)
             return true;
     }
     return false;
+}
+
+/* How sentences go on that were cut by a formula, a table or a page. */
+static bool starts_as_sentence(Str text)
+{
+    static const char *const words[] = {
+        "因此", "所以", "则",   "由",   "其中", "而",   "但", "即",   "如果", "如",
+        "这",   "我们", "以",   "将",   "令",   "设",   "若", "那么", "于是", "当",
+        "假设", "可得", "为了", "对于", "根据", "使用", "在", "得到", "也",   "又",
+        "且",   "从",   "它",   "他",   "她",   "我",   "你", "您",   "请",   "注意",
+        "图",   "表",   "例如", "比如", "就",   "此",   "有", "是",   "的",   "了",
+        "曰",   "问",   "答",   "本",   "故",   "遂",   "乃", "及",   "和",   "与",
+        "或",   "并",   "把",   "被",   "让",   "用"};
+    return starts_with_any(text, words, ARRAY_SIZE(words));
+}
+
+static bool ends_as_sentence(Str text)
+{
+    static const char *const words[] = {"了", "吗",   "呢", "为", "下", "得", "的",
+                                        "是", "有",   "也", "矣", "曰", "说", "到",
+                                        "着", "和",   "与", "在", "等", "及", "之",
+                                        "于", "如下", "即", "则", "上", "中"};
+    return ends_with_any(text, words, ARRAY_SIZE(words));
+}
+
+/* What official headings begin with: a call to do something. */
+static bool starts_as_call(Str text)
+{
+    static const char *const words[] = {
+        "坚持", "加强",   "推进", "推动", "深化", "完善", "提高", "提升", "强化", "着力",
+        "围绕", "创新",   "突出", "建立", "健全", "加快", "狠抓", "扎实", "努力", "切实",
+        "认真", "进一步", "全面", "深入", "大力", "积极", "注重", "发挥", "把握", "抓好",
+        "做好", "搭建",   "聚焦", "必须", "要",   "堅持", "強化", "扎實", "持续", "不断",
+        "优化", "严格",   "加大", "促进", "统筹", "保障", "拓展", "增强", "实施", "开展",
+        "明确", "牢牢",   "更加", "立足", "构建", "打造", "培育", "夯实", "守牢", "紧扣",
+        "领会", "履行",   "充分", "广泛", "扩大", "规范"};
+    return starts_with_any(text, words, ARRAY_SIZE(words));
+}
+
+/* ---- what both kinds share --------------------------------------------- */
+
+static const Brief *brief_at(const Evidence *evidence, uint32_t block)
+{
+    static const Brief none = {.flags = BRIEF_HIDDEN};
+    return block == NO_BLOCK ? &none : &evidence->briefs[block];
+}
+
+static bool is_unfinished(const Evidence *evidence, const Brief *brief)
+{
+    return brief->length && !ending_is_closed(brief->ending) &&
+           brief->ending != ENDING_QUOTE && brief->ending != ENDING_BRACKET &&
+           (brief->length > 45 || (evidence->profile->is_wrapped &&
+                                   brief->length + 6u >= evidence->profile->long_length));
 }
 
 /* How a block is set off from the usual ones of the document. */
@@ -252,6 +293,12 @@ static void add_run(const Candidate *candidate, const Run *run, FeatureSet *feat
 {
     ADD_BUCKET(features, F_N_RUN_1, run->count, 2, 3, 6);
     add_if(features, run->first_number == 1, F_N_FROM_ONE);
+    ADD_BUCKET(features, F_N_MEAN_0, run->length / run->count, 9, 13, 18, 24, 32, 44);
+    if (candidate->place == PLACE_RUN_IN && run->count > 1) {
+        add_if(features, run->length / run->count <= 18, F_N_RUNIN_CRISP);
+        add_if(features, run->run_in == run->count && run->length / run->count <= 28,
+               F_N_RUNIN_EVEN);
+    }
     add_if(features, run->count > 1 && run->first_number > 3, F_N_FROM_HIGH);
     add_if(features, run->count == 1 && candidate->number > 1, F_N_ALONE_HIGH);
     add_if(features, candidate->number > 30, F_N_NUMBER_BIG);
@@ -270,7 +317,17 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
     Str title = str_slice(block->text, candidate->start, candidate->title_end);
     Shape shape = shape_of(title);
     Class class = class_of(candidate);
-    add(features, FEATURE_COUNT + class * SHAPE_COUNT + shape_kind(candidate, &shape));
+    Marker marker;
+    Str bare = title;
+    if (marker_match(title, &marker))
+        bare = str_slice(title, marker.len_bytes, title.len);
+    add_if(features, starts_as_call(bare), F_N_CALL);
+    add_if(features, starts_as_sentence(bare), F_N_SENTENCE);
+    add_if(features, ends_as_sentence(bare), F_N_ENDS_SENTENCE);
+    ShapeKind kind = shape_kind(candidate, &shape);
+    add(features, F_N_CLASS_UNIT + class);
+    add(features, F_N_SHAPE_SHORT + kind);
+    add(features, FEATURE_COUNT + class * SHAPE_COUNT + kind);
     if (candidate->run != RUN_NONE)
         add_run(candidate, &evidence->runs->items[candidate->run], features);
     const Brief *brief = &evidence->briefs[candidate->block];
@@ -300,6 +357,8 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
         add_if(features, rest.len < 60, F_N_REST_SHORT);
         add_if(features, rest.len > 240, F_N_REST_LONG);
         add_if(features, shape.has_colon, F_N_RUNIN_COLON);
+        add_if(features, starts_as_call(bare), F_N_RUNIN_CALL);
+        add_if(features, starts_as_sentence(bare), F_N_RUNIN_SENTENCE);
         add_if(features, shape.ending == ENDING_QUESTION, F_N_RUNIN_QUESTION);
     }
     add_if(features, previous->ending == ENDING_COLON && !previous->family,
@@ -308,6 +367,7 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
     add_if(features, is_unfinished(evidence, previous), F_N_AFTER_UNFINISHED);
     add_layout(evidence, brief, F_N_OUTDENT, F_N_BLANK_RARE, F_N_NO_BLANK, F_N_CENTERED,
                features);
+    add_if(features, shape.has_tab, F_N_TAB);
     add_if(features, shape.code > 0, F_N_CODE);
     add_if(features, !shape.han && !(candidate->flags & CANDIDATE_ALONE), F_N_NO_HAN);
     add_if(features, shape.has_colon && candidate->place != PLACE_RUN_IN, F_N_COLON);
@@ -319,6 +379,9 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
     add_if(features, candidate->flags & CANDIDATE_RECURS, F_N_RECURS);
     add_if(features, candidate->flags & CANDIDATE_REPEAT, F_N_REPEAT);
     add_if(features, candidate->flags & CANDIDATE_SEPARATED, F_N_SEPARATED);
+    add_if(features, candidate->flags & CANDIDATE_FIRST, F_N_FIRST);
+    add_if(features, candidate->flags & CANDIDATE_EARLY, F_N_EARLY);
+    ADD_BUCKET(features, F_N_FOREIGN_0, evidence->profile->foreign_share, 8, 25, 50);
     add_if(features, candidate->markup_level > 0, F_MARKUP);
     add_if(features, !candidate->markup_level && evidence->profile->has_markup,
            F_N_NOT_MARKUP);
@@ -355,35 +418,12 @@ static bool is_site_matter(Str text)
 static bool names_document(Str text)
 {
     static const char *const nouns[] = {
-        "讲话", "报告", "意见", "办法", "规定", "条例", "通知", "方案", "总结",
-        "要点", "解释", "决议", "决定", "细则", "章程", "批复", "纲要", "规划",
-        "公报", "宣言", "规则", "規則", "條例", "辦法", "細則", "法",   "致辞",
-        "发言", "材料", "建议", "准则", "制度", "標準", "标准", "要點", "準則",
-        "規程", "规程", "公约", "指南", "手册", "导论", "教程", "研究", "分析"};
+        "讲话", "报告", "意见", "办法", "规定", "条例", "通知", "方案", "总结", "要点",
+        "解释", "决议", "决定", "细则", "章程", "批复", "纲要", "规划", "公报", "宣言",
+        "规则", "規則", "條例", "辦法", "細則", "法",   "致辞", "发言", "材料", "建议",
+        "准则", "制度", "標準", "标准", "情况", "情況", "要點", "準則", "規程", "规程",
+        "公约", "指南", "手册", "导论", "教程", "研究", "分析"};
     return ends_with_any(text, nouns, ARRAY_SIZE(nouns));
-}
-
-/* How sentences go on that were cut by a formula, a table or a page. */
-static bool starts_as_sentence(Str text)
-{
-    static const char *const words[] = {
-        "因此", "所以", "则",   "由",   "其中", "而",   "但", "即",   "如果", "如",
-        "这",   "我们", "以",   "将",   "令",   "设",   "若", "那么", "于是", "当",
-        "假设", "可得", "为了", "对于", "根据", "使用", "在", "得到", "也",   "又",
-        "且",   "从",   "它",   "他",   "她",   "我",   "你", "您",   "请",   "注意",
-        "图",   "表",   "例如", "比如", "就",   "此",   "有", "是",   "的",   "了",
-        "曰",   "问",   "答",   "本",   "故",   "遂",   "乃", "及",   "和",   "与",
-        "或",   "并",   "把",   "被",   "让",   "用"};
-    return starts_with_any(text, words, ARRAY_SIZE(words));
-}
-
-static bool ends_as_sentence(Str text)
-{
-    static const char *const words[] = {"了", "吗",   "呢", "为", "下", "得", "的",
-                                        "是", "有",   "也", "矣", "曰", "说", "到",
-                                        "着", "和",   "与", "在", "等", "及", "之",
-                                        "于", "如下", "即", "则", "上", "中"};
-    return ends_with_any(text, words, ARRAY_SIZE(words));
 }
 
 static void title_content(Str title, const Shape *shape, FeatureSet *features)
@@ -395,7 +435,9 @@ static void title_content(Str title, const Shape *shape, FeatureSet *features)
     add_if(features, shape->ending == ENDING_QUESTION, F_T_QUESTION);
     add_if(features, shape->ending == ENDING_BRACKET, F_T_BRACKET);
     add_if(features, shape->ending == ENDING_QUOTE, F_T_QUOTE);
+    add_if(features, shape->has_gloss, F_T_GLOSS);
     add_if(features, shape->has_colon, F_T_COLON);
+    add_if(features, shape->has_tab, F_T_TAB);
     add_if(features, shape->code == 1, F_T_CODE_1);
     add_if(features, shape->code > 1, F_T_CODE_MANY);
     add_if(features, !shape->han && shape->latin, F_T_LATIN);
@@ -413,6 +455,7 @@ static void title_content(Str title, const Shape *shape, FeatureSet *features)
     add_if(features, is_site_matter(title), F_T_SITE);
     add_if(features, is_date_line(title), F_T_DATE);
     add_if(features, names_document(title), F_T_DOCUMENT);
+    add_if(features, starts_as_call(title), F_T_CALL);
     add_if(features, starts_as_sentence(title), F_T_STARTS_SENTENCE);
     add_if(features, ends_as_sentence(title), F_T_ENDS_SENTENCE);
 }
@@ -478,6 +521,13 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
     else if (next->flags & BRIEF_SHORT)
         to = F_T_NEXT_SHORT;
     add(features, to);
+    bool is_after_text = from == F_T_PREVIOUS_LONG || from == F_T_PREVIOUS_CLOSED ||
+                         from == F_T_PREVIOUS_NONE;
+    bool is_before_text = to == F_T_NEXT_LONG || to == F_T_NEXT_MIDDLE;
+    add_if(features, is_after_text && is_before_text, F_T_ISLAND);
+    add_if(features, is_after_text && to == F_T_NEXT_LONG && brief->length <= 12,
+           F_T_ISLAND_SHORT);
+    add_if(features, is_after_text && to == F_T_NEXT_ONE, F_T_ISLAND_ONE);
     add_if(features, next->length == brief->length, F_T_NEXT_EQUAL);
     add_if(features, previous->length == brief->length, F_T_PREVIOUS_EQUAL);
     if (after != NO_BLOCK && next->length < 80) {
@@ -488,16 +538,19 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
         add_if(features, is_site_matter(text), F_T_NEXT_SITE);
     }
     unsigned shorts = 0;
-    bool has_long = next->length > 60;
+    bool has_long = next->length > 60, has_one = false;
     for (unsigned i = 0; i < 3; i++) {
         before = before == NO_BLOCK ? before : brief_previous(evidence->briefs, before);
         after = after == NO_BLOCK ? after : brief_next(evidence->briefs, count, after);
         shorts += (brief_at(evidence, before)->flags & BRIEF_SHORT) != 0;
         shorts += (brief_at(evidence, after)->flags & BRIEF_SHORT) != 0;
         has_long |= brief_at(evidence, after)->length > 60;
+        has_one |=
+            brief_at(evidence, after)->family && brief_at(evidence, after)->number == 1;
     }
     ADD_BUCKET(features, F_T_SHORTS_0, shorts, 1, 2, 4, 6);
     add_if(features, has_long, F_T_LONG_BELOW);
+    add_if(features, has_one, F_T_ONE_BELOW);
 }
 
 static void title_features(const Evidence *evidence, const Candidate *candidate,
@@ -516,8 +569,12 @@ static void title_features(const Evidence *evidence, const Candidate *candidate,
     add_if(features, brief_margin(brief) == 1 && !profile->margin, F_T_INDENT_RARE);
     ADD_BUCKET(features, F_T_DOC_SHORT_0, profile->short_share, 8, 20, 35, 55, 75);
     ADD_BUCKET(features, F_T_MEDIAN_0, profile->median_length, 15, 30, 60, 120);
-    if (candidate->flags & CANDIDATE_EARLY)
+    ADD_BUCKET(features, F_T_FOREIGN_0, profile->foreign_share, 8, 25, 50);
+    if (candidate->flags & CANDIDATE_EARLY) {
         ADD_BUCKET(features, F_T_EARLY_0, candidate->order, 1, 2, 5, 20);
+        add_if(features, shape.length >= 13, F_T_EARLY_LONG);
+        add_if(features, names_document(title), F_T_EARLY_DOCUMENT);
+    }
     add_if(features, candidate->flags & CANDIDATE_RECURS, F_T_RECURS);
     add_if(features, candidate->flags & CANDIDATE_REPEAT, F_T_REPEAT);
     add_if(features, profile->is_statute && !(candidate->flags & CANDIDATE_EARLY),
@@ -537,8 +594,72 @@ void features_of(const Evidence *evidence, size_t index, FeatureSet *features)
         numbered_features(evidence, candidate, features);
 }
 
+/* 来源 编辑 发布时间: the line below the title of a page. */
+static bool is_imprint(Str text)
+{
+    static const char *const words[] = {"来源", "來源", "编辑", "发布", "發布",
+                                        "时间", "時間", "作者", "点击", "點擊",
+                                        "浏览", "朝代", "通过"};
+    return contains_any(text, words, ARRAY_SIZE(words));
+}
+
+/* How much speaks for the title of the whole document, against one of several. Set by
+ * hand: there is one of them in a document at most. */
+static int16_t document_score(const Evidence *evidence, const Candidate *candidate)
+{
+    size_t count = evidence->draft->block_count;
+    const DraftBlock *block = &evidence->draft->blocks[candidate->block];
+    Str title = str_slice(block->text, candidate->start, candidate->title_end);
+    unsigned length = evidence->briefs[candidate->block].length;
+    uint32_t after = brief_next(evidence->briefs, count, candidate->block);
+    const Brief *next = brief_at(evidence, after);
+    int score = candidate->flags & CANDIDATE_FIRST ? 40 : 0;
+    score += length >= 8 ? 30 : length <= 3 ? -30 : 0;
+    score += names_document(title) ? 40 : 0;
+    score += candidate->flags & CANDIDATE_RECURS ? 30 : 0;
+    if (after == NO_BLOCK)
+        return (int16_t)score;
+    Str text = evidence->draft->blocks[after].text;
+    if (next->length > 60 && ending_is_closed(next->ending))
+        score -= 60;
+    else if (next->length < 80 && (is_date_line(text) || is_salutation(text, next) ||
+                                   is_byline(text) || is_imprint(text)))
+        score += 60;
+    else if (next->family || next->flags & BRIEF_SHORT)
+        score += 50;
+    return (int16_t)score;
+}
+
 /* Contents lists never win, whatever else speaks for them. */
 #define SCORE_NEVER (-3000)
+
+/* Members of a run are headings together or not at all: each is moved half the way to
+ * the mean of those that stand in the same way. */
+static void even_out(CandidateList *list, size_t run_count)
+{
+    typedef struct Sum {
+        int64_t score[PLACE_TAIL + 1];
+        uint32_t count[PLACE_TAIL + 1];
+    } Sum;
+    Sum *sums = mem_alloc_array(run_count + 1, sizeof(*sums));
+    for (size_t i = 0; i < list->count; i++) {
+        const Candidate *candidate = &list->items[i];
+        if (candidate->run == RUN_NONE)
+            continue;
+        sums[candidate->run].score[candidate->place] += candidate->score;
+        sums[candidate->run].count[candidate->place]++;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        Candidate *candidate = &list->items[i];
+        if (candidate->run == RUN_NONE)
+            continue;
+        const Sum *sum = &sums[candidate->run];
+        int64_t mean =
+            sum->score[candidate->place] / (int64_t)sum->count[candidate->place];
+        candidate->score = (int16_t)((candidate->score + mean) / 2);
+    }
+    free(sums);
+}
 
 void candidates_score(const Evidence *evidence, CandidateList *list)
 {
@@ -554,5 +675,9 @@ void candidates_score(const Evidence *evidence, CandidateList *list)
         if (list->items[i].flags & CANDIDATE_CONTENTS)
             score = SCORE_NEVER;
         list->items[i].score = (int16_t)MAX(MIN(score, 3000), SCORE_NEVER);
+        if (list->items[i].family == FAMILY_TITLE &&
+            list->items[i].flags & CANDIDATE_EARLY)
+            list->items[i].document = document_score(evidence, &list->items[i]);
     }
+    even_out(list, evidence->runs->count);
 }

@@ -10,7 +10,6 @@
 #include "engine.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define BEAM 16
 #define DEPTH_MAX 9
@@ -29,6 +28,7 @@ enum {
     KEY_HASH = KEY_DOTTED + 8,
     KEY_MARKUP = KEY_HASH + 8,
     KEY_DOCUMENT = KEY_MARKUP + 10,
+    KEY_PAIR,
     KEY_COUNT,
     KEY_TOP, /* the parent of what stands under nothing */
 };
@@ -40,6 +40,7 @@ static const uint8_t ranks[] = {
 };
 
 typedef struct Entry {
+    uint32_t bare; /* hash of the title */
     uint8_t key;
     uint16_t number, first;
 } Entry;
@@ -76,6 +77,8 @@ static uint8_t key_of(const Candidate *candidate)
 {
     if (candidate->markup_level)
         return (uint8_t)(KEY_MARKUP + MIN(candidate->markup_level, 9));
+    if (candidate->flags & CANDIDATE_PAIR && candidate->family == FAMILY_TITLE)
+        return KEY_PAIR;
     if (candidate->family == FAMILY_DOTTED)
         return (uint8_t)(KEY_DOTTED + MIN(candidate->parts, 7));
     if (candidate->family == FAMILY_HASH)
@@ -97,8 +100,13 @@ static int rank_of(unsigned key)
 
 static bool is_free(unsigned key) /* has no numbers to go by */
 {
-    return key == FAMILY_TITLE || key == FAMILY_WORD || key == FAMILY_ANNEX ||
-           key == KEY_DOCUMENT || key >= KEY_HASH;
+    return key == FAMILY_TITLE || key == KEY_PAIR || key == FAMILY_WORD ||
+           key == FAMILY_ANNEX || key == KEY_DOCUMENT || key >= KEY_HASH;
+}
+
+static bool is_title(unsigned key)
+{
+    return key == FAMILY_TITLE || key == KEY_PAIR;
 }
 
 static uint16_t short_number(uint32_t number)
@@ -136,11 +144,28 @@ static int cost_open(const State *state, unsigned depth, const Candidate *candid
     if (key == KEY_DOTTED + 2u && parent && !is_free(parent->key))
         cost += parent->number == candidate->first ? 60 : -40;
     unsigned parent_key = parent ? parent->key : KEY_TOP;
+    if (parent_key == FAMILY_WORD)
+        cost -= 100; /* a preface has no chapters */
+    if (is_title(parent_key) && (key == KEY_PAIR || (rank_of(key) && rank_of(key) <= 20)))
+        cost -= 100; /* nor do the titles inside a book hold its volumes */
     if (state->parent[key])
-        cost += state->parent[key] == parent_key + 1 ? 40 : -80;
+        cost += state->parent[key] == parent_key + 1 ? 40 : -60;
     else if (parent && rank_of(key) && rank_of(parent->key) > rank_of(key))
         cost -= 40 + 3 * MIN(rank_of(parent->key) - rank_of(key), 40);
     return cost;
+}
+
+/* In the place of a heading of another family, next to what stood there before. */
+static int cost_replace(unsigned other, unsigned key)
+{
+    if (key == FAMILY_WORD || key == FAMILY_ANNEX || other == FAMILY_WORD ||
+        other == FAMILY_ANNEX)
+        return 0;
+    if (other == KEY_PAIR && key == FAMILY_TITLE)
+        return -200;
+    if (is_title(key) || is_title(other))
+        return -60;
+    return rank_of(other) > rank_of(key) ? -100 : -200;
 }
 
 /* What it costs to put the candidate at `depth`, closing all from there on. */
@@ -149,12 +174,13 @@ static int cost_of(const State *state, unsigned depth, const Candidate *candidat
 {
     if (!depth && state->depth && state->stack[0].key == KEY_DOCUMENT)
         return SCORE_NEVER;
-    if (key == KEY_DOCUMENT)
-        return depth ? SCORE_NEVER : 0;
     int cost = 0;
     for (unsigned i = 0; i < depth; i++) {
         if (state->stack[i].key == key)
-            cost -= key == FAMILY_RHETORIC ? 150 : key == FAMILY_TITLE ? 120 : 350;
+            cost -= key == FAMILY_RHETORIC ? 60 : is_title(key) ? 120 : 270;
+        /* the title of a section, said again below it */
+        if (is_title(key) && candidate->bare && state->stack[i].bare == candidate->bare)
+            return SCORE_NEVER;
     }
     if (depth < state->depth && state->stack[depth].key == key)
         return cost + cost_sibling(&state->stack[depth], candidate, key);
@@ -162,19 +188,12 @@ static int cost_of(const State *state, unsigned depth, const Candidate *candidat
         if (state->stack[i].key == key)
             cost -= 200; /* it would rise above its own siblings */
     }
-    if (depth < state->depth) {
-        unsigned other = state->stack[depth].key;
-        if (key != FAMILY_WORD && key != FAMILY_ANNEX && other != FAMILY_WORD &&
-            other != FAMILY_ANNEX) {
-            bool is_higher = rank_of(key) && rank_of(other) > rank_of(key);
-            cost -= key == FAMILY_TITLE || other == FAMILY_TITLE ? 60
-                    : is_higher                                  ? 20
-                                                                 : 120;
-        }
-    }
-    if (key == FAMILY_WORD) {
-        unsigned usual = state->depth && state->stack[0].key == KEY_DOCUMENT;
-        cost -= depth > usual ? 50 : 0;
+    if (depth < state->depth)
+        cost += cost_replace(state->stack[depth].key, key);
+    if (key == FAMILY_WORD && depth) {
+        unsigned parent = state->stack[depth - 1].key;
+        if (parent != KEY_DOCUMENT && parent != FAMILY_VOLUME && parent != FAMILY_PART)
+            cost -= 50;
     }
     return cost + cost_open(state, depth, candidate, key);
 }
@@ -206,10 +225,15 @@ static void expand(Search *search, unsigned from, const Candidate *candidate)
         if (cost > SCORE_NEVER / 2)
             offer(search, (Move){score + cost, (uint8_t)from, (uint8_t)(depth + 1), key});
     }
-    bool may_be_document =
-        key == FAMILY_TITLE && !state->depth && (candidate->flags & CANDIDATE_EARLY);
-    if (may_be_document)
-        offer(search, (Move){score + 20, (uint8_t)from, 1, KEY_DOCUMENT});
+    if (key != FAMILY_TITLE || !(candidate->flags & CANDIDATE_EARLY))
+        return;
+    /* what stands before the title of the document is the matter of a site */
+    for (unsigned i = 0; i < state->depth; i++) {
+        if (state->stack[i].key != FAMILY_TITLE && state->stack[i].key != FAMILY_WORD)
+            return;
+    }
+    score += candidate->document - (state->depth ? 60 : 0);
+    offer(search, (Move){score, (uint8_t)from, 1, KEY_DOCUMENT});
 }
 
 static void take(State *state, const Candidate *candidate, const Move *move)
@@ -219,8 +243,12 @@ static void take(State *state, const Candidate *candidate, const Move *move)
         return;
     unsigned depth = move->level - 1u;
     unsigned parent = depth ? state->stack[depth - 1].key : KEY_TOP;
-    state->stack[depth] = (Entry){move->key, short_number(candidate->number),
-                                  short_number(candidate->first)};
+    state->stack[depth] = (Entry){
+        .bare = candidate->bare,
+        .key = move->key,
+        .number = short_number(candidate->number),
+        .first = short_number(candidate->first),
+    };
     state->depth = move->level;
     state->last[move->key] = short_number(candidate->number);
     state->parent[move->key] = (uint8_t)(parent + 1);
@@ -228,8 +256,14 @@ static void take(State *state, const Candidate *candidate, const Move *move)
 
 static bool is_same(const State *a, const State *b)
 {
-    return a->depth == b->depth &&
-           !memcmp(a->stack, b->stack, a->depth * sizeof(a->stack[0]));
+    if (a->depth != b->depth)
+        return false;
+    for (unsigned i = 0; i < a->depth; i++) {
+        const Entry *x = &a->stack[i], *y = &b->stack[i];
+        if (x->key != y->key || x->number != y->number || x->bare != y->bare)
+            return false;
+    }
+    return true;
 }
 
 static void advance(Search *search, const Candidate *candidate, uint32_t index)

@@ -15,7 +15,8 @@ weights.def and shapes.def in SOURCE_DIR (src/outline).
 import math, os, random, re, subprocess, sys
 from concurrent.futures import ThreadPoolExecutor
 
-PENALTY = 1.5
+PENALTY = 30
+SHAPE_PENALTY = 300  # what a class alone says of a shape: learnt only from many documents
 ROUNDS = 60
 GROUP = {'block': 0, 'byline': 0, 'runin': 1, 'tail': 2, 'inline': 3}
 
@@ -66,7 +67,7 @@ def read(truth_dir, dump):
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(one, names))
 
-def fit(docs, count):
+def fit(docs, count, shapes_from):
     weights, scale = [0.0] * count, [1e-6] * count
     samples = []
     for _, rows in docs:
@@ -82,7 +83,8 @@ def fit(docs, count):
             score = sum(weights[i] for i in ids)
             error = label - 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
             for i in ids:
-                slope = importance * error - PENALTY * weights[i] * importance / total
+                penalty = SHAPE_PENALTY if i >= shapes_from else PENALTY
+                slope = importance * (error - penalty * weights[i] / total)
                 scale[i] += slope * slope
                 weights[i] += rate * slope / math.sqrt(scale[i])
     return weights
@@ -147,7 +149,8 @@ def main(args):
         rng.shuffle(order)
         sums = [0, 0, 0]
         for k in range(folds):
-            weights = fit([d for i, d in enumerate(order) if i % folds != k], count)
+            weights = fit([d for i, d in enumerate(order) if i % folds != k], count,
+                          len(names))
             loss, f1, hit, miss, extra = measure(order[k::folds], weights)
             print('fold %d: loss %.4f F1 %.3f (hit %d, missed %d, surplus %d)' %
                   (k, loss, f1, hit, miss, extra))
@@ -155,7 +158,7 @@ def main(args):
         hit, miss, extra = sums
         print('held out: F1 %.3f' % (2 * hit / (2 * hit + miss + extra)))
     if do_write or not folds:
-        weights = fit(docs, count)
+        weights = fit(docs, count, len(names))
         print('all: loss %.4f F1 %.3f (hit %d, missed %d, surplus %d)' % measure(docs, weights))
         if do_write:
             write(source, weights, names)
