@@ -185,21 +185,40 @@ static bool folded_fits(Str text, size_t off, Str query, size_t *end)
     return true;
 }
 
+/* What a match may begin with: a character that folds to `first`, or a Han with a
+ * reading in `letter` (one bit; 0 when the query begins with no letter). */
+typedef struct Beginning {
+    char32_t first;
+    uint32_t letter;
+} Beginning;
+
+static Beginning beginning_of(Str query)
+{
+    size_t used = 0;
+    char32_t first = fold_lookup(decode_next(query, &used));
+    bool is_letter = first >= U'a' && first <= U'z';
+    return (Beginning){first, is_letter ? 1u << (first - U'a') : 0};
+}
+
+static bool may_begin(Beginning beginning, char32_t codepoint)
+{
+    /* No Han folds to a letter, and only Han have readings: one look-up is enough. */
+    if (beginning.letter && codepoint >= 0x2E80)
+        return (pinyin_initials[pinyin_set(codepoint)] & beginning.letter) ||
+               (codepoint >= 0xFF00 && fold_lookup(codepoint) == beginning.first);
+    return fold_lookup(codepoint) == beginning.first;
+}
+
 bool pinyin_match(Str text, Str query, Span *match)
 {
     if (query.len == 0) {
         *match = (Span){0, 0};
         return true;
     }
-    size_t used = 0;
-    char32_t first = fold_lookup(decode_next(query, &used));
-    bool is_letter = first >= U'a' && first <= U'z';
-    uint32_t bit = is_letter ? 1u << (first - U'a') : 0;
+    Beginning beginning = beginning_of(query);
     for (size_t off = 0; off < text.len;) {
         size_t start = off, end = 0;
-        char32_t codepoint = decode_next(text, &off);
-        if (fold_lookup(codepoint) != first &&
-            !(bit && (pinyin_initials[pinyin_set(codepoint)] & bit)))
+        if (!may_begin(beginning, decode_next(text, &off)))
             continue;
         if (query.len <= QUERY_MAX_BYTES ? query_fits(text, start, query, &end)
                                          : folded_fits(text, start, query, &end)) {

@@ -105,25 +105,31 @@ static bool is_boundary_mark(char32_t codepoint)
     return is_full_stop(codepoint) || codepoint == U'.' || is_clause_mark(codepoint);
 }
 
+/* Start of the closing marks that end at `off`; no text has more than a few. */
+static size_t closers_start(Str text, size_t off)
+{
+    for (int count = 0; count < 8 && is_closer(peek_previous(text, off)); count++)
+        utf8_previous(text, &off);
+    return off;
+}
+
 /* Is `off` the place right behind a sentence (or a clause)? Closing marks and further
  * stops belong to what they follow: 。” and ？！ and …… end once. */
 static bool is_unit_end(Str text, size_t off, bool wants_clauses)
 {
     if (off == 0 || off >= text.len)
         return false;
-    char32_t after = peek_next(text, off);
     if (peek_previous(text, off) == U'\n')
         return true;
-    size_t end = off;
-    while (end > 0 && is_closer(peek_previous(text, end)))
-        utf8_previous(text, &end);
-    size_t mark = end;
+    /* More stops, or marks that close what is open: the end is further on. */
+    char32_t after = peek_next(text, off);
+    if (is_full_stop(after) || text_is_closing(after))
+        return false;
+    size_t end = closers_start(text, off), mark = end;
     if (mark == 0 || !is_boundary_mark(utf8_previous(text, &mark)))
         return false;
-    /* Going on with the same marks, or closing what is open: the end is later. A
-     * plain quote behind a blank or Han opens instead. */
-    if (is_full_stop(after) || text_is_closing(after) ||
-        ((after == U'"' || after == U'\'') && end == off))
+    /* A plain quote that touches the stop closes; behind another one it opens. */
+    if ((after == U'"' || after == U'\'') && end == off)
         return false;
     return mark_ends_sentence(text, mark, after) ||
            (wants_clauses && mark_ends_clause(text, mark, end));
@@ -351,11 +357,11 @@ size_t unit_next(Str text, size_t off)
     off = cluster_snap(text, off);
     if (off >= text.len)
         return text.len;
+    const WidthPolicy any = {AMBIGUOUS_NARROW};
+    Cluster cluster;
     int kind = motion_kind(text, off);
-    do {
-        decode_next(text, &off);
-    } while (off < text.len &&
-             (motion_kind(text, off) == kind || cluster_snap(text, off) < off));
+    while (off < text.len && motion_kind(text, off) == kind)
+        cluster_next(text, &off, &any, &cluster);
     return skip_blanks(text, off);
 }
 
