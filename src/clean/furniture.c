@@ -11,7 +11,10 @@
 
 #define PROSE_HAN 40
 #define MENU_COLUMNS_MAX 20
+/* Longer lines of a menu are left: titles look like them. */
+#define MENU_ENTRY_COLUMNS 14
 #define MENU_LINES_MIN 8
+#define FOOT_COLUMNS_MAX 60
 #define END_SHARE 10     /* the first and last tenth … */
 #define END_LINES_MIN 24 /* … and at least as many lines */
 #define END_LINES_MAX 400
@@ -23,28 +26,46 @@ typedef enum Verdict {
     VERDICT_SPAM, /* advertisement */
 } Verdict;
 
+/* Where in the document a line stands; the less likely furniture is there, the more a
+ * line must say. */
+typedef enum Place {
+    PLACE_INNER, /* before the first or behind the last prose: menus only */
+    PLACE_TOP,   /* the first line */
+    PLACE_HEAD,  /* in the first tenth */
+    PLACE_FOOT,  /* in the last tenth */
+} Place;
+
 /* ---- words ------------------------------------------------------------- */
 
 /* Words that a row of page data is made of; two of them make one. */
 static const char *const data_words[] = {
     "来源:",    "来源：",   "來源:",    "來源：",   "编辑:",    "编辑：",   "編輯：",
-    "发布时间", "發布時間", "更新时间", "发表时间", "识别码",   "点击:",    "点击：",
-    "點擊:",    "點擊：",   "点击数",   "浏览次数", "阅读次数", "人气",     "字体:",
-    "字号",     "作者:",    "作者：",   "责任编辑", "打印本页", "关闭窗口", "收藏本文",
+    "发布时间", "發布時間", "更新时间", "识别码",   "点击:",    "点击：",   "點擊:",
+    "點擊：",   "点击数",   "浏览次数", "阅读次数", "人气",     "字体:",    "字号",
+    "作者:",    "作者：",   "责任编辑", "打印本页", "关闭窗口", "收藏本文",
 };
-/* Any of these makes a short line one of the site's. */
-static const char *const site_words[] = {
-    "版权所有", "版權所有", "Copyright", "copyright", "All Rights Reserved",
-    "ICP备",    "ICP证",    "公网安备",  "友情链接",  "相关热词",
-    "相關熱詞", "返回顶部", "返回首页",  "免责声明",  "联系我们",
-    "设为首页", "加入收藏", "上一篇",    "下一篇",    "阅读下一篇",
-    "相关推荐", "相关阅读", "推荐阅读",  "扫一扫",    "许可证编号",
-    "举报中心", "分享到",   "网站地图",
+/* Nobody but a site says these. */
+static const char *const owner_words[] = {
+    "版权所有", "版權所有", "Copyright", "All Rights Reserved",
+    "ICP备",    "ICP证",    "公网安备",  "网站地图",
+    "设为首页", "加入收藏", "返回顶部",
+};
+/* Any of these makes a short line near the foot one of the site's. */
+static const char *const foot_words[] = {
+    "友情链接", "相关热词", "相關熱詞", "返回首页", "免责声明",
+    "联系我们", "上一篇",   "下一篇",   "相关推荐", "相关阅读",
+    "推荐阅读", "扫一扫",   "举报中心", "分享到",   "许可证编号",
 };
 static const char *const spam_words[] = {
-    "QQ",       "会员",   "禁止外传", "仅供学习", "订阅立享", "倒卖",
-    "免费下载", "加微信", "公众号",   "咨询电话", "在线观看", "在线播放",
+    "禁止外传", "仅供学习", "订阅立享", "倒卖",
+    "免费下载", "加微信",   "在线观看", "在线播放",
 };
+/* Two of these make an advertisement, and so does QQ with its number. */
+static const char *const weak_spam_words[] = {
+    "QQ", "会员", "公众号", "微信", "免费", "咨询", "资料", "电话",
+};
+/* One of these must be among the entries of a menu. */
+static const char *const menu_anchors[] = {"首页", "登录", "注册", "设为首页", "English"};
 static const char *const menu_words[] = {
     "首页", "登录",   "注册", "新闻", "视频",    "财经",     "体育",     "下载",
     "论坛", "客户端", "搜索", "博客", "English", "联系我们", "关于我们", "繁體",
@@ -71,7 +92,7 @@ static size_t count_separators(Str text)
     for (size_t off = 0; off < text.len;) {
         char32_t c = utf8_next(text, &off);
         count += c == '>' || c == '|' || c == 0xFF5C || c == 0xBB || c == 0x203A ||
-                 c == 0x2192 || c == '/' || c == 0x3009;
+                 c == 0x2192 || c == 0x3009;
     }
     return count;
 }
@@ -98,32 +119,53 @@ static bool has_date_or_time(Str text)
     return digits >= 6;
 }
 
-/* `is_outermost`: the line is the first or among the last. */
-static Verdict judge(Str text, const LineFacts *facts, bool is_outermost)
+static bool is_spam(Str text)
 {
-    if (facts->han >= PROSE_HAN && facts->has_sentence_end)
-        return VERDICT_NONE;
-    if (line_has_marker(text) && !str_has_prefix(text, STR("【")))
-        return VERDICT_NONE;
-    if (is_breadcrumb(text))
-        return VERDICT_SITE;
+    size_t qq = str_find(text, STR("QQ"), 0);
+    bool has_number = qq != STR_NONE && qq + 2 < text.len && text.data[qq + 2] >= '0' &&
+                      text.data[qq + 2] <= '9';
+    return has_number || COUNT_WORDS(text, spam_words) ||
+           COUNT_WORDS(text, weak_spam_words) >= 2;
+}
+
+/* What the line says by itself near an end of the document. */
+static Verdict judge_words(Str text, const LineFacts *facts, Place place)
+{
     size_t data = COUNT_WORDS(text, data_words);
-    if (facts->han < PROSE_HAN && (data >= 2 || (data && has_date_or_time(text))))
+    if (is_breadcrumb(text) || data >= 2 || (data && has_date_or_time(text)))
         return VERDICT_SITE;
-    if (COUNT_WORDS(text, site_words) || str_is_equal(text, STR("TOP")))
-        return facts->has_sentence_end ? VERDICT_NONE : VERDICT_SITE;
-    if (COUNT_WORDS(text, spam_words) && facts->han < PROSE_HAN)
+    if (facts->han < PROSE_HAN && is_spam(text))
         return VERDICT_SPAM;
-    if (count_separators(text) >= 3 && !facts->has_sentence_end &&
-        (is_outermost || COUNT_WORDS(text, menu_words)))
+    if (facts->has_sentence_end)
+        return VERDICT_NONE;
+    bool is_foot = place == PLACE_FOOT && facts->columns <= FOOT_COLUMNS_MAX &&
+                   COUNT_WORDS(text, foot_words);
+    if (is_foot || COUNT_WORDS(text, owner_words) || str_is_equal(text, STR("TOP")))
         return VERDICT_SITE;
-    if (facts->columns <= MENU_COLUMNS_MAX && !facts->has_sentence_end &&
-        !facts->has_comma && !line_ends_sentence(text))
-        return VERDICT_MENU;
-    return VERDICT_NONE;
+    bool is_row = count_separators(text) >= 3 &&
+                  (place == PLACE_TOP || COUNT_WORDS(text, menu_words));
+    return is_row ? VERDICT_SITE : VERDICT_NONE;
+}
+
+static Verdict judge(Str text, const LineFacts *facts, Place place)
+{
+    if ((facts->han >= PROSE_HAN && facts->has_sentence_end) ||
+        (line_has_marker(text) && !str_has_prefix(text, STR("【"))))
+        return VERDICT_NONE;
+    Verdict verdict =
+        place == PLACE_INNER ? VERDICT_NONE : judge_words(text, facts, place);
+    bool is_entry = facts->columns <= MENU_COLUMNS_MAX && !facts->has_sentence_end &&
+                    !facts->has_comma && !line_ends_sentence(text);
+    return verdict == VERDICT_NONE && is_entry ? VERDICT_MENU : verdict;
 }
 
 /* ---- an end of the document -------------------------------------------- */
+
+/* Lines at each end that are judged by their words. */
+static size_t get_zone(const Draft *draft)
+{
+    return MIN(MAX(draft->block_count / END_SHARE, END_LINES_MIN), END_LINES_MAX);
+}
 
 /* The lines [start, end) at one end; verdicts[i] belongs to line start + i. */
 typedef struct End {
@@ -152,12 +194,17 @@ static void hide(End *end, size_t i)
 static void hide_menus(End *end)
 {
     for (size_t i = 0; i < end->count;) {
-        size_t run = i, words = 0;
-        for (; run < end->count && end->verdicts[run] != VERDICT_NONE; run++)
+        size_t run = i, words = 0, anchors = 0;
+        for (; run < end->count && end->verdicts[run] != VERDICT_NONE; run++) {
             words += COUNT_WORDS(end_get_text(end, run), menu_words) > 0;
-        if (run - i >= MENU_LINES_MIN && words >= 2)
-            for (size_t line = i; line < run; line++)
-                hide(end, line);
+            anchors += COUNT_WORDS(end_get_text(end, run), menu_anchors) > 0;
+        }
+        /* The last line above the text may be its title, however short. */
+        size_t last = run < end->count ? run - 1 : run;
+        if (run - i >= MENU_LINES_MIN && words >= 2 && anchors)
+            for (size_t line = i; line < last; line++)
+                if (line_measure(end_get_text(end, line)).columns <= MENU_ENTRY_COLUMNS)
+                    hide(end, line);
         i = MAX(run, i + 1);
     }
 }
@@ -194,24 +241,33 @@ static void hide_between_spam(End *end)
     }
 }
 
-static void judge_end(Draft *draft, size_t start, size_t count, size_t *hidden)
+static Place find_place(const Draft *draft, size_t block)
+{
+    size_t zone = get_zone(draft), count = draft->block_count;
+    if (block == 0)
+        return PLACE_TOP;
+    if (block < zone && block < count - block)
+        return PLACE_HEAD;
+    return block + zone >= count ? PLACE_FOOT : PLACE_INNER;
+}
+
+static size_t judge_end(Draft *draft, size_t start, size_t count)
 {
     End end = {.draft = draft, .start = start, .count = count};
     end.verdicts = mem_alloc_array(count, sizeof(*end.verdicts));
     for (size_t i = 0; i < count; i++) {
         Str text = end_get_text(&end, i);
         LineFacts facts = line_measure(text);
-        bool is_outermost = start + i == 0 || start + i + 3 > draft->block_count;
         if (draft->blocks[start + i].kind == BLOCK_PARAGRAPH)
-            end.verdicts[i] = judge(text, &facts, is_outermost);
+            end.verdicts[i] = judge(text, &facts, find_place(draft, start + i));
     }
     for (size_t i = 0; i < count; i++)
         if (end.verdicts[i] >= VERDICT_SITE || is_named_in_spam(&end, i))
             hide(&end, i);
     hide_menus(&end);
     hide_between_spam(&end);
-    *hidden += end.hidden;
     free(end.verdicts);
+    return end.hidden;
 }
 
 /* ---- repeated titles --------------------------------------------------- */
@@ -257,16 +313,23 @@ static size_t hide_repeated_title(Draft *draft)
 
 /* ---- the pass ---------------------------------------------------------- */
 
+static bool is_prose(const Draft *draft, size_t block)
+{
+    LineFacts facts = line_measure(draft->blocks[block].text);
+    return facts.han >= PROSE_HAN && facts.has_sentence_end;
+}
+
 size_t clean_furniture(Draft *draft)
 {
-    size_t count = draft->block_count, hidden = 0;
-    size_t zone = count / END_SHARE;
-    zone = MIN(MAX(zone, END_LINES_MIN), END_LINES_MAX);
-    if (zone * 2 >= count) {
-        judge_end(draft, 0, count, &hidden);
-    } else {
-        judge_end(draft, 0, zone, &hidden);
-        judge_end(draft, count - zone, zone, &hidden);
-    }
+    size_t count = draft->block_count, zone = get_zone(draft);
+    /* Menus of large sites reach down to the first prose, lists of links up to the
+     * last. */
+    size_t head = MIN(zone, count), foot = count - head;
+    while (head < MIN(count, END_LINES_MAX) && !is_prose(draft, head))
+        head++;
+    while (foot > head && count - foot < END_LINES_MAX && !is_prose(draft, foot - 1))
+        foot--;
+    foot = MAX(foot, head);
+    size_t hidden = judge_end(draft, 0, head) + judge_end(draft, foot, count - foot);
     return hidden ? hidden + hide_repeated_title(draft) : 0;
 }

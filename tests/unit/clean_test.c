@@ -272,10 +272,19 @@ static void a_menu_is_hidden_and_a_list_of_names_is_not(void **state)
     (void)state;
     assert_cleaned(CLEAN_FURNITURE,
                    "首页\n新闻\n体育\n财经\n书画\n花鸟\n天气\n地图\n"
-                   "关于镇图书馆翻修屋顶和添置二十张桌子的报告\n" PROSE,
-                   "关于镇图书馆翻修屋顶和添置二十张桌子的报告\n" PROSE);
+                   "镇图书馆的新屋顶\n客栈\n夜雨\n" PROSE,
+                   "镇图书馆的新屋顶\n夜雨\n" PROSE);
     assert_kept(CLEAN_FURNITURE,
                 "张三\n李四\n王五\n赵六\n钱七\n孙八\n周九\n吴十\n" PROSE);
+}
+
+static void an_advertisement_is_hidden_with_what_stands_in_it(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_FURNITURE,
+                   "仅供学习 禁止外传\n山下文社\n人人可用\n加QQ123456免费领取资料\n\n"
+                   "关于镇图书馆翻修屋顶的报告\n山下文社整理，咨询QQ123456\n" PROSE,
+                   "关于镇图书馆翻修屋顶的报告\n" PROSE);
 }
 
 /* ---- all --------------------------------------------------------------- */
@@ -360,6 +369,7 @@ int main(void)
         cmocka_unit_test(the_furniture_of_a_capture_is_hidden),
         cmocka_unit_test(prose_that_speaks_of_furniture_stays),
         cmocka_unit_test(a_menu_is_hidden_and_a_list_of_names_is_not),
+        cmocka_unit_test(an_advertisement_is_hidden_with_what_stands_in_it),
         cmocka_unit_test(cleaning_twice_changes_nothing_more),
         cmocka_unit_test(an_empty_draft_is_clean),
         cmocka_unit_test(every_pass_has_a_name_and_a_summary),
