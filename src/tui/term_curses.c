@@ -50,6 +50,7 @@ typedef struct Curses {
     KeyReader *keys;
     ColourTier tier;
     bool wants_mouse, is_suspended, is_hung_up;
+    int page_fg, page_bg; /* what pair 0 stands for */
     Paint paints[STYLE_COUNT][STYLE_COUNT]; /* by base and overlay */
     Frame shown;                            /* what ncurses was given last */
     bool is_stale;                          /* `shown` is not what it holds */
@@ -152,7 +153,8 @@ static Paint paint_make(const Curses *curses, uint8_t base, uint8_t overlay)
         flags |= style_mono_flags((StyleId)base) | style_mono_flags((StyleId)overlay);
     } else {
         int fg = colour_number(curses, look.fg), bg = colour_number(curses, look.bg);
-        int pair = fg < 0 && bg < 0 ? 0 : alloc_pair(fg, bg);
+        bool is_page = fg == curses->page_fg && bg == curses->page_bg;
+        int pair = is_page ? 0 : alloc_pair(fg, bg);
         paint.pair = MAX(pair, 0);
     }
     paint.attributes = look_attributes(flags);
@@ -167,10 +169,23 @@ static const Paint *curses_get_paint(Curses *curses, const Cell *cell)
     return paint;
 }
 
+/* Pair 0 is the page: ncurses goes back to it after every paint and before every scroll,
+ * and pays only when it is another one (36 bytes a scrolled row, measured). */
+static void curses_set_page(Curses *curses)
+{
+    const Look *page = &curses->theme->looks[STYLE_TEXT];
+    curses->page_fg = colour_number(curses, page->fg);
+    curses->page_bg = colour_number(curses, page->bg);
+    if (curses->tier != TIER_MONO &&
+        assume_default_colors(curses->page_fg, curses->page_bg) == ERR)
+        curses->page_fg = curses->page_bg = -1;
+}
+
 static void curses_set_theme(Term *term, const Theme *theme)
 {
     Curses *curses = curses_from(term);
     curses->theme = theme;
+    curses_set_page(curses);
     memset(curses->paints, 0, sizeof(curses->paints));
     curses->is_stale = true;
     const Paint *page = curses_get_paint(curses, &(Cell){.base = STYLE_TEXT});
