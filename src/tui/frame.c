@@ -54,6 +54,8 @@ static void cell_blank(Cell *cell)
 static void frame_free_cell(Frame *frame, int row, int column)
 {
     Cell *cell = frame_cell(frame, row, column);
+    if (cell->columns == 1)
+        return;
     if (cell->columns == 0 && column > 0)
         cell_blank(cell - 1);
     if (cell->columns == 2 && column + 1 < frame->columns)
@@ -78,33 +80,43 @@ void frame_fill(Frame *frame, int row, int column, int rows, int columns, StyleI
     for (int r = MAX(row, 0); r < last_row; r++) {
         for (int c = MAX(column, 0); c < last_column; c++) {
             frame_free_cell(frame, r, c);
-            frame_cell(frame, r, c)->base = (uint8_t)base;
-            frame_cell(frame, r, c)->overlay = STYLE_TEXT;
+            Cell *cell = frame_cell(frame, r, c);
+            cell_blank(cell);
+            cell->base = (uint8_t)base;
+            cell->overlay = STYLE_TEXT;
         }
     }
+}
+
+static void cell_set(Cell *cell, Str text, int columns, StyleId base, StyleId overlay)
+{
+    memset(cell, 0, sizeof(*cell));
+    memcpy(cell->text, text.data, text.len);
+    cell->len = (uint8_t)text.len;
+    cell->columns = (uint8_t)columns;
+    cell->base = (uint8_t)base;
+    cell->overlay = (uint8_t)overlay;
 }
 
 static void frame_set_cell(Frame *frame, int row, int column, Str text, int columns,
                            StyleId base, StyleId overlay)
 {
+    /* A cluster across the edge is left out, its cell stays blank. */
+    bool is_whole =
+        frame_has(frame, row, column) && frame_has(frame, row, column + columns - 1);
     for (int i = 0; i < columns; i++) {
         if (!frame_has(frame, row, column + i))
             continue;
         frame_free_cell(frame, row, column + i);
-        frame_cell(frame, row, column + i)->base = (uint8_t)base;
-        frame_cell(frame, row, column + i)->overlay = (uint8_t)overlay;
+        if (!is_whole)
+            cell_set(frame_cell(frame, row, column + i), STR(" "), 1, base, overlay);
     }
-    if (!frame_has(frame, row, column) || !frame_has(frame, row, column + columns - 1))
-        return; /* a cluster across the edge is left out, its cells stay blank */
+    if (!is_whole)
+        return;
     Cell *cell = frame_cell(frame, row, column);
-    memset(cell->text, 0, sizeof(cell->text));
-    memcpy(cell->text, text.data, text.len);
-    cell->len = (uint8_t)text.len;
-    cell->columns = (uint8_t)columns;
-    if (columns == 2) {
-        memset(cell[1].text, 0, sizeof(cell[1].text));
-        cell[1].len = cell[1].columns = 0;
-    }
+    cell_set(cell, text, columns, base, overlay);
+    if (columns == 2)
+        cell_set(cell + 1, (Str){"", 0}, 0, base, overlay);
 }
 
 /* Marks and substitutes ("<U+202E>", "--") are plain ASCII: a cell for each byte. */

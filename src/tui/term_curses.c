@@ -41,6 +41,7 @@ typedef struct Paint {
     bool is_made;
     attr_t attributes;
     int pair;
+    cchar_t blank; /* setcchar is dear: plain cells are copies of this one */
 } Paint;
 
 typedef struct Curses {
@@ -50,7 +51,7 @@ typedef struct Curses {
     KeyReader *keys;
     ColourTier tier;
     bool wants_mouse, is_suspended, is_hung_up;
-    int page_fg, page_bg; /* what pair 0 stands for */
+    int page_fg, page_bg;                   /* what pair 0 stands for */
     Paint paints[STYLE_COUNT][STYLE_COUNT]; /* by base and overlay */
     Frame shown;                            /* what ncurses was given last */
     bool is_stale;                          /* `shown` is not what it holds */
@@ -158,6 +159,7 @@ static Paint paint_make(const Curses *curses, uint8_t base, uint8_t overlay)
         paint.pair = MAX(pair, 0);
     }
     paint.attributes = look_attributes(flags);
+    setcchar(&paint.blank, L" ", paint.attributes, (short)0, &paint.pair);
     return paint;
 }
 
@@ -188,23 +190,26 @@ static void curses_set_theme(Term *term, const Theme *theme)
     curses_set_page(curses);
     memset(curses->paints, 0, sizeof(curses->paints));
     curses->is_stale = true;
-    const Paint *page = curses_get_paint(curses, &(Cell){.base = STYLE_TEXT});
-    cchar_t blank;
-    setcchar(&blank, L" ", page->attributes, (short)0, &page->pair);
-    bkgrndset(&blank);
+    bkgrndset(&curses_get_paint(curses, &(Cell){.base = STYLE_TEXT})->blank);
+    clearok(curscr, TRUE);
 }
 
 /* ---- painting ---------------------------------------------------------- */
 
 static void cell_to_curses(Curses *curses, const Cell *cell, cchar_t *out)
 {
+    const Paint *paint = curses_get_paint(curses, cell);
     wchar_t text[CCHARW_MAX + 1] = {L' '};
     Str bytes = {cell->text, cell->len};
     size_t off = 0, count = 0;
     while (off < bytes.len && count < CCHARW_MAX)
         text[count++] = (wchar_t)utf8_next(bytes, &off);
-    text[MAX(count, 1)] = L'\0';
-    const Paint *paint = curses_get_paint(curses, cell);
+    if (count <= 1) {
+        *out = paint->blank;
+        out->chars[0] = text[0];
+        return;
+    }
+    text[count] = L'\0';
     setcchar(out, text, paint->attributes, (short)0, &paint->pair);
 }
 
@@ -506,6 +511,7 @@ static void curses_configure(void)
     noecho();
     nonl();
     intrflush(NULL, FALSE);
+    typeahead(-1);       /* the app asks has_pending before it paints, once */
     idlok(stdscr, TRUE); /* scrolled rows by a scroll region */
     scrollok(stdscr, FALSE);
     leaveok(stdscr, FALSE); /* the cursor stays on the caret, where an IME needs it */
