@@ -383,8 +383,8 @@ static bool app_check_context(const View *view, const Action *action, Error *err
             return true;
     }
     /* Translators: the second is the name of a place, as “In a document”. */
-    return error_set(err, ERR_USAGE, _("%s cannot be done here, but there: %s"),
-                     action->name, _(headings[action->context]));
+    return error_set(err, ERR_USAGE, _("%s works elsewhere: %s"), action->name,
+                     _(headings[action->context]));
 }
 
 static bool app_check_needs(const App *app, const View *view, const Action *action,

@@ -1,0 +1,236 @@
+/* Keys to actions.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/tui.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tui/keymap.h"
+
+static const Context reader[] = {CONTEXT_READER, CONTEXT_GLOBAL};
+
+/* Feeds keys; gives "count action" of the last one, "…" while pending, "?" if unknown. */
+static void keys_mean(Keymap *keymap, const char *keys, const char *expected)
+{
+    StrBuf found = {0};
+    Key key;
+    for (size_t off = 0; key_parse(str_from(keys), &off, &key);) {
+        ActionId action = ACTION_COUNT;
+        int count = -1;
+        strbuf_reset(&found);
+        switch (keymap_feed(keymap, reader, ARRAY_SIZE(reader), key, &action, &count)) {
+        case KEYMAP_UNKNOWN:
+            strbuf_append_text(&found, "?");
+            break;
+        case KEYMAP_PENDING:
+            strbuf_append_text(&found, "...");
+            break;
+        case KEYMAP_ACTION:
+            strbuf_appendf(&found, "%d %s", count, action_get(action)->name);
+            break;
+        }
+    }
+    assert_string_equal(found.data, expected);
+    keymap_reset(keymap);
+    strbuf_clear(&found);
+}
+
+static void sequences_counts_and_contexts(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Keymap *keymap = keymap_new(NULL, &err);
+    keys_mean(keymap, "j", "0 row-down");
+    keys_mean(keymap, "z", "...");
+    keys_mean(keymap, "zM", "0 fold-close-all");
+    keys_mean(keymap, "z1", "0 fold-level-1");
+    keys_mean(keymap, "12j", "12 row-down");
+    keys_mean(keymap, "10j", "10 row-down");
+    keys_mean(keymap, "3z2", "3 fold-level-2");
+    keys_mean(keymap, "99999999999j", "1000000 row-down");
+    keys_mean(keymap, ":", "0 command"); /* from the outer context */
+    keys_mean(keymap, "zZ", "?");
+    keys_mean(keymap, "zZj", "0 row-down");        /* what failed is forgotten */
+    keys_mean(keymap, "<Esc>", "0 reader-cancel"); /* the inner context wins over close */
+    keymap_free(keymap);
+}
+
+static void escape_gives_up_the_beginning_alone(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Keymap *keymap = keymap_new(NULL, &err);
+    keys_mean(keymap, "z<Esc>", "...");
+    keys_mean(keymap, "12<Esc>", "...");
+    keys_mean(keymap, "12<Esc>j", "0 row-down");
+    keymap_free(keymap);
+}
+
+static void full_width_keys_are_folded(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Keymap *keymap = keymap_new(NULL, &err);
+    keys_mean(keymap, "ｊ", "0 row-down");
+    keys_mean(keymap, "：", "0 command");
+    keys_mean(keymap, "／", "0 find");
+    keys_mean(keymap, "？", "0 help");
+    keys_mean(keymap, "１２ｊ", "12 row-down");
+    keymap_free(keymap);
+}
+
+/* Two sequences of one context, of which one begins the other, cannot both be typed. */
+static void default_keys_do_not_clash(void **state)
+{
+    (void)state;
+    size_t clashes = 0;
+    for (size_t a = 0; a < ACTION_COUNT; a++) {
+        for (size_t b = 0; b < ACTION_COUNT; b++) {
+            const Action *one = action_get((ActionId)a), *other = action_get((ActionId)b);
+            if (one->context != other->context)
+                continue;
+            Str rest = str_from(one->keys);
+            while (rest.data) {
+                Str keys = str_split(&rest, ' '), more = str_from(other->keys);
+                while (more.data) {
+                    Str longer = str_split(&more, ' ');
+                    bool is_same = a == b && keys.data == longer.data;
+                    if (keys.len && !is_same && str_has_prefix(longer, keys)) {
+                        print_error("%s: %.*s begins %s\n", one->name, STR_ARG(keys),
+                                    other->name);
+                        clashes++;
+                    }
+                }
+            }
+        }
+    }
+    assert_int_equal(clashes, 0);
+}
+
+static void every_default_key_can_be_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ACTION_COUNT; i++) {
+        Str keys = str_from(action_get((ActionId)i)->keys);
+        Key key;
+        size_t off = 0;
+        while (off < keys.len) {
+            if (keys.data[off] == ' ')
+                off++;
+            else if (!key_parse(keys, &off, &key))
+                fail_msg("%s", action_get((ActionId)i)->name);
+        }
+    }
+}
+
+static void actions_are_found_by_name(void **state)
+{
+    (void)state;
+    ActionId action = ACTION_COUNT;
+    assert_true(action_find(STR("search-library"), &action));
+    assert_int_equal(action, ACTION_SEARCH_LIBRARY);
+    assert_true(action_find(STR("QUIT"), &action));
+    assert_false(action_find(STR("search_library"), &action));
+    assert_false(action_find(STR(""), &action));
+}
+
+/* ---- bind rows --------------------------------------------------------- */
+
+/* Makes a keymap with rows of a configuration; NULL when one is refused. */
+static Keymap *keymap_with(const char *rows, Settings *settings, Error *err)
+{
+    Str rest = str_from(rows);
+    settings_init(settings);
+    while (rest.data)
+        assert_true(
+            settings_obey(settings, str_split(&rest, '\n'), STR("piyuerc:1"), err));
+    return keymap_new(settings, err);
+}
+
+static void bound(const char *rows, const char *keys, const char *expected)
+{
+    Settings settings;
+    Error err = {0};
+    Keymap *keymap = keymap_with(rows, &settings, &err);
+    assert_string_equal(error_get_message(&err), "");
+    keys_mean(keymap, keys, expected);
+    keymap_free(keymap);
+    settings_clear(&settings);
+}
+
+static void refused(const char *rows, const char *part)
+{
+    Settings settings;
+    Error err = {0};
+    assert_null(keymap_with(rows, &settings, &err));
+    assert_int_equal(err.code, ERR_SETTINGS);
+    assert_true(strstr(err.message, "piyuerc:1"));
+    if (!strstr(err.message, part))
+        fail_msg("%s", err.message);
+    error_clear(&err);
+    settings_clear(&settings);
+}
+
+static void user_rows_win(void **state)
+{
+    (void)state;
+    bound("bind reader <F5> row-down", "<F5>", "0 row-down");
+    bound("bind reader j row-up", "j", "0 row-up");
+    bound("bind reader j none", "j", "?");
+    bound("bind reader <C-x>a row-up", "<C-x>a", "0 row-up");
+}
+
+static void a_bad_user_row_is_named(void **state)
+{
+    (void)state;
+    translate_set_language("en");
+    refused("bind nowhere j row-up", "nowhere");
+    refused("bind reader <Nokey> row-up", "<Nokey>");
+    refused("bind reader <F5> row-upp", "row-up");
+    refused("bind reader z row-up", "z");
+    refused("bind reader jj row-up", "row-down");
+    refused("bind reader <F5> row-up\nbind reader <F5> row-down", "<F5>");
+}
+
+static void keys_are_shown_as_people_write_them(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Keymap *keymap = keymap_new(NULL, &err);
+    StrBuf shown = {0};
+    keymap_append_keys(keymap, ACTION_PAGE_DOWN, &shown);
+    assert_string_equal(shown.data, "Space, ^F, PageDown");
+    strbuf_reset(&shown);
+    assert_true(keymap_append_first_key(keymap, ACTION_FOLD_CLOSE_ALL, &shown));
+    assert_string_equal(shown.data, "zM");
+    ActionId action = ACTION_COUNT;
+    int count = 0;
+    strbuf_reset(&shown);
+    keymap_feed(keymap, reader, 2, (Key){.code = '3'}, &action, &count);
+    keymap_feed(keymap, reader, 2, (Key){.code = 'z'}, &action, &count);
+    keymap_append_pending(keymap, &shown);
+    assert_string_equal(shown.data, "3z");
+    strbuf_clear(&shown);
+    keymap_free(keymap);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sequences_counts_and_contexts),
+        cmocka_unit_test(escape_gives_up_the_beginning_alone),
+        cmocka_unit_test(full_width_keys_are_folded),
+        cmocka_unit_test(default_keys_do_not_clash),
+        cmocka_unit_test(every_default_key_can_be_read),
+        cmocka_unit_test(actions_are_found_by_name),
+        cmocka_unit_test(user_rows_win),
+        cmocka_unit_test(a_bad_user_row_is_named),
+        cmocka_unit_test(keys_are_shown_as_people_write_them),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
