@@ -18,6 +18,7 @@ typedef struct Intake {
     int columns;       /* of the terminal of standard error; 0 when it is none */
     int shown_columns; /* of the row that stands there now */
     int64_t started_us, drawn_us;
+    Report report; /* what to tell at the end, when the progress row is gone */
 } Intake;
 
 /* ---- the progress row -------------------------------------------------- */
@@ -85,27 +86,49 @@ static void draw_progress(Intake *intake, const IntakeProgress *progress)
 
 /* ---- what became of each file ------------------------------------------ */
 
+/* A sentence about a file. At a terminal they wait for the end, where they stand
+ * together; in a log each comes when it happens. */
+static void tell(Intake *intake, Str path, const char *what)
+{
+    if (intake->columns)
+        report_add(&intake->report, ERR_NONE, path, "%s", what);
+    else
+        cli_warn(intake->cli, "%s", what);
+}
+
+static void tell_report(Intake *intake)
+{
+    for (size_t i = 0; i < intake->report.count; i++)
+        cli_warn(intake->cli, "%s", intake->report.items[i].what);
+    report_clear(&intake->report);
+}
+
 /* The sentence about a failure names the file; most errors do so already. */
 static void tell_failure(Intake *intake, const ImportResult *result)
 {
+    Str path = str_from(result->path);
+    StrBuf what = {0};
     const char *message = error_get_message(&result->error);
-    Str name = path_get_name(str_from(result->path));
-    hide_row(intake);
-    if (str_find(str_from(message), name, 0) != STR_NONE)
-        cli_warn(intake->cli, "%s", message);
-    else
-        cli_warn(intake->cli, "%s: %s", result->path, message);
+    if (str_find(str_from(message), path_get_name(path), 0) == STR_NONE)
+        strbuf_appendf(&what, "%s: ", result->path);
+    strbuf_append_text(&what, message);
+    tell(intake, path, what.data);
+    strbuf_clear(&what);
 }
 
 static void tell_replaced(Intake *intake, const ImportResult *result)
 {
-    hide_row(intake);
-    cli_warn(intake->cli,
-             translate_plural("%s: %llu byte is not valid %s and is shown as U+FFFD",
-                              "%s: %llu bytes are not valid %s and are shown as U+FFFD",
-                              result->replaced),
-             result->path, (unsigned long long)result->replaced,
-             result->encoding ? result->encoding : "text");
+    StrBuf what = {0};
+    strbuf_appendf(
+        &what,
+        translate_plural("%s: %llu byte is not valid %s and is shown as U+FFFD",
+                         "%s: %llu bytes are not valid %s and are shown as "
+                         "U+FFFD",
+                         result->replaced),
+        result->path, (unsigned long long)result->replaced,
+        result->encoding ? result->encoding : "");
+    tell(intake, str_from(result->path), what.data);
+    strbuf_clear(&what);
 }
 
 static void take_result(Intake *intake, const ImportResult *result)
@@ -228,6 +251,7 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
     if (is_done && file_count)
         is_done = import_paths(&intake, files, file_count, &options, err);
     hide_row(&intake);
+    tell_report(&intake);
     counts->was_stopped = cli_count_interrupts() > 0;
     free(files);
     if (is_done && !counts->was_stopped && counts->document_count == 0 &&

@@ -1,0 +1,67 @@
+#!/bin/sh
+# The program at a terminal: what it needs of one, the progress row, Ctrl-C, and keys
+# that come from the terminal while standard input brings a document.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "$srcdir/tests/harness/tap.sh"
+export PIYUE_LIBRARY="$work/library"
+
+if ! command -v python3 >/dev/null 2>&1; then
+    tap_skip "the program at a terminal" "python3 is not here"
+    tap_end
+    exit 0
+fi
+
+# at_terminal KEYS COMMAND...: runs it on a pseudo-terminal of 80 columns. KEYS are
+# "TEXT=KEY" pairs parted by blanks: when TEXT shows up, KEY is typed. Leaves $status and,
+# in $out, all that was written there.
+at_terminal() {
+    python3 "$srcdir/tests/cli/terminal.py" "$@" >"$work/.out"
+    status=$?
+    out=$(cat "$work/.out")
+}
+
+mkdir inbox
+for number in 1 2 3 4 5 6 7 8; do
+    awk -v n="$number" 'BEGIN { print "第" n "号文件\n"
+        for (i = 0; i < 3000; i++) print "这是第" n "号文件的第" i "段，说的是同一件事。" }' \
+        >"inbox/$number.txt"
+done
+: >inbox/empty.txt
+
+at_terminal "" env -u TERM "$piyue" inbox
+is "without TERM the reader ends with 2" "$status" 2
+has "without TERM one sentence says so" "$out" "TERM does not say"
+[ ! -e library ]
+ok "and nothing was imported"
+at_terminal "" env TERM=dumb "$piyue" inbox
+is "a dumb terminal ends with 2" "$status" 2
+
+at_terminal "" "$piyue" import inbox
+is "import at a terminal ends with 1 when a file failed" "$status" 1
+has "the progress row counts files" "$out" "/ 9 files"
+has "the progress row tells the speed" "$out" "MB/s"
+has "failures stand together at the end" \
+    "$(printf '%s\n' "$out" | tail -n 2 | tr -d '\r')" "empty.txt is empty
+8 documents are new; 1 not readable"
+is "the row is made without escape sequences" \
+    "$(printf '%s' "$out" | tr -d -c '\033' | wc -c)" 0
+
+rm -rf library inbox/empty.txt
+at_terminal "files=\\x03" "$piyue" import inbox
+is "Ctrl-C ends an import with 1" "$status" 1
+has "and says so" "$out" "stopped"
+run "$piyue" list --json
+[ "$(printf '%s\n' "$out" | grep -c .)" -lt 8 ]
+ok "and leaves the rest out"
+run "$piyue" check --full
+is "and leaves the library sound" "$status" 0
+
+at_terminal "小舟=q" sh -c "printf '小舟\n\n从此逝，江海寄余生。\n' | TERM=xterm '$piyue' -"
+is "keys come from the terminal when a pipe brings the document" "$status" 0
+at_terminal "1号文件=q" env TERM=xterm "$piyue" inbox/1.txt
+is "one file opens in the reader" "$status" 0
+
+run setsid "$piyue" -
+is "without any terminal the reader ends with 2" "$status" 2
+
+tap_end
