@@ -323,7 +323,7 @@ bool act_passages_copy(const ActionCall *call, Error *err)
     strbuf_append_str(&text, row->selector.exact);
     Document *document = store_open_document(passages->store, row->doc, err);
     if (document && !row->is_orphan)
-        export_append_citation(document, row->selector.range.start, &text);
+        append_source(document, row->selector.range.start, &text);
     bool is_done = document && copy_text(passages->app, strbuf_get(&text), err);
     document_free(document);
     strbuf_clear(&text);

@@ -320,7 +320,7 @@ bool act_copy(const ActionCall *call, Error *err)
     StrBuf text = {0};
     document_append_range(reader->document, range, STR("\n"), &text);
     if (call->arg)
-        export_append_citation(reader->document, range.start, &text);
+        append_source(reader->document, range.start, &text);
     bool is_done = copy_text(reader->app, strbuf_get(&text), err);
     strbuf_clear(&text);
     if (is_done)

@@ -137,6 +137,8 @@ View *passages_new_of_tag(App *app, Str tag, Error *err);
 void message_with_undo(App *app, const char *what);
 /* Copies text and says how it was done. */
 bool copy_text(App *app, Str text, Error *err);
+/* A row with the source of a quotation: "——《标题》，第三章。" */
+void append_source(const Document *document, Pos pos, StrBuf *out);
 /* Is a key waiting? For work that gives way to typing; `app` is an App. */
 bool is_typing(void *app);
 /* Pushes the reader of a document, at `pos` or where it was left. */

@@ -28,6 +28,12 @@ bool copy_text(App *app, Str text, Error *err)
     return true;
 }
 
+void append_source(const Document *document, Pos pos, StrBuf *out)
+{
+    strbuf_append_text(out, "\n\xe2\x80\x94\xe2\x80\x94"); /* —— */
+    export_append_citation(document, pos, out);
+}
+
 bool is_typing(void *app)
 {
     Term *term = app_get_term(app);

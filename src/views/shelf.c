@@ -76,7 +76,7 @@ static void shelf_hold_window(Shelf *shelf)
 
 /* ---- the current document ---------------------------------------------- */
 
-static void append_source(const DocumentRow *row, StrBuf *out)
+static void append_origin(const DocumentRow *row, StrBuf *out)
 {
     format_path(out, row->path);
     if (row->encoding.len)
@@ -149,7 +149,7 @@ static void shelf_load_detail(Shelf *shelf)
     detail->doc = row ? row->id : 0;
     if (!row)
         return;
-    append_source(row, &detail->source);
+    append_origin(row, &detail->source);
     append_outline(shelf, row->id, &detail->outline);
     if (row->notes)
         append_last_note(shelf, row->id, detail);
