@@ -5,6 +5,7 @@
 #define PANE_FROM_COLUMNS 116
 #define INFO_ROWS 4
 #define INFO_FROM_ROWS 18
+#define SLOW_US 300000 /* waits that are felt are owned up to */
 
 static int pane_columns(const Search *search)
 {
@@ -42,7 +43,8 @@ void search_append_counts(const Search *search, StrBuf *out)
                                         (uint64_t)search->docs),
                        count.data);
     }
-    strbuf_appendf(out, _("  %lld ms"), (long long)((search->spent_us + 999) / 1000));
+    if (search->spent_us > SLOW_US)
+        strbuf_appendf(out, _("  %.1f s"), (double)search->spent_us / 1e6);
     strbuf_clear(&count);
 }
 
