@@ -251,9 +251,7 @@ static ItemKind item_kind(Str text)
     char32_t after = peek_next(rest, numeral.len_bytes);
     if (is_ordinal)
         return is_among(after, U"，,、：:") ? ITEM_ORDINAL : ITEM_NONE;
-    return after == U'是'                     ? ITEM_IS
-           : is_among(after, U"要靠应應须須") ? ITEM_SHOULD
-                                              : ITEM_NONE;
+    return after == U'是' ? ITEM_IS : is_among(after, U"要靠") ? ITEM_SHOULD : ITEM_NONE;
 }
 
 /* Markers stand at the start of a clause, or after an opening mark. */

@@ -47,6 +47,7 @@ static void han_numbers_with_units(void **state)
         {"一千二百六十条", NUMERAL_HAN, 1260, "一千二百六十"},
         {"一千零一十", NUMERAL_HAN, 1010, "一千零一十"},
         {"两千", NUMERAL_HAN, 2000, "两千"},
+        {"二十三十", NUMERAL_HAN, 23, "二十三"},
         {"三十万", NUMERAL_HAN, 300000, "三十万"},
         {"一亿二千三百万零四十五", NUMERAL_HAN, 123000045, "一亿二千三百万零四十五"},
         {"廿三", NUMERAL_HAN, 23, "廿三"},

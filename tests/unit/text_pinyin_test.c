@@ -87,6 +87,8 @@ static void archaic_readings_select_nothing(void **state)
 {
     (void)state;
     matches("tai", "大会", NULL);
+    assert_true(pinyin_is_reading(U'平', STR("pián")));
+    matches("pian", "平等", NULL);
 }
 
 static void many_ways_to_read_cost_no_time(void **state)

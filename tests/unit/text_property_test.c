@@ -67,6 +67,8 @@ static void words_are_counted_as_readers_count_them(void **state)
     assert_int_equal(text_count_words(STR("人民政协。")), 5);
     assert_int_equal(text_count_words(STR("GDP增长3.5%，好 world")), 7);
     assert_int_equal(text_count_words(STR("“好”——行……")), 8);
+    assert_int_equal(text_count_words(STR("1,000人")), 2);
+    assert_int_equal(text_count_words(STR("卡尔·马克思")), 6);
     assert_int_equal(text_count_words(STR("don't stop 2024")), 3);
     assert_int_equal(text_count_words(STR("e\u0301te\u0301")), 1);
     assert_int_equal(text_count_words(STR("カナ한글")), 4);

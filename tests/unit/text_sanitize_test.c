@@ -71,9 +71,9 @@ static void json_strings_follow_the_standard(void **state)
 {
     (void)state;
     StrBuf out = {0};
-    strbuf_append_json(&out, STR("“中”\"\\/\n\t\r\x01\x7F\xC2\x85\xFF"));
-    assert_string_equal(out.data,
-                        "\"“中”\\\"\\\\/\\n\\t\\u000d\\u0001\\u007f\\u0085\uFFFD\"");
+    strbuf_append_json(&out, STR("“中”\"\\/\n\t\r\x01\x7F\xC2\x85\xC2\x9F\xFF"));
+    assert_string_equal(
+        out.data, "\"“中”\\\"\\\\/\\n\\t\\u000d\\u0001\\u007f\\u0085\\u009f\uFFFD\"");
     strbuf_reset(&out);
     strbuf_append_json(&out, (Str){NULL, 0});
     assert_string_equal(out.data, "\"\"");
