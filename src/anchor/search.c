@@ -7,12 +7,16 @@
 #include <stdlib.h>
 
 #define TOUCHING_CODEPOINTS 4
-#define MAX_ERROR_SHARE 4 /* one code point in four may differ */
+#define MAX_ERROR_SHARE 4      /* one code point in four may differ */
+#define OTHER_DIGITS_ALIKE 0.6 /* so like that the numbers were all that differs */
+#define OTHER_DIGITS_SHARE 0.7 /* what a context with other numbers still counts */
 #define MAX_FUZZY_STEPS ((uint64_t)1 << 31)
 
-static Sample sample_new(Str squeezed)
+static Sample sample_new(Str text)
 {
     Sample sample = {0};
+    flat_squeeze(&sample.text, text);
+    Str squeezed = strbuf_get(&sample.text);
     sample.codepoints = mem_alloc_array(squeezed.len, sizeof(*sample.codepoints));
     for (size_t off = 0; off < squeezed.len;)
         sample.codepoints[sample.count++] = utf8_next(squeezed, &off);
@@ -23,27 +27,20 @@ static Sample sample_new(Str squeezed)
 
 static void sample_clear(Sample *sample)
 {
+    strbuf_clear(&sample->text);
     free(sample->codepoints);
     matcher_free(sample->matcher);
 }
 
 void quotation_init(Quotation *quotation, const Selector *selector)
 {
-    *quotation = (Quotation){0};
-    flat_squeeze(&quotation->exact, selector->exact);
-    quotation->quote = sample_new(strbuf_get(&quotation->exact));
-    StrBuf side = {0};
-    flat_squeeze(&side, selector->prefix);
-    quotation->before = sample_new(strbuf_get(&side));
-    strbuf_reset(&side);
-    flat_squeeze(&side, selector->suffix);
-    quotation->after = sample_new(strbuf_get(&side));
-    strbuf_clear(&side);
+    quotation->quote = sample_new(selector->exact);
+    quotation->before = sample_new(selector->prefix);
+    quotation->after = sample_new(selector->suffix);
 }
 
 void quotation_clear(Quotation *quotation)
 {
-    strbuf_clear(&quotation->exact);
     sample_clear(&quotation->quote);
     sample_clear(&quotation->before);
     sample_clear(&quotation->after);
@@ -69,15 +66,58 @@ static size_t step_on(Str text, size_t start, size_t count)
     return start;
 }
 
-static double compare_side(const Sample *sample, Str text)
+static bool is_digit(char32_t codepoint)
+{
+    return codepoint >= U'0' && codepoint <= U'9';
+}
+
+/* The next digit towards the quotation's far side; 0 when there is none left. */
+static char32_t next_digit(Str text, size_t *off, bool is_backwards)
+{
+    while (is_backwards ? *off > 0 : *off < text.len) {
+        char32_t codepoint = fold_codepoint(is_backwards ? utf8_previous(text, off)
+                                                         : utf8_next(text, off));
+        if (is_digit(codepoint))
+            return codepoint;
+    }
+    return 0;
+}
+
+/* Do the digits of both texts agree, from the near side on, as far as both go? In
+ * papers made of stock phrases the numbers alone tell one place from another. */
+static bool digits_agree(Str a, Str b, bool is_backwards)
+{
+    size_t off_a = is_backwards ? a.len : 0, off_b = is_backwards ? b.len : 0;
+    for (;;) {
+        char32_t digit_a = next_digit(a, &off_a, is_backwards);
+        char32_t digit_b = next_digit(b, &off_b, is_backwards);
+        if (!digit_a || !digit_b)
+            return true;
+        if (digit_a != digit_b)
+            return false;
+    }
+}
+
+/* Below 0 for an empty sample: the quotation stood at an edge of its document. */
+static double compare_side(const Sample *sample, Str text, bool is_before,
+                           bool *is_contradicted)
 {
     if (!sample->count)
-        return text.len ? -1.0 : 1.0;
+        return -1.0;
     matcher_start(sample->matcher, true);
     size_t distance = sample->count, count = 0;
     for (size_t off = 0; off < text.len; count++)
         distance = matcher_feed(sample->matcher, utf8_next(text, &off));
-    return likeness(distance, sample->count);
+    double alike = likeness(distance, sample->count);
+    if (digits_agree(strbuf_get(&sample->text), text, is_before))
+        return alike;
+    *is_contradicted = *is_contradicted || alike >= OTHER_DIGITS_ALIKE;
+    return alike * OTHER_DIGITS_SHARE;
+}
+
+static bool is_same_folded(char32_t a, char32_t b)
+{
+    return a == b || fold_codepoint(a) == fold_codepoint(b);
 }
 
 /* Do the code points next to the quotation agree, as far as the sample goes? */
@@ -85,8 +125,8 @@ static bool touches_before(const Sample *sample, Str text, size_t start)
 {
     size_t count = MIN(sample->count, TOUCHING_CODEPOINTS);
     for (size_t i = 1; i <= count; i++)
-        if (!start ||
-            utf8_previous(text, &start) != sample->codepoints[sample->count - i])
+        if (!start || !is_same_folded(utf8_previous(text, &start),
+                                      sample->codepoints[sample->count - i]))
             return false;
     return true;
 }
@@ -95,7 +135,8 @@ static bool touches_after(const Sample *sample, Str text, size_t end)
 {
     size_t count = MIN(sample->count, TOUCHING_CODEPOINTS);
     for (size_t i = 0; i < count; i++)
-        if (end >= text.len || utf8_next(text, &end) != sample->codepoints[i])
+        if (end >= text.len ||
+            !is_same_folded(utf8_next(text, &end), sample->codepoints[i]))
             return false;
     return true;
 }
@@ -110,8 +151,20 @@ static bool replace_overlapping(Candidate *old, const Candidate *candidate)
     return true;
 }
 
+static void note_rival(Ranking *ranking, const Candidate *candidate)
+{
+    if (MAX(candidate->before, candidate->after) < RIVAL_AGREEMENT)
+        return;
+    for (size_t i = 0; i < ranking->rival_count; i++)
+        if (range_overlaps(ranking->rivals[i], candidate->range))
+            return;
+    if (ranking->rival_count < MAX_RIVALS)
+        ranking->rivals[ranking->rival_count++] = candidate->range;
+}
+
 static void ranking_offer(Ranking *ranking, Candidate candidate)
 {
+    note_rival(ranking, &candidate);
     if (ranking->count > 0 && replace_overlapping(&ranking->first, &candidate))
         return;
     if (ranking->count > 1 && replace_overlapping(&ranking->second, &candidate)) {
@@ -137,40 +190,45 @@ static void offer(const Quotation *quotation, const Flat *flat, size_t start, si
     if (start < flat->core_start || start >= flat->core_end || start >= end)
         return;
     Str text = strbuf_get(&flat->text);
-    /* One more than the sample has, so that an empty sample sees a neighbour. */
-    size_t before_count = MAX(quotation->before.count, 1);
-    size_t after_count = MAX(quotation->after.count, 1);
-    double before = compare_side(
-        &quotation->before, str_slice(text, step_back(text, start, before_count), start));
-    double after = compare_side(&quotation->after,
-                                str_slice(text, end, step_on(text, end, after_count)));
-    /* The quotation stood at an edge of its document and does no more: no evidence. */
+    size_t before_start = step_back(text, start, quotation->before.count);
+    size_t after_end = step_on(text, end, quotation->after.count);
+    bool is_contradicted = false;
+    double before = compare_side(&quotation->before, str_slice(text, before_start, start),
+                                 true, &is_contradicted);
+    double after = compare_side(&quotation->after, str_slice(text, end, after_end), false,
+                                &is_contradicted);
+    /* An edge says nothing of its own: there the other side speaks for both. */
     if (before < 0)
         before = MAX(after, 0);
     if (after < 0)
         after = before;
+    Str words = str_slice(text, start, end);
     ranking_offer(ranking,
                   (Candidate){
                       .range = flat_get_range(flat, start, end),
+                      .is_exact = str_is_equal(words, strbuf_get(&quotation->quote.text)),
+                      .is_contradicted = is_contradicted,
+                      .has_same_digits =
+                          digits_agree(strbuf_get(&quotation->quote.text), words, false),
                       .quote = quote,
                       .before = before,
                       .after = after,
                       .score = 0.6 * quote + 0.2 * before + 0.2 * after,
-                      .touches_both = touches_before(&quotation->before, text, start) &&
-                                      touches_after(&quotation->after, text, end),
+                      .touches_before = touches_before(&quotation->before, text, start),
+                      .touches_after = touches_after(&quotation->after, text, end),
                   });
 }
 
 static size_t margin_bytes(const Quotation *quotation)
 {
     size_t context = quotation->before.count + quotation->after.count;
-    return size_add(size_mul(quotation->exact.len, 2), context * 4 + 64);
+    return size_add(size_mul(quotation->quote.text.len, 2), context * 4 + 64);
 }
 
 void quotation_search_exact(const Quotation *quotation, const Document *document,
                             Ranking *ranking)
 {
-    Str exact = strbuf_get(&quotation->exact);
+    Str exact = strbuf_get(&quotation->quote.text);
     if (!exact.len)
         return;
     Flat flat;

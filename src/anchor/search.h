@@ -7,15 +7,15 @@
 
 #include <piyue/model.h>
 
-/* Code points without white space, and their matcher (NULL when there are none). */
+/* Text without white space, and its matcher (NULL when there is none). */
 typedef struct Sample {
+    StrBuf text;
     char32_t *codepoints;
     size_t count;
     Matcher *matcher;
 } Sample;
 
 typedef struct Quotation {
-    StrBuf exact; /* without white space */
     Sample quote, before, after;
 } Quotation;
 void quotation_init(Quotation *quotation, const Selector *selector);
@@ -25,14 +25,23 @@ void quotation_clear(Quotation *quotation);
 typedef struct Candidate {
     Range range;
     double quote, before, after;
-    double score;      /* of all three: 0.6, 0.2, 0.2 */
-    bool touches_both; /* the characters next to the quotation are the same */
+    double score;         /* of all three: 0.6, 0.2, 0.2 */
+    bool is_exact;        /* likenesses are blind to 简/繁 and to width, this is not */
+    bool has_same_digits; /* in the quotation */
+    bool touches_before;  /* the characters next to the quotation are the same */
+    bool touches_after;
+    bool is_contradicted; /* a context is like the one remembered but for its numbers */
 } Candidate;
 
-/* The best place and the best one that does not overlap it. */
+/* The best place and the best one that does not overlap it; and places of which one
+ * context is as it was, so that each of them might be the true one. */
+#define MAX_RIVALS 4
+#define RIVAL_AGREEMENT 0.9
 typedef struct Ranking {
     Candidate first, second;
     size_t count;
+    Range rivals[MAX_RIVALS];
+    size_t rival_count; /* more are not kept: they change nothing */
 } Ranking;
 
 /* Offers every place where the quotation stands exactly. O(document). */

@@ -14,6 +14,7 @@
 #define FUZZY_MIN_HAN 8
 #define AGREEMENT 0.75       /* of a context that vouches for an exact quotation */
 #define MIN_AGREEMENT 0.5    /* of both contexts around one that was changed */
+#define LONG_CONTEXT 16      /* code points of a context that vouches alone */
 #define SPEAKS_FOR_ITSELF 24 /* code points of a quotation that needs no context */
 
 /* ---- making ------------------------------------------------------------ */
@@ -216,26 +217,41 @@ static bool has_same_heading(const Document *document, const Selector *selector,
     return is_same;
 }
 
+/* The best place is so beyond doubt. Another with one context untouched may be the true
+ * one, edited on its other side, however well a copy of the paragraph fits. */
 static bool is_ahead(const Ranking *ranking)
 {
-    return ranking->count == 1 ||
-           ranking->first.score - ranking->second.score >= MIN_MARGIN;
+    const Candidate *best = &ranking->first;
+    for (size_t i = 0; i < ranking->rival_count; i++)
+        if (!range_overlaps(ranking->rivals[i], best->range))
+            return false;
+    return !best->is_contradicted &&
+           (ranking->count == 1 || best->score - ranking->second.score >= MIN_MARGIN);
 }
 
-/* Few characters stand in many places: their surroundings must be beyond doubt. */
-static bool vouches_for_short(const Candidate *candidate)
+/* Few characters stand in many places: their surroundings must be beyond doubt, on
+ * both sides, or, where it is the only place, on one. A word deleted is the trap: the
+ * next of its kind, some characters on, has nearly the same surroundings. */
+static bool vouches_for_short(const Quotation *quotation, const Ranking *ranking)
 {
-    bool is_like = candidate->before >= AGREEMENT && candidate->after >= AGREEMENT;
-    return candidate->touches_both && is_like;
+    const Candidate *candidate = &ranking->first;
+    if (candidate->before >= AGREEMENT && candidate->after >= AGREEMENT)
+        return candidate->touches_before && candidate->touches_after;
+    bool is_before = candidate->before >= RIVAL_AGREEMENT && candidate->touches_before &&
+                     quotation->before.count >= LONG_CONTEXT;
+    bool is_after = candidate->after >= RIVAL_AGREEMENT && candidate->touches_after &&
+                    quotation->after.count >= LONG_CONTEXT;
+    return ranking->count == 1 && (is_before || is_after);
 }
 
 static bool is_acceptable(const Document *document, const Selector *selector,
                           const Candidate *candidate, const Sample *quote)
 {
-    if (candidate->quote < 1.0)
+    double needed = candidate->has_same_digits ? MIN_AGREEMENT : RIVAL_AGREEMENT;
+    if (!candidate->is_exact)
         return candidate->quote >= MIN_SCORE && candidate->score >= MIN_SCORE &&
-               candidate->before >= MIN_AGREEMENT && candidate->after >= MIN_AGREEMENT;
-    return candidate->before >= AGREEMENT || candidate->after >= AGREEMENT ||
+               candidate->before >= needed && candidate->after >= needed;
+    return candidate->before >= RIVAL_AGREEMENT || candidate->after >= RIVAL_AGREEMENT ||
            weigh(quote) >= SPEAKS_FOR_ITSELF ||
            has_same_heading(document, selector, candidate->range);
 }
@@ -258,7 +274,8 @@ AnchorHow selector_resolve(const Document *document, const Selector *selector,
                       ranking.first.before >= AGREEMENT &&
                       ranking.first.after >= AGREEMENT;
     if (is_short) {
-        if (is_certain && vouches_for_short(&ranking.first))
+        if (ranking.count && is_ahead(&ranking) &&
+            vouches_for_short(&quotation, &ranking))
             how = ANCHOR_QUOTE;
     } else if (is_certain) {
         how = ANCHOR_QUOTE;
@@ -268,7 +285,7 @@ AnchorHow selector_resolve(const Document *document, const Selector *selector,
         const Candidate *best = &ranking.first;
         if (ranking.count && is_ahead(&ranking) &&
             is_acceptable(document, selector, best, &quotation.quote))
-            how = best->quote < 1.0 ? ANCHOR_FUZZY : ANCHOR_QUOTE;
+            how = best->is_exact ? ANCHOR_QUOTE : ANCHOR_FUZZY;
     }
     if (how != ANCHOR_ORPHAN) {
         *range = ranking.first.range;
