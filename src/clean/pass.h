@@ -18,6 +18,10 @@ void edit_replace(Draft *draft, size_t block, Str old, size_t *copied, size_t st
 /* Gives the block the text built by edit_replace. */
 void edit_finish(Draft *draft, size_t block, Str old, size_t copied, StrBuf *text);
 
+/* Brings the places of all edits before `first_new` up to date with those from it on,
+ * which one pass made in order of block and place. O(edits × log). */
+void edits_shift(Draft *draft, size_t first_new);
+
 /* ---- lines ------------------------------------------------------------- */
 
 /* What one walk over a line tells. */

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clean/pass.h"
 
+#include <stdlib.h>
+
 /* Marks that are never doubled on purpose; 。。 and ？？ are. The ASCII ones only
  * where Han stands before them: ,, and ;; mean something in code. */
 static const struct {
@@ -28,30 +30,58 @@ static bool is_pair(Str text, size_t off, size_t mark)
     return !marks[mark].needs_han || text_is_cjk(previous) || text_is_closing(previous);
 }
 
-static size_t mend_block(Draft *draft, size_t block, size_t mark, StrBuf *text)
+typedef struct Pair {
+    size_t off, mark;
+} Pair;
+
+typedef struct PairList {
+    Pair *items;
+    size_t count, capacity;
+} PairList;
+
+static int compare_pairs(const void *a, const void *b)
 {
-    Str old = draft->blocks[block].text, doubled = marks[mark].doubled;
-    size_t copied = 0, count = 0;
-    for (size_t off = str_find(old, doubled, 0); off != STR_NONE;
-         off = str_find(old, doubled, off + doubled.len)) {
-        if (!is_pair(old, off, mark))
-            continue;
-        edit_replace(draft, block, old, &copied, off + marks[mark].mark_bytes,
-                     off + doubled.len, STR(""), CLEAN_PUNCTUATION, text);
-        count++;
+    size_t first = ((const Pair *)a)->off, second = ((const Pair *)b)->off;
+    return first < second ? -1 : first > second;
+}
+
+static void find_pairs(PairList *pairs, Str text)
+{
+    pairs->count = 0;
+    for (size_t mark = 0; mark < ARRAY_SIZE(marks); mark++) {
+        Str doubled = marks[mark].doubled;
+        for (size_t off = str_find(text, doubled, 0); off != STR_NONE;
+             off = str_find(text, doubled, off + doubled.len)) {
+            if (!is_pair(text, off, mark))
+                continue;
+            pairs->items = mem_grow(pairs->items, &pairs->capacity, pairs->count + 1,
+                                    sizeof(*pairs->items));
+            pairs->items[pairs->count++] = (Pair){off, mark};
+        }
     }
-    if (count)
-        edit_finish(draft, block, old, copied, text);
-    return count;
+    if (pairs->count > 1)
+        qsort(pairs->items, pairs->count, sizeof(*pairs->items), compare_pairs);
 }
 
 size_t clean_punctuation(Draft *draft)
 {
-    size_t count = 0;
+    size_t first_edit = draft->edit_count;
+    PairList pairs = {0};
     StrBuf text = {0};
-    for (size_t i = 0; i < draft->block_count; i++)
-        for (size_t mark = 0; mark < ARRAY_SIZE(marks); mark++)
-            count += mend_block(draft, i, mark, &text);
+    for (size_t block = 0; block < draft->block_count; block++) {
+        Str old = draft->blocks[block].text;
+        find_pairs(&pairs, old);
+        size_t copied = 0;
+        for (size_t i = 0; i < pairs.count; i++) {
+            size_t one = marks[pairs.items[i].mark].mark_bytes, off = pairs.items[i].off;
+            edit_replace(draft, block, old, &copied, off + one, off + 2 * one, STR(""),
+                         CLEAN_PUNCTUATION, &text);
+        }
+        if (pairs.count)
+            edit_finish(draft, block, old, copied, &text);
+    }
+    edits_shift(draft, first_edit);
     strbuf_clear(&text);
-    return count;
+    free(pairs.items);
+    return draft->edit_count - first_edit;
 }

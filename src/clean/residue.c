@@ -126,7 +126,9 @@ size_t clean_residue(Draft *draft)
     ResidueList list = {0};
     for (size_t i = 0; i < draft->block_count; i++)
         find_residues(&list, i, draft->blocks[i].text);
+    size_t first_edit = draft->edit_count;
     size_t removed = remove_residues(draft, &list);
+    edits_shift(draft, first_edit);
     free(list.items);
     return removed;
 }
