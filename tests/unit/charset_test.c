@@ -188,6 +188,11 @@ static void a_bad_byte_does_not_swallow_the_line_end(void **state)
     (void)state;
     assert_decodes("GB18030", STR("\xD2\xBB\xFF\n\xD2\xBB"), "一\uFFFD\n一", 1);
     assert_decodes("GB18030", STR("\xD2\n\xD2\xBB"), "\uFFFD\n一", 1);
+    /* A pair without a meaning is lost as one. */
+    assert_decodes("Big5-HKSCS",
+                   STR("\x81\xA1"
+                       "a"),
+                   "\uFFFDa", 2);
 }
 
 static void a_last_character_cut_in_half_is_counted_and_left_out(void **state)
