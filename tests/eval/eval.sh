@@ -1,0 +1,27 @@
+#!/bin/sh
+# make eval: the figures of outline and encoding detection on the labelled corpus beside
+# the project ($PIYUE_CORPUS, else ../shared/corpus). Figures only; the floors are held by
+# tests/eval/floors.sh.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -eu
+srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+piyue=${PIYUE:-./piyue}
+corpus=${PIYUE_CORPUS:-$srcdir/../shared/corpus}
+if [ ! -d "$corpus/outline/docs" ] || ! command -v python3 >/dev/null; then
+    echo "make eval: no corpus in $corpus, or no python3; nothing is measured"
+    exit 0
+fi
+work=$(mktemp -d "${TMPDIR:-/tmp}/piyue-eval.XXXXXX")
+trap 'rm -rf "$work"' EXIT INT TERM
+export HOME="$work" LANGUAGE=en LC_ALL=C.UTF-8
+
+echo "outline"
+python3 "$corpus/score/score_outline.py" --jobs 2 --worst 10 "$corpus/outline/docs" \
+    "$piyue" outline --json FILE
+echo
+echo "encoding, by name"
+python3 "$corpus/score/score_encoding.py" --name "$corpus/encoding" "$piyue" detect FILE
+echo
+echo "encoding, by text"
+python3 "$corpus/score/score_encoding.py" --text "$corpus/encoding" \
+    "$piyue" text --original FILE

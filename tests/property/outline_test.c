@@ -1,0 +1,198 @@
+/* What holds for the outline of any document: drafts are thrown together at random from
+ * numbers, titles, prose and noise.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <piyue/outline.h>
+#include <piyue/text.h>
+
+#define ROUNDS 300
+
+/* xorshift64*: the same documents on every machine. */
+static uint32_t draw(uint64_t *seed, uint32_t bound)
+{
+    *seed ^= *seed >> 12;
+    *seed ^= *seed << 25;
+    *seed ^= *seed >> 27;
+    return (uint32_t)((*seed * UINT64_C(2685821657736338717)) >> 33) % bound;
+}
+
+static void append_number(StrBuf *text, uint64_t *seed)
+{
+    static const char *const han[] = {"一", "二",   "三", "四", "五",
+                                      "十", "十二", "〇", "廿"};
+    if (draw(seed, 2))
+        strbuf_append_text(text, han[draw(seed, ARRAY_SIZE(han))]);
+    else
+        strbuf_appendf(text, "%u", draw(seed, 14));
+}
+
+static void append_piece(StrBuf *text, uint64_t *seed)
+{
+    static const char *const pieces[] = {
+        "第",       "章",       "节",
+        "条",       "编",       "卷",
+        "、",       ".",        "（",
+        "）",       "(",        ")",
+        "是",       "要",       "①",
+        "　",       " ",        "附件",
+        "前言",     "# ",       "## ",
+        "加强领导", "推进改革", "明确任务。",
+        "工作要点", "。",       "；",
+        "：",       "？",       "各单位要认真组织实施，按期报告进展情况，确保取得实效。",
+        "……12",     "Chapter ", "a",
+        "\t",       "“",        "”"};
+    if (draw(seed, 4) == 0)
+        append_number(text, seed);
+    else
+        strbuf_append_text(text, pieces[draw(seed, ARRAY_SIZE(pieces))]);
+}
+
+static Draft *random_draft(uint64_t *seed)
+{
+    Draft *draft = draft_new();
+    StrBuf text = {0};
+    uint32_t blocks = draw(seed, 60);
+    for (uint32_t i = 0; i < blocks; i++) {
+        strbuf_reset(&text);
+        for (uint32_t pieces = 1 + draw(seed, 9); pieces > 0; pieces--)
+            append_piece(&text, seed);
+        unsigned flags = 0;
+        if (draw(seed, 10) == 0)
+            flags |= BLOCK_HIDDEN;
+        if (draw(seed, 4) == 0)
+            flags |= BLOCK_BLANK_BEFORE;
+        if (draw(seed, 4) == 0)
+            flags |= BLOCK_INDENTED;
+        BlockKind kind =
+            draw(seed, 8) ? BLOCK_PARAGRAPH : (BlockKind)draw(seed, BLOCK_KIND_COUNT);
+        size_t index =
+            draft_add_block(draft, kind, text_trim(strbuf_get(&text)), i, i + 1, flags);
+        if (kind == BLOCK_HEADING)
+            draft->blocks[index].markup_level = (uint8_t)draw(seed, 10);
+    }
+    strbuf_clear(&text);
+    return draft;
+}
+
+static size_t count_letters(const Draft *draft)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < draft->block_count; i++) {
+        Str text = draft->blocks[i].text;
+        for (size_t off = 0; off < text.len;)
+            letters += !text_is_space(utf8_next(text, &off));
+    }
+    return letters;
+}
+
+static void check_headings(const Draft *draft, const Outline *outline)
+{
+    uint32_t last_block = 0, last_level = 0;
+    for (size_t i = 0; i < outline->count; i++) {
+        const Heading *heading = &outline->headings[i];
+        assert_true(heading->block < draft->block_count);
+        assert_true(i == 0 || heading->block > last_block);
+        const DraftBlock *block = &draft->blocks[heading->block];
+        assert_true(heading->title_start < heading->title_end);
+        assert_true(heading->title_end <= block->text.len);
+        Str title = str_slice(block->text, heading->title_start, heading->title_end);
+        assert_int_equal(utf8_find_invalid(title), title.len);
+        assert_false(block->flags & (BLOCK_HIDDEN | BLOCK_CONTINUED));
+        assert_in_range(heading->level, 1, last_level + 1);
+        assert_in_range(heading->score, 1, 100);
+        assert_in_range(heading->family, FAMILY_NONE + 1, FAMILY_COUNT - 1);
+        last_block = heading->block;
+        last_level = heading->level;
+    }
+}
+
+static void outlines_are_well_formed_and_lose_no_text(void **state)
+{
+    (void)state;
+    uint64_t seed = 20260131;
+    size_t headings = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        Draft *draft = random_draft(&seed);
+        size_t letters = count_letters(draft);
+        Outline outline = {0};
+        outline_infer(draft, &outline);
+        check_headings(draft, &outline);
+        assert_int_equal(count_letters(draft), letters);
+        headings += outline.count;
+        outline_clear(&outline);
+        draft_free(draft);
+    }
+    assert_true(headings > ROUNDS); /* the documents do hold headings */
+}
+
+static void same_document_gives_the_same_outline(void **state)
+{
+    (void)state;
+    for (uint64_t from = 1; from < 40; from++) {
+        Outline outlines[2] = {{0}, {0}};
+        for (int i = 0; i < 2; i++) {
+            uint64_t seed = from;
+            Draft *draft = random_draft(&seed);
+            outline_infer(draft, &outlines[i]);
+            draft_free(draft);
+        }
+        assert_int_equal(outlines[0].count, outlines[1].count);
+        for (size_t i = 0; i < outlines[0].count; i++) {
+            assert_int_equal(outlines[0].headings[i].block,
+                             outlines[1].headings[i].block);
+            assert_int_equal(outlines[0].headings[i].level,
+                             outlines[1].headings[i].level);
+        }
+        outline_clear(&outlines[0]);
+        outline_clear(&outlines[1]);
+    }
+}
+
+/* A hundred thousand headings, in runs that restart and nest: the search keeps a bounded
+ * number of states, so this takes part of a second. */
+static void many_headings_take_linear_time(void **state)
+{
+    (void)state;
+    static const char *const han[] = {"一", "二", "三", "四", "五",
+                                      "六", "七", "八", "九"};
+    Draft *draft = draft_new();
+    char line[80];
+    for (uint32_t i = 0; i < 100000; i++) {
+        int len = i % 10 == 0
+                      ? snprintf(line, sizeof(line), "第%u章 加强领导", i / 10 + 1)
+                      : snprintf(line, sizeof(line), "%s、明确任务", han[i % 10 - 1]);
+        draft_add_block(draft, BLOCK_PARAGRAPH, (Str){line, (size_t)len}, i, 2 * i + 1,
+                        0);
+        draft_add_block(draft, BLOCK_PARAGRAPH,
+                        STR("各单位要认真组织实施，按期报告进展情况，确保取得实效。"), i,
+                        2 * i + 2, 0);
+    }
+    Outline outline = {0};
+    int64_t start = time_monotonic_us();
+    outline_infer(draft, &outline);
+    int64_t took_ms = (time_monotonic_us() - start) / 1000;
+    assert_in_range(outline.count, 29000, 100000);
+    if (took_ms > 20000)
+        fail_msg("%d ms for 100,000 headings", (int)took_ms);
+    outline_clear(&outline);
+    draft_free(draft);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(outlines_are_well_formed_and_lose_no_text),
+        cmocka_unit_test(same_document_gives_the_same_outline),
+        cmocka_unit_test(many_headings_take_linear_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
