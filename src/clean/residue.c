@@ -11,6 +11,7 @@
 
 #define LETTERS_MAX 6
 #define MIN_PLACES 3
+#define HAN_END 0x40000 /* plane 3 is the last with ideographs */
 
 typedef struct Residue {
     size_t block, start, end; /* the brackets and what is in them */
@@ -60,7 +61,7 @@ static void check_bracket(ResidueList *list, size_t block, Str text, size_t open
     if (open == 0 || !parse_reading(text, open, &letters, &end))
         return;
     char32_t han = utf8_previous(text, &before);
-    if (!text_is_han(han) || !pinyin_is_reading(han, letters))
+    if (!text_is_han(han) || han >= HAN_END || !pinyin_is_reading(han, letters))
         return;
     list->items =
         mem_grow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
@@ -86,15 +87,15 @@ static void find_residues(ResidueList *list, size_t block, Str text)
     }
 }
 
-static bool is_accepted(const ResidueList *list, const Residue *residue,
-                        size_t traditional)
+/* How often each character has a reading behind it, up to MIN_PLACES. */
+static uint8_t *count_characters(const ResidueList *list)
 {
-    if (residue->is_traditional || traditional >= MIN_PLACES)
-        return true;
-    size_t same = 0;
-    for (size_t i = 0; i < list->count && same < MIN_PLACES; i++)
-        same += list->items[i].han == residue->han;
-    return same >= MIN_PLACES;
+    uint8_t *counts = mem_alloc(HAN_END);
+    for (size_t i = 0; i < list->count; i++) {
+        uint8_t *count = &counts[list->items[i].han];
+        *count = (uint8_t)MIN(*count + 1, MIN_PLACES);
+    }
+    return counts;
 }
 
 static size_t remove_residues(Draft *draft, const ResidueList *list)
@@ -102,13 +103,16 @@ static size_t remove_residues(Draft *draft, const ResidueList *list)
     size_t traditional = 0, removed = 0;
     for (size_t i = 0; i < list->count; i++)
         traditional += list->items[i].is_traditional;
+    uint8_t *counts = count_characters(list);
     StrBuf text = {0};
     for (size_t i = 0; i < list->count;) {
         size_t block = list->items[i].block, copied = 0;
         Str old = draft->blocks[block].text;
         for (; i < list->count && list->items[i].block == block; i++) {
             const Residue *residue = &list->items[i];
-            if (!is_accepted(list, residue, traditional))
+            /* One converter wrote them all, or it wrote this one again and again. */
+            if (!residue->is_traditional && traditional < MIN_PLACES &&
+                counts[residue->han] < MIN_PLACES)
                 continue;
             edit_replace(draft, block, old, &copied, residue->start, residue->end,
                          STR(""), CLEAN_RESIDUE, &text);
@@ -118,6 +122,7 @@ static size_t remove_residues(Draft *draft, const ResidueList *list)
             edit_finish(draft, block, old, copied, &text);
     }
     strbuf_clear(&text);
+    free(counts);
     return removed;
 }
 
@@ -127,7 +132,7 @@ size_t clean_residue(Draft *draft)
     for (size_t i = 0; i < draft->block_count; i++)
         find_residues(&list, i, draft->blocks[i].text);
     size_t first_edit = draft->edit_count;
-    size_t removed = remove_residues(draft, &list);
+    size_t removed = list.count ? remove_residues(draft, &list) : 0;
     edits_shift(draft, first_edit);
     free(list.items);
     return removed;

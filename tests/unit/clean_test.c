@@ -88,6 +88,13 @@ static void readings_of_a_textbook_stay(void **state)
     assert_kept(CLEAN_RESIDUE, "重(chóng)庆在长(cháng)江边上，朝(cháo)天门是码头。");
 }
 
+static void a_reading_that_comes_again_and_again_goes(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_RESIDUE, "山(shān)上，山(shān)下，山(shān)里，水(shuǐ)边",
+                   "山上，山下，山里，水(shuǐ)边");
+}
+
 static void real_brackets_stay(void **state)
 {
     (void)state;
@@ -353,6 +360,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(readings_behind_traditional_characters_go),
         cmocka_unit_test(readings_of_a_textbook_stay),
+        cmocka_unit_test(a_reading_that_comes_again_and_again_goes),
         cmocka_unit_test(real_brackets_stay),
         cmocka_unit_test(a_removed_reading_is_recorded_where_it_stood),
         cmocka_unit_test(doubled_marks_become_one),
