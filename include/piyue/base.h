@@ -16,10 +16,12 @@
 #if defined(__GNUC__)
 #define PRINTF_LIKE(format_index, first_index)                                           \
     __attribute__((format(printf, format_index, first_index)))
+#define FORMAT_ARG(index) __attribute__((format_arg(index)))
 #define NORETURN __attribute__((noreturn))
 #define MUST_CHECK __attribute__((warn_unused_result))
 #else
 #define PRINTF_LIKE(format_index, first_index)
+#define FORMAT_ARG(index)
 #define NORETURN
 #define MUST_CHECK
 #endif
@@ -237,7 +239,9 @@ void strbuf_append_rfc3339(StrBuf *buf, int64_t time_ms);
  * where none does (unset, C, POSIX, C.UTF-8). Unknown languages give English. */
 void translate_set_language(const char *language);
 const char *translate_get_language(void); /* "zh_CN" or "en" */
-const char *translate(const char *msgid); /* static; the msgid where untranslated */
-const char *translate_plural(const char *one, const char *many, uint64_t count);
+/* Static; the msgid where untranslated. */
+const char *translate(const char *msgid) FORMAT_ARG(1);
+const char *translate_plural(const char *one, const char *many, uint64_t count)
+    FORMAT_ARG(1) FORMAT_ARG(2);
 
 #endif
