@@ -14,6 +14,11 @@
 
 #include <uchar.h>
 
+/* Half-open byte range. */
+typedef struct Span {
+    size_t start, end;
+} Span;
+
 /* ---- UTF-8 ------------------------------------------------------------- */
 
 /* The code point at `*off`, which moves behind it. At a broken sequence gives
@@ -71,6 +76,13 @@ Str text_trim(Str text);
  * a run of Latin letters or digits is one, blanks are none. */
 size_t text_count_words(Str text);
 
+/* The next place at or after `*off` where letters and marks that were written apart make
+ * one character (NFC, UAX #15): é from e and an accent, か and its voicing mark, the
+ * jamo of a hangul syllable. Gives the bytes and what should stand there (`composed` is
+ * overwritten), and moves `*off` behind them; false at the end. Single code points are
+ * left as they are. O(text) in all; nearly free for Chinese. */
+bool text_compose_next(Str text, size_t *off, Span *place, StrBuf *composed);
+
 /* ---- columns ----------------------------------------------------------- */
 
 typedef enum AmbiguousWidth { AMBIGUOUS_NARROW, AMBIGUOUS_WIDE, AMBIGUOUS_SAFE } AmbiguousWidth;
@@ -125,11 +137,6 @@ typedef struct WrapRow {
 WrapRow wrap_row(Str text, size_t start, int max_columns, const WidthPolicy *policy);
 
 /* ---- sentences and other units ----------------------------------------- */
-
-/* Half-open byte range. */
-typedef struct Span {
-    size_t start, end;
-} Span;
 
 /* The sentence that holds `off`: ends after 。！？…… and the closing marks behind
  * them, after ；only when `off` asks for a clause. Leading blanks are left out. */

@@ -65,6 +65,17 @@ bool input_tag(Str tag, Arena *arena, Str *kept, Error *err)
                          _("the tag “%.*s” holds characters that cannot be seen; "
                            "type it anew"),
                          STR_ARG(trimmed));
-    *kept = arena_str(arena, trimmed);
+    /* Two ways to write é must not make two tags. */
+    StrBuf name = {0}, composed = {0};
+    size_t copied = 0, off = 0;
+    for (Span place; text_compose_next(trimmed, &off, &place, &composed);) {
+        strbuf_append_str(&name, str_slice(trimmed, copied, place.start));
+        strbuf_append_str(&name, strbuf_get(&composed));
+        copied = place.end;
+    }
+    strbuf_append_str(&name, str_slice(trimmed, copied, trimmed.len));
+    *kept = arena_str(arena, strbuf_get(&name));
+    strbuf_clear(&composed);
+    strbuf_clear(&name);
     return true;
 }
