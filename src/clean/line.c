@@ -51,12 +51,20 @@ static bool is_among(char32_t c, const char32_t *set)
     return *set != 0;
 }
 
+/* ⑴ ① behind a sentence lead to a note. */
+static bool is_note_mark(char32_t c)
+{
+    return (c >= 0x2460 && c <= 0x249B) || (c >= 0x2776 && c <= 0x2793);
+}
+
 /* The last character that is no closing mark; `*had_closing` when one was skipped. */
 static char32_t last_inner(Str line, bool *had_closing)
 {
     *had_closing = false;
     for (size_t off = line.len; off;) {
         char32_t c = utf8_previous(line, &off);
+        if (is_note_mark(c))
+            continue;
         if (!text_is_closing(c) && c != '"' && c != '\'')
             return c;
         *had_closing = true;
@@ -210,6 +218,17 @@ static size_t find_tail(Str line, size_t window)
     return STR_NONE;
 }
 
+/* 逆风第一百八十七, as chapters of old books are called. */
+static bool ends_with_ordinal(Str tail)
+{
+    size_t off = str_find(tail, STR("第"), 0);
+    if (off == STR_NONE)
+        return false;
+    Str rest = str_slice(tail, off + 3, tail.len);
+    Numeral numeral;
+    return skip_numeral(&rest, &numeral) && !rest.len;
+}
+
 bool line_has_glued_heading(Str line)
 {
     size_t start = find_tail(line, 160);
@@ -217,5 +236,6 @@ bool line_has_glued_heading(Str line)
         return false;
     Str tail = text_trim(str_slice(line, start, line.len));
     uint32_t characters = line_measure(tail).characters;
-    return characters >= 4 && characters <= 40 && has_numbered_marker(tail);
+    return characters >= 4 && characters <= 40 &&
+           (has_numbered_marker(tail) || ends_with_ordinal(tail));
 }
