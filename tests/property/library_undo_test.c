@@ -1,0 +1,150 @@
+/* Random edits: undo brings every state back exactly, redo every later one.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../unit/library_fixture.h"
+
+#define ROUNDS 6
+#define EDITS 40
+
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed;
+}
+
+static size_t below(uint64_t *seed, size_t limit)
+{
+    return (size_t)(next_random(seed) % limit);
+}
+
+static const char *const quotes[] = {
+    "一条河一本账",     "每十天巡查一次", "发现问题当天报告。山塘虽小",
+    "账和图要年年核对", "各村要明确",
+};
+static const char *const words[] = {
+    "", "水", "河湖", "待查\n第二行", "“引”与\\反斜\"杠", "a, b"};
+static const char *const tag_names[] = {"水", "河湖", "家底", "a, b", "江"};
+
+/* One edit that may or may not change anything; false when it was refused. */
+static bool edit(Fixture *fixture, uint64_t *seed, const int64_t *docs, size_t doc_count)
+{
+    Library *library = fixture->library;
+    Error *err = &fixture->err;
+    int64_t doc = docs[below(seed, doc_count)];
+    AnnotationList list = fixture_list(fixture);
+    int64_t id = list.count ? list.rows[below(seed, list.count)].id : 0;
+    Str word = str_from(words[below(seed, ARRAY_SIZE(words))]);
+    Str tag = str_from(tag_names[below(seed, ARRAY_SIZE(tag_names))]);
+    Str other = str_from(tag_names[below(seed, ARRAY_SIZE(tag_names))]);
+    bool is_on = below(seed, 3) > 0;
+    error_clear(err);
+    switch (below(seed, 12)) {
+    case 0:
+    case 1:
+    case 2:
+        fixture_annotate(fixture, doc, quotes[below(seed, ARRAY_SIZE(quotes))], word.data,
+                         is_on ? tag.data : NULL);
+        return true;
+    case 3:
+        return library_set_note(library, id, word, err);
+    case 4:
+        return library_set_style(library, id, word, err);
+    case 5:
+        return library_set_status(library, id, (AnnotationStatus)below(seed, 3), err);
+    case 6:
+        return library_delete_annotation(library, id, err);
+    case 7:
+        return library_tag_annotation(library, id, tag, is_on, err);
+    case 8:
+        return library_tag_document(library, doc, tag, is_on, err);
+    case 9:
+        return library_rename_tag(library, tag, other, err);
+    case 10:
+        return library_set_title(library, doc, word, err);
+    default:
+        return is_on ? library_restore(library, doc, err)
+                     : library_trash(library, doc, err);
+    }
+}
+
+static size_t count_ops(Fixture *fixture)
+{
+    OpList ops = {0};
+    assert_ok(store_list_ops(library_get_store(fixture->library), 0, fixture->arena, &ops,
+                             &fixture->err));
+    return ops.count;
+}
+
+static void step(Fixture *fixture, bool is_redo, const char *expected)
+{
+    StrBuf what = {0};
+    int64_t doc;
+    error_clear(&fixture->err);
+    assert_ok(is_redo ? library_redo(fixture->library, &what, &doc, &fixture->err)
+                      : library_undo(fixture->library, &what, &doc, &fixture->err));
+    assert_true(what.len > 0);
+    char *dump = fixture_dump(fixture);
+    if (strcmp(dump, expected) != 0)
+        fail_msg("%s of “%s”:\n%s\nbut it was\n%s", is_redo ? "redo" : "undo", what.data,
+                 dump, expected);
+    free(dump);
+    strbuf_clear(&what);
+}
+
+static void run_round(Fixture *fixture, uint64_t *seed, const int64_t *docs,
+                      size_t doc_count)
+{
+    char *dumps[EDITS + 1];
+    size_t count = 0;
+    dumps[0] = fixture_dump(fixture);
+    for (int i = 0; i < EDITS; i++) {
+        size_t before = count_ops(fixture);
+        bool is_done = edit(fixture, seed, docs, doc_count);
+        /* A refused edit wrote nothing; one that changed nothing left no trace. */
+        if (!is_done || count_ops(fixture) == before) {
+            char *dump = fixture_dump(fixture);
+            assert_string_equal(dump, dumps[count]);
+            free(dump);
+            assert_int_equal(count_ops(fixture), before);
+            continue;
+        }
+        dumps[++count] = fixture_dump(fixture);
+    }
+    /* All the way back, half way forth, back once more, and forth to the end. */
+    for (size_t i = count; i-- > 0;)
+        step(fixture, false, dumps[i]);
+    for (size_t i = 1; i <= count / 2; i++)
+        step(fixture, true, dumps[i]);
+    fixture_reopen(fixture);
+    for (size_t i = count / 2; i-- > 0;)
+        step(fixture, false, dumps[i]);
+    for (size_t i = 1; i <= count; i++)
+        step(fixture, true, dumps[i]);
+    for (size_t i = 0; i <= count; i++)
+        free(dumps[i]);
+}
+
+static void test_undo_and_redo_bring_every_state_back(void **state)
+{
+    Fixture *fixture = *state;
+    uint64_t seed = 88172645463325252;
+    StrBuf second = {0};
+    strbuf_appendf(&second, "第二份\n\n%s", PAPER);
+    int64_t docs[] = {fixture_import(fixture, "甲.txt", PAPER),
+                      fixture_import(fixture, "乙.txt", second.data)};
+    strbuf_clear(&second);
+    for (int i = 0; i < ROUNDS; i++)
+        run_round(fixture, &seed, docs, ARRAY_SIZE(docs));
+    assert_ok(store_check(library_get_store(fixture->library), true, &fixture->report,
+                          &fixture->err));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_undo_and_redo_bring_every_state_back,
+                                        fixture_set_up, fixture_tear_down),
+    };
+    return cmocka_run_group_tests_name("undo", tests, NULL, NULL);
+}

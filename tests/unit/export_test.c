@@ -1,0 +1,186 @@
+/* Passages as other formats; every expected text was written by hand.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "library_fixture.h"
+
+#include <piyue/export.h>
+
+static const char RULES[] = "《河长手册》试行办法\n\n"
+                            "第一章　总则\n\n"
+                            "第一条　每条河一本账，写明来历、现状和名字。\n\n"
+                            "第二条　巡查记录不得补写；补写的，记录无效。\n\n"
+                            "第二章　附则\n\n"
+                            "第三条　本办法自三月十二日起施行。\n";
+
+static void export_all(Fixture *fixture, ExportFormat format, StrBuf *out)
+{
+    AnnotationFilter filter = {.status = -1, .newest_first = true};
+    assert_ok(export_passages(library_get_store(fixture->library), &filter, format, out,
+                              &fixture->err));
+}
+
+static void test_markdown_is_an_outline_with_sources(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t rules = fixture_import(fixture, "手册.txt", RULES);
+    int64_t paper = fixture_import(fixture, "意见.txt", PAPER);
+    assert_ok(library_set_title(fixture->library, paper, STR("*意见*"), &fixture->err));
+    fixture_annotate(fixture, rules, "不得补写", "# 与第三稿对照\n第二行", "记录");
+    fixture_annotate(fixture, rules, "每条河一本账", "", NULL);
+    int64_t last =
+        fixture_annotate(fixture, rules, "本办法自三月十二日起施行。", "", NULL);
+    int64_t two =
+        fixture_annotate(fixture, paper, "发现问题当天报告。山塘虽小", "", "山塘");
+    assert_ok(
+        library_tag_annotation(fixture->library, two, STR("a_b"), true, &fixture->err));
+    assert_ok(library_set_status(fixture->library, last, STATUS_OPEN, &fixture->err));
+    StrBuf out = {0};
+    export_all(fixture, EXPORT_MARKDOWN, &out);
+    assert_str(strbuf_get(&out),
+               "# 《河长手册》试行办法\n\n"
+               "## 第一章　总则\n\n"
+               "### 第一条\n\n"
+               "> 每条河一本账\n\n"
+               "——《〈河长手册〉试行办法》，第一章　总则，第一条。\n\n"
+               "### 第二条\n\n"
+               "> 不得补写\n\n"
+               "\\# 与第三稿对照\n第二行\n\n"
+               "Tags: \\#记录\n\n"
+               "——《〈河长手册〉试行办法》，第一章　总则，第二条。\n\n"
+               "## 第二章　附则\n\n"
+               "### 第三条\n\n"
+               "> 本办法自三月十二日起施行。\n\n"
+               "Status: still to do\n\n"
+               "——《〈河长手册〉试行办法》，第二章　附则，第三条。\n\n"
+               "# \\*意见\\*\n\n"
+               "## 关于河湖管护的意见\n\n"
+               "### 二、保障措施\n\n"
+               "> 发现问题当天报告。\n"
+               ">\n"
+               "> 山塘虽小\n\n"
+               "Tags: \\#a\\_b \\#山塘\n\n"
+               "——《\\*意见\\*》，关于河湖管护的意见，二、保障措施。\n");
+    strbuf_clear(&out);
+}
+
+static void test_json_tells_places_in_code_points(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    fixture_annotate(fixture, doc, "发现问题当天报告。山塘虽小", "一\n二", "家\"底");
+    AnnotationList list = fixture_list(fixture);
+    Annotation passage = list.rows[0];
+    passage.id = 3;
+    passage.doc = 7;
+    passage.created_ms = 0;
+    passage.modified_ms = 1716566400000; /* 2024-05-24, 16:00 UTC */
+    passage.status = STATUS_DONE;
+    passage.style = STR("red");
+    Str title = STR("标题");
+    Document *document =
+        store_open_document(library_get_store(fixture->library), doc, &fixture->err);
+    assert_ok(document);
+    StrBuf out = {0};
+    export_append_passage_json(&passage, title, document, &out);
+    assert_str(strbuf_get(&out),
+               "{\"id\":3,\"doc\":7,\"title\":\"标题\","
+               "\"quote\":\"发现问题当天报告。\\n山塘虽小\","
+               "\"prefix\":\"各村要明确专人负责，每十天巡查一次，雨后加密巡查，\","
+               "\"suffix\":\"，连着千家万户的水田，清淤之前要听取群众的意见。\","
+               "\"note\":\"一\\n二\",\"tags\":[\"家\\\"底\"],\"style\":\"red\","
+               "\"status\":\"done\",\"author\":\"木子\","
+               "\"created\":\"1970-01-01T00:00:00Z\","
+               "\"modified\":\"2024-05-24T16:00:00Z\","
+               "\"headings\":[\"关于河湖管护的意见\",\"二、保障措施\"],"
+               "\"block\":4,\"start\":25,\"end\":4,\"end_block\":5,\"orphan\":false}");
+    strbuf_reset(&out);
+    passage.selector.exact = STR("a\x1b[2J\xe2\x80\xae");
+    passage.selector.headings = STR("");
+    passage.tag_count = 0;
+    passage.is_orphan = true;
+    export_append_passage_json(&passage, title, NULL, &out);
+    assert_non_null(strstr(out.data, "\"quote\":\"a\\u001b[2J\\u202e\""));
+    assert_non_null(strstr(out.data, "\"tags\":[],"));
+    assert_non_null(strstr(out.data, "\"headings\":[],"));
+    assert_non_null(strstr(out.data, "\"start\":null,\"end\":null,"));
+    assert_non_null(strstr(out.data, "\"orphan\":true}"));
+    strbuf_clear(&out);
+    document_free(document);
+}
+
+static void test_json_lines_hold_one_passage_each(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    fixture_annotate(fixture, doc, "专人负责", "", NULL);
+    fixture_annotate(fixture, doc, "一口塘一张图", "", NULL);
+    StrBuf out = {0};
+    export_all(fixture, EXPORT_JSON, &out);
+    Str rest = strbuf_get(&out);
+    Str first = str_split(&rest, '\n'), second = str_split(&rest, '\n');
+    assert_true(str_find(first, STR("\"quote\":\"一口塘一张图\""), 0) != STR_NONE);
+    assert_true(str_find(second, STR("\"quote\":\"专人负责\""), 0) != STR_NONE);
+    assert_int_equal(rest.len, 0);
+    strbuf_clear(&out);
+}
+
+static void test_foreign_text_stays_text(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc =
+        fixture_import(fixture, "坏.txt",
+                       "寻常的一行，没有什么。\n\n"
+                       "1. <script>alert(1)</script> 和 `代码` 还有 [链接](x)。\n\n"
+                       "# 不是标题，也不是 *强调*，是原文里的一句话。\n");
+    fixture_annotate(fixture, doc, "<script>alert(1)</script> 和 `代码` 还有 [链接]", "",
+                     NULL);
+    fixture_annotate(fixture, doc, "# 不是标题，也不是 *强调*", "\x1b[31m红", NULL);
+    StrBuf out = {0};
+    export_all(fixture, EXPORT_MARKDOWN, &out);
+    assert_non_null(strstr(
+        out.data, "> \\<script>alert(1)\\</script> 和 \\`代码\\` 还有 \\[链接\\]\n"));
+    assert_non_null(strstr(out.data, "> \\# 不是标题，也不是 \\*强调\\*\n"));
+    assert_non_null(strstr(out.data, "\n^[[31m红\n"));
+    assert_null(strchr(out.data, '\x1b'));
+    strbuf_clear(&out);
+}
+
+static void test_a_citation_names_title_and_headings(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    Document *document =
+        store_open_document(library_get_store(fixture->library), doc, &fixture->err);
+    assert_ok(document);
+    StrBuf out = {0};
+    /* The heading that repeats the title is left out. */
+    export_append_citation(document, (Pos){4, 3}, &out);
+    assert_str(strbuf_get(&out), "《关于河湖管护的意见》，二、保障措施。");
+    strbuf_clear(&out);
+    document_free(document);
+}
+
+static void test_formats_have_names(void **state)
+{
+    (void)state;
+    ExportFormat format = EXPORT_MARKDOWN;
+    assert_true(export_parse_format(STR("json"), &format));
+    assert_int_equal(format, EXPORT_JSON);
+    assert_string_equal(export_get_name(EXPORT_MARKDOWN), "md");
+    assert_false(export_parse_format(STR("doc"), &format));
+    assert_int_equal(format, EXPORT_JSON);
+}
+
+int main(void)
+{
+#define test(name)                                                                       \
+    cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
+    const struct CMUnitTest tests[] = {
+        test(test_markdown_is_an_outline_with_sources),
+        test(test_json_tells_places_in_code_points),
+        test(test_json_lines_hold_one_passage_each),
+        test(test_foreign_text_stays_text),
+        test(test_a_citation_names_title_and_headings),
+        cmocka_unit_test(test_formats_have_names),
+    };
+    return cmocka_run_group_tests_name("export", tests, NULL, NULL);
+}
