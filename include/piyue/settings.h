@@ -119,6 +119,7 @@ void theme_clear(Theme *theme);
 bool theme_load(Theme *theme, const char *name, Error *err) MUST_CHECK;
 bool theme_parse(Theme *theme, Str text, const char *place, Error *err) MUST_CHECK;
 const char *style_get_name(StyleId style);
+bool style_is_overlay(StyleId style);
 /* Name of the theme number `index` of those that come with piyue; NULL behind the last. */
 const char *theme_get_name(size_t index);
 

@@ -16,7 +16,7 @@ static const char *const style_names[] = {
 #undef STYLE
 };
 
-static const bool style_is_overlay[] = {
+static const bool overlays[] = {
 #define STYLE(id, name, help) false,
 #define OVERLAY(id, name, help) true,
 #include "../tables/styles.def"
@@ -26,6 +26,11 @@ static const bool style_is_overlay[] = {
 const char *style_get_name(StyleId style)
 {
     return style_names[style];
+}
+
+bool style_is_overlay(StyleId style)
+{
+    return overlays[style];
 }
 
 /* ---- reading ----------------------------------------------------------- */
@@ -236,7 +241,7 @@ static Look resolve(const ThemeReader *reader, StyleId style)
     StyleId at = style;
     for (; at != STYLE_TEXT; at = find_parent(at))
         fill_in(&look, &has_flags, &reader->rows[at]);
-    if (!style_is_overlay[style])
+    if (!overlays[style])
         fill_in(&look, &has_flags, &reader->rows[STYLE_TEXT]);
     return look;
 }

@@ -114,6 +114,10 @@ static void frame_set_cell(Frame *frame, int row, int column, Str text, int colu
     if (!is_whole)
         return;
     Cell *cell = frame_cell(frame, row, column);
+    if (style_is_overlay(base)) { /* tags and marks lie on the ground that is there */
+        overlay = overlay == STYLE_TEXT ? base : overlay;
+        base = (StyleId)cell->base;
+    }
     cell_set(cell, text, columns, base, overlay);
     if (columns == 2)
         cell_set(cell + 1, (Str){"", 0}, 0, base, overlay);

@@ -133,21 +133,9 @@ static unsigned style_mono_flags(StyleId style)
     return 0;
 }
 
-static Look look_combine(Look below, Look above)
-{
-    if (above.fg.is_set)
-        below.fg = above.fg;
-    if (above.bg.is_set)
-        below.bg = above.bg;
-    below.flags |= above.flags;
-    return below;
-}
-
 static Paint paint_make(const Curses *curses, uint8_t base, uint8_t overlay)
 {
-    Look look = curses->theme->looks[base];
-    if (overlay != STYLE_TEXT)
-        look = look_combine(look, curses->theme->looks[overlay]);
+    Look look = theme_get_look(curses->theme, base, overlay);
     Paint paint = {.is_made = true};
     unsigned flags = look.flags;
     if (curses->tier == TIER_MONO) {
