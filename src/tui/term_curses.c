@@ -313,7 +313,8 @@ static Event curses_take_signal(Curses *curses, SignalKind kind)
     case SIGNAL_RESIZED:
         return curses_resize(curses);
     case SIGNAL_HANGUP:
-        return (Event){.kind = EVENT_HANGUP};
+        curses->is_hung_up = true; /* what was typed before it is still read */
+        break;
     case SIGNAL_STOP:
         curses_suspend(&curses->term);
         signals_stop_self();
@@ -342,7 +343,7 @@ static bool curses_take_input(Curses *curses)
     return count > 0 || (count < 0 && errno == EAGAIN);
 }
 
-/* Waits for input or a signal: 1 input, 0 silence, -1 signal or nothing to say. */
+/* Waits for input or a signal: 1 input, 0 silence or nobody there, -1 a signal. */
 static int curses_wait(Curses *curses, int timeout_ms)
 {
     struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
@@ -353,9 +354,9 @@ static int curses_wait(Curses *curses, int timeout_ms)
     if (ready > 0 && fds[1].revents)
         return -1;
     if (ready > 0 && fds[0].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)) {
-        if (!curses_take_input(curses))
-            curses->is_hung_up = true;
-        return 1;
+        bool is_there = curses_take_input(curses);
+        curses->is_hung_up |= !is_there;
+        return is_there;
     }
     return -1;
 }
@@ -366,13 +367,12 @@ static Event curses_read_event(Term *term, int timeout_ms)
     int64_t deadline_us = time_monotonic_us() + (int64_t)timeout_ms * 1000;
     bool is_silent = false;
     for (;;) {
-        SignalKind signal = signals_next();
-        if (signal != SIGNAL_NONE)
-            return curses_take_signal(curses, signal);
-        Event event = key_reader_next(curses->keys, is_silent);
+        Event event = curses_take_signal(curses, signals_next());
+        if (event.kind == EVENT_NONE)
+            event = key_reader_next(curses->keys, is_silent || curses->is_hung_up);
         if (event.kind != EVENT_NONE)
             return event;
-        if (curses->is_hung_up)
+        if (curses->is_hung_up && curses_wait(curses, 0) == 0)
             return (Event){.kind = EVENT_HANGUP};
         int64_t left_ms = (deadline_us - time_monotonic_us()) / 1000;
         bool is_pending = key_reader_is_pending(curses->keys);

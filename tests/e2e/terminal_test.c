@@ -1,0 +1,290 @@
+/* The program and its terminal: refusals, kinds, loss, resizing, split input.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+
+#include <cmocka.h>
+
+#include "../harness/golden.h"
+#include "../harness/pty.h"
+
+/* A home with a document, and the program on it. */
+typedef struct Seat {
+    char *home, *library, *file;
+    Pty pty;
+} Seat;
+
+static void seat_take(Seat *seat)
+{
+    Error err = {0};
+    *seat = (Seat){.home = golden_make_home()};
+    seat->library = path_join(seat->home, "library");
+    seat->file = path_join(seat->home, "one.txt");
+    assert_true(file_write_atomic(seat->file,
+                                  STR("关于议事的报告\n\n一、情况\n"
+                                      "本年共议事六十次。居民说“好”，才算办好。\n"),
+                                  &err));
+    setenv("LC_ALL", "C.UTF-8", 1);
+    setenv("LANGUAGE", "en", 1);
+    setenv("TERM", "xterm-256color", 1);
+}
+
+static void seat_start_with(Seat *seat, char *const *extra)
+{
+    const char *program = getenv("PIYUE");
+    char *argv[10] = {(char *)(program ? program : "piyue"), "--library", seat->library};
+    size_t count = 3;
+    while (*extra)
+        argv[count++] = *extra++;
+    seat->pty = (Pty){.rows = 24, .columns = 80};
+    assert_true(pty_start(&seat->pty, argv));
+}
+
+static void seat_start(Seat *seat)
+{
+    seat_start_with(seat, (char *[]){seat->file, NULL});
+}
+
+static void seat_leave(Seat *seat)
+{
+    pty_clear(&seat->pty);
+    golden_remove_home(seat->home);
+    free(seat->library);
+    free(seat->file);
+}
+
+static void unusable_terminals_are_refused_with_a_way_out(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"dumb", "", "no-such-terminal"};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        Seat seat;
+        seat_take(&seat);
+        setenv("TERM", names[i], 1);
+        seat_start(&seat);
+        assert_true(pty_await(&seat.pty, "TERM="));
+        assert_false(seat.pty.is_alternate);
+        assert_int_equal(pty_wait(&seat.pty), 2);
+        seat_leave(&seat);
+    }
+}
+
+static void plain_terminals_serve(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"vt100", "linux", "xterm", "screen",
+                                        "tmux-256color"};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        Seat seat;
+        seat_take(&seat);
+        setenv("TERM", names[i], 1);
+        seat_start(&seat);
+        if (!pty_await(&seat.pty, "关于议事的报告"))
+            fail_msg("%s", names[i]);
+        pty_keys(&seat.pty, STR("zR"));
+        assert_true(pty_await(&seat.pty, "才算办好"));
+        pty_keys(&seat.pty, STR("q"));
+        assert_int_equal(pty_wait(&seat.pty), 0);
+        seat_leave(&seat);
+    }
+}
+
+static void the_terminal_is_given_back_as_it_was(void **state)
+{
+    (void)state;
+    Seat seat;
+    struct termios before, during, after;
+    seat_take(&seat);
+    seat_start_with(&seat, (char *[]){"--version", NULL});
+    tcgetattr(seat.pty.master, &before);
+    pty_wait(&seat.pty);
+    pty_clear(&seat.pty);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    assert_true(seat.pty.is_alternate);
+    tcgetattr(seat.pty.master, &during);
+    assert_int_equal(during.c_lflag & (ICANON | ECHO | ISIG), 0);
+    pty_keys(&seat.pty, STR("ZZ"));
+    while (pty_pump(&seat.pty, PTY_DEADLINE_US) && seat.pty.is_alternate)
+        continue;
+    assert_false(seat.pty.is_alternate);
+    assert_true(seat.pty.is_cursor_visible);
+    pty_settle(&seat.pty);
+    if (tcgetattr(seat.pty.master, &after) == 0)
+        assert_int_equal(after.c_lflag & (ICANON | ECHO | ISIG),
+                         before.c_lflag & (ICANON | ECHO | ISIG));
+    assert_int_equal(pty_wait(&seat.pty), 0);
+    seat_leave(&seat);
+}
+
+static void a_locale_without_chinese_is_helped(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"C", "POSIX", "no_SUCH.locale", ""};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        Seat seat;
+        seat_take(&seat);
+        setenv("LC_ALL", names[i], 1);
+        seat_start(&seat);
+        assert_true(pty_await(&seat.pty, "关于议事的报告"));
+        pty_keys(&seat.pty, STR("q"));
+        assert_int_equal(pty_wait(&seat.pty), 0);
+        seat_leave(&seat);
+    }
+}
+
+static void type_a_note(Seat *seat)
+{
+    assert_true(pty_await(&seat->pty, "关于议事的报告"));
+    pty_keys(&seat->pty, STR("zR"));
+    assert_true(pty_await(&seat->pty, "本年"));
+    pty_keys(&seat->pty, STR("jjsn"));
+    assert_true(pty_await(&seat->pty, "^S"));
+}
+
+/* The connection drops in the middle of a note: after the next start it is there. */
+static void draft_survives(int signal_number)
+{
+    Seat seat;
+    seat_take(&seat);
+    seat_start(&seat);
+    type_a_note(&seat);
+    pty_send(&seat.pty, STR("写到一半的批注"));
+    if (!signal_number) /* a closed terminal takes what was not read with it */
+        assert_true(pty_await(&seat.pty, "写到一半的批注"));
+    if (signal_number) {
+        kill(seat.pty.pid, signal_number);
+        pty_wait(&seat.pty);
+    } else {
+        assert_int_equal(pty_hang_up(&seat.pty), 0);
+    }
+    pty_clear(&seat.pty);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "n goes on with it")); /* it is offered */
+    pty_keys(&seat.pty, STR("n"));
+    assert_true(pty_await(&seat.pty, "写到一半的批注"));
+    pty_keys(&seat.pty, STR("<C-s>"));
+    pty_settle(&seat.pty);
+    pty_keys(&seat.pty, STR("ZZ"));
+    assert_int_equal(pty_wait(&seat.pty), 0);
+    seat_leave(&seat);
+}
+
+static void a_lost_connection_keeps_the_draft(void **state)
+{
+    (void)state;
+    draft_survives(0);
+}
+
+static void sigterm_keeps_the_draft(void **state)
+{
+    (void)state;
+    draft_survives(SIGTERM);
+}
+
+static void a_storm_of_resizes_is_weathered(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    for (int i = 0; i < 300; i++) {
+        pty_resize(&seat.pty, 1 + i * 7 % 50, 1 + i * 13 % 150);
+        assert_true(pty_pump(&seat.pty, 0));
+    }
+    pty_resize(&seat.pty, 1, 1);
+    pty_settle(&seat.pty);
+    pty_resize(&seat.pty, 24, 80);
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    pty_keys(&seat.pty, STR("q"));
+    assert_int_equal(pty_wait(&seat.pty), 0);
+    seat_leave(&seat);
+}
+
+static void input_in_pieces_is_not_lost(void **state)
+{
+    (void)state;
+    Seat seat;
+    Str text = STR("协商议政建言资政凝聚共识");
+    seat_take(&seat);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    pty_keys(&seat.pty, STR("/"));
+    for (size_t i = 0; i < text.len; i++) {
+        pty_send(&seat.pty, str_slice(text, i, i + 1));
+        pty_pump(&seat.pty, 1000);
+    }
+    assert_true(pty_await(&seat.pty, "协商议政建言资政凝聚共识"));
+    pty_keys(&seat.pty, STR("<Esc>"));
+    pty_keys(&seat.pty, STR("ZZ"));
+    assert_int_equal(pty_wait(&seat.pty), 0);
+    seat_leave(&seat);
+}
+
+static void stop_and_continue_paint_anew(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    /* The child is a session leader without a shell: SIGTSTP cannot stop it, and the
+     * terminal is taken back at once. */
+    kill(seat.pty.pid, SIGTSTP);
+    pty_settle(&seat.pty);
+    assert_true(seat.pty.is_alternate);
+    kill(seat.pty.pid, SIGSTOP);
+    kill(seat.pty.pid, SIGCONT);
+    uint64_t before = seat.pty.bytes;
+    pty_settle(&seat.pty);
+    assert_true(seat.pty.bytes > before); /* the whole screen again */
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    pty_keys(&seat.pty, STR("q"));
+    assert_int_equal(pty_wait(&seat.pty), 0);
+    seat_leave(&seat);
+}
+
+/* What a held key costs: one paint for all of its repeats (reference: 50 pages). */
+static void a_held_key_paints_once(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    pty_keys(&seat.pty, STR("zR"));
+    pty_settle(&seat.pty);
+    uint64_t before = seat.pty.bytes;
+    pty_keys(&seat.pty, STR("jkjkjkjkjkjkjkjkjkjkjkjkjkjkjkjkjkjkjkjk"));
+    pty_settle(&seat.pty);
+    assert_true(seat.pty.bytes - before < 1500);
+    pty_keys(&seat.pty, STR("q"));
+    assert_int_equal(pty_wait(&seat.pty), 0);
+    seat_leave(&seat);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unusable_terminals_are_refused_with_a_way_out),
+        cmocka_unit_test(plain_terminals_serve),
+        cmocka_unit_test(the_terminal_is_given_back_as_it_was),
+        cmocka_unit_test(a_locale_without_chinese_is_helped),
+        cmocka_unit_test(a_lost_connection_keeps_the_draft),
+        cmocka_unit_test(sigterm_keeps_the_draft),
+        cmocka_unit_test(a_storm_of_resizes_is_weathered),
+        cmocka_unit_test(input_in_pieces_is_not_lost),
+        cmocka_unit_test(stop_and_continue_paint_anew),
+        cmocka_unit_test(a_held_key_paints_once),
+    };
+    signal(SIGPIPE, SIG_IGN);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

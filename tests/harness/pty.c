@@ -1,0 +1,244 @@
+/* The real program in a terminal of its own.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pty.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tui/key.h"
+
+/* Silence of this length counts as having said everything. */
+#define SETTLED_US 120000
+
+/* ---- the screen -------------------------------------------------------- */
+
+static int on_property(VTermProp property, VTermValue *value, void *context)
+{
+    Pty *pty = context;
+    if (property == VTERM_PROP_CURSORVISIBLE)
+        pty->is_cursor_visible = value->boolean;
+    if (property == VTERM_PROP_ALTSCREEN)
+        pty->is_alternate = value->boolean;
+    return 1;
+}
+
+static void on_output(const char *bytes, size_t len, void *context)
+{
+    const Pty *pty = context; /* the terminal answers a question */
+    ssize_t written = write(pty->master, bytes, len);
+    (void)written;
+}
+
+static void pty_open_screen(Pty *pty)
+{
+    static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
+    pty->vterm = vterm_new(pty->rows, pty->columns);
+    vterm_set_utf8(pty->vterm, 1);
+    vterm_output_set_callback(pty->vterm, on_output, pty);
+    pty->screen = vterm_obtain_screen(pty->vterm);
+    vterm_screen_set_callbacks(pty->screen, &callbacks, pty);
+    vterm_screen_enable_altscreen(pty->screen, 1);
+    vterm_screen_reset(pty->screen, 1);
+    pty->is_cursor_visible = true;
+}
+
+static void append_cell(const VTermScreenCell *cell, StrBuf *out)
+{
+    if (cell->chars[0] == 0)
+        strbuf_append_byte(out, ' ');
+    for (size_t i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++)
+        strbuf_append_codepoint(out, cell->chars[i]);
+}
+
+void pty_dump(const Pty *pty, StrBuf *out)
+{
+    for (int row = 0; row < pty->rows; row++) {
+        size_t start = out->len;
+        VTermScreenCell cell;
+        for (int column = 0; column < pty->columns; column += MAX(cell.width, 1)) {
+            vterm_screen_get_cell(pty->screen, (VTermPos){row, column}, &cell);
+            append_cell(&cell, out);
+        }
+        while (out->len > start && out->data[out->len - 1] == ' ')
+            out->len--;
+        strbuf_append_byte(out, '\n');
+    }
+}
+
+/* ---- the program ------------------------------------------------------- */
+
+bool pty_start(Pty *pty, char *const argv[])
+{
+    struct winsize size = {.ws_row = (unsigned short)pty->rows,
+                           .ws_col = (unsigned short)pty->columns};
+    pty_open_screen(pty);
+    pty->pid = forkpty(&pty->master, NULL, NULL, &size);
+    if (pty->pid == 0) {
+        execvp(argv[0], argv);
+        _exit(127);
+    }
+    return pty->pid > 0;
+}
+
+bool pty_pump(Pty *pty, int64_t wait_us)
+{
+    struct pollfd fd = {.fd = pty->master, .events = POLLIN};
+    char bytes[65536];
+    if (poll(&fd, 1, (int)(wait_us / 1000)) <= 0)
+        return true;
+    ssize_t count = read(pty->master, bytes, sizeof(bytes));
+    if (count > 0) {
+        vterm_input_write(pty->vterm, bytes, (size_t)count);
+        pty->bytes += (uint64_t)count;
+    }
+    return count > 0 || (count < 0 && errno == EINTR);
+}
+
+void pty_settle(Pty *pty)
+{
+    int64_t before = 0;
+    do {
+        before = time_monotonic_us();
+        if (!pty_pump(pty, SETTLED_US))
+            return;
+    } while (time_monotonic_us() - before < SETTLED_US);
+}
+
+bool pty_await(Pty *pty, const char *text)
+{
+    int64_t deadline = time_monotonic_us() + PTY_DEADLINE_US;
+    StrBuf screen = {0};
+    bool is_there = false, is_alive = true;
+    while (!is_there && is_alive && time_monotonic_us() < deadline) {
+        is_alive = pty_pump(pty, SETTLED_US);
+        strbuf_reset(&screen);
+        pty_dump(pty, &screen);
+        is_there = str_find(strbuf_get(&screen), str_from(text), 0) != STR_NONE;
+    }
+    if (!is_there)
+        printf("# waited for “%s”%s\n%s", text, is_alive ? "" : "; the program has ended",
+               screen.data);
+    strbuf_clear(&screen);
+    return is_there;
+}
+
+static int pty_reap(Pty *pty)
+{
+    int64_t deadline = time_monotonic_us() + PTY_DEADLINE_US;
+    int status = 0;
+    pid_t ended = 0;
+    while (!(ended = waitpid(pty->pid, &status, WNOHANG)) &&
+           time_monotonic_us() < deadline)
+        poll(NULL, 0, 2);
+    if (!ended) {
+        printf("# it does not end\n");
+        kill(pty->pid, SIGKILL);
+        waitpid(pty->pid, &status, 0);
+    }
+    pty->pid = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int pty_wait(Pty *pty)
+{
+    int64_t deadline = time_monotonic_us() + PTY_DEADLINE_US;
+    while (pty_pump(pty, SETTLED_US) && time_monotonic_us() < deadline)
+        continue;
+    int status = pty_reap(pty);
+    close(pty->master);
+    return status;
+}
+
+int pty_hang_up(Pty *pty)
+{
+    close(pty->master);
+    return pty_reap(pty);
+}
+
+void pty_clear(Pty *pty)
+{
+    if (pty->vterm)
+        vterm_free(pty->vterm);
+    pty->vterm = NULL;
+}
+
+/* ---- the keyboard ------------------------------------------------------ */
+
+static const struct {
+    uint32_t code;
+    const char *bytes;
+} sequences[] = {
+    {KEY_ENTER, "\r"},       {KEY_TAB, "\t"},          {KEY_ESCAPE, "\033"},
+    {KEY_BACKSPACE, "\177"}, {KEY_UP, "\033[A"},       {KEY_DOWN, "\033[B"},
+    {KEY_RIGHT, "\033[C"},   {KEY_LEFT, "\033[D"},     {KEY_HOME, "\033[H"},
+    {KEY_END, "\033[F"},     {KEY_PAGE_UP, "\033[5~"}, {KEY_PAGE_DOWN, "\033[6~"},
+    {KEY_DELETE, "\033[3~"}, {KEY_INSERT, "\033[2~"},  {KEY_F1, "\033OP"},
+};
+
+static void append_key_bytes(Key key, StrBuf *out)
+{
+    if (key_is(key, KEY_TAB, KEY_SHIFT)) {
+        strbuf_append_text(out, "\033[Z");
+        return;
+    }
+    if (key.modifiers & KEY_ALT)
+        strbuf_append_byte(out, 0x1B);
+    for (size_t i = 0; i < ARRAY_SIZE(sequences); i++) {
+        if (sequences[i].code == key.code) {
+            strbuf_append_text(out, sequences[i].bytes);
+            return;
+        }
+    }
+    if (key.modifiers & KEY_CTRL)
+        strbuf_append_byte(out, (char)(key.code & 0x1F));
+    else
+        strbuf_append_codepoint(out, key.code);
+}
+
+void pty_send(Pty *pty, Str bytes)
+{
+    Error err = {0};
+    bool is_sent = file_write_fd(pty->master, "pty", bytes, &err);
+    (void)is_sent; /* a program that is gone is found out by what comes next */
+    error_clear(&err);
+}
+
+void pty_keys(Pty *pty, Str keys)
+{
+    StrBuf bytes = {0};
+    Key key;
+    for (size_t off = 0; off < keys.len;) {
+        if (keys.data[off] == ' ') {
+            off++;
+            continue;
+        }
+        if (!key_parse(keys, &off, &key))
+            break;
+        append_key_bytes(key, &bytes);
+        if (!key_is(key, KEY_ESCAPE, 0))
+            continue;
+        pty_send(pty, strbuf_get(&bytes)); /* a lone Esc must not meet the next key */
+        strbuf_reset(&bytes);
+        pty_settle(pty);
+    }
+    pty_send(pty, strbuf_get(&bytes));
+    strbuf_clear(&bytes);
+}
+
+void pty_resize(Pty *pty, int rows, int columns)
+{
+    struct winsize size = {.ws_row = (unsigned short)rows,
+                           .ws_col = (unsigned short)columns};
+    pty->rows = rows;
+    pty->columns = columns;
+    vterm_set_size(pty->vterm, rows, columns);
+    ioctl(pty->master, TIOCSWINSZ, &size);
+}
