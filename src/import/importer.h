@@ -39,7 +39,6 @@ typedef struct Format {
 const Format *format_find(Str head, Str text);
 /* By place in the table, for the pipe; NULL behind the end. */
 const Format *format_get(size_t index);
-size_t format_get_index(const Format *format);
 
 bool read_text(const Source *source, Sink *sink, Error *err);
 
