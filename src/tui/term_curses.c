@@ -485,7 +485,10 @@ static bool term_is_usable(Error *err)
                          _("the terminal %s is not known here; set, for example, "
                            "TERM=xterm-256color"),
                          name);
-    if (!tigetstr("cup") || tigetstr("cup") == (char *)-1)
+    const char *cup = tigetstr("cup");
+    bool has_cup = cup && cup != (const char *)-1;
+    del_curterm(cur_term); /* newterm reads the description for itself */
+    if (!has_cup)
         return error_set(err, ERR_ENVIRONMENT,
                          _("the terminal %s cannot place its cursor; set, for example, "
                            "TERM=xterm-256color"),
