@@ -100,11 +100,13 @@ const Migration store_migrations[] = {
      "CREATE TABLE note_draft("
      " name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;"
 
-     /* One pass of 64 MB in memory, merged when an import is over: store_settle. */
+     /* Up to 64 MB in memory before a segment is written; segments are merged when an
+      * import is over (store_settle), or when there are 64 of a size. */
      "CREATE VIRTUAL TABLE text_index USING fts5("
      " text, content='', columnsize=0, tokenize='piyue');"
      "INSERT INTO text_index(text_index, rank) VALUES('hashsize', 67108864);"
      "INSERT INTO text_index(text_index, rank) VALUES('automerge', 0);"
+     "INSERT INTO text_index(text_index, rank) VALUES('crisismerge', 64);"
      "CREATE VIRTUAL TABLE note_index USING fts5("
      " note, quotation, tags, content='', columnsize=0, tokenize='piyue');"},
 };
