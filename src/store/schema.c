@@ -134,14 +134,17 @@ bool store_read_pragma(Store *store, const char *sql, int64_t *value, Error *err
 
 static bool back_up(Store *store, int64_t version, Error *err)
 {
+    char *directory = path_join(store->directory, "backups");
     StrBuf name = {0};
-    strbuf_appendf(&name, "%s/library-v%" PRId64 "-%" PRId64 ".db", store->directory,
-                   version, time_now_ms());
-    bool is_copied = store_copy(store, name.data, err) ||
-                     error_context(err, "%s",
-                                   _("no backup could be made before the library "
-                                     "is brought up to date"));
+    strbuf_appendf(&name, "%s/library-v%" PRId64 "-%" PRId64 ".db", directory, version,
+                   time_now_ms());
+    bool is_copied =
+        (file_make_directory(directory, err) && store_copy(store, name.data, err)) ||
+        error_context(err, "%s",
+                      _("no backup could be made before the library "
+                        "is brought up to date"));
     strbuf_clear(&name);
+    free(directory);
     return is_copied;
 }
 
