@@ -394,6 +394,6 @@ bool store_settle(Store *store, Error *err)
     /* A reader in another window may hold the log; then it is truncated next time. */
     sqlite3_busy_timeout(store->db, 100);
     sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    sqlite3_busy_timeout(store->db, 10000);
+    sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
     return true;
 }

@@ -20,6 +20,8 @@ typedef enum StatementId {
     STATEMENT_COUNT
 } StatementId;
 
+#define BUSY_TIMEOUT_MS 10000 /* how long to wait for another writer */
+
 struct Store {
     sqlite3 *db;
     char *directory; /* owned; real path */

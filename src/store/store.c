@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define LIBRARY_NAME "library.db"
-#define BUSY_TIMEOUT_MS 10000
+#define BUSY_STEP_MS 5
 #define INTERRUPT_STEPS 1000
 
 /* ---- the directory ----------------------------------------------------- */
@@ -234,22 +234,28 @@ static bool connect_read_only(Store *store, Error *err)
            store_read_pragma(store, "PRAGMA user_version", &version, err);
 }
 
-/* Journal and locks; the first that touch the file. */
+/* Journal and locks. Where several processes make a library at once, SQLite refuses the
+ * change to WAL at once instead of waiting (deadlock), so waiting is done here. */
 static bool set_journal(Store *store, Report *report, Error *err)
 {
-    if (!is_network(store->directory))
-        return store_execute(store,
-                             "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
-                             "PRAGMA synchronous = FULL;"
-                             "PRAGMA journal_size_limit = 16777216",
-                             err);
-    report_add(report, ERR_NONE, str_from(store->directory), "%s",
-               _("the library is on a network file system: only one program can use it "
-                 "at a time"));
-    return store_execute(store,
-                         "PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE;"
-                         "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL",
-                         err);
+    const char *sql = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
+                      "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216";
+    if (is_network(store->directory)) {
+        report_add(report, ERR_NONE, str_from(store->directory), "%s",
+                   _("the library is on a network file system: only one program can "
+                     "use it at a time"));
+        sql = "PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE;"
+              "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL";
+    }
+    int64_t end_us = time_monotonic_us() + BUSY_TIMEOUT_MS * (int64_t)1000;
+    while (!store_execute(store, sql, err)) {
+        if ((sqlite3_errcode(store->db) & 0xff) != SQLITE_BUSY ||
+            time_monotonic_us() > end_us)
+            return false;
+        error_clear(err);
+        sqlite3_sleep(BUSY_STEP_MS);
+    }
+    return true;
 }
 
 /* Ours? Of this version or an older one? */
