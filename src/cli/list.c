@@ -33,7 +33,7 @@ static void add_heading(Table *table)
     table_add(table, str_from(_("doc")));
     table_add(table, str_from(_("title")));
     table_add(table, str_from(_("characters")));
-    table_add(table, str_from(_("read")));
+    table_add(table, str_from(_("progress")));
     table_add(table, str_from(_("notes")));
     table_add(table, str_from(_("tags")));
 }

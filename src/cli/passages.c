@@ -81,7 +81,7 @@ static void print_rows(Cli *cli, Str text, const char *margin)
 
 static void print_passage(Cli *cli, const Annotation *annotation)
 {
-    const char *status = annotation->status == STATUS_OPEN   ? _("open")
+    const char *status = annotation->status == STATUS_OPEN   ? _("to do")
                          : annotation->status == STATUS_DONE ? _("done")
                                                              : NULL;
     out_printf(cli, "  [%lld]", (long long)annotation->id);

@@ -8,8 +8,6 @@
 #include <piyue/anchor.h>
 #include <piyue/text.h>
 
-#include <inttypes.h>
-
 /* The two sides of an operation while they are written. */
 typedef struct Sides {
     StrBuf before, after;
@@ -510,8 +508,8 @@ static bool purge(Action *action, int64_t doc, Error *err)
     if (!row.trashed_ms)
         return error_set(err, ERR_USAGE,
                          _("“%.*s” is not in the trash; only what is there can be "
-                           "deleted for good (piyue trash %" PRId64 ")"),
-                         STR_ARG(row.title), doc);
+                           "deleted for good (piyue trash %lld)"),
+                         STR_ARG(row.title), (long long)doc);
     StrBuf before = {0};
     json_begin(&before);
     json_add_text(&before, "title", row.title);

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #define MAX_TERMS 16
@@ -246,7 +245,7 @@ static bool get_bounds(Store *store, int64_t doc, EditionRows *bounds, Error *er
     if (!query_end(&query))
         return false;
     return is_found ||
-           error_set(err, ERR_NOT_FOUND, _("there is no document %" PRId64), doc);
+           error_set(err, ERR_NOT_FOUND, _("there is no document %lld"), (long long)doc);
 }
 
 /* Called for each block the index gives; false ends the walk (with or without an

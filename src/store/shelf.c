@@ -249,7 +249,7 @@ bool store_get_document_uid(Store *store, int64_t doc, Uid *uid, Error *err)
     if (!query_end(&query))
         return false;
     return is_found ||
-           error_set(err, ERR_NOT_FOUND, _("there is no document %" PRId64), doc);
+           error_set(err, ERR_NOT_FOUND, _("there is no document %lld"), (long long)doc);
 }
 
 bool store_find_document_uid(Store *store, Uid uid, int64_t *doc, Error *err)

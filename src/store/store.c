@@ -307,8 +307,8 @@ static bool open_read_only(Store *store, Report *report, Error *err)
     if (version > store_migration_count)
         report_add(report, ERR_NONE, str_from(store->directory),
                    _("the library was written by a newer piyue (library version "
-                     "%" PRId64 ", this program knows %d); it is open for reading only"),
-                   version, store_migration_count);
+                     "%lld, this program knows %d); it is open for reading only"),
+                   (long long)version, store_migration_count);
     else if (version < store_migration_count)
         return error_set(err, ERR_STORE,
                          _("%s is empty or of an older version, and cannot be brought up "

@@ -6,23 +6,22 @@
 #include <string.h>
 #include <time.h>
 
-static bool counts_in_wan(void)
+/* The unit of long texts: a thousand characters in English, ten thousand in Chinese. */
+static uint64_t get_large_unit(void)
 {
-    return strcmp(translate_get_language(), "zh_CN") == 0;
+    int64_t unit = 0;
+    /* Translators: how many characters one unit of "%.1fk chars" is; 10000 for 万字. */
+    const char *text = _("1000");
+    return str_parse_int(str_from(text), &unit) && unit > 0 ? (uint64_t)unit : 1000;
 }
 
 void format_length(StrBuf *out, uint64_t codepoints)
 {
-    uint64_t unit = counts_in_wan() ? 10000 : 1000;
+    uint64_t unit = get_large_unit();
     double many = (double)codepoints / (double)unit;
     if (codepoints < unit)
         strbuf_appendf(out, translate_plural("%llu char", "%llu chars", codepoints),
                        (unsigned long long)codepoints);
-    else if (counts_in_wan())
-        strbuf_appendf(out,
-                       many < 99.95 ? _("%.1f ten thousand chars")
-                                    : _("%.0f ten thousand chars"),
-                       many);
     else
         strbuf_appendf(out, many < 99.95 ? _("%.1fk chars") : _("%.0fk chars"), many);
 }

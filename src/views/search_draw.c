@@ -24,28 +24,39 @@ int search_list_rows(const Search *search)
     return MAX(rows, 1);
 }
 
-void search_append_counts(const Search *search, StrBuf *out)
+static void append_places(const Search *search, StrBuf *out)
 {
     StrBuf count = {0};
-    if (search->has_more && search->blocks) {
-        format_count(&count, (uint64_t)search->blocks);
-        strbuf_appendf(out, _("%s paragraphs"), count.data);
-    } else {
-        format_count(&count, search->count);
-        strbuf_appendf(out, translate_plural("%s place", "%s places", search->count),
-                       count.data);
-    }
-    strbuf_reset(&count);
+    bool has_blocks = search->has_more && search->blocks;
+    format_count(&count, has_blocks ? (uint64_t)search->blocks : search->count);
+    strbuf_appendf(out,
+                   has_blocks ? _("%s paragraphs")
+                              : translate_plural("%s place", "%s places", search->count),
+                   count.data);
+    strbuf_clear(&count);
+}
+
+void search_append_counts(const Search *search, StrBuf *out)
+{
+    StrBuf places = {0}, docs = {0};
+    append_places(search, &places);
     if (search->docs) {
+        StrBuf count = {0};
         format_count(&count, (uint64_t)search->docs);
-        strbuf_appendf(out,
-                       translate_plural(" in %s document", " in %s documents",
-                                        (uint64_t)search->docs),
-                       count.data);
+        strbuf_appendf(
+            &docs,
+            translate_plural("%s document", "%s documents", (uint64_t)search->docs),
+            count.data);
+        strbuf_clear(&count);
+        /* Translators: "12 places in 3 documents". */
+        strbuf_appendf(out, _("%s in %s"), places.data, docs.data);
+    } else {
+        strbuf_append_str(out, strbuf_get(&places));
     }
     if (search->spent_us > SLOW_US)
         strbuf_appendf(out, _("  %.1f s"), (double)search->spent_us / 1e6);
-    strbuf_clear(&count);
+    strbuf_clear(&places);
+    strbuf_clear(&docs);
 }
 
 /* ---- entries ----------------------------------------------------------- */
