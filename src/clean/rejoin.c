@@ -211,6 +211,19 @@ static bool is_joined(const Lines *lines, size_t i)
     return goes_on_cut(lines, i, next) && !line_has_glued_heading(block->text);
 }
 
+/* Notes that block `index` goes to the end of the one before it: the line ends between
+ * the two are gone. */
+static void add_join(Draft *draft, size_t index)
+{
+    uint32_t from = draft->blocks[index - 1].source_line;
+    uint32_t to = draft->blocks[index].source_line;
+    StrBuf line_ends = {0};
+    for (uint32_t i = from; i < to || i == from; i++)
+        strbuf_append_byte(&line_ends, '\n');
+    draft_add_edit(draft, index, 0, strbuf_get(&line_ends), STR(""), CLEAN_REJOIN);
+    strbuf_clear(&line_ends);
+}
+
 /* ---- the pass ---------------------------------------------------------- */
 
 /* Where draft_join put a blank between words, that is what replaced the line end. */
@@ -255,7 +268,7 @@ size_t clean_rejoin(Draft *draft)
         }
         joins++;
         bytes += next->text.len + 1;
-        draft_add_edit(draft, i, 0, STR("\n"), STR(""), CLEAN_REJOIN);
+        add_join(draft, i);
     }
     if (joins) {
         draft_join(draft, keep_break);

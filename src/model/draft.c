@@ -85,8 +85,17 @@ void draft_add_edit(Draft *draft, size_t block, size_t off, Str old_text, Str ne
     };
 }
 
+static uint32_t count_line_ends(Str text)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += text.data[i] == '\n';
+    return count;
+}
+
 /* Where the bytes of each old block went: block i became the new blocks from
- * first[i] on. Edits are placed by walking the pieces of their block. */
+ * first[i] on. Edits are placed by walking the pieces of their block; line ends that
+ * one took away still count for the lines of the pieces behind it. */
 static void move_edits_after_split(Draft *draft, const DraftBlock *old_blocks,
                                    const size_t *first)
 {
@@ -99,6 +108,10 @@ static void move_edits_after_split(Draft *draft, const DraftBlock *old_blocks,
             block++;
         Str text = draft->blocks[block].text;
         size_t off = place > text.data ? (size_t)(place - text.data) : 0;
+        uint32_t lines = count_line_ends(edit->old_text);
+        size_t behind = off == 0 && block > first[edit->block] ? block : block + 1;
+        for (; lines && behind < first[edit->block + 1]; behind++)
+            draft->blocks[behind].source_line += lines;
         edit->block = (uint32_t)block;
         edit->off = (uint32_t)MIN(off, text.len);
     }
