@@ -1,54 +1,30 @@
-/* Prints the outline of a UTF-8 text file, for the evaluation: as JSON lines, or with
- * --features the candidates and what the engine saw of them. OUTLINE_DUMP_RAW in the
- * environment leaves out the cleaning.
+/* Prints the outline of a file, for the evaluation: as JSON lines, or with --features
+ * the candidates and what the engine saw of them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../../src/outline/engine.h"
 
 #include <piyue/clean.h>
+#include <piyue/import.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* As the importer of plain text has it. */
-#define CENTERED_COLUMNS 10
-
-/* One paragraph for each line, as the importer of plain text does. */
 static Draft *read_draft(const char *path)
 {
-    StrBuf text = {0};
     Error err = {0};
-    if (!file_read(path, (size_t)1 << 31, &text, &err)) {
-        fprintf(stderr, "%s\n", error_get_message(&err));
+    ImportOptions options = {.limits = import_limits_default()};
+    int fd = open(path, O_RDONLY);
+    Draft *draft = fd < 0 ? NULL : import_read(fd, path, &options, &err);
+    if (!draft) {
+        fprintf(stderr, "%s: %s\n", path, error_get_message(&err));
         exit(2);
     }
-    Draft *draft = draft_new();
-    uint32_t line = 0;
-    unsigned blank = 0;
-    Str rest = strbuf_get(&text);
-    while (rest.data) {
-        uint64_t source_off = (uint64_t)(rest.data - text.data);
-        Str row = str_split(&rest, '\n');
-        line++;
-        Str trimmed = text_trim(row);
-        if (!trimmed.len) {
-            blank = BLOCK_BLANK_BEFORE;
-            continue;
-        }
-        size_t before = (size_t)(trimmed.data - row.data), columns = 0;
-        for (size_t off = 0; off < before;)
-            columns += utf8_next(row, &off) == U'　' ? 2 : 1;
-        unsigned flags = blank;
-        if (columns)
-            flags |= columns >= CENTERED_COLUMNS ? BLOCK_CENTERED : BLOCK_INDENTED;
-        draft_add_block(draft, BLOCK_PARAGRAPH, trimmed, source_off + before, line,
-                        flags);
-        blank = 0;
-    }
-    strbuf_clear(&text);
+    close(fd);
     size_t counts[CLEAN_RULE_COUNT];
-    if (!getenv("OUTLINE_DUMP_RAW"))
-        clean_run(draft, CLEAN_ALL, counts);
+    clean_run(draft, CLEAN_ALL, counts);
     return draft;
 }
 
