@@ -231,7 +231,9 @@ static bool match_blank(const FamilyRow *row, Str text, Marker *marker)
         Marker other;
         size_t behind = next;
         /* 十　十一　九: a row of a table */
-        if (!blanks || number_at(text, &behind, HAN | ARABIC, &other) ||
+        bool is_row = number_at(text, &behind, HAN | ARABIC, &other) &&
+                      (behind == text.len || blanks_at(rest_of(text, behind)));
+        if (!blanks || is_row || is_digit(text, next) ||
             text_is_punctuation(utf8_next(text, &next)))
             return false;
     }

@@ -576,6 +576,7 @@ static void title_features(const Evidence *evidence, const Candidate *candidate,
         add_if(features, names_document(title), F_T_EARLY_DOCUMENT);
     }
     add_if(features, candidate->flags & CANDIDATE_RECURS, F_T_RECURS);
+    add_if(features, candidate->flags & CANDIDATE_PAIR, F_T_PAIR);
     add_if(features, candidate->flags & CANDIDATE_REPEAT, F_T_REPEAT);
     add_if(features, profile->is_statute && !(candidate->flags & CANDIDATE_EARLY),
            F_T_STATUTE);
@@ -616,6 +617,8 @@ static int16_t document_score(const Evidence *evidence, const Candidate *candida
     int score = candidate->flags & CANDIDATE_FIRST ? 40 : 0;
     score += length >= 8 ? 30 : length <= 3 ? -30 : 0;
     score += names_document(title) ? 40 : 0;
+    Shape shape = shape_of(title);
+    score -= shape.commas || shape.has_colon ? 50 : 0;
     score += candidate->flags & CANDIDATE_RECURS ? 30 : 0;
     if (after == NO_BLOCK)
         return (int16_t)score;

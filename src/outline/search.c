@@ -163,6 +163,8 @@ static int cost_replace(unsigned other, unsigned key)
         return 0;
     if (other == KEY_PAIR && key == FAMILY_TITLE)
         return -200;
+    if (other == FAMILY_TITLE && key == KEY_PAIR)
+        return 0;
     if (is_title(key) || is_title(other))
         return -60;
     return rank_of(other) > rank_of(key) ? -100 : -200;
@@ -232,7 +234,7 @@ static void expand(Search *search, unsigned from, const Candidate *candidate)
         if (state->stack[i].key != FAMILY_TITLE && state->stack[i].key != FAMILY_WORD)
             return;
     }
-    score += candidate->document - (state->depth ? 60 : 0);
+    score += candidate->document - (state->depth ? 30 : 0);
     offer(search, (Move){score, (uint8_t)from, 1, KEY_DOCUMENT});
 }
 

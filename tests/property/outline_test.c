@@ -56,6 +56,27 @@ static void append_piece(StrBuf *text, uint64_t *seed)
         strbuf_append_text(text, pieces[draw(seed, ARRAY_SIZE(pieces))]);
 }
 
+static void append_heading(StrBuf *text, uint64_t *seed, uint32_t number)
+{
+    switch (draw(seed, 5)) {
+    case 0:
+        strbuf_appendf(text, "第%u章　总则", number);
+        break;
+    case 1:
+        strbuf_appendf(text, "%u、加强领导", number);
+        break;
+    case 2:
+        strbuf_appendf(text, "%u.%u 方法", number, 1 + draw(seed, 5));
+        break;
+    case 3:
+        strbuf_appendf(text, "(%u)明确任务", number);
+        break;
+    default:
+        strbuf_appendf(text, "第%u节 监督", number);
+        break;
+    }
+}
+
 static Draft *random_draft(uint64_t *seed)
 {
     Draft *draft = draft_new();
@@ -63,8 +84,11 @@ static Draft *random_draft(uint64_t *seed)
     uint32_t blocks = draw(seed, 60);
     for (uint32_t i = 0; i < blocks; i++) {
         strbuf_reset(&text);
-        for (uint32_t pieces = 1 + draw(seed, 9); pieces > 0; pieces--)
-            append_piece(&text, seed);
+        if (draw(seed, 3) == 0)
+            append_heading(&text, seed, i / 6 + 1);
+        else
+            for (uint32_t pieces = 1 + draw(seed, 9); pieces > 0; pieces--)
+                append_piece(&text, seed);
         unsigned flags = 0;
         if (draw(seed, 10) == 0)
             flags |= BLOCK_HIDDEN;

@@ -44,6 +44,7 @@ static void families_of_the_ladder_are_told_apart(void **state)
     assert_marker("第八条　本办法自公布之日起施行。", FAMILY_ARTICLE, 8);
     assert_marker("九、加强领导", FAMILY_HAN_COMMA, 9);
     assert_marker("十　结论", FAMILY_HAN_BLANK, 10);
+    assert_marker("二　两套办法", FAMILY_HAN_BLANK, 2);
     assert_marker("（十一）抓好落实", FAMILY_HAN_PAREN, 11);
     assert_marker("12、明确分工", FAMILY_ARABIC_COMMA, 12);
     assert_marker("13.明确责任", FAMILY_ARABIC_DOT, 13);
