@@ -126,8 +126,11 @@ void json_share(Cli *cli, const char *name, double value); /* 0–1, three place
 void json_bool(Cli *cli, const char *name, bool value);
 /* An array of the parts of `list` between separators; [] when it is empty. */
 void json_list(Cli *cli, const char *name, Str list, Str separator);
-/* Writes what has gathered; called now and then, and at the end. */
+/* Writes all that has gathered. */
 bool out_flush(Cli *cli, Error *err) MUST_CHECK;
+/* Writes early what is `least_bytes` or more. An error is dropped: it comes up again at
+ * the end, since a full disk stays full. */
+void out_relieve(Cli *cli, size_t least_bytes);
 
 /* Columns that line up. Cells are foreign text. */
 typedef struct Table {

@@ -16,7 +16,7 @@ static bool read_count(const Args *args, int64_t *count, Error *err)
     return true;
 }
 
-static bool step(Cli *cli, const Args *args, Step *take, Error *err)
+static bool step(Cli *cli, const Args *args, Step *take, const char *done, Error *err)
 {
     int64_t count = 1;
     if (!read_count(args, &count, err) || !cli_open_library(cli, true, err))
@@ -28,6 +28,7 @@ static bool step(Cli *cli, const Args *args, Step *take, Error *err)
         strbuf_reset(&what);
         is_done = take(cli->library, &what, &doc, err);
         if (is_done) {
+            out_printf(cli, "%s: ", done);
             out_text(cli, strbuf_get(&what));
             out_printf(cli, "\n");
         }
@@ -38,12 +39,12 @@ static bool step(Cli *cli, const Args *args, Step *take, Error *err)
 
 bool cmd_undo(Cli *cli, const Args *args, Error *err)
 {
-    return step(cli, args, library_undo, err);
+    return step(cli, args, library_undo, _("taken back"), err);
 }
 
 bool cmd_redo(Cli *cli, const Args *args, Error *err)
 {
-    return step(cli, args, library_redo, err);
+    return step(cli, args, library_redo, _("done again"), err);
 }
 
 /* ---- log --------------------------------------------------------------- */

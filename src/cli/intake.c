@@ -145,8 +145,11 @@ static void take_result(Intake *intake, const ImportResult *result)
     if (result->replaced && !error_is_set(&result->error))
         tell_replaced(intake, result);
     counts->replaced += result->replaced;
-    if (intake->each)
+    if (intake->each) {
+        hide_row(intake);
         intake->each(intake->cli, result);
+        out_relieve(intake->cli, 1); /* whoever reads the pipe sees each at once */
+    }
 }
 
 static bool visit(void *context, const IntakeProgress *progress)

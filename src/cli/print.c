@@ -35,12 +35,10 @@ bool out_flush(Cli *cli, Error *err)
     return is_written;
 }
 
-/* Writes early what is much. An error comes up again at the end, when the rest is
- * written: a full disk stays full. */
-static void relieve(Cli *cli)
+void out_relieve(Cli *cli, size_t least_bytes)
 {
     Error err = {0};
-    if (cli->out.len >= OUT_BYTES && !out_flush(cli, &err))
+    if (cli->out.len >= least_bytes && !out_flush(cli, &err))
         error_clear(&err);
 }
 
@@ -50,19 +48,19 @@ void out_printf(Cli *cli, const char *format, ...)
     va_start(args, format);
     strbuf_appendv(&cli->out, format, args);
     va_end(args);
-    relieve(cli);
+    out_relieve(cli, OUT_BYTES);
 }
 
 void out_text(Cli *cli, Str text)
 {
     sanitize(&cli->out, text, SANITIZE_TERMINAL);
-    relieve(cli);
+    out_relieve(cli, OUT_BYTES);
 }
 
 void out_lines(Cli *cli, Str text)
 {
     sanitize(&cli->out, text, SANITIZE_LINES);
-    relieve(cli);
+    out_relieve(cli, OUT_BYTES);
 }
 
 void cli_warn(const Cli *cli, const char *format, ...)
@@ -89,7 +87,7 @@ void json_open(Cli *cli)
 void json_close(Cli *cli)
 {
     strbuf_append_text(&cli->out, "}\n");
-    relieve(cli);
+    out_relieve(cli, OUT_BYTES);
 }
 
 static void json_name(Cli *cli, const char *name)
