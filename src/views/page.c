@@ -4,12 +4,20 @@
 
 #include <stdlib.h>
 
+#define LEFT 3
+#define HANGING 4 /* what does not fit in a row goes on below, this much further in */
+
+/* A row of the screen: a part of a row of the text. */
+typedef struct PageRow {
+    Str text;
+    int indent;
+} PageRow;
+
 typedef struct Page {
-    ListScreen
-        screen; /* first; the list's rows are screen rows, its current the first shown */
+    ListScreen screen; /* first; the current row is the first one shown */
     char *title;
     StrBuf text;
-    Str *rows; /* borrowed from text */
+    PageRow *rows; /* borrowed from text */
     size_t count, capacity;
     int body_rows;
 } Page;
@@ -19,23 +27,42 @@ static void page_draw(View *view, Frame *frame)
     const Page *page = (const Page *)view;
     frame_erase(frame, STYLE_LIST);
     put_bar(frame, page->title, (Str){0}, (Str){0});
-    for (int i = 0; i < page->body_rows - 1; i++) {
+    for (int i = 0; i < page->body_rows; i++) {
         size_t index = page->screen.list.current + (size_t)i;
         if (index >= page->count)
             break;
-        frame_put_cut(frame, BAR_ROWS + 1 + i, 3, frame->columns - 4, page->rows[index],
-                      STYLE_LIST, STYLE_TEXT);
+        int left = LEFT + page->rows[index].indent;
+        frame_put_cut(frame, BAR_ROWS + 1 + i, left, frame->columns - left - 1,
+                      page->rows[index].text, STYLE_LIST, STYLE_TEXT);
     }
+}
+
+static void page_wrap_row(Page *page, Str text, int columns)
+{
+    WidthPolicy policy = app_get_width(page->screen.view.app);
+    int indent = 0;
+    size_t off = 0;
+    do {
+        WrapRow row = wrap_row(text, off, MAX(columns - indent, 2), &policy);
+        page->rows =
+            mem_grow(page->rows, &page->capacity, page->count + 1, sizeof(page->rows[0]));
+        page->rows[page->count++] =
+            (PageRow){str_slice(text, row.start, row.end), indent};
+        off = row.next;
+        indent = columns > 4 * HANGING ? HANGING : 0;
+    } while (off < text.len);
 }
 
 static void page_layout(View *view, int rows, int columns)
 {
     Page *page = (Page *)view;
-    (void)columns;
-    page->body_rows = screen_body_rows(rows);
-    page->screen.page_rows = MAX(page->body_rows - 1, 1);
-    size_t shown = (size_t)page->screen.page_rows;
-    /* The current row is the first on the screen: it stops where the last is seen. */
+    page->body_rows = MAX(screen_body_rows(rows) - 1, 1);
+    page->screen.page_rows = page->body_rows;
+    page->count = 0;
+    Str rest = strbuf_get(&page->text);
+    while (rest.len)
+        page_wrap_row(page, str_split(&rest, '\n'), columns - LEFT - 2);
+    size_t shown = (size_t)page->body_rows;
     list_set_count(&page->screen.list, page->count > shown ? page->count - shown + 1 : 1);
     list_set_height(&page->screen.list, 1);
 }
@@ -79,12 +106,5 @@ View *page_new(App *app, const char *title, Str text)
     page->screen.open = page_open;
     page->title = str_dup(str_from(title));
     strbuf_append_str(&page->text, text);
-    Str rest = strbuf_get(&page->text);
-    while (rest.len) {
-        Str row = str_split(&rest, '\n');
-        page->rows =
-            mem_grow(page->rows, &page->capacity, page->count + 1, sizeof(page->rows[0]));
-        page->rows[page->count++] = row;
-    }
     return &page->screen.view;
 }

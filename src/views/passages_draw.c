@@ -162,7 +162,7 @@ static void put_full(const Passages *passages, Frame *frame, int y, int end, int
     y = put_paragraph(frame, y, quote_end, left, columns, strbuf_get(&text),
                       has_path ? STYLE_PANE : STYLE_LIST);
     Str rest = row->note;
-    y += has_path;
+    y += has_path && row->note.len;
     while (rest.data && y < end) {
         strbuf_reset(&text);
         sanitize(&text, str_split(&rest, '\n'), SANITIZE_TERMINAL);
@@ -179,6 +179,26 @@ static void put_full(const Passages *passages, Frame *frame, int y, int end, int
         put_paragraph(frame, y, end, left, columns, strbuf_get(&text), STYLE_PANE_DIM);
     }
     strbuf_clear(&text);
+}
+
+/* Does the list itself not show all of the current passage? */
+static bool is_cut(const Passages *passages, const Frame *frame)
+{
+    Str title;
+    const Annotation *row =
+        passages_get_row(passages, passages->screen.list.current, &title);
+    if (!row)
+        return false;
+    StrBuf tags = {0};
+    format_tag_list(&tags, row->tags, row->tag_count);
+    size_t room = (size_t)MAX(frame->columns - 10, 0);
+    size_t used = text_columns(row->selector.exact, &frame->width) +
+                  text_columns(strbuf_get(&tags), &frame->width) +
+                  text_columns(str_from(status_word(row)), &frame->width);
+    bool is_long = used > room || text_columns(row->note, &frame->width) > room ||
+                   str_find(row->note, STR("\n"), 0) != STR_NONE;
+    strbuf_clear(&tags);
+    return is_long;
 }
 
 /* ---- the whole --------------------------------------------------------- */
@@ -240,7 +260,7 @@ void passages_draw(View *view, Frame *frame)
         frame_fill(frame, BAR_ROWS, end, screen_body_rows(frame->rows), pane, STYLE_PANE);
         put_full(passages, frame, BAR_ROWS + 1, frame->rows - FOOT_ROWS, end + 2,
                  pane - 4, true);
-    } else if (has_info(passages)) {
+    } else if (has_info(passages) && is_cut(passages, frame)) {
         put_full(passages, frame, bottom + 1, frame->rows - FOOT_ROWS, 3,
                  frame->columns - 5, false);
     }

@@ -164,7 +164,7 @@ static void reader_restore(Reader *reader, const Pos *pos)
     }
     if (pos && pos->block < reader->document->block_count) {
         reader->caret = *pos;
-        foldset_reveal(reader->folds, pos->block);
+        reader_reveal(reader, *pos);
     }
     error_clear(&ignored);
     arena_free(arena);
@@ -339,6 +339,12 @@ void reader_set_focus(Reader *reader, bool has_focus)
         reader->pane.origin = reader->caret;
     reader->pane.has_focus = has_focus;
     reader->view.ops = has_focus ? &pane_ops : &text_ops;
+}
+
+void reader_save_place(View *view)
+{
+    if (view->ops == &text_ops || view->ops == &pane_ops)
+        reader_save((Reader *)view);
 }
 
 View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err)

@@ -113,6 +113,8 @@ bool reader_next_block(Reader *reader, uint32_t *block);
 bool reader_previous_block(Reader *reader, uint32_t *block);
 /* The section that folding at the caret is about, or SECTION_NONE. */
 uint32_t reader_find_section(const Reader *reader);
+/* Unfolds whatever hides a place. True if anything did; reader_folds_changed is due. */
+bool reader_reveal(Reader *reader, Pos pos);
 /* The folds have changed: rows, pane and saved state follow. */
 void reader_folds_changed(Reader *reader);
 

@@ -154,7 +154,7 @@ static void append_number(const Reader *reader, StrBuf *out)
 static void show_hit(Reader *reader, Range hit)
 {
     reader->hits.current = hit;
-    if (foldset_reveal(reader->folds, hit.start.block))
+    if (reader_reveal(reader, hit.start))
         reader_folds_changed(reader);
     reader_go(reader, hit.start);
 }

@@ -272,7 +272,7 @@ void reader_offer_draft(Reader *reader)
         reader->select = SELECT_UNIT;
         reader->same_elsewhere = 0;
         reader->caret = range.start;
-        foldset_reveal(reader->folds, range.start.block);
+        reader_reveal(reader, range.start);
         app_message(reader->app,
                     _("a note here was not finished: n goes on with it, Esc leaves it"));
     }
@@ -425,7 +425,7 @@ bool act_mark_move(const ActionCall *call, Error *err)
         if (!mark)
             break;
         Pos start = mark->selector.range.start;
-        if (foldset_reveal(reader->folds, start.block))
+        if (reader_reveal(reader, start))
             reader_folds_changed(reader);
         if (i == 0)
             reader_push_jump(reader);
@@ -457,6 +457,8 @@ bool act_reader_enter(const ActionCall *call, Error *err)
 bool act_reader_passages(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
+    if (reader)
+        reader_save_place(call->view);
     View *passages = reader ? passages_new(reader->app, reader->doc, err) : NULL;
     if (passages)
         app_push(reader->app, passages);

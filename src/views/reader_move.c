@@ -385,7 +385,7 @@ bool act_jump_back(const ActionCall *call, Error *err)
     if (!reader->jump_count)
         return error_set(err, ERR_NOT_FOUND, _("there was no jump to go back from"));
     Pos back = reader->jumps[--reader->jump_count];
-    if (foldset_reveal(reader->folds, back.block))
+    if (reader_reveal(reader, back))
         reader_folds_changed(reader);
     reader_go(reader, back);
     return moved(reader);

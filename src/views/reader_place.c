@@ -152,6 +152,23 @@ uint32_t reader_find_section(const Reader *reader)
                          reader->caret.block);
 }
 
+bool reader_reveal(Reader *reader, Pos pos)
+{
+    const Document *document = reader->document;
+    bool is_changed = foldset_reveal(reader->folds, pos.block);
+    uint32_t section =
+        sections_find(document->sections, document->section_count, pos.block);
+    if (section == SECTION_NONE || !foldset_is_folded(reader->folds, section))
+        return is_changed;
+    /* A heading may run in: what follows it in its own block is hidden too. */
+    const Heading *heading = &document->sections[section].heading;
+    if (heading->block == pos.block && pos.off >= heading->title_end) {
+        foldset_set(reader->folds, section, false);
+        is_changed = true;
+    }
+    return is_changed;
+}
+
 void reader_folds_changed(Reader *reader)
 {
     layout_touch_folds(reader->layout);

@@ -124,6 +124,8 @@ View *page_new(App *app, const char *title, Str text);
 
 /* Marks the hits of a query in a reader, as if it had been searched for. */
 void reader_set_query(View *view, Str query);
+/* Saves place and folds if the view is a reader: another one may open the document. */
+void reader_save_place(View *view);
 
 /* The shelf with the documents of one tag. */
 View *shelf_new_of_tag(App *app, Str tag, Error *err);

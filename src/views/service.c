@@ -61,6 +61,7 @@ bool act_help(const ActionCall *call, Error *err)
 
 bool act_search_library(const ActionCall *call, Error *err)
 {
+    reader_save_place(call->view);
     View *search = search_new(call->app, call->argument, err);
     if (!search)
         return false;
@@ -72,6 +73,7 @@ bool act_search_library(const ActionCall *call, Error *err)
 
 bool act_passages(const ActionCall *call, Error *err)
 {
+    reader_save_place(call->view);
     View *passages = passages_new(call->app, 0, err);
     if (passages)
         app_push(call->app, passages);
@@ -80,6 +82,7 @@ bool act_passages(const ActionCall *call, Error *err)
 
 bool act_tags(const ActionCall *call, Error *err)
 {
+    reader_save_place(call->view);
     View *tags = tags_new(call->app, err);
     if (tags)
         app_push(call->app, tags);

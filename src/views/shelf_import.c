@@ -183,7 +183,7 @@ static void note_result(Progress *progress, const ImportResult *result)
         progress->failed++;
         strbuf_appendf(&progress->last, ": %s", error_get_message(&result->error));
         sanitize(&progress->failures, name, SANITIZE_TERMINAL);
-        strbuf_append_text(&progress->failures, "\n    ");
+        strbuf_append_text(&progress->failures, ":  ");
         sanitize(&progress->failures, str_from(error_get_message(&result->error)),
                  SANITIZE_TERMINAL);
         strbuf_append_byte(&progress->failures, '\n');
