@@ -3,7 +3,8 @@
  * Makes the selector of a range (quotation, 32 code points on each side, heading
  * path) and resolves one on another edition: exact offsets, else the unique exact
  * quotation with its context, else a bounded fuzzy match, else nothing: a wrong
- * anchor is worse than an orphan (DESIGN section 8). Pure; knows no store.
+ * anchor is worse than an orphan (DESIGN section 8). Pure; knows no store. Searching
+ * a large document trims its cache on the way: texts borrowed from it before are gone.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_ANCHOR_H

@@ -59,8 +59,9 @@ typedef struct IntakeProgress {
 } IntakeProgress;
 typedef bool IntakeVisitor(void *context, const IntakeProgress *progress);
 
-/* Imports files and folders (recursively; hidden entries, symbolic links to folders
- * and unreadable ones are passed over and reported; names in pinyin-free byte order).
+/* Imports files and folders (recursively, in byte order of names; hidden entries,
+ * symbolic links to folders, devices and the library itself are passed over, what
+ * cannot be read is a failure among the others).
  * Goes on past bad files. `documents` receives the ids in order (owned, may hold the
  * same id twice), *failed the number of files that could not be imported. False only
  * when nothing could be tried (no such path at all, library not writable) or when the

@@ -1,10 +1,28 @@
-/* Edits that are part of a larger action.
+/* What edits share, and those that are part of a larger action.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_LIBRARY_EDIT_H
 #define PIYUE_LIBRARY_EDIT_H
 
-#include "journal.h"
+#include "change.h"
 
+/* The two sides of an operation while they are written. */
+typedef struct Sides {
+    StrBuf before, after;
+} Sides;
+void sides_begin(Sides *sides);
+/* Ends both objects, has the change made and recorded, and frees them. */
+bool sides_do(Sides *sides, Action *action, const char *kind, Str target,
+              Error *err) MUST_CHECK;
+/* The same, without making the change: it has been made. */
+bool sides_record(Sides *sides, Action *action, const char *kind, Str target,
+                  Error *err) MUST_CHECK;
+
+/* Puts a tag on what the kind is about, or takes it off; it is not so yet. */
+bool edit_tag_thing(Action *action, const char *kind, Str target, Str tag, bool is_set,
+                    Error *err) MUST_CHECK;
+bool edit_has_tag(const Str *tags, size_t count, Str tag);
+
+/* Nothing happens where the document bears the tag (or not) already. */
 bool edit_tag_document(Action *action, int64_t doc, Str tag, bool is_set,
                        Error *err) MUST_CHECK;
 /* Into the trash or out of it. */

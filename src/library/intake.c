@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "edit.h"
 
-#include "change.h"
 #include "copy.h"
 #include "title.h"
 
@@ -156,27 +155,20 @@ static void describe_new(Intake *intake, int64_t doc)
 
 static bool record_add(Action *action, const EditionInput *input, Error *err)
 {
-    StrBuf before = {0}, after = {0};
-    json_begin(&before);
-    json_add_int(&before, "trashed", action->now_ms);
-    json_end(&before);
     StrBuf hash = {0};
     strbuf_append_hex(&hash, input->hash.bytes, sizeof(input->hash.bytes));
-    json_begin(&after);
-    json_add_text(&after, "title", input->title);
-    json_add_text(&after, "path", input->path);
-    json_add_text(&after, "sha256", strbuf_get(&hash));
-    json_add_text(&after, "format", str_from(input->draft->format));
-    json_add_text(&after, "encoding", str_from(input->draft->encoding));
-    json_add_int(&after, "trashed", 0);
-    json_end(&after);
-    bool is_recorded =
-        action_record(action, STR("document.add"), uid_format(input->uid, action->arena),
-                      strbuf_get(&before), strbuf_get(&after), err);
+    Sides sides;
+    sides_begin(&sides);
+    json_add_int(&sides.before, "trashed", action->now_ms);
+    json_add_text(&sides.after, "title", input->title);
+    json_add_text(&sides.after, "path", input->path);
+    json_add_text(&sides.after, "sha256", strbuf_get(&hash));
+    json_add_text(&sides.after, "format", str_from(input->draft->format));
+    json_add_text(&sides.after, "encoding", str_from(input->draft->encoding));
+    json_add_int(&sides.after, "trashed", 0);
     strbuf_clear(&hash);
-    strbuf_clear(&before);
-    strbuf_clear(&after);
-    return is_recorded;
+    return sides_record(&sides, action, "document.add",
+                        uid_format(input->uid, action->arena), err);
 }
 
 static bool put_document(Action *action, Intake *intake, int64_t *doc, Error *err)

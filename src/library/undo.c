@@ -132,19 +132,26 @@ static bool run(Action *action, bool is_redo, StrBuf *what, int64_t *doc, Error 
         return false;
     if (!found.ops.count)
         return nothing_left(&found, is_redo, err);
-    /* The oldest operation of a group says what the action was. */
-    const OpRow *first = &found.ops.rows[found.ops.count - 1];
-    if (is_redo)
-        first = &found.ops.rows[0]; /* an undo group is in reverse */
+    /* The oldest operation says what the action was; an undo group is in reverse. */
+    const OpRow *first = &found.ops.rows[is_redo ? 0 : found.ops.count - 1];
+    describe_change(action->library->store, first, is_redo, what);
+    *doc = describe_find_document(action->library->store, first);
+    return turn_round(action, &found.ops, err) ||
+           error_context(err, "%s", what->data ? what->data : "");
+}
+
+static bool take(Library *library, bool is_redo, StrBuf *what, int64_t *doc, Error *err)
+{
+    Action action;
+    int64_t touched = 0;
     StrBuf sentence = {0};
-    describe_change(action->library->store, first, is_redo, &sentence);
-    int64_t touched = describe_find_document(action->library->store, first);
-    bool is_done = turn_round(action, &found.ops, err);
+    if (!action_begin(&action, library, err))
+        return false;
+    bool is_done = run(&action, is_redo, &sentence, &touched, err);
+    is_done = action_end(&action, is_done, err);
     if (is_done) {
         strbuf_append_str(what, strbuf_get(&sentence));
         *doc = touched;
-    } else {
-        error_context(err, "%s", sentence.data ? sentence.data : "");
     }
     strbuf_clear(&sentence);
     return is_done;
@@ -152,26 +159,10 @@ static bool run(Action *action, bool is_redo, StrBuf *what, int64_t *doc, Error 
 
 bool library_undo(Library *library, StrBuf *what, int64_t *doc, Error *err)
 {
-    Action action;
-    if (!action_begin(&action, library, err))
-        return false;
-    size_t before = what->len;
-    bool is_done = run(&action, false, what, doc, err);
-    is_done = action_end(&action, is_done, err);
-    if (!is_done)
-        what->len = before;
-    return is_done;
+    return take(library, false, what, doc, err);
 }
 
 bool library_redo(Library *library, StrBuf *what, int64_t *doc, Error *err)
 {
-    Action action;
-    if (!action_begin(&action, library, err))
-        return false;
-    size_t before = what->len;
-    bool is_done = run(&action, true, what, doc, err);
-    is_done = action_end(&action, is_done, err);
-    if (!is_done)
-        what->len = before;
-    return is_done;
+    return take(library, true, what, doc, err);
 }

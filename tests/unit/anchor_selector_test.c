@@ -306,6 +306,46 @@ static void test_a_range_is_widened_to_whole_clusters(void **state)
     document_free(document);
 }
 
+/* Large documents are searched in windows of some megabytes. */
+static void test_quotations_over_the_seams_of_windows_are_found(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 3000 };
+    StrBuf text = {0};
+    for (int i = 0; i < BLOCKS; i++) {
+        strbuf_appendf(&text, "[%d]", i);
+        for (int j = 0; j < 1000; j++)
+            strbuf_append_text(&text, "江");
+        strbuf_appendf(&text, "<%d>\n", i);
+    }
+    Document *document = make_document(strbuf_get(&text));
+    Arena *arena = arena_new();
+    /* Seams behind 4 MB and 8 MB: blocks 1392 and 2785, give or take a few. */
+    for (int i = 1385; i < 2795; i = i == 1398 ? 2780 : i + 1) {
+        StrBuf quote = {0};
+        strbuf_appendf(&quote, "江江<%d>[%d]江江", i, i + 1);
+        Range range = find_range(document, quote.data);
+        assert_int_equal(range.start.block, i);
+        assert_int_equal(range.end.block, i + 1);
+        strbuf_clear(&quote);
+    }
+    /* A block dropped at the beginning moves every seam. */
+    Selector last =
+        selector_make(document, find_range(document, "<2998>[2999]江"), arena);
+    Selector first = selector_make(document, find_range(document, "[0]江"), arena);
+    size_t cut = str_find(strbuf_get(&text), STR("[1]"), 0);
+    Document *revised = make_document(str_slice(strbuf_get(&text), cut, text.len));
+    Range range;
+    double score;
+    assert_int_equal(selector_resolve(revised, &last, &range, &score), ANCHOR_QUOTE);
+    assert_int_equal(range.start.block, 2997);
+    assert_int_equal(selector_resolve(revised, &first, &range, &score), ANCHOR_ORPHAN);
+    document_free(revised);
+    document_free(document);
+    arena_free(arena);
+    strbuf_clear(&text);
+}
+
 int main(void)
 {
     translate_set_language("en");
@@ -328,6 +368,7 @@ int main(void)
         cmocka_unit_test(test_offsets_of_a_longer_edition_do_no_harm),
         cmocka_unit_test(test_a_quotation_is_found_word_for_word),
         cmocka_unit_test(test_a_range_is_widened_to_whole_clusters),
+        cmocka_unit_test(test_quotations_over_the_seams_of_windows_are_found),
     };
     return cmocka_run_group_tests_name("anchor", tests, NULL, NULL);
 }

@@ -1,0 +1,190 @@
+/* Edits of annotations.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "edit.h"
+
+#include "input.h"
+
+#include <piyue/anchor.h>
+
+/* Everything an annotation is, so that the log alone could bring it back. */
+static void describe_annotation(const Annotation *annotation, Str document, StrBuf *json)
+{
+    const Selector *selector = &annotation->selector;
+    json_add_text(json, "document", document);
+    json_add_int(json, "edition", annotation->edition);
+    json_add_int(json, "start_block", selector->range.start.block);
+    json_add_int(json, "start_off", selector->range.start.off);
+    json_add_int(json, "end_block", selector->range.end.block);
+    json_add_int(json, "end_off", selector->range.end.off);
+    json_add_text(json, "exact", selector->exact);
+    json_add_text(json, "prefix", selector->prefix);
+    json_add_text(json, "suffix", selector->suffix);
+    json_add_text(json, "headings", selector->headings);
+    json_add_text(json, "note", annotation->note);
+    json_add_text(json, "style", annotation->style);
+    json_add_text(json, "author", annotation->author);
+    json_add_text(json, "status", str_from(status_get_word(annotation->status)));
+    json_add_int(json, "created", annotation->created_ms);
+    json_add_int(json, "modified", annotation->modified_ms);
+    json_add_int(json, "trashed", 0);
+}
+
+/* A new row cannot be reached by change_apply, which changes what is there. */
+static bool insert_annotation(Action *action, const Annotation *annotation, int64_t *id,
+                              Error *err)
+{
+    Store *store = action->library->store;
+    Uid document;
+    if (!store_get_document_uid(store, annotation->doc, &document, err) ||
+        !store_put_annotation(store, annotation, id, err))
+        return false;
+    Sides sides;
+    sides_begin(&sides);
+    json_add_int(&sides.before, "trashed", action->now_ms);
+    describe_annotation(annotation, uid_format(document, action->arena), &sides.after);
+    return sides_record(&sides, action, "annotation.add",
+                        uid_format(annotation->uid, action->arena), err);
+}
+
+/* What a user gave, checked and copied, before any lock is taken. */
+static bool check_note(Str note, Error *err)
+{
+    if (note.len <= NOTE_MAX_BYTES)
+        return true;
+    return error_set(err, ERR_USAGE, _("a note may have %zu bytes; this one has %zu"),
+                     NOTE_MAX_BYTES, note.len);
+}
+
+static bool annotate(Action *action, const NewAnnotation *new, int64_t *id, Error *err)
+{
+    const Document *document = new->document;
+    Annotation annotation = {
+        .uid = uid_new(),
+        .doc = document->id,
+        .edition = document->edition,
+        .selector = selector_make(document, new->range, action->arena),
+        .note = input_text(new->note, action->arena),
+        .style = input_row(new->style, STYLE_MAX_BYTES, action->arena),
+        .author = str_from(action->library->author),
+        .created_ms = action->now_ms,
+        .modified_ms = action->now_ms,
+    };
+    if (!insert_annotation(action, &annotation, id, err))
+        return false;
+    Str target = uid_format(annotation.uid, action->arena);
+    Str *tags = arena_alloc(action->arena, (new->tag_count + 1) * sizeof(*tags));
+    for (size_t i = 0; i < new->tag_count; i++) {
+        if (!input_tag(new->tags[i], action->arena, &tags[i], err))
+            return false;
+        if (!edit_has_tag(tags, i, tags[i]) &&
+            !edit_tag_thing(action, "annotation.tag", target, tags[i], true, err))
+            return false;
+    }
+    return true;
+}
+
+bool library_annotate(Library *library, const NewAnnotation *annotation, int64_t *id,
+                      Error *err)
+{
+    if (annotation->document->id == 0)
+        return error_set(err, ERR_USAGE,
+                         _("“%s” is read directly; import it to annotate it"),
+                         annotation->document->title);
+    if (range_is_empty(annotation->range))
+        return error_set(err, ERR_USAGE, _("nothing is selected"));
+    Action action;
+    int64_t added = 0;
+    if (!check_note(annotation->note, err) || !action_begin(&action, library, err))
+        return false;
+    bool is_done = annotate(&action, annotation, &added, err);
+    if (!action_end(&action, is_done, err))
+        return false;
+    *id = added;
+    return true;
+}
+
+/* Sets one text of an annotation. */
+static bool set_field(Action *action, int64_t id, const char *kind, const char *name,
+                      Str value, Error *err)
+{
+    Annotation annotation;
+    bool is_deleted;
+    if (!change_load_annotation(action->library->store, id, action->arena, &annotation,
+                                &is_deleted, err))
+        return false;
+    if (is_deleted)
+        return error_set(err, ERR_NOT_FOUND, _("the passage was deleted"));
+    Str old = str_is_equal(str_from(name), STR("note")) ? annotation.note
+              : str_is_equal(str_from(name), STR("style"))
+                  ? annotation.style
+                  : str_from(status_get_word(annotation.status));
+    if (str_is_equal(old, value))
+        return true;
+    Sides sides;
+    sides_begin(&sides);
+    json_add_text(&sides.before, name, old);
+    json_add_int(&sides.before, "modified", annotation.modified_ms);
+    json_add_text(&sides.after, name, value);
+    json_add_int(&sides.after, "modified", action->now_ms);
+    return sides_do(&sides, action, kind, uid_format(annotation.uid, action->arena), err);
+}
+
+bool library_set_note(Library *library, int64_t annotation, Str note, Error *err)
+{
+    Action action;
+    if (!check_note(note, err) || !action_begin(&action, library, err))
+        return false;
+    bool is_done = set_field(&action, annotation, "annotation.note", "note",
+                             input_text(note, action.arena), err);
+    return action_end(&action, is_done, err);
+}
+
+bool library_set_style(Library *library, int64_t annotation, Str style, Error *err)
+{
+    Action action;
+    if (!action_begin(&action, library, err))
+        return false;
+    bool is_done = set_field(&action, annotation, "annotation.style", "style",
+                             input_row(style, STYLE_MAX_BYTES, action.arena), err);
+    return action_end(&action, is_done, err);
+}
+
+bool library_set_status(Library *library, int64_t annotation, AnnotationStatus status,
+                        Error *err)
+{
+    Action action;
+    if (!action_begin(&action, library, err))
+        return false;
+    bool is_done = set_field(&action, annotation, "annotation.status", "status",
+                             str_from(status_get_word(status)), err);
+    return action_end(&action, is_done, err);
+}
+
+/* Its tags go with it, into the operation: a tag that only deleted passages bear would
+ * haunt the lists. */
+static bool delete_annotation(Action *action, int64_t id, Error *err)
+{
+    Annotation annotation;
+    bool is_deleted;
+    if (!change_load_annotation(action->library->store, id, action->arena, &annotation,
+                                &is_deleted, err))
+        return false;
+    if (is_deleted)
+        return error_set(err, ERR_NOT_FOUND, _("the passage was deleted already"));
+    Sides sides;
+    sides_begin(&sides);
+    json_add_int(&sides.before, "trashed", 0);
+    json_add_texts(&sides.before, "tags", annotation.tags, annotation.tag_count);
+    json_add_int(&sides.after, "trashed", action->now_ms);
+    return sides_do(&sides, action, "annotation.delete",
+                    uid_format(annotation.uid, action->arena), err);
+}
+
+bool library_delete_annotation(Library *library, int64_t annotation, Error *err)
+{
+    Action action;
+    if (!action_begin(&action, library, err))
+        return false;
+    bool is_done = delete_annotation(&action, annotation, err);
+    return action_end(&action, is_done, err);
+}
