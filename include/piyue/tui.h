@@ -114,6 +114,9 @@ typedef struct TermOps {
     void (*resume)(Term *term);
     /* Puts text on the clipboard; says which way was used (static msgid), or NULL. */
     const char *(*copy)(Term *term, Str text);
+    /* How wide this terminal draws ambiguous glyphs, as far as it has told: for
+     * `ambiguous = auto`. False while it is not known. May be NULL. */
+    bool (*get_ambiguous)(const Term *term, AmbiguousWidth *width);
     void (*free)(Term *term);
 } TermOps;
 struct Term {

@@ -171,7 +171,13 @@ const Keymap *app_get_keymap(const App *app)
 
 WidthPolicy app_get_width(const App *app)
 {
-    return settings_get_width(app->settings);
+    WidthPolicy width = settings_get_width(app->settings);
+    AmbiguousWidth learnt = AMBIGUOUS_NARROW;
+    if (str_is_equal(str_from(app->settings->ambiguous), STR("auto")) &&
+        app->term->ops->get_ambiguous &&
+        app->term->ops->get_ambiguous(app->term, &learnt))
+        width.ambiguous = learnt;
+    return width;
 }
 
 /* ---- messages ---------------------------------------------------------- */

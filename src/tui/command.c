@@ -64,7 +64,8 @@ static bool app_step_history(const ActionCall *call, HistoryStep *step, Error *e
         is_done = step(app_get_library(call->app), &what, &doc, err);
     }
     if (is_done)
-        app_message(call->app, step == library_undo ? _("undone: %s") : _("done again: %s"),
+        app_message(call->app,
+                    step == library_undo ? _("undone: %s") : _("done again: %s"),
                     what.data ? what.data : "");
     app_touch(call->app);
     strbuf_clear(&what);

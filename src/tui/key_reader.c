@@ -1,6 +1,6 @@
 /* Bytes from a terminal to events.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <piyue/tui.h>
+#include "tui/key_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,9 @@
 #define ANSWER_MAX_BYTES 4096
 /* A paste is handed over in pieces of this size, so that it cannot fill memory. */
 #define PASTE_MAX_BYTES (1024 * 1024)
-/* A paste whose end was lost is over after so many silent timeouts (about 1 s). */
-#define PASTE_SILENCES_MAX 40
+/* A paste or a character whose end was lost is over after so many silent timeouts (about
+ * 1 s): networks deliver in pieces, and only a lone Esc cannot wait. */
+#define SILENCES_MAX 40
 
 struct KeyReader {
     StrBuf input;
@@ -19,6 +20,7 @@ struct KeyReader {
     bool is_pasting;
     int silences;
     StrBuf raw_paste, paste;
+    int report_row, report_column; /* 0: no report of the cursor's place is waiting */
 };
 
 KeyReader *key_reader_new(void)
@@ -44,6 +46,14 @@ void key_reader_feed(KeyReader *reader, Str bytes)
     }
     strbuf_append_str(&reader->input, bytes);
     reader->silences = 0;
+}
+
+bool key_reader_take_report(KeyReader *reader, int *row, int *column)
+{
+    *row = reader->report_row;
+    *column = reader->report_column;
+    reader->report_row = reader->report_column = 0;
+    return *row > 0;
 }
 
 bool key_reader_is_pending(const KeyReader *reader)
@@ -118,8 +128,11 @@ static Parse parse_character(KeyReader *reader, bool is_timeout, unsigned modifi
         reader->off++;
         return parse_control(event, byte, modifiers);
     }
-    if (is_partial_character(rest) && !is_timeout)
-        return PARSE_MORE;
+    if (is_partial_character(rest)) {
+        reader->silences += is_timeout;
+        if (reader->silences < SILENCES_MAX)
+            return PARSE_MORE;
+    }
     size_t off = 0;
     char32_t codepoint = utf8_next(rest, &off);
     reader->off += off;
@@ -240,11 +253,15 @@ static Parse parse_sequence(KeyReader *reader, const Sequence *sequence, Event *
         return parse_coded_key((uint32_t)first, modifiers, event);
     if (sequence->final == 'Z')
         return parse_key(event, KEY_TAB, modifiers | KEY_SHIFT);
-    bool is_reply = sequence->final == 'R' && sequence->count > 1 && first != 1;
-    uint32_t code = sequence->final == '~' ? sequence_number(first)
-                    : is_reply || sequence->final == 'I'
-                        ? (uint32_t)KEY_NONE
-                        : sequence_letter(sequence->final);
+    /* The cursor is asked for on row 2 only: CSI 1 ; m R is F3 with modifiers. */
+    if (sequence->final == 'R' && sequence->count == 2 && first != 1) {
+        reader->report_row = first;
+        reader->report_column = sequence->parameters[1];
+        return PARSE_SKIP;
+    }
+    uint32_t code = sequence->final == '~'   ? sequence_number(first)
+                    : sequence->final == 'I' ? (uint32_t)KEY_NONE
+                                             : sequence_letter(sequence->final);
     return code ? parse_key(event, code, modifiers) : PARSE_SKIP;
 }
 
@@ -384,7 +401,7 @@ static Parse parse_paste(KeyReader *reader, bool is_timeout, Event *event)
     size_t taken = rest.len - (terminator.len - kept);
     strbuf_append_str(&reader->raw_paste, str_slice(rest, 0, taken));
     reader->off += taken;
-    if (is_timeout && ++reader->silences >= PASTE_SILENCES_MAX) {
+    if (is_timeout && ++reader->silences >= SILENCES_MAX) {
         reader->is_pasting = false;
         return paste_finish(reader, event);
     }

@@ -16,8 +16,10 @@
 #include <wchar.h>
 
 #include "tui/clipboard.h"
+#include "tui/key_reader.h"
 #include "tui/signals.h"
 #include "tui/wcwidth.h"
+#include "tui/widths.h"
 
 /* After the doors: curses.h defines macros called KEY_UP and the like, term.h one called
  * columns. */
@@ -32,6 +34,9 @@
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 #define MOUSE_ON "\033[?1002h\033[?1006h"
+/* Draws “ at the start of row 2 and asks where the cursor is then. */
+#define WIDTH_PROBE "\033[2;1H\xe2\x80\x9c\033[6n"
+#define CURSOR_PLACE "\033[%d;%dH"
 #define MOUSE_OFF "\033[?1006l\033[?1002l"
 
 typedef enum ColourTier { TIER_MONO, TIER_16, TIER_256, TIER_RGB } ColourTier;
@@ -55,6 +60,9 @@ typedef struct Curses {
     Paint paints[STYLE_COUNT][STYLE_COUNT]; /* by base and overlay */
     Frame shown;                            /* what ncurses was given last */
     bool is_stale;                          /* `shown` is not what it holds */
+    bool wants_probe, is_probing;           /* for the width of ambiguous glyphs */
+    bool is_width_known;
+    AmbiguousWidth width; /* as learnt, now or in an earlier session */
     cchar_t *row;
     int row_capacity;
 } Curses;
@@ -231,6 +239,22 @@ static void curses_fit_buffers(Curses *curses, const Frame *frame)
     clearok(curscr, TRUE);
 }
 
+/* Asks how wide the terminal draws “, and waits for nothing: the answer comes among the
+ * keys. The row that was used is painted again. */
+static void curses_probe_width(Curses *curses)
+{
+    curses->wants_probe = false;
+    if (getmaxy(stdscr) < 2 || getmaxx(stdscr) < 4)
+        return;
+    curses->is_probing = true;
+    int row = 0, column = 0;
+    getyx(curscr, row, column); /* where ncurses left the cursor, and must find it */
+    printf(WIDTH_PROBE CURSOR_PLACE, row + 1, column + 1);
+    fflush(stdout);
+    wredrawln(stdscr, 1, 1);
+    refresh();
+}
+
 static void curses_present(Term *term, const Frame *frame)
 {
     Curses *curses = curses_from(term);
@@ -252,6 +276,8 @@ static void curses_present(Term *term, const Frame *frame)
         move(frame->cursor_row, frame->cursor_column);
     curs_set(has_cursor ? 1 : 0);
     refresh();
+    if (curses->wants_probe)
+        curses_probe_width(curses);
 }
 
 /* ---- reading ----------------------------------------------------------- */
@@ -301,6 +327,7 @@ static void curses_resume(Term *term)
     curses->is_suspended = false;
     reset_prog_mode();
     curses_switch_modes(curses, true);
+    curses->wants_probe = true; /* it may be another terminal: screen -r, tmux attach */
     curses_resize(curses);
     refresh();
 }
@@ -361,6 +388,32 @@ static int curses_wait(Curses *curses, int timeout_ms)
     return -1;
 }
 
+/* The answer to the probe, if it is there: when it is another than was thought, the
+ * screen is laid out anew. */
+static Event curses_take_report(Curses *curses)
+{
+    int row = 0, column = 0;
+    if (!key_reader_take_report(curses->keys, &row, &column) || !curses->is_probing ||
+        row != 2 || (column != 2 && column != 3))
+        return (Event){0};
+    AmbiguousWidth width = column == 3 ? AMBIGUOUS_WIDE : AMBIGUOUS_NARROW;
+    bool is_new = !curses->is_width_known || width != curses->width;
+    bool is_other = width != (curses->is_width_known ? curses->width : AMBIGUOUS_NARROW);
+    curses->is_probing = false;
+    curses->is_width_known = true;
+    curses->width = width;
+    if (is_new)
+        widths_remember(width);
+    return is_other ? curses_resize(curses) : (Event){0};
+}
+
+static bool curses_get_ambiguous(const Term *term, AmbiguousWidth *width)
+{
+    const Curses *curses = (const Curses *)term;
+    *width = curses->width;
+    return curses->is_width_known;
+}
+
 static Event curses_read_event(Term *term, int timeout_ms)
 {
     Curses *curses = curses_from(term);
@@ -370,6 +423,8 @@ static Event curses_read_event(Term *term, int timeout_ms)
         Event event = curses_take_signal(curses, signals_next());
         if (event.kind == EVENT_NONE)
             event = key_reader_next(curses->keys, is_silent || curses->is_hung_up);
+        if (event.kind == EVENT_NONE)
+            event = curses_take_report(curses);
         if (event.kind != EVENT_NONE)
             return event;
         if (curses->is_hung_up && curses_wait(curses, 0) == 0)
@@ -453,6 +508,7 @@ static const TermOps curses_ops = {
     .suspend = curses_suspend,
     .resume = curses_resume,
     .copy = curses_copy,
+    .get_ambiguous = curses_get_ambiguous,
     .free = curses_free,
 };
 
@@ -544,6 +600,8 @@ Term *term_curses_new(const Settings *settings, const Theme *theme, Error *err)
     curses->screen = screen;
     curses->keys = key_reader_new();
     curses->wants_mouse = settings->mouse;
+    curses->wants_probe = true;
+    curses->is_width_known = widths_recall(&curses->width);
     curses->is_stale = true;
     wcwidth_set_policy(settings_get_width(settings));
     curses_configure();

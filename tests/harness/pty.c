@@ -95,10 +95,9 @@ bool pty_pump(Pty *pty, int64_t wait_us)
     if (poll(&fd, 1, (int)(wait_us / 1000)) <= 0)
         return true;
     ssize_t count = read(pty->master, bytes, sizeof(bytes));
-    if (count > 0) {
+    if (count > 0 && !pty->is_blind)
         vterm_input_write(pty->vterm, bytes, (size_t)count);
-        pty->bytes += (uint64_t)count;
-    }
+    pty->bytes += (uint64_t)MAX(count, 0);
     return count > 0 || (count < 0 && errno == EINTR);
 }
 

@@ -18,6 +18,8 @@ typedef struct Pty {
     pid_t pid;
     int rows, columns;
     bool is_cursor_visible, is_alternate;
+    bool is_blind;  /* what is written is dropped: libvterm 0.1.4 dies of sequences that
+                       were meant for a larger screen */
     uint64_t bytes; /* written by the program so far */
 } Pty;
 
