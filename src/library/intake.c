@@ -79,12 +79,17 @@ Document *document_read_fd(int fd, const char *path, const ImportOptions *option
                            Error *err)
 {
     ImportOptions complete = complete_options(options);
-    Copy copy;
-    Reading reading;
-    if (!copy_take(&copy, fd, path, complete.limits.max_file_bytes, NULL, err))
+    struct stat info;
+    Copy copy = {.fd = -1};
+    /* Nothing is kept here, so that a file need not be copied; a pipe must be, because
+     * an importer goes back and forth. */
+    bool is_file = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    if (!is_file &&
+        !copy_take(&copy, fd, path, complete.limits.max_file_bytes, NULL, err))
         return NULL;
     Document *document = NULL;
-    if (read_draft(copy.fd, path, &complete, &reading, err)) {
+    Reading reading;
+    if (read_draft(is_file ? fd : copy.fd, path, &complete, &reading, err)) {
         document = draft_seal(reading.draft, &reading.outline);
         free(document->path);
         document->path = make_absolute(path);

@@ -230,6 +230,31 @@ static void test_what_was_done_before_a_purge_elsewhere_can_be_taken_back(void *
     free(what);
 }
 
+static void test_what_someone_else_changed_is_not_overwritten(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    Library *library = fixture->library;
+    Store *store = library_get_store(library);
+    assert_ok(library_set_title(library, doc, STR("我的题目"), &fixture->err));
+    /* Behind the back of the log, as a synchronisation might. */
+    assert_ok(store_begin(store, &fixture->err));
+    assert_ok(store_set_title(store, doc, STR("别人的题目"), &fixture->err));
+    assert_ok(store_commit(store, &fixture->err));
+    char *before = fixture_dump(fixture);
+    StrBuf what = {0};
+    int64_t touched = 77;
+    assert_false(library_undo(library, &what, &touched, &fixture->err));
+    assert_int_equal(fixture->err.code, ERR_CONFLICT);
+    assert_non_null(strstr(error_get_message(&fixture->err), "我的题目"));
+    assert_int_equal(what.len, 0);
+    assert_int_equal(touched, 77);
+    char *after = fixture_dump(fixture);
+    assert_string_equal(after, before);
+    free(before);
+    free(after);
+}
+
 static void test_operations_of_a_newer_version_are_passed_over(void **state)
 {
     Fixture *fixture = *state;
@@ -445,6 +470,7 @@ int main(void)
         test(test_tags_are_checked),
         test(test_only_the_trash_can_be_purged),
         test(test_what_was_done_before_a_purge_elsewhere_can_be_taken_back),
+        test(test_what_someone_else_changed_is_not_overwritten),
         test(test_operations_of_a_newer_version_are_passed_over),
         test(test_the_clock_of_operations_never_goes_back),
         test(test_the_log_tells_what_happened),

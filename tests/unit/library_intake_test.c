@@ -419,6 +419,22 @@ static void test_a_file_can_be_read_without_a_library(void **state)
     free(path);
 }
 
+static void test_a_pipe_can_be_read_without_a_library(void **state)
+{
+    Fixture *fixture = *state;
+    static const ImportOptions options;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_true(write(ends[1], PAPER, sizeof(PAPER) - 1) == sizeof(PAPER) - 1);
+    close(ends[1]);
+    Document *document = document_read_fd(ends[0], "-", &options, &fixture->err);
+    assert_ok(document);
+    assert_string_equal(document->title, "关于河湖管护的意见");
+    assert_string_equal(document->path, "-");
+    document_free(document);
+    close(ends[0]);
+}
+
 int main(void)
 {
 #define test(name)                                                                       \
@@ -440,6 +456,7 @@ int main(void)
         test(test_a_batch_stops_when_told),
         test(test_paths_that_are_not_there_are_an_error),
         test(test_a_file_can_be_read_without_a_library),
+        test(test_a_pipe_can_be_read_without_a_library),
     };
     return cmocka_run_group_tests_name("library intake", tests, NULL, NULL);
 }
