@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/base.h>
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,47 @@ bool error_set(Error *err, ErrorCode code, const char *format, ...)
     return false;
 }
 
+/* What the system's commonest refusals are called, as strerror() has them; strerror()
+ * itself has no translation while only the characters of the locale are set. */
+static const char *get_system_reason(int error_number)
+{
+    static const struct {
+        int number;
+        const char *text;
+    } reasons[] = {{EACCES, N_("Permission denied")},
+                   {EEXIST, N_("File exists")},
+                   {EFBIG, N_("File too large")},
+                   {EINVAL, N_("Invalid argument")},
+                   {EIO, N_("Input/output error")},
+                   {EISDIR, N_("Is a directory")},
+                   {ELOOP, N_("Too many levels of symbolic links")},
+                   {EMFILE, N_("Too many open files")},
+                   {ENAMETOOLONG, N_("File name too long")},
+                   {ENODEV, N_("No such device")},
+                   {ENOENT, N_("No such file or directory")},
+                   {ENOMEM, N_("Cannot allocate memory")},
+                   {ENOSPC, N_("No space left on device")},
+                   {ENOTDIR, N_("Not a directory")},
+                   {ENXIO, N_("No such device or address")},
+                   {EPERM, N_("Operation not permitted")},
+                   {EPIPE, N_("Broken pipe")},
+                   {EROFS, N_("Read-only file system")},
+                   {ETXTBSY, N_("Text file busy")}};
+    for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
+        if (reasons[i].number == error_number)
+            return _(reasons[i].text);
+    return strerror(error_number);
+}
+
+static void append_reason(StrBuf *message, const char *reason)
+{
+    StrBuf joined = {0};
+    /* Translators: what happened, and why. */
+    strbuf_appendf(&joined, _("%s: %s"), message->data, reason);
+    strbuf_clear(message);
+    *message = joined;
+}
+
 bool error_set_system(Error *err, ErrorCode code, int error_number, const char *format,
                       ...)
 {
@@ -58,7 +100,7 @@ bool error_set_system(Error *err, ErrorCode code, int error_number, const char *
     va_start(args, format);
     strbuf_appendv(&message, format, args);
     va_end(args);
-    strbuf_appendf(&message, ": %s", strerror(error_number));
+    append_reason(&message, get_system_reason(error_number));
     error_setv(err, code, &message);
     return false;
 }
@@ -70,7 +112,7 @@ bool error_context(Error *err, const char *format, ...)
     va_start(args, format);
     strbuf_appendv(&message, format, args);
     va_end(args);
-    strbuf_appendf(&message, ": %s", error_get_message(err));
+    append_reason(&message, error_get_message(err));
     error_setv(err, err->code, &message);
     return false;
 }
