@@ -62,8 +62,8 @@ static void print_help(Cli *cli)
 
 static void print_subcommand_help(Cli *cli, const Subcommand *subcommand)
 {
-    out_printf(cli, "%s piyue %s %s\n\n%s\n", _("usage:"), subcommand->name,
-               subcommand->synopsis, _(subcommand->help));
+    out_printf(cli, _("usage: piyue %s %s"), subcommand->name, subcommand->synopsis);
+    out_printf(cli, "\n\n%s\n", _(subcommand->help));
 }
 
 bool cmd_help(Cli *cli, const Args *args, Error *err)

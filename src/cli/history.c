@@ -21,30 +21,32 @@ static bool step(Cli *cli, const Args *args, Step *take, const char *done, Error
     int64_t count = 1;
     if (!read_count(args, &count, err) || !cli_open_library(cli, true, err))
         return false;
-    StrBuf what = {0};
+    StrBuf what = {0}, row = {0};
     bool is_done = true;
     for (int64_t i = 0; is_done && i < count; i++) {
         int64_t doc = 0;
         strbuf_reset(&what);
         is_done = take(cli->library, &what, &doc, err);
         if (is_done) {
-            out_printf(cli, "%s: ", done);
-            out_text(cli, strbuf_get(&what));
+            strbuf_reset(&row);
+            strbuf_appendf(&row, done, what.data ? what.data : "");
+            out_text(cli, strbuf_get(&row));
             out_printf(cli, "\n");
         }
     }
+    strbuf_clear(&row);
     strbuf_clear(&what);
     return is_done;
 }
 
 bool cmd_undo(Cli *cli, const Args *args, Error *err)
 {
-    return step(cli, args, library_undo, _("taken back"), err);
+    return step(cli, args, library_undo, _("undone: %s"), err);
 }
 
 bool cmd_redo(Cli *cli, const Args *args, Error *err)
 {
-    return step(cli, args, library_redo, _("done again"), err);
+    return step(cli, args, library_redo, _("done again: %s"), err);
 }
 
 /* ---- log --------------------------------------------------------------- */
