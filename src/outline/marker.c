@@ -78,11 +78,17 @@ static size_t blanks_at(Str text)
 static size_t match_alternatives(Str text, const char *alternatives)
 {
     size_t longest = 0;
-    for (const char *at = alternatives; *at;) {
-        size_t len = strcspn(at, "|");
-        if (len > longest && len <= text.len && !memcmp(text.data, at, len))
+    while (*alternatives) {
+        size_t len = 0;
+        while (len < text.len && alternatives[len] == text.data[len] &&
+               alternatives[len] && alternatives[len] != '|')
+            len++;
+        if ((!alternatives[len] || alternatives[len] == '|') && len > longest)
             longest = len;
-        at += len + (at[len] == '|');
+        alternatives += len;
+        while (*alternatives && *alternatives != '|')
+            alternatives++;
+        alternatives += *alternatives == '|';
     }
     return longest;
 }
@@ -331,8 +337,25 @@ static bool match_family(const FamilyRow *row, Str text, Marker *marker)
     return false;
 }
 
+/* Most paragraphs are prose and start with a Han character that starts no marker: they
+ * need not be tried against every family. Short ones may be words or ranked titles. */
+static bool is_prose(Str text)
+{
+    static const char starts[] = "第卷附";
+    if (text.len <= RANKED_MAX || !text_is_han(utf8_next(text, &(size_t){0})))
+        return false;
+    for (size_t i = 0; i + 3 <= sizeof(starts); i += 3) {
+        if (!memcmp(text.data, starts + i, 3))
+            return false;
+    }
+    Numeral numeral;
+    return !numeral_parse(text, HAN | LETTERS, &numeral);
+}
+
 bool marker_match(Str text, Marker *marker)
 {
+    if (!text.len || is_prose(text))
+        return false;
     for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
         if (match_family(&families[i], text, marker))
             return true;

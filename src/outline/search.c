@@ -20,6 +20,8 @@
 /* One candidate may not outweigh the order of all others. */
 #define SCORE_MOST 500
 #define SCORE_NEVER (-30000)
+/* A state this far behind the best does not come back. */
+#define HOPELESS 900
 
 /* What stands on the stack: families, with dotted and marked-up ones told apart by
  * their depth, and the title of the whole document. */
@@ -204,6 +206,8 @@ static int cost_of(const State *state, unsigned depth, const Candidate *candidat
 static void offer(Search *search, Move move)
 {
     unsigned at = search->move_count;
+    if (at && move.score < search->moves[0].score - HOPELESS)
+        return;
     if (at == BEAM && move.score <= search->moves[at - 1].score)
         return;
     if (at == BEAM)
@@ -277,6 +281,8 @@ static void advance(Search *search, const Candidate *candidate, uint32_t index)
     unsigned count = 0;
     for (unsigned i = 0; i < search->move_count; i++) {
         const Move *move = &search->moves[i];
+        if (move->score < search->moves[0].score - HOPELESS)
+            break;
         State *state = &next[count];
         *state = search->beam[search->current][move->from];
         take(state, candidate, move);
