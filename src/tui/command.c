@@ -195,7 +195,7 @@ static void complete_options(App *app, Prompt *prompt, Str typed)
         StrBuf text = {0}, detail = {0};
         strbuf_appendf(&text, "set %s ", options[i].name);
         strbuf_append_text(&detail, _(options[i].help));
-        strbuf_append_text(&detail, ": ");
+        strbuf_append_text(&detail, _(": "));
         settings_append_value(app->settings, str_from(options[i].name), &detail);
         prompt_add_candidate(prompt, strbuf_get(&text), strbuf_get(&detail));
         strbuf_clear(&text);

@@ -157,7 +157,7 @@ static void put_outline_row(const ShelfDetail *detail, Frame *frame, int y)
 static void append_last(const ShelfDetail *detail, StrBuf *out)
 {
     if (detail->quote.len)
-        strbuf_appendf(out, "\"%s\"", detail->quote.data);
+        strbuf_appendf(out, _("\"%s\""), detail->quote.data);
     if (detail->note.len)
         strbuf_appendf(out, "%s%s", out->len ? "  " : "", detail->note.data);
 }

@@ -242,7 +242,7 @@ static void tell_outcome(Progress *progress)
         strbuf_append_text(&text, _("; stopped"));
     if (progress->failed == 1) {
         Str why = strbuf_get(&progress->failures);
-        strbuf_append_text(&text, ": ");
+        strbuf_append_text(&text, _(": "));
         format_flat(&text, why);
     } else if (progress->failed > 1) {
         app_push(app,
