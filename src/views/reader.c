@@ -58,10 +58,10 @@ static LayoutOptions reader_layout_options(const Reader *reader)
                              .indent = settings->indent,
                              .paragraph_gap = settings->paragraph_gap,
                              .heading_gap = settings->heading_gap,
+                             .show_hidden = reader->shows_hidden,
                              .width = app_get_width(reader->app)};
     if (reader->layout) {
         options.is_skeleton = layout_get_options(reader->layout)->is_skeleton;
-        options.show_hidden = layout_get_options(reader->layout)->show_hidden;
     }
     return options;
 }
@@ -165,6 +165,12 @@ static void reader_restore(Reader *reader, const Pos *pos)
     if (pos && pos->block < reader->document->block_count) {
         reader->caret = *pos;
         reader_reveal(reader, *pos);
+        /* What was found may be furniture that cleaning has hidden. */
+        if (document_get_block(reader->document, pos->block).flags & BLOCK_HIDDEN) {
+            reader->shows_hidden = true;
+            app_message(reader->app,
+                        _("cleaning has hidden this place; zh hides it again"));
+        }
     }
     error_clear(&ignored);
     arena_free(arena);
@@ -213,7 +219,7 @@ static void reader_free(View *view)
 static unsigned reader_get_state(const View *view)
 {
     const Reader *reader = (const Reader *)view;
-    unsigned state = NEED_DOCUMENT;
+    unsigned state = reader->document->block_count ? NEED_DOCUMENT : NEED_NONE;
     if (reader->select != SELECT_NONE)
         state |= NEED_SELECTION;
     if (store_is_writable(reader->store))

@@ -58,6 +58,7 @@ typedef struct Reader {
     Document *document;
     FoldSet *folds;
     Layout *layout;
+    bool shows_hidden; /* what cleaning has hidden is shown */
     ReaderGeometry geometry;
 
     Pos caret;

@@ -3,6 +3,8 @@
 #include "views/reader.h"
 
 #define SPANS_MAX 64
+#define PARTS_MAX 12        /* headings in the bar */
+#define PART_MIN_COLUMNS 14 /* less of one says nothing */
 
 /* ---- the bar: where one is --------------------------------------------- */
 
@@ -34,42 +36,65 @@ static int put_facts(const Reader *reader, Frame *frame)
     return column;
 }
 
-/* Title and path; where there is no room for both, the end of the path matters most. */
+/* Title and headings from the top down: "parts". A first heading that repeats the title
+ * is left out. */
+static size_t split_place(Str title, Str path, Str parts[PARTS_MAX])
+{
+    size_t count = 0;
+    if (title.len)
+        parts[count++] = title;
+    while (path.len && count < PARTS_MAX) {
+        size_t cut = str_find(path, STR(CRUMB), 0);
+        Str part = str_slice(path, 0, MIN(cut, path.len));
+        path =
+            cut == STR_NONE ? (Str){0} : str_slice(path, cut + STR(CRUMB).len, path.len);
+        if (count != 1 || !str_is_equal(part, title))
+            parts[count++] = part;
+    }
+    return count;
+}
+
+/* The innermost headings are the ones to see: what does not fit is left out from the top,
+ * and the last of that cut where enough of it can be seen. */
+static void put_parts(Frame *frame, const Str *parts, size_t count, int room)
+{
+    int crumb = (int)text_columns(STR(CRUMB), &frame->width), used = 0;
+    size_t first = count;
+    while (first > 0) {
+        int more = (int)text_columns(parts[first - 1], &frame->width);
+        more += first < count ? crumb : 0;
+        if (used + more > room)
+            break;
+        used += more;
+        first--;
+    }
+    int first_room = room; /* columns of the first part drawn */
+    if (first == count && first > 0) {
+        first--; /* not even the innermost fits */
+    } else if (first > 0 && room - used - crumb >= PART_MIN_COLUMNS) {
+        first--;
+        first_room = room - used - crumb;
+    }
+    int column = 1;
+    for (size_t i = first; i < count; i++) {
+        if (i > first)
+            column +=
+                frame_put(frame, 0, column, crumb, STR(CRUMB), STYLE_BAR, STYLE_TEXT);
+        column +=
+            frame_put_cut(frame, 0, column, i == first ? first_room : room + 1 - column,
+                          parts[i], i == 0 ? STYLE_BAR_STRONG : STYLE_BAR, STYLE_TEXT);
+    }
+}
+
 static void put_place(const Reader *reader, Frame *frame, int end)
 {
     StrBuf title = {0}, path = {0};
+    Str parts[PARTS_MAX];
     format_flat(&title, str_from(reader->document->title));
     if (reader->document->block_count)
         document_append_path(reader->document, reader->caret.block, STR(CRUMB), &path);
-    int room = end - 3;
-    Str shown = strbuf_get(&path);
-    if (title.len && str_has_prefix(shown, strbuf_get(&title))) {
-        Str rest =
-            str_slice(shown, title.len, shown.len); /* the title is a heading too */
-        if (!rest.len || str_has_prefix(rest, STR(CRUMB)))
-            shown = str_slice(rest, STR(CRUMB).len, rest.len);
-    }
-    int title_columns = (int)text_columns(strbuf_get(&title), &frame->width);
-    int path_columns = (int)text_columns(shown, &frame->width);
-    int crumb = (int)text_columns(STR(CRUMB), &frame->width);
-    if (path_columns && title_columns + crumb + path_columns > room)
-        title_columns =
-            room - crumb - path_columns >= 16 ? room - crumb - path_columns : 0;
-    int column = 1;
-    if (title_columns > 0)
-        column += frame_put_cut(frame, 0, column, MIN(title_columns, room),
-                                strbuf_get(&title), STYLE_BAR_STRONG, STYLE_TEXT);
-    while (path_columns > room) { /* the innermost headings are the ones to see */
-        size_t cut = str_find(shown, STR(CRUMB), 0);
-        if (cut == STR_NONE)
-            break;
-        shown = str_slice(shown, cut + STR(CRUMB).len, shown.len);
-        path_columns = (int)text_columns(shown, &frame->width);
-    }
-    if (shown.len && title_columns > 0)
-        column += frame_put(frame, 0, column, crumb, STR(CRUMB), STYLE_BAR, STYLE_TEXT);
-    if (shown.len && column < end - 2)
-        frame_put_cut(frame, 0, column, end - 2 - column, shown, STYLE_BAR, STYLE_TEXT);
+    size_t count = split_place(strbuf_get(&title), strbuf_get(&path), parts);
+    put_parts(frame, parts, count, MAX(end - 3, 0));
     strbuf_clear(&title);
     strbuf_clear(&path);
 }

@@ -285,6 +285,7 @@ bool act_show_hidden(const ActionCall *call, Error *err)
         return false;
     const LayoutOptions *options = layout_get_options(reader->layout);
     bool show_hidden = !options->show_hidden;
+    reader->shows_hidden = show_hidden;
     reader_set_layout(reader, options->is_skeleton, show_hidden);
     app_message(reader->app, show_hidden ? _("what cleaning has hidden is shown, dim")
                                          : _("what cleaning has hidden is hidden again"));

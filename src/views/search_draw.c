@@ -82,8 +82,8 @@ int search_height(const ListScreen *screen, size_t index, bool is_first)
     return heads.gap + heads.title + heads.path + 1;
 }
 
-/* The sentence of a hit; when the hit stands too far to the right, from the clause before
- * it on, marked by `~`. */
+/* The sentence of a hit; when the hit stands too far to the right, a third of the row
+ * before it, marked by `~`. */
 static void append_excerpt(const SearchHit *hit, int columns, const WidthPolicy *policy,
                            StrBuf *out)
 {
@@ -94,7 +94,6 @@ static void append_excerpt(const SearchHit *hit, int columns, const WidthPolicy 
     size_t start = MIN(sentence.start, at), end = MAX(sentence.end, (size_t)hit->end);
     size_t wanted = text_columns(str_slice(text, at, hit->end), policy) + 2;
     if (text_columns(str_slice(text, start, at), policy) + wanted > (size_t)columns) {
-        start = MIN(clause_at(text, at).start, at);
         while (start < at &&
                text_columns(str_slice(text, start, at), policy) > (size_t)columns / 3) {
             Cluster cluster;
