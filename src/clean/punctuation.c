@@ -39,28 +39,35 @@ typedef struct PairList {
     size_t count, capacity;
 } PairList;
 
-static int compare_pairs(const void *a, const void *b)
+/* The row of `marks` whose doubled form stands at `off`, or ARRAY_SIZE(marks). */
+static size_t find_mark(Str text, size_t off)
 {
-    size_t first = ((const Pair *)a)->off, second = ((const Pair *)b)->off;
-    return first < second ? -1 : first > second;
+    size_t mark = 0;
+    Str rest = str_slice(text, off, text.len);
+    while (mark < ARRAY_SIZE(marks) && !str_has_prefix(rest, marks[mark].doubled))
+        mark++;
+    return mark;
 }
 
+/* One walk for all marks: they are one or three bytes long, and next to nowhere does a
+ * text repeat itself at such a distance. */
 static void find_pairs(PairList *pairs, Str text)
 {
     pairs->count = 0;
-    for (size_t mark = 0; mark < ARRAY_SIZE(marks); mark++) {
-        Str doubled = marks[mark].doubled;
-        for (size_t off = str_find(text, doubled, 0); off != STR_NONE;
-             off = str_find(text, doubled, off + doubled.len)) {
-            if (!is_pair(text, off, mark))
-                continue;
-            pairs->items = mem_grow(pairs->items, &pairs->capacity, pairs->count + 1,
-                                    sizeof(*pairs->items));
-            pairs->items[pairs->count++] = (Pair){off, mark};
-        }
+    for (size_t off = 0; off + 1 < text.len; off++) {
+        char byte = text.data[off];
+        bool is_three = (byte & 0x80) != 0;
+        if (is_three ? off + 5 >= text.len || byte != text.data[off + 3] ||
+                           text.data[off + 2] != text.data[off + 5]
+                     : byte != text.data[off + 1])
+            continue;
+        size_t mark = find_mark(text, off);
+        if (mark == ARRAY_SIZE(marks) || !is_pair(text, off, mark))
+            continue;
+        pairs->items = mem_grow(pairs->items, &pairs->capacity, pairs->count + 1,
+                                sizeof(*pairs->items));
+        pairs->items[pairs->count++] = (Pair){off, mark};
     }
-    if (pairs->count > 1)
-        qsort(pairs->items, pairs->count, sizeof(*pairs->items), compare_pairs);
 }
 
 size_t clean_punctuation(Draft *draft)

@@ -123,8 +123,9 @@ static uint64_t hash_text(Str text, int64_t row)
     size_t off = 0;
     StrBuf room = {0};
     Token token;
+    IndexTerm term;
     while (token_next(text, &off, &room, &token))
-        sum += hash_instance(token.folded, row, position++);
+        sum += hash_instance(index_term(token.folded, &term), row, position++);
     strbuf_clear(&room);
     return sum;
 }

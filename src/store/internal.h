@@ -161,6 +161,12 @@ Document *edition_open(Store *store, int64_t doc, Error *err);
 
 /* ---- the index --------------------------------------------------------- */
 
+/* A token as it stands in the index: borrowed from `folded` or from `term`. */
+typedef struct IndexTerm {
+    char bytes[72]; /* text.h cuts words at 64 */
+} IndexTerm;
+Str index_term(Str folded, IndexTerm *term);
+
 bool tokenizer_register(Store *store, Error *err);
 
 /* Takes what an annotation's row says now out of the index of notes, or puts it in. An
