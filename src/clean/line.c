@@ -229,8 +229,27 @@ static bool ends_with_ordinal(Str tail)
     return skip_numeral(&rest, &numeral) && !rest.len;
 }
 
+/* …的建議(一)幫助…: two headings that lost their line breaks, and with the first its
+ * full stop. Not 第(一)项, and nothing that goes on as a sentence does. */
+static bool ends_with_bracketed_title(Str line)
+{
+    size_t floor = line.len > 120 ? line.len - 120 : 0;
+    for (size_t off = line.len; off > floor;) {
+        size_t end = off;
+        char32_t codepoint = utf8_previous(line, &off);
+        if (is_among(codepoint, U"，、。；：,;"))
+            return false;
+        Str tail = str_slice(line, end, line.len);
+        if (text_is_han(codepoint) && codepoint != U'第' && has_bracketed_number(tail))
+            return line_measure(tail).characters >= 8;
+    }
+    return false;
+}
+
 bool line_has_glued_heading(Str line)
 {
+    if (ends_with_bracketed_title(line))
+        return true;
     size_t start = find_tail(line, 160);
     if (start == STR_NONE)
         return false;
