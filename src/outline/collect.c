@@ -10,7 +10,7 @@
 #define FIRST_TITLE_MAX 90
 #define FIRST_BLOCKS 16
 #define BLOCK_TITLE_MAX 64
-#define RUN_IN_MAX 72
+#define RUN_IN_MAX 90
 /* Bytes looked at for the end of a run-in sentence and for a glued heading. */
 #define RUN_IN_BYTES 300
 #define TAIL_BYTES 160

@@ -76,7 +76,10 @@ static bool has_body(const Draft *draft, const Brief *briefs, const Candidate *c
     if (candidate->place == PLACE_RUN_IN)
         return true;
     uint32_t next = brief_next(briefs, draft->block_count, candidate->block);
-    return next != NO_BLOCK && briefs[next].family != candidate->family;
+    if (next == NO_BLOCK || briefs[next].family != candidate->family)
+        return next != NO_BLOCK;
+    /* 一是 right below 一是 opens the level below */
+    return briefs[next].number <= candidate->number;
 }
 
 static void count_in_run(const Draft *draft, const Brief *briefs,

@@ -363,7 +363,9 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
     }
     add_if(features, previous->ending == ENDING_COLON && !previous->family,
            F_N_AFTER_COLON);
-    add_if(features, previous->family == candidate->family, F_N_AFTER_SIBLING);
+    add_if(features,
+           previous->family == candidate->family && previous->number < candidate->number,
+           F_N_AFTER_SIBLING);
     add_if(features, is_unfinished(evidence, previous), F_N_AFTER_UNFINISHED);
     add_layout(evidence, brief, F_N_OUTDENT, F_N_BLANK_RARE, F_N_NO_BLANK, F_N_CENTERED,
                features);
