@@ -10,7 +10,7 @@
 #define FIRST_TITLE_MAX 90
 #define FIRST_BLOCKS 16
 #define BLOCK_TITLE_MAX 64
-#define RUN_IN_MAX 90
+#define RUN_IN_MAX 72
 /* Bytes looked at for the end of a run-in sentence and for a glued heading. */
 #define RUN_IN_BYTES 300
 #define TAIL_BYTES 160
@@ -110,7 +110,7 @@ static bool is_pair(Str title)
     Str first = str_slice(title, 0, at);
     Str second = text_trim(str_slice(title, at, title.len));
     size_t a = utf8_count_codepoints(first), b = utf8_count_codepoints(second);
-    return a >= 2 && b >= 2 && a <= 6 && b <= 8 &&
+    return a >= 2 && b >= 1 && a <= 6 && b <= 8 &&
            str_find(second, STR("　"), 0) == STR_NONE;
 }
 
@@ -141,6 +141,25 @@ static bool ends_sentence(char32_t codepoint)
            codepoint == U';' || codepoint == U':';
 }
 
+static bool is_full_stop(char32_t codepoint)
+{
+    return codepoint == U'。' || codepoint == U'！' || codepoint == U'？';
+}
+
+/* Whether a sentence of `text` starts with a marker of the family, the first included. */
+static bool has_marker_of(Str text, uint8_t family)
+{
+    bool is_start = true;
+    for (size_t off = 0; off < text.len;) {
+        Marker marker;
+        Str rest = str_slice(text, off, text.len);
+        if (is_start && marker_match_glued(rest, &marker) && marker.family == family)
+            return true;
+        is_start = ends_sentence(utf8_next(text, &off));
+    }
+    return false;
+}
+
 /* A heading that lost its line break hangs at the end of a paragraph: the text does
  * not end as a sentence does, and its last piece starts with a number. Another
  * heading, even one without a number, may hang between it and the last full stop. */
@@ -165,7 +184,7 @@ static void add_tails(const Draft *draft, uint32_t block, Candidate candidate,
                 at_found = marker;
             }
         }
-        if (codepoint == U'。' || codepoint == U'！' || codepoint == U'？') {
+        if (is_full_stop(codepoint)) {
             stop = behind;
             break;
         }
@@ -194,6 +213,38 @@ static void add_tails(const Draft *draft, uint32_t block, Candidate candidate,
     candidate.hash = hash_title(str_slice(text, found, text.len));
     candidate.bare = hash_title(str_slice(text, found + at_found.len_bytes, text.len));
     push(list, candidate);
+}
+
+/* …的事情。（二）产业发展提质增效、转型加快。: the same with its full stop. Only where no
+ * other number of that family stands in the block, or it would be a run of items. */
+static void add_closed_tail(const Draft *draft, uint32_t block, Candidate candidate,
+                            CandidateList *list)
+{
+    Str text = draft->blocks[block].text;
+    size_t limit = text.len > TAIL_BYTES ? text.len - TAIL_BYTES : 0;
+    size_t off = text.len;
+    utf8_previous(text, &off);
+    while (off > limit) {
+        size_t behind = off;
+        if (!is_full_stop(utf8_previous(text, &off)))
+            continue;
+        Marker marker;
+        Str rest = str_slice(text, behind, text.len);
+        if (!marker_match_glued(rest, &marker) || marker.is_alone ||
+            (marker.family != FAMILY_HAN_PAREN && marker.family != FAMILY_HAN_COMMA) ||
+            has_marker_of(str_slice(text, 0, behind), marker.family))
+            return;
+        candidate.place = PLACE_TAIL;
+        candidate.family = marker.family;
+        candidate.number = marker.number;
+        candidate.first = marker.first;
+        candidate.start = (uint32_t)behind;
+        candidate.title_end = (uint32_t)text.len;
+        candidate.hash = hash_title(rest);
+        candidate.bare = hash_title(str_slice(rest, marker.len_bytes, rest.len));
+        push(list, candidate);
+        return;
+    }
 }
 
 void candidates_collect(const Draft *draft, Brief *briefs, Profile *profile,
@@ -231,6 +282,9 @@ void candidates_collect(const Draft *draft, Brief *briefs, Profile *profile,
         if (is_text && !candidate.markup_level && brief->length > 30 &&
             !ending_is_closed(brief->ending) && brief->ending != ENDING_COMMA)
             add_tails(draft, (uint32_t)i, candidate, list);
+        else if (is_text && !candidate.markup_level && brief->length > 30 &&
+                 brief->ending == ENDING_STOP)
+            add_closed_tail(draft, (uint32_t)i, candidate, list);
         order++;
     }
     profile->is_statute = articles >= 3;

@@ -161,6 +161,19 @@ typedef struct RunList {
 void context_build(const Draft *draft, const Brief *briefs, CandidateList *list,
                    RunList *runs);
 
+/* ---- words ------------------------------------------------------------- */
+
+bool words_start_sentence(Str text); /* 因此, 其中, 如果 …: as sentences go on */
+bool words_end_sentence(Str text);   /* 了, 呢, 如下 … */
+bool words_start_call(Str text);     /* 坚持, 推进 …: as official headings do */
+bool words_start_proviso(Str text);  /* 但, 前项 … */
+bool words_name_document(Str text);  /* …办法, …报告: what documents are called */
+bool words_are_date(Str text);
+bool words_are_site_matter(Str text); /* breadcrumb, editor, share buttons */
+bool words_are_imprint(Str text); /* 来源 编辑 发布时间, below a page's title */
+bool words_are_salutation(Str text, const Brief *brief); /* 同志们： */
+bool words_are_byline(Str text); /* organisation, office, a name of 2–4 characters */
+
 /* ---- score ------------------------------------------------------------- */
 
 /* Everything a score may look at. */

@@ -184,72 +184,6 @@ static ShapeKind shape_kind(const Candidate *candidate, const Shape *shape)
                                  : SHAPE_LONG;
 }
 
-/* ---- words ------------------------------------------------------------- */
-
-static bool starts_with_any(Str text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_has_prefix(text, str_from(words[i])))
-            return true;
-    }
-    return false;
-}
-
-static bool ends_with_any(Str text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_has_suffix(text, str_from(words[i])))
-            return true;
-    }
-    return false;
-}
-
-static bool contains_any(Str text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_find(text, str_from(words[i]), 0) != STR_NONE)
-            return true;
-    }
-    return false;
-}
-
-/* How sentences go on that were cut by a formula, a table or a page. */
-static bool starts_as_sentence(Str text)
-{
-    static const char *const words[] = {
-        "因此", "所以", "则",   "由",   "其中", "而",   "但", "即",   "如果", "如",
-        "这",   "我们", "以",   "将",   "令",   "设",   "若", "那么", "于是", "当",
-        "假设", "可得", "为了", "对于", "根据", "使用", "在", "得到", "也",   "又",
-        "且",   "从",   "它",   "他",   "她",   "我",   "你", "您",   "请",   "注意",
-        "图",   "表",   "例如", "比如", "就",   "此",   "有", "是",   "的",   "了",
-        "曰",   "问",   "答",   "本",   "故",   "遂",   "乃", "及",   "和",   "与",
-        "或",   "并",   "把",   "被",   "让",   "用"};
-    return starts_with_any(text, words, ARRAY_SIZE(words));
-}
-
-static bool ends_as_sentence(Str text)
-{
-    static const char *const words[] = {"了", "吗",   "呢", "为", "下", "得", "的",
-                                        "是", "有",   "也", "矣", "曰", "说", "到",
-                                        "着", "和",   "与", "在", "等", "及", "之",
-                                        "于", "如下", "即", "则", "上", "中"};
-    return ends_with_any(text, words, ARRAY_SIZE(words));
-}
-
-/* What official headings begin with: a call to do something. */
-static bool starts_as_call(Str text)
-{
-    static const char *const words[] = {
-        "坚持", "加强",   "推进", "推动", "深化", "完善", "提高", "提升", "强化", "着力",
-        "围绕", "创新",   "突出", "建立", "健全", "加快", "狠抓", "扎实", "努力", "切实",
-        "认真", "进一步", "全面", "深入", "大力", "积极", "注重", "发挥", "把握", "抓好",
-        "做好", "搭建",   "聚焦", "必须", "要",   "堅持", "強化", "扎實", "持续", "不断",
-        "优化", "严格",   "加大", "促进", "统筹", "保障", "拓展", "增强", "实施", "开展",
-        "明确", "牢牢",   "更加", "立足", "构建", "打造", "培育", "夯实", "守牢", "紧扣",
-        "领会", "履行",   "充分", "广泛", "扩大", "规范"};
-    return starts_with_any(text, words, ARRAY_SIZE(words));
-}
-
 /* ---- what both kinds share --------------------------------------------- */
 
 static const Brief *brief_at(const Evidence *evidence, uint32_t block)
@@ -321,9 +255,9 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
     Str bare = title;
     if (marker_match(title, &marker))
         bare = str_slice(title, marker.len_bytes, title.len);
-    add_if(features, starts_as_call(bare), F_N_CALL);
-    add_if(features, starts_as_sentence(bare), F_N_SENTENCE);
-    add_if(features, ends_as_sentence(bare), F_N_ENDS_SENTENCE);
+    add_if(features, words_start_call(bare), F_N_CALL);
+    add_if(features, words_start_sentence(bare), F_N_SENTENCE);
+    add_if(features, words_end_sentence(bare), F_N_ENDS_SENTENCE);
     ShapeKind kind = shape_kind(candidate, &shape);
     add(features, F_N_CLASS_UNIT + class);
     add(features, F_N_SHAPE_SHORT + kind);
@@ -347,18 +281,18 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
         add_if(features, next->length && !next->family && (next->flags & BRIEF_SHORT),
                F_N_NEXT_SHORT);
     }
+    add_if(features, candidate->place == PLACE_TAIL && shape.ending == ENDING_STOP,
+           F_N_TAIL_CLOSED);
     if (candidate->place == PLACE_RUN_IN) {
-        static const char *const provisos[] = {"但", "其", "前項", "前项", "——"};
         size_t off = candidate->title_end;
         utf8_next(block->text, &off);
         Str rest = text_trim(str_slice(block->text, off, block->text.len));
-        add_if(features, starts_with_any(rest, provisos, ARRAY_SIZE(provisos)),
-               F_N_PROVISO);
+        add_if(features, words_start_proviso(rest), F_N_PROVISO);
         add_if(features, rest.len < 60, F_N_REST_SHORT);
         add_if(features, rest.len > 240, F_N_REST_LONG);
         add_if(features, shape.has_colon, F_N_RUNIN_COLON);
-        add_if(features, starts_as_call(bare), F_N_RUNIN_CALL);
-        add_if(features, starts_as_sentence(bare), F_N_RUNIN_SENTENCE);
+        add_if(features, words_start_call(bare), F_N_RUNIN_CALL);
+        add_if(features, words_start_sentence(bare), F_N_RUNIN_SENTENCE);
         add_if(features, shape.ending == ENDING_QUESTION, F_N_RUNIN_QUESTION);
     }
     add_if(features, previous->ending == ENDING_COLON && !previous->family,
@@ -391,43 +325,6 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
 
 /* ---- titles without a number ------------------------------------------- */
 
-/* （一九四〇年一月）, 2024-05-24: not a title, but a sign of one above. */
-static bool is_date_line(Str text)
-{
-    if (text.len > 150)
-        return false;
-    static const char *const years[] = {"年"};
-    static const char *const days[] = {"月", "日"};
-    Shape shape = shape_of(text);
-    if (contains_any(text, years, 1) && contains_any(text, days, 2) &&
-        (shape.starts_bracket || shape.starts_digit))
-        return true;
-    return shape.digits >= 6 && shape.han <= 12;
-}
-
-static bool is_site_matter(Str text)
-{
-    static const char *const words[] = {
-        "首页",     "来源", "來源",   "编辑", "發布",   "发布",   "点击",
-        "點擊",     "版权", "登录",   "注册", "上一篇", "下一篇", "更多",
-        "收藏",     "分享", " > ",    " | ",  "›",      "打印",   "下载",
-        "相关热词", "QQ",   "会员",   "TOP",  "http",   "www",    "Copyright",
-        "©",        "搜索", "客户端", "微信", "关注",   "评论",   "投稿",
-        "责任编辑", "字号", "记者",   "作者", "联系",   "网站",   "APP"};
-    return contains_any(text, words, ARRAY_SIZE(words));
-}
-
-static bool names_document(Str text)
-{
-    static const char *const nouns[] = {
-        "讲话", "报告", "意见", "办法", "规定", "条例", "通知", "方案", "总结", "要点",
-        "解释", "决议", "决定", "细则", "章程", "批复", "纲要", "规划", "公报", "宣言",
-        "规则", "規則", "條例", "辦法", "細則", "法",   "致辞", "发言", "材料", "建议",
-        "准则", "制度", "標準", "标准", "情况", "情況", "要點", "準則", "規程", "规程",
-        "公约", "指南", "手册", "导论", "教程", "研究", "分析"};
-    return ends_with_any(text, nouns, ARRAY_SIZE(nouns));
-}
-
 static void title_content(Str title, const Shape *shape, FeatureSet *features)
 {
     ADD_BUCKET(features, F_T_LENGTH_1, shape->length, 2, 4, 6, 9, 13, 21, 31, 46);
@@ -454,37 +351,12 @@ static void title_content(Str title, const Shape *shape, FeatureSet *features)
     add_if(features, shape->has_dots, F_T_DOTS);
     add_if(features, shape->first_stop > 0, F_T_INNER_STOP);
     add_if(features, str_find(title, STR("　"), 0) != STR_NONE, F_T_WIDE_BLANK);
-    add_if(features, is_site_matter(title), F_T_SITE);
-    add_if(features, is_date_line(title), F_T_DATE);
-    add_if(features, names_document(title), F_T_DOCUMENT);
-    add_if(features, starts_as_call(title), F_T_CALL);
-    add_if(features, starts_as_sentence(title), F_T_STARTS_SENTENCE);
-    add_if(features, ends_as_sentence(title), F_T_ENDS_SENTENCE);
-}
-
-static bool is_salutation(Str text, const Brief *brief)
-{
-    return brief->ending == ENDING_COLON && brief->length <= 24 &&
-           contains_any(text,
-                        (const char *const[]){"同志", "代表", "委员", "各位", "朋友"}, 5);
-}
-
-/* Organisation, office and a name of two to four characters: 某市政协主席 刘某某 */
-static bool is_byline(Str text)
-{
-    Shape shape = shape_of(text);
-    if (shape.length < 6 || shape.length > 34 || shape.blanks != 1 ||
-        shape.han + 2 < shape.length || shape.ending != ENDING_OPEN)
-        return false;
-    size_t off = text.len;
-    unsigned name = 0;
-    while (off) {
-        char32_t codepoint = utf8_previous(text, &off);
-        if (text_is_space(codepoint))
-            break;
-        name++;
-    }
-    return name >= 2 && name <= 4;
+    add_if(features, words_are_site_matter(title), F_T_SITE);
+    add_if(features, words_are_date(title), F_T_DATE);
+    add_if(features, words_name_document(title), F_T_DOCUMENT);
+    add_if(features, words_start_call(title), F_T_CALL);
+    add_if(features, words_start_sentence(title), F_T_STARTS_SENTENCE);
+    add_if(features, words_end_sentence(title), F_T_ENDS_SENTENCE);
 }
 
 static void title_neighbours(const Evidence *evidence, const Candidate *candidate,
@@ -534,10 +406,10 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
     add_if(features, previous->length == brief->length, F_T_PREVIOUS_EQUAL);
     if (after != NO_BLOCK && next->length < 80) {
         Str text = evidence->draft->blocks[after].text;
-        add_if(features, is_date_line(text), F_T_NEXT_DATE);
-        add_if(features, is_salutation(text, next), F_T_NEXT_SALUTATION);
-        add_if(features, is_byline(text), F_T_NEXT_BYLINE);
-        add_if(features, is_site_matter(text), F_T_NEXT_SITE);
+        add_if(features, words_are_date(text), F_T_NEXT_DATE);
+        add_if(features, words_are_salutation(text, next), F_T_NEXT_SALUTATION);
+        add_if(features, words_are_byline(text), F_T_NEXT_BYLINE);
+        add_if(features, words_are_site_matter(text), F_T_NEXT_SITE);
     }
     unsigned shorts = 0;
     bool has_long = next->length > 60, has_one = false;
@@ -575,7 +447,7 @@ static void title_features(const Evidence *evidence, const Candidate *candidate,
     if (candidate->flags & CANDIDATE_EARLY) {
         ADD_BUCKET(features, F_T_EARLY_0, candidate->order, 1, 2, 5, 20);
         add_if(features, shape.length >= 13, F_T_EARLY_LONG);
-        add_if(features, names_document(title), F_T_EARLY_DOCUMENT);
+        add_if(features, words_name_document(title), F_T_EARLY_DOCUMENT);
     }
     add_if(features, candidate->flags & CANDIDATE_RECURS, F_T_RECURS);
     add_if(features, candidate->flags & CANDIDATE_PAIR, F_T_PAIR);
@@ -597,15 +469,6 @@ void features_of(const Evidence *evidence, size_t index, FeatureSet *features)
         numbered_features(evidence, candidate, features);
 }
 
-/* 来源 编辑 发布时间: the line below the title of a page. */
-static bool is_imprint(Str text)
-{
-    static const char *const words[] = {"来源", "來源", "编辑", "发布", "發布",
-                                        "时间", "時間", "作者", "点击", "點擊",
-                                        "浏览", "朝代", "通过"};
-    return contains_any(text, words, ARRAY_SIZE(words));
-}
-
 /* How much speaks for the title of the whole document, against one of several. Set by
  * hand: there is one of them in a document at most. */
 static int16_t document_score(const Evidence *evidence, const Candidate *candidate)
@@ -618,7 +481,7 @@ static int16_t document_score(const Evidence *evidence, const Candidate *candida
     const Brief *next = brief_at(evidence, after);
     int score = candidate->flags & CANDIDATE_FIRST ? 40 : 0;
     score += length >= 8 ? 30 : length <= 3 ? -30 : 0;
-    score += names_document(title) ? 40 : 0;
+    score += words_name_document(title) ? 40 : 0;
     Shape shape = shape_of(title);
     score -= shape.commas || shape.has_colon ? 50 : 0;
     score += candidate->flags & CANDIDATE_RECURS ? 30 : 0;
@@ -627,8 +490,9 @@ static int16_t document_score(const Evidence *evidence, const Candidate *candida
     Str text = evidence->draft->blocks[after].text;
     if (next->length > 60 && ending_is_closed(next->ending))
         score -= 60;
-    else if (next->length < 80 && (is_date_line(text) || is_salutation(text, next) ||
-                                   is_byline(text) || is_imprint(text)))
+    else if (next->length < 80 &&
+             (words_are_date(text) || words_are_salutation(text, next) ||
+              words_are_byline(text) || words_are_imprint(text)))
         score += 60;
     else if (next->family || next->flags & BRIEF_SHORT)
         score += 50;

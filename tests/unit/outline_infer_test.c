@@ -130,6 +130,21 @@ static void heading_glued_to_a_paragraph_starts_its_own_block(void **state)
     strbuf_clear(&text);
 }
 
+static void glued_heading_may_keep_its_full_stop(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "一、工作回顾\n"
+        "过去一年，全市上下同心协力，攻坚克难，经济社会发展迈上新台阶。（一）经济运行稳中"
+        "有进。\n" BODY "这些数据表明，结构调整取得了实实在在的成果，后劲更足了。（二）产"
+                        "业发展提质增效。\n" BODY
+        "人居环境明显好转，群众满意度连续三年提高，获得感更强。（三）城乡发展更趋协调。"
+        "\n" BODY "二、工作安排\n" BODY;
+    assert_tree(text,
+                "1 一、工作回顾\n2 （一）经济运行稳中有进。\n2 （二）产业发展提质增效。\n"
+                "2 （三）城乡发展更趋协调。\n1 二、工作安排\n");
+}
+
 static void runs_inside_a_paragraph_are_no_headings(void **state)
 {
     (void)state;
@@ -271,6 +286,7 @@ int main(void)
         cmocka_unit_test(numbers_continue_across_parents),
         cmocka_unit_test(run_in_heading_is_shorter_than_its_block),
         cmocka_unit_test(heading_glued_to_a_paragraph_starts_its_own_block),
+        cmocka_unit_test(glued_heading_may_keep_its_full_stop),
         cmocka_unit_test(runs_inside_a_paragraph_are_no_headings),
         cmocka_unit_test(contents_list_is_not_a_heading),
         cmocka_unit_test(contents_list_without_leaders_is_known_by_what_comes_again),

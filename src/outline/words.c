@@ -1,0 +1,145 @@
+/* Words: what the wording of a line says about its being a heading.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine.h"
+
+static bool starts_with_any(Str text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_has_prefix(text, str_from(words[i])))
+            return true;
+    }
+    return false;
+}
+
+static bool ends_with_any(Str text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_has_suffix(text, str_from(words[i])))
+            return true;
+    }
+    return false;
+}
+
+static bool contains_any(Str text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_find(text, str_from(words[i]), 0) != STR_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* How sentences go on that were cut by a formula, a table or a page. */
+bool words_start_sentence(Str text)
+{
+    static const char *const words[] = {
+        "因此", "所以", "则",   "由",   "其中", "而",   "但", "即",   "如果", "如",
+        "这",   "我们", "以",   "将",   "令",   "设",   "若", "那么", "于是", "当",
+        "假设", "可得", "为了", "对于", "根据", "使用", "在", "得到", "也",   "又",
+        "且",   "从",   "它",   "他",   "她",   "我",   "你", "您",   "请",   "注意",
+        "图",   "表",   "例如", "比如", "就",   "此",   "有", "是",   "的",   "了",
+        "曰",   "问",   "答",   "本",   "故",   "遂",   "乃", "及",   "和",   "与",
+        "或",   "并",   "把",   "被",   "让",   "用"};
+    return starts_with_any(text, words, ARRAY_SIZE(words));
+}
+
+bool words_end_sentence(Str text)
+{
+    static const char *const words[] = {"了", "吗",   "呢", "为", "下", "得", "的",
+                                        "是", "有",   "也", "矣", "曰", "说", "到",
+                                        "着", "和",   "与", "在", "等", "及", "之",
+                                        "于", "如下", "即", "则", "上", "中"};
+    return ends_with_any(text, words, ARRAY_SIZE(words));
+}
+
+/* What official headings begin with: a call to do something. */
+bool words_start_call(Str text)
+{
+    static const char *const words[] = {
+        "坚持", "加强",   "推进", "推动", "深化", "完善", "提高", "提升", "强化", "着力",
+        "围绕", "创新",   "突出", "建立", "健全", "加快", "狠抓", "扎实", "努力", "切实",
+        "认真", "进一步", "全面", "深入", "大力", "积极", "注重", "发挥", "把握", "抓好",
+        "做好", "搭建",   "聚焦", "必须", "要",   "堅持", "強化", "扎實", "持续", "不断",
+        "优化", "严格",   "加大", "促进", "统筹", "保障", "拓展", "增强", "实施", "开展",
+        "明确", "牢牢",   "更加", "立足", "构建", "打造", "培育", "夯实", "守牢", "紧扣",
+        "领会", "履行",   "充分", "广泛", "扩大", "规范"};
+    return starts_with_any(text, words, ARRAY_SIZE(words));
+}
+
+/* （一九四〇年一月）, 2024-05-24: not a title, but a sign of one above. */
+bool words_are_date(Str text)
+{
+    if (text.len > 150)
+        return false;
+    static const char *const years[] = {"年"};
+    static const char *const days[] = {"月", "日"};
+    Shape shape = shape_of(text);
+    if (contains_any(text, years, 1) && contains_any(text, days, 2) &&
+        (shape.starts_bracket || shape.starts_digit))
+        return true;
+    return shape.digits >= 6 && shape.han <= 12;
+}
+
+bool words_are_site_matter(Str text)
+{
+    static const char *const words[] = {
+        "首页",     "来源", "來源",   "编辑", "發布",   "发布",   "点击",
+        "點擊",     "版权", "登录",   "注册", "上一篇", "下一篇", "更多",
+        "收藏",     "分享", " > ",    " | ",  "›",      "打印",   "下载",
+        "相关热词", "QQ",   "会员",   "TOP",  "http",   "www",    "Copyright",
+        "©",        "搜索", "客户端", "微信", "关注",   "评论",   "投稿",
+        "责任编辑", "字号", "记者",   "作者", "联系",   "网站",   "APP"};
+    return contains_any(text, words, ARRAY_SIZE(words));
+}
+
+bool words_name_document(Str text)
+{
+    static const char *const nouns[] = {
+        "讲话", "报告", "意见", "办法", "规定", "条例", "通知", "方案", "总结", "要点",
+        "解释", "决议", "决定", "细则", "章程", "批复", "纲要", "规划", "公报", "宣言",
+        "规则", "規則", "條例", "辦法", "細則", "法",   "致辞", "发言", "材料", "建议",
+        "准则", "制度", "標準", "标准", "情况", "情況", "要點", "準則", "規程", "规程",
+        "公约", "指南", "手册", "导论", "教程", "研究", "分析"};
+    return ends_with_any(text, nouns, ARRAY_SIZE(nouns));
+}
+
+bool words_are_salutation(Str text, const Brief *brief)
+{
+    return brief->ending == ENDING_COLON && brief->length <= 24 &&
+           contains_any(text,
+                        (const char *const[]){"同志", "代表", "委员", "各位", "朋友"}, 5);
+}
+
+/* Organisation, office and a name of two to four characters: 某市政协主席 刘某某 */
+bool words_are_byline(Str text)
+{
+    Shape shape = shape_of(text);
+    if (shape.length < 6 || shape.length > 34 || shape.blanks != 1 ||
+        shape.han + 2 < shape.length || shape.ending != ENDING_OPEN)
+        return false;
+    size_t off = text.len;
+    unsigned name = 0;
+    while (off) {
+        char32_t codepoint = utf8_previous(text, &off);
+        if (text_is_space(codepoint))
+            break;
+        name++;
+    }
+    return name >= 2 && name <= 4;
+}
+
+/* 来源 编辑 发布时间: the line below the title of a page. */
+bool words_are_imprint(Str text)
+{
+    static const char *const words[] = {"来源", "來源", "编辑", "发布", "發布",
+                                        "时间", "時間", "作者", "点击", "點擊",
+                                        "浏览", "朝代", "通过"};
+    return contains_any(text, words, ARRAY_SIZE(words));
+}
+
+/* 但 …: the second sentence of an item of a statute. */
+bool words_start_proviso(Str text)
+{
+    static const char *const words[] = {"但", "其", "前項", "前项", "——"};
+    return starts_with_any(text, words, ARRAY_SIZE(words));
+}
