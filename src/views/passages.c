@@ -330,55 +330,6 @@ bool act_passages_copy(const ActionCall *call, Error *err)
     return is_done;
 }
 
-/* ---- the file ---------------------------------------------------------- */
-
-static bool export_accept(void *context, Str text, Error *err)
-{
-    Passages *passages = context;
-    Str path = text_trim(text);
-    if (!path.len)
-        return error_set(err, ERR_USAGE, _("name the file to write"));
-    size_t dot = path.len;
-    while (dot > 0 && path.data[dot - 1] != '.' && path.data[dot - 1] != '/')
-        dot--;
-    ExportFormat format;
-    if (!export_parse_format(str_slice(path, dot, path.len), &format) &&
-        !export_parse_format(STR("md"), &format))
-        return error_set(err, ERR_USAGE, _("no format for this name: .md is one"));
-    StrBuf out = {0}, full = {0};
-    const char *home = getenv("HOME");
-    bool is_home = home && str_has_prefix(path, STR("~/"));
-    if (is_home)
-        strbuf_append_text(&full, home);
-    strbuf_append_str(&full, is_home ? str_slice(path, 1, path.len) : path);
-    AnnotationFilter filter = passages_filter_now(passages);
-    bool is_done = export_passages(passages->store, &filter, format, &out, err) &&
-                   file_write_atomic(full.data, strbuf_get(&out), err);
-    if (is_done) {
-        StrBuf count = {0};
-        format_count(&count, passages->screen.list.count);
-        app_message(passages->app, _("%s passages written to %.*s"), count.data,
-                    STR_ARG(path));
-        strbuf_clear(&count);
-    }
-    strbuf_clear(&out);
-    strbuf_clear(&full);
-    return is_done;
-}
-
-bool act_passages_export(const ActionCall *call, Error *err)
-{
-    static const PromptOps prompt_ops = {.accept = export_accept};
-    Passages *passages = passages_get(call, err);
-    if (!passages)
-        return false;
-    if (!passages->screen.list.count)
-        return error_set(err, ERR_NOT_FOUND, _("there is nothing to export"));
-    app_open_prompt(passages->app, _("Export to"), str_from(_("~/passages.md")),
-                    &prompt_ops, passages);
-    return true;
-}
-
 /* ---- the view ---------------------------------------------------------- */
 
 static void passages_layout(View *view, int rows, int columns)
@@ -426,6 +377,7 @@ static void passages_free(View *view)
     strbuf_clear(&passages->tag);
     terms_clear(&passages->terms);
     free(passages->doc_title);
+    free(passages->export_path);
     arena_free(passages->arena);
     free(passages);
 }

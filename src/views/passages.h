@@ -21,7 +21,8 @@ typedef struct Passages {
     size_t held_from, top;
     Terms terms; /* of the text filter, for marks */
     int rows, columns;
-    int64_t request; /* the annotation a prompt or the editor is about */
+    int64_t request;   /* the annotation a prompt or the editor is about */
+    char *export_path; /* owned: the file that would be written over */
 } Passages;
 
 /* Entry `index`, or NULL where it is not held; `title` receives its document's. */

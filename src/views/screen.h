@@ -114,6 +114,13 @@ void tag_prompt_open(App *app, const TagRequest *request);
 bool tags_apply(Library *library, const Annotation *annotation, const Str *tags,
                 size_t count, Error *err) MUST_CHECK;
 
+/* ---- typed paths (path.c) ---------------------------------------------- */
+
+/* "~/x" and "~" with the home directory in place. Owned. */
+char *path_expand(Str path);
+/* For PromptOps.changed: the entries of a folder that begin like the text. */
+void path_complete(void *context, Str text, Prompt *prompt);
+
 /* ---- a page of text (page.c) ------------------------------------------- */
 
 /* A view that shows rows of text, scrolled by the LIST keys. `text` is copied; LF parts

@@ -2,95 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/shelf.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define PAINT_EVERY_US 100000
-#define CANDIDATES_MAX 200
-
-/* ---- the path ---------------------------------------------------------- */
-
-/* "~/x" and "~" with the home directory in place. Owned. */
-static char *expand_home(Str path)
-{
-    const char *home = getenv("HOME");
-    bool is_home =
-        path.len > 0 && path.data[0] == '~' && (path.len == 1 || path.data[1] == '/');
-    if (!is_home || !home)
-        return str_dup(path);
-    StrBuf out = {0};
-    strbuf_append_text(&out, home);
-    strbuf_append_str(&out, str_slice(path, 1, path.len));
-    return strbuf_detach(&out);
-}
-
-static bool is_directory(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-typedef struct Names {
-    char **items;
-    size_t count, capacity;
-} Names;
-
-/* Entries of a directory that begin with `prefix`, hidden ones only when asked for. */
-static Names list_names(const char *directory, Str prefix)
-{
-    Names names = {0};
-    DIR *stream = opendir(*directory ? directory : ".");
-    const struct dirent *entry;
-    while (stream && (entry = readdir(stream)) && names.count < CANDIDATES_MAX) {
-        Str name = str_from(entry->d_name);
-        bool is_hidden = name.data[0] == '.';
-        if (!str_has_prefix(name, prefix) || (is_hidden && !prefix.len) ||
-            str_is_equal(name, STR(".")) || str_is_equal(name, STR("..")) ||
-            utf8_find_invalid(name) < name.len)
-            continue;
-        names.items = mem_grow(names.items, &names.capacity, names.count + 1,
-                               sizeof(names.items[0]));
-        names.items[names.count++] = str_dup(name);
-    }
-    if (stream)
-        closedir(stream);
-    if (names.count)
-        qsort(names.items, names.count, sizeof(names.items[0]), compare_names);
-    return names;
-}
-
-static void path_changed(void *context, Str text, Prompt *prompt)
-{
-    (void)context;
-    size_t cut = text.len;
-    while (cut > 0 && text.data[cut - 1] != '/')
-        cut--;
-    Str before = str_slice(text, 0, cut), prefix = str_slice(text, cut, text.len);
-    char *directory = expand_home(before);
-    Names names = list_names(directory, prefix);
-    prompt_clear_candidates(prompt);
-    for (size_t i = 0; i < names.count; i++) {
-        char *path = path_join(*directory ? directory : ".", names.items[i]);
-        bool is_folder = is_directory(path);
-        StrBuf shown = {0};
-        strbuf_appendf(&shown, "%.*s%s%s", STR_ARG(before), names.items[i],
-                       is_folder ? "/" : "");
-        prompt_add_candidate(prompt, strbuf_get(&shown),
-                             is_folder ? str_from(_("folder")) : (Str){0});
-        strbuf_clear(&shown);
-        free(path);
-        free(names.items[i]);
-    }
-    free(names.items);
-    free(directory);
-}
 
 /* ---- the progress ------------------------------------------------------ */
 
@@ -182,8 +97,6 @@ static void note_result(Progress *progress, const ImportResult *result)
     if (error_is_set(&result->error)) {
         progress->failed++;
         strbuf_appendf(&progress->last, ": %s", error_get_message(&result->error));
-        sanitize(&progress->failures, name, SANITIZE_TERMINAL);
-        strbuf_append_text(&progress->failures, ":  ");
         sanitize(&progress->failures, str_from(error_get_message(&result->error)),
                  SANITIZE_TERMINAL);
         strbuf_append_byte(&progress->failures, '\n');
@@ -260,7 +173,7 @@ static bool path_accept(void *context, Str text, Error *err)
         trimmed.len--;
     if (!trimmed.len)
         return error_set(err, ERR_USAGE, _("name a file or a folder; Tab completes"));
-    char *path = expand_home(trimmed);
+    char *path = path_expand(trimmed);
     const char *paths[] = {path};
     Progress progress = {.shelf = shelf, .started_us = time_monotonic_us()};
     progress.at.path = path;
@@ -291,7 +204,7 @@ static bool path_accept(void *context, Str text, Error *err)
 
 void shelf_ask_import(Shelf *shelf, Str initial)
 {
-    static const PromptOps ops = {.changed = path_changed, .accept = path_accept};
+    static const PromptOps ops = {.changed = path_complete, .accept = path_accept};
     app_open_prompt(shelf->app, _("Import"), initial.len ? initial : STR("~/"), &ops,
                     shelf);
 }
