@@ -61,6 +61,17 @@ static void the_systems_words_stand_behind(void **state)
     error_clear(&err);
 }
 
+static void the_systems_words_are_in_the_users_language(void **state)
+{
+    (void)state;
+    Error err = {0};
+    translate_set_language("zh_CN");
+    error_set_system(&err, ERR_INPUT, ENOENT, _("%s cannot be opened"), "x");
+    translate_set_language("en");
+    assert_string_equal(error_get_message(&err), "无法打开 x：没有这个文件或目录");
+    error_clear(&err);
+}
+
 static void every_failure_has_an_exit_status(void **state)
 {
     (void)state;
@@ -94,6 +105,7 @@ int main(void)
         cmocka_unit_test(setting_gives_false_and_replaces),
         cmocka_unit_test(context_goes_in_front_and_keeps_the_code),
         cmocka_unit_test(the_systems_words_stand_behind),
+        cmocka_unit_test(the_systems_words_are_in_the_users_language),
         cmocka_unit_test(every_failure_has_an_exit_status),
         cmocka_unit_test(reports_keep_place_and_words),
     };

@@ -36,6 +36,21 @@ static void lengths_are_told_in_two_or_three_figures(void **state)
     strbuf_clear(&text);
 }
 
+static void chinese_counts_long_texts_by_ten_thousands(void **state)
+{
+    (void)state;
+    StrBuf text = {0};
+    translate_set_language("zh_CN");
+    format_length(&text, 9999);
+    expect(&text, "9999字");
+    format_length(&text, 24032);
+    expect(&text, "2.4万字");
+    format_length(&text, 1070000);
+    expect(&text, "107万字");
+    translate_set_language("en");
+    strbuf_clear(&text);
+}
+
 static void counts_have_separators_of_thousands(void **state)
 {
     (void)state;
@@ -133,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lengths_are_told_in_two_or_three_figures),
+        cmocka_unit_test(chinese_counts_long_texts_by_ten_thousands),
         cmocka_unit_test(counts_have_separators_of_thousands),
         cmocka_unit_test(near_days_have_names_and_far_ones_dates),
         cmocka_unit_test(yesterday_begins_at_midnight_not_after_a_day),
