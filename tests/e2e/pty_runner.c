@@ -77,6 +77,8 @@ static bool player_await(Player *player, Str name, Str expected)
         printf("# screen %.*s%s\n", STR_ARG(name),
                is_alive ? "" : ": the program has ended");
         golden_print_difference(expected, strbuf_get(&found));
+    } else {
+        pty_settle(&player->pty); /* what the terminal answers comes before the next key */
     }
     strbuf_clear(&found);
     return is_right;
