@@ -136,6 +136,7 @@ View *help_new(App *app, const View *about, Error *err)
                                 .draw = help_draw,
                                 .layout = help_layout,
                                 .get_hints = help_get_hints,
+                                .event = list_event,
                                 .free = help_free};
     if (about && about->ops == &ops) {
         error_set(err, ERR_USAGE, _("this is the help; q goes back"));

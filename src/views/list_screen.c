@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/screen.h"
 
+#define WHEEL_ROWS 3
+
 bool view_check(const ActionCall *call, Context context, Error *err)
 {
     const ViewOps *ops = call->view->ops;
@@ -60,6 +62,26 @@ bool act_list_open(const ActionCall *call, Error *err)
 {
     ListScreen *screen = list_get(call, err);
     return screen && screen->open(screen, err);
+}
+
+bool list_event(View *view, const Event *event)
+{
+    ListScreen *screen = (ListScreen *)view;
+    if (event->kind != EVENT_MOUSE)
+        return false;
+    if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN) {
+        list_move(&screen->list,
+                  event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+        return list_moved(screen);
+    }
+    /* Where each entry is one row, a click makes it the current one. */
+    int row = event->row - BAR_ROWS - 1;
+    size_t index = screen->list.top + (size_t)MAX(row, 0);
+    if (event->mouse != MOUSE_CLICK || row < 0 || row >= screen->list.height ||
+        index >= screen->list.count || screen->list.height <= 1)
+        return false;
+    list_set_current(&screen->list, index);
+    return list_moved(screen);
 }
 
 size_t list_find_top(const ListScreen *screen, size_t top, int rows, EntryHeight *height,

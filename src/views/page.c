@@ -100,6 +100,7 @@ View *page_new(App *app, const char *title, Str text)
                                 .draw = page_draw,
                                 .layout = page_layout,
                                 .get_hints = page_get_hints,
+                                .event = list_event,
                                 .free = page_free};
     Page *page = mem_alloc(sizeof(*page));
     page->screen.view = (View){&ops, app};

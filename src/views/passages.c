@@ -389,6 +389,7 @@ static const ViewOps ops = {.name = "passages",
                             .layout = passages_layout,
                             .get_state = passages_get_state,
                             .get_hints = passages_get_hints,
+                            .event = list_event,
                             .refresh = passages_refresh,
                             .free = passages_free};
 

@@ -374,6 +374,7 @@ View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err)
     reader->saved_caret = reader->caret;
     reader->saved_at_us = time_monotonic_us();
     reader_load_marks(reader);
-    reader_offer_draft(reader);
+    if (!pos) /* who wants to go somewhere is not held up */
+        reader_offer_draft(reader);
     return &reader->view;
 }

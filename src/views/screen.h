@@ -85,6 +85,8 @@ struct ListScreen {
     void (*moved)(ListScreen *screen);
 };
 
+/* For ViewOps.event: the wheel moves, a click makes a row current. */
+bool list_event(View *view, const Event *event);
 /* Rows that entry `index` takes; the first one on a screen may take others. */
 typedef int EntryHeight(const ListScreen *screen, size_t index, bool is_first);
 /* For lists whose entries differ in height: the entry that a body of `rows` rows begins

@@ -278,6 +278,7 @@ static const ViewOps ops = {.name = "search",
                             .layout = search_layout,
                             .get_state = search_get_state,
                             .get_hints = search_get_hints,
+                            .event = list_event,
                             .idle = search_idle,
                             .free = search_free};
 

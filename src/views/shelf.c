@@ -561,6 +561,7 @@ static const ViewOps ops = {
     .layout = shelf_layout,
     .get_state = shelf_get_state,
     .get_hints = shelf_get_hints,
+    .event = list_event,
     .refresh = shelf_refresh,
     .idle = shelf_idle,
     .free = shelf_free,

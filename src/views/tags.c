@@ -286,6 +286,7 @@ View *tags_new(App *app, Error *err)
                                 .layout = tags_layout,
                                 .get_state = tags_get_state,
                                 .get_hints = tags_get_hints,
+                                .event = list_event,
                                 .refresh = tags_refresh,
                                 .free = tags_free};
     (void)err;
