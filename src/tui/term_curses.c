@@ -17,15 +17,13 @@
 
 #include "tui/clipboard.h"
 #include "tui/key_reader.h"
+#include "tui/palette.h"
 #include "tui/signals.h"
 #include "tui/wcwidth.h"
 #include "tui/widths.h"
 
-/* After the doors: curses.h defines macros called KEY_UP and the like, term.h one called
- * columns. */
-#include <curses.h>
 #include <term.h>
-#undef columns
+#undef columns /* a macro of term.h */
 
 #define ESCAPE_WAIT_MS 25
 #define OSC52_MAX_BYTES (100 * 1000)
@@ -39,28 +37,15 @@
 #define CURSOR_PLACE "\033[%d;%dH"
 #define MOUSE_OFF "\033[?1006l\033[?1002l"
 
-typedef enum ColourTier { TIER_MONO, TIER_16, TIER_256, TIER_RGB } ColourTier;
-
-/* A style as curses takes it. */
-typedef struct Paint {
-    bool is_made;
-    attr_t attributes;
-    int pair;
-    cchar_t blank; /* setcchar is dear: plain cells are copies of this one */
-} Paint;
-
 typedef struct Curses {
     Term term;
     SCREEN *screen;
-    const Theme *theme;
     KeyReader *keys;
-    ColourTier tier;
+    Palette palette;
     bool wants_mouse, is_suspended, is_hung_up;
-    int page_fg, page_bg;                   /* what pair 0 stands for */
-    Paint paints[STYLE_COUNT][STYLE_COUNT]; /* by base and overlay */
-    Frame shown;                            /* what ncurses was given last */
-    bool is_stale;                          /* `shown` is not what it holds */
-    bool wants_probe, is_probing;           /* for the width of ambiguous glyphs */
+    Frame shown;                  /* what ncurses was given last */
+    bool is_stale;                /* `shown` is not what it holds */
+    bool wants_probe, is_probing; /* for the width of ambiguous glyphs */
     bool is_width_known;
     AmbiguousWidth width; /* as learnt, now or in an earlier session */
     cchar_t *row;
@@ -72,129 +57,28 @@ static Curses *curses_from(Term *term)
     return (Curses *)term;
 }
 
-/* ---- colours and attributes -------------------------------------------- */
-
-static ColourTier curses_find_tier(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-    if ((no_color && *no_color) || !has_colors() || start_color() == ERR)
-        return TIER_MONO;
-    if (use_default_colors() == ERR || COLORS < 8)
-        return TIER_MONO;
-    /* Direct colour only where terminfo promises it: a palette of 256 that is asked for
-     * RGB through COLORTERM alone would have to be redefined under the user's feet. */
-    if (tigetflag("RGB") > 0 && COLORS > 256)
-        return TIER_RGB;
-    return COLORS >= 256 ? TIER_256 : TIER_16;
-}
-
-static int colour_number(const Curses *curses, Colour colour)
-{
-    if (!colour.is_set)
-        return -1;
-    switch (curses->tier) {
-    case TIER_MONO:
-        return -1;
-    case TIER_16:
-        return colour.colour16 < COLORS ? colour.colour16 : colour.colour16 % 8;
-    case TIER_256:
-        return colour.colour256;
-    case TIER_RGB:
-        break;
-    }
-    if (colour.colour256 < 0 || colour.rgb < 0)
-        return -1;
-    /* xterm-direct takes 0–7 for the palette's first colours. */
-    return colour.rgb < 8 ? 8 : colour.rgb;
-}
-
-static attr_t look_attributes(unsigned flags)
-{
-    return ((flags & LOOK_BOLD) ? A_BOLD : 0) | ((flags & LOOK_DIM) ? A_DIM : 0) |
-           ((flags & LOOK_ITALIC) ? A_ITALIC : 0) |
-           ((flags & LOOK_UNDERLINE) ? A_UNDERLINE : 0) |
-           ((flags & LOOK_REVERSE) ? A_REVERSE : 0);
-}
-
-/* Without colours, what is told by colour alone must still be seen. */
-static unsigned style_mono_flags(StyleId style)
-{
-    switch ((int)style) {
-    case STYLE_SELECTION:
-    case STYLE_CURRENT:
-    case STYLE_CARET:
-    case STYLE_HIT_CURRENT:
-        return LOOK_REVERSE;
-    case STYLE_HEADING:
-    case STYLE_HEADING_1:
-    case STYLE_HEADING_2:
-    case STYLE_HEADING_3:
-    case STYLE_HINT_KEY:
-    case STYLE_MESSAGE_ERROR:
-        return LOOK_BOLD;
-    case STYLE_HIT:
-    case STYLE_MARK:
-    case STYLE_MARK_NOTE:
-    case STYLE_MARK_OPEN:
-        return LOOK_UNDERLINE;
-    }
-    return 0;
-}
-
-static Paint paint_make(const Curses *curses, uint8_t base, uint8_t overlay)
-{
-    Look look = theme_get_look(curses->theme, base, overlay);
-    Paint paint = {.is_made = true};
-    unsigned flags = look.flags;
-    if (curses->tier == TIER_MONO) {
-        flags |= style_mono_flags((StyleId)base) | style_mono_flags((StyleId)overlay);
-    } else {
-        int fg = colour_number(curses, look.fg), bg = colour_number(curses, look.bg);
-        bool is_page = fg == curses->page_fg && bg == curses->page_bg;
-        int pair = is_page ? 0 : alloc_pair(fg, bg);
-        paint.pair = MAX(pair, 0);
-    }
-    paint.attributes = look_attributes(flags);
-    setcchar(&paint.blank, L" ", paint.attributes, (short)0, &paint.pair);
-    return paint;
-}
-
-static const Paint *curses_get_paint(Curses *curses, const Cell *cell)
-{
-    Paint *paint = &curses->paints[cell->base][cell->overlay];
-    if (!paint->is_made)
-        *paint = paint_make(curses, cell->base, cell->overlay);
-    return paint;
-}
-
-/* Pair 0 is the page: ncurses goes back to it after every paint and before every scroll,
- * and pays only when it is another one (36 bytes a scrolled row, measured). */
-static void curses_set_page(Curses *curses)
-{
-    const Look *page = &curses->theme->looks[STYLE_TEXT];
-    curses->page_fg = colour_number(curses, page->fg);
-    curses->page_bg = colour_number(curses, page->bg);
-    if (curses->tier != TIER_MONO &&
-        assume_default_colors(curses->page_fg, curses->page_bg) == ERR)
-        curses->page_fg = curses->page_bg = -1;
-}
-
 static void curses_set_theme(Term *term, const Theme *theme)
 {
     Curses *curses = curses_from(term);
-    curses->theme = theme;
-    curses_set_page(curses);
-    memset(curses->paints, 0, sizeof(curses->paints));
+    palette_set_theme(&curses->palette, theme);
     curses->is_stale = true;
-    bkgrndset(&curses_get_paint(curses, &(Cell){.base = STYLE_TEXT})->blank);
+    bkgrndset(&palette_get(&curses->palette, STYLE_TEXT, STYLE_TEXT)->blank);
     clearok(curscr, TRUE);
+}
+
+/* Past ncurses, at once. */
+static void curses_send(Str bytes)
+{
+    fwrite(bytes.data, 1, bytes.len, stdout);
+    fflush(stdout);
 }
 
 /* ---- painting ---------------------------------------------------------- */
 
 static void cell_to_curses(Curses *curses, const Cell *cell, cchar_t *out)
 {
-    const Paint *paint = curses_get_paint(curses, cell);
+    const Paint *paint =
+        palette_get(&curses->palette, (StyleId)cell->base, (StyleId)cell->overlay);
     wchar_t text[CCHARW_MAX + 1] = {L' '};
     Str bytes = {cell->text, cell->len};
     size_t off = 0, count = 0;
@@ -249,8 +133,10 @@ static void curses_probe_width(Curses *curses)
     curses->is_probing = true;
     int row = 0, column = 0;
     getyx(curscr, row, column); /* where ncurses left the cursor, and must find it */
-    printf(WIDTH_PROBE CURSOR_PLACE, row + 1, column + 1);
-    fflush(stdout);
+    StrBuf probe = {0};
+    strbuf_appendf(&probe, WIDTH_PROBE CURSOR_PLACE, row + 1, column + 1);
+    curses_send(strbuf_get(&probe));
+    strbuf_clear(&probe);
     wredrawln(stdscr, 1, 1);
     refresh();
 }
@@ -473,8 +359,7 @@ static const char *curses_copy(Term *term, Str text)
         strbuf_append_text(&sequence, "\033]52;c;");
         strbuf_append_base64(&sequence, text);
         strbuf_append_text(&sequence, "\a");
-        fwrite(sequence.data, 1, sequence.len, stdout);
-        fflush(stdout);
+        curses_send(strbuf_get(&sequence));
         strbuf_clear(&sequence);
         return N_("copied to the terminal's clipboard");
     }
@@ -605,7 +490,7 @@ Term *term_curses_new(const Settings *settings, const Theme *theme, Error *err)
     curses->is_stale = true;
     wcwidth_set_policy(settings_get_width(settings));
     curses_configure();
-    curses->tier = curses_find_tier();
+    palette_init(&curses->palette);
     curses_set_theme(&curses->term, theme);
     curses_switch_modes(curses, true);
     if (!term_test_width(err)) {
