@@ -347,10 +347,21 @@ void reader_set_focus(Reader *reader, bool has_focus)
     reader->view.ops = has_focus ? &pane_ops : &text_ops;
 }
 
+static bool is_reader(const View *view)
+{
+    return view->ops == &text_ops || view->ops == &pane_ops;
+}
+
 void reader_save_place(View *view)
 {
-    if (view->ops == &text_ops || view->ops == &pane_ops)
+    if (is_reader(view))
         reader_save((Reader *)view);
+}
+
+void reader_append_selected(const View *view, StrBuf *out)
+{
+    if (is_reader(view))
+        reader_append_query((const Reader *)view, out);
 }
 
 View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err)

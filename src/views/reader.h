@@ -127,6 +127,8 @@ void reader_drop_selection(Reader *reader);
 void reader_loosen_selection(Reader *reader, int direction);
 /* The sentence under the caret. */
 Range reader_sentence(Reader *reader);
+/* The selected words as a query for just them; false when they are none or too many. */
+bool reader_append_query(const Reader *reader, StrBuf *out);
 /* Counts the selected words in the library once nothing is typed; true when done. */
 bool reader_count_same(Reader *reader);
 /* "选中 1句 38字 …" */

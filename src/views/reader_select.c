@@ -236,17 +236,28 @@ static bool stop_for_keys(void *context)
     return is_typing(context);
 }
 
-bool reader_count_same(Reader *reader)
+bool reader_append_query(const Reader *reader, StrBuf *out)
 {
     Range range;
-    reader->same_elsewhere = 0;
     if (!reader_get_selection(reader, &range) || range.start.block != range.end.block ||
         range.end.off - range.start.off > SAME_MAX_BYTES)
-        return true;
+        return false;
     StrBuf words = {0};
-    strbuf_append_byte(&words, '"');
     document_append_range(reader->document, range, STR(" "), &words);
-    strbuf_append_byte(&words, '"');
+    strbuf_append_byte(out, '"');
+    for (size_t i = 0; i < words.len; i++)
+        strbuf_append_byte(out, words.data[i] == '"' ? ' ' : words.data[i]);
+    strbuf_append_byte(out, '"');
+    strbuf_clear(&words);
+    return true;
+}
+
+bool reader_count_same(Reader *reader)
+{
+    StrBuf words = {0};
+    reader->same_elsewhere = 0;
+    if (!reader_append_query(reader, &words))
+        return true;
     SearchQuery query = {.text = strbuf_get(&words), .in = SEARCH_TEXT};
     int64_t blocks = 0, docs = 0;
     Error ignored = {0}; /* it is a courtesy: without an answer nothing is shown */
@@ -278,6 +289,16 @@ static uint64_t count_sentences(const Reader *reader, Range range)
     return count;
 }
 
+/* Which key lists the other places. */
+static void append_where(const Reader *reader, StrBuf *out)
+{
+    StrBuf keys = {0};
+    keymap_append_keys(app_get_keymap(reader->app), ACTION_SEARCH_LIBRARY, &keys);
+    if (keys.len)
+        strbuf_appendf(out, _("; %s lists them"), keys.data);
+    strbuf_clear(&keys);
+}
+
 void reader_describe_selection(Reader *reader, StrBuf *out)
 {
     Range range;
@@ -305,6 +326,8 @@ void reader_describe_selection(Reader *reader, StrBuf *out)
                                         "    the same words in %lld other paragraphs",
                                         (uint64_t)reader->same_elsewhere),
                        (long long)reader->same_elsewhere);
+    if (reader->same_elsewhere > 0)
+        append_where(reader, out);
     strbuf_clear(&text);
 }
 

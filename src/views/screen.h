@@ -135,6 +135,8 @@ View *page_new(App *app, const char *title, Str text);
 void reader_set_query(View *view, Str query);
 /* Saves place and folds if the view is a reader: another one may open the document. */
 void reader_save_place(View *view);
+/* The selection of a reader as a query for its words; nothing for other views. */
+void reader_append_selected(const View *view, StrBuf *out);
 
 /* The shelf with the documents of one tag. */
 View *shelf_new_of_tag(App *app, Str tag, Error *err);

@@ -59,16 +59,21 @@ bool act_help(const ActionCall *call, Error *err)
     return help != NULL;
 }
 
+/* With a selection: where else its words stand. */
 bool act_search_library(const ActionCall *call, Error *err)
 {
+    StrBuf query = {0};
+    strbuf_append_str(&query, call->argument);
+    if (!query.len)
+        reader_append_selected(call->view, &query);
     reader_save_place(call->view);
-    View *search = search_new(call->app, call->argument, err);
-    if (!search)
-        return false;
-    app_push(call->app, search);
-    if (!call->argument.len)
+    View *search = search_new(call->app, strbuf_get(&query), err);
+    if (search)
+        app_push(call->app, search);
+    if (search && !query.len)
         app_act(call->app, ACTION_SEARCH_EDIT, 0, (Str){0});
-    return true;
+    strbuf_clear(&query);
+    return search != NULL;
 }
 
 bool act_passages(const ActionCall *call, Error *err)
