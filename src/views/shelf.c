@@ -488,6 +488,7 @@ static void shelf_layout(View *view, int rows, int columns)
     Shelf *shelf = (Shelf *)view;
     shelf->rows = rows;
     shelf->columns = columns;
+    shelf_measure_facts(shelf); /* the language may be another */
     shelf_settle(shelf);
 }
 
