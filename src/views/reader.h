@@ -140,6 +140,8 @@ void reader_load_marks(Reader *reader);
 /* The annotation whose passage holds the caret (the shortest), or NULL. */
 const Annotation *reader_get_mark(const Reader *reader);
 void reader_find_current_mark(Reader *reader);
+/* Bytes of text in a range. */
+uint64_t reader_count_bytes(const Reader *reader, Range range);
 StyleId reader_mark_style(const Annotation *annotation);
 /* Offers an unfinished note, where there is one. */
 void reader_offer_draft(Reader *reader);

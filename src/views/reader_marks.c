@@ -46,7 +46,7 @@ void reader_load_marks(Reader *reader)
     reader_find_current_mark(reader);
 }
 
-static uint64_t range_bytes(const Reader *reader, Range range)
+uint64_t reader_count_bytes(const Reader *reader, Range range)
 {
     return document_get_bytes_before(reader->document, range.end.block) + range.end.off -
            document_get_bytes_before(reader->document, range.start.block) -
@@ -61,7 +61,7 @@ void reader_find_current_mark(Reader *reader)
         const Annotation *mark = &reader->marks.rows[i];
         if (mark->is_orphan || !range_contains(mark->selector.range, reader->caret))
             continue;
-        uint64_t bytes = range_bytes(reader, mark->selector.range);
+        uint64_t bytes = reader_count_bytes(reader, mark->selector.range);
         if (bytes < least) {
             least = bytes;
             reader->current_mark = i;

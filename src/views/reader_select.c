@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/reader.h"
 
+#define COUNTED_BLOCKS 40 /* selections with more are estimated: each key draws anew */
+#define HAN_BYTES 3
 #define SAME_MAX_BYTES 240 /* longer selections are not looked up elsewhere */
 
 static uint32_t cluster_after(const Reader *reader, Pos pos)
@@ -306,8 +308,9 @@ void reader_describe_selection(Reader *reader, StrBuf *out)
         return;
     uint32_t blocks = range.end.block - range.start.block + 1;
     strbuf_append_text(out, _("selected "));
-    if (blocks > 500) { /* counting would cost more than it tells */
-        strbuf_appendf(out, _("%u paragraphs"), blocks);
+    if (blocks > COUNTED_BLOCKS) {
+        strbuf_appendf(out, _("%u paragraphs, "), blocks);
+        format_length(out, reader_count_bytes(reader, range) / HAN_BYTES);
         return;
     }
     StrBuf text = {0};
