@@ -7,15 +7,31 @@
 
 #define FIRST_HITS 100 /* a few screens; more when the cursor comes near their end */
 #define MORE_HITS 400
+#define NEAR_BYTES 75 /* 25 Han: as much of a sentence as a row shows behind a hit */
 
 static const Context contexts[] = {CONTEXT_SEARCH, CONTEXT_LIST};
 
 /* ---- finding ----------------------------------------------------------- */
 
+/* Does a hit stand in the part of the sentence that the entry before shows anyway? */
+static bool is_shown_already(const Search *search, const SearchHit *found)
+{
+    if (!search->count)
+        return false;
+    const SearchHit *last = &search->hits[search->count - 1];
+    return last->doc == found->doc && last->in == found->in &&
+           last->block == found->block && last->annotation == found->annotation &&
+           found->start >= last->start && found->start - last->start < NEAR_BYTES &&
+           sentence_at(found->text, last->start).end > found->start;
+}
+
 static bool take_hit(void *context, const SearchHit *found)
 {
     Search *search = context;
     SearchHit hit = *found;
+    search->places++;
+    if (is_shown_already(search, found))
+        return true;
     hit.title = arena_str(search->arena, found->title);
     hit.text = arena_str(search->arena, found->text);
     hit.headings = arena_str(search->arena, found->headings);
@@ -30,19 +46,20 @@ static bool search_read(Search *search, int64_t limit)
 {
     SearchQuery query = {.text = strbuf_get(&search->query),
                          .in = SEARCH_TEXT | SEARCH_NOTES | SEARCH_TITLES,
-                         .offset = (int64_t)search->count,
+                         .offset = (int64_t)search->places,
                          .limit = limit};
     Error err = {0};
-    size_t before = search->count;
+    size_t count = search->count, before = search->places;
     store_set_interrupt(search->store, is_typing, search->app);
     bool is_done = store_search(search->store, &query, take_hit, search, &err);
     store_set_interrupt(search->store, NULL, NULL);
-    if (err.code == ERR_CANCELLED)
-        search->count = before;
-    else if (!is_done && err.code != ERR_USAGE)
+    if (err.code == ERR_CANCELLED) {
+        search->count = count;
+        search->places = before;
+    } else if (!is_done && err.code != ERR_USAGE)
         app_message_error(search->app, &err);
     bool is_stopped = err.code == ERR_CANCELLED;
-    search->has_more = is_done && search->count - before == (size_t)limit;
+    search->has_more = is_done && search->places - before == (size_t)limit;
     error_clear(&err);
     return !is_stopped;
 }
@@ -68,7 +85,7 @@ static void search_forget(Search *search)
 {
     arena_free(search->arena);
     search->arena = arena_new();
-    search->count = 0;
+    search->count = search->places = 0;
     search->blocks = search->docs = 0;
     search->has_more = false;
 }

@@ -14,6 +14,7 @@ typedef struct Search {
     Arena *arena; /* of the hits' strings */
     SearchHit *hits;
     size_t count, capacity, top;
+    size_t places;        /* hits read: several in one sentence make one entry */
     bool has_more;        /* hits beyond those held */
     bool is_stale;        /* the hits are not yet those of the query */
     int64_t blocks, docs; /* in all; 0 when not counted */

@@ -28,10 +28,10 @@ static void append_places(const Search *search, StrBuf *out)
 {
     StrBuf count = {0};
     bool has_blocks = search->has_more && search->blocks;
-    format_count(&count, has_blocks ? (uint64_t)search->blocks : search->count);
+    format_count(&count, has_blocks ? (uint64_t)search->blocks : search->places);
     strbuf_appendf(out,
                    has_blocks ? _("%s paragraphs")
-                              : translate_plural("%s place", "%s places", search->count),
+                              : translate_plural("%s place", "%s places", search->places),
                    count.data);
     strbuf_clear(&count);
 }
@@ -131,7 +131,7 @@ static int put_entry(const Search *search, Frame *frame, size_t index, bool is_f
         if (hit->in != SEARCH_TEXT)
             column +=
                 frame_put(frame, y, column, end - column,
-                          str_from(hit->in == SEARCH_NOTES ? _("note") : _("title")),
+                          str_from(hit->in == SEARCH_NOTES ? _("passage") : _("title")),
                           STYLE_LIST_DIM, STYLE_TEXT) +
                 1;
         append_excerpt(hit, end - column - 1, &frame->width, &text);
