@@ -296,44 +296,71 @@ static bool decode_directory(StoredDocument *stored, Str packed, uint64_t text_b
     return rest.len == 0 && stored->sums[stored->page_count].bytes == text_bytes;
 }
 
-static bool decode_heading(Str *in, uint32_t block_count, uint32_t previous,
-                           Heading *heading)
+static uint32_t read_word(const char *at)
 {
-    uint32_t block = 0, start = 0, len = 0, number = 0, level = 0, family = 0, score = 0;
-    if (!unpack_u32(in, &block) || !unpack_u32(in, &start) || !unpack_u32(in, &len) ||
-        !unpack_u32(in, &number) || !unpack_u32(in, &level) || !unpack_u32(in, &family) ||
-        !unpack_u32(in, &score) || block >= block_count - previous || level == 0 ||
-        level > UINT8_MAX || start > BLOCK_LIMIT_BYTES || len > BLOCK_LIMIT_BYTES)
-        return false;
-    *heading = (Heading){.block = previous + block,
-                         .title_start = start,
-                         .title_end = start + len,
-                         .number = number,
-                         .level = (uint8_t)level,
-                         .family = (uint8_t)family,
-                         .score = (uint8_t)score};
-    return true;
+    const unsigned char *bytes = (const unsigned char *)at;
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
 }
 
-/* A damaged outline leaves the document readable without one. */
-static void decode_sections(StoredDocument *stored, Str packed, Document *document)
+static Section read_section(const char *at)
 {
-    Outline outline = {0};
-    strbuf_reset(&stored->scratch);
-    if (!blob_unpack(stored->store, packed, BLOB_LIMIT_BYTES, &stored->scratch))
-        strbuf_reset(&stored->scratch);
-    Str rest = strbuf_get(&stored->scratch);
-    uint32_t previous = 0;
-    while (rest.len) {
-        Heading heading;
-        if (!decode_heading(&rest, document->block_count, previous, &heading))
-            break;
-        previous = heading.block;
-        outline_add(&outline, heading);
+    uint32_t packed = read_word(at + 16);
+    return (Section){
+        .heading = {.block = read_word(at),
+                    .title_start = read_word(at + 4),
+                    .title_end = read_word(at + 8),
+                    .number = read_word(at + 12),
+                    .level = (uint8_t)packed,
+                    .family = (uint8_t)(packed >> 8),
+                    .score = (uint8_t)(packed >> 16)},
+        .end_block = read_word(at + 20),
+        .parent = read_word(at + 24),
+    };
+}
+
+/* What every reader of sections relies on: they nest, in the order of the text. */
+static bool section_is_sound(const Section *section, const Document *document)
+{
+    const Heading *heading = &section->heading;
+    size_t index = document->section_count;
+    const Section *before = index ? &document->sections[index - 1] : NULL;
+    const Section *parent =
+        section->parent < index ? &document->sections[section->parent] : NULL;
+    return heading->level > 0 && heading->title_start <= heading->title_end &&
+           heading->title_end <= BLOCK_LIMIT_BYTES &&
+           heading->block < section->end_block &&
+           section->end_block <= document->block_count &&
+           (!before || before->heading.block < heading->block) &&
+           (parent ? heading->level > parent->heading.level &&
+                         section->end_block <= parent->end_block
+                   : section->parent == SECTION_NONE);
+}
+
+/* A damaged outline leaves the document readable, with the sections before the damage. */
+static void load_sections(StoredDocument *stored, Document *document)
+{
+    Error ignored = {0};
+    bool is_sound = true;
+    size_t capacity = 0;
+    Query query = query_start(stored->store, SQL_LIST_SECTION_PAGES, &ignored);
+    query_bind_int(&query, PART_KEY(stored->edition, 0));
+    query_bind_int(&query, PART_KEY(stored->edition + 1, 0) - 1);
+    while (is_sound && query_step(&query)) {
+        Str page = query_get_blob(&query, 0);
+        document->sections = mem_grow(document->sections, &capacity,
+                                      document->section_count + page.len / SECTION_BYTES,
+                                      sizeof(*document->sections));
+        for (size_t off = 0; is_sound && off + SECTION_BYTES <= page.len;
+             off += SECTION_BYTES) {
+            Section section = read_section(page.data + off);
+            is_sound = section_is_sound(&section, document);
+            if (is_sound)
+                document->sections[document->section_count++] = section;
+        }
     }
-    document->sections = sections_new(&outline, document->block_count);
-    document->section_count = outline.count;
-    outline_clear(&outline);
+    query_end(&query);
+    error_clear(&ignored);
 }
 
 /* Columns of SQL_OPEN_DOCUMENT. */
@@ -345,8 +372,7 @@ enum {
     OPEN_BLOCKS,
     OPEN_TEXT_BYTES,
     OPEN_CODEPOINTS,
-    OPEN_DIRECTORY,
-    OPEN_SECTIONS
+    OPEN_DIRECTORY
 };
 
 static bool load_document(const Query *query, Document *document, StoredDocument *stored)
@@ -365,11 +391,8 @@ static bool load_document(const Query *query, Document *document, StoredDocument
     stored->edition = document->edition;
     stored->block_count = document->block_count;
     stored->page_count = (uint32_t)((blocks + PAGE_BLOCKS - 1) / PAGE_BLOCKS);
-    if (!decode_directory(stored, query_get_blob(query, OPEN_DIRECTORY),
-                          document->text_bytes))
-        return false;
-    decode_sections(stored, query_get_blob(query, OPEN_SECTIONS), document);
-    return true;
+    return decode_directory(stored, query_get_blob(query, OPEN_DIRECTORY),
+                            document->text_bytes);
 }
 
 Document *edition_open(Store *store, int64_t doc, Error *err)
@@ -395,8 +418,10 @@ Document *edition_open(Store *store, int64_t doc, Error *err)
         error_set(err, ERR_STORE,
                   _("document %lld is damaged; run “piyue check”, then restore a backup"),
                   (long long)doc);
-    if (is_open)
+    if (is_open) {
+        load_sections(stored, document);
         return document;
+    }
     document_free(document);
     return NULL;
 }

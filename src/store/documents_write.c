@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
+#include <stdlib.h>
+
 /* Text is read far more often than written, in small pieces: the level that packs a
  * chunk fastest. Originals are written once and hardly ever read. */
 #define CHUNK_LEVEL 1
@@ -142,20 +144,46 @@ static bool write_original(EditionWriter *writer, Str original)
     return true;
 }
 
-static void pack_sections(StrBuf *out, const Outline *outline)
+static void pack_word(StrBuf *out, uint32_t word)
 {
-    uint32_t previous = 0;
-    for (size_t i = 0; i < outline->count; i++) {
-        const Heading *heading = &outline->headings[i];
-        pack_number(out, heading->block - previous);
-        pack_number(out, heading->title_start);
-        pack_number(out, heading->title_end - heading->title_start);
-        pack_number(out, heading->number);
-        pack_number(out, heading->level);
-        pack_number(out, heading->family);
-        pack_number(out, heading->score);
-        previous = heading->block;
+    char bytes[4] = {(char)word, (char)(word >> 8), (char)(word >> 16),
+                     (char)(word >> 24)};
+    strbuf_append(out, bytes, sizeof(bytes));
+}
+
+static void pack_section(StrBuf *out, const Section *section)
+{
+    const Heading *heading = &section->heading;
+    pack_word(out, heading->block);
+    pack_word(out, heading->title_start);
+    pack_word(out, heading->title_end);
+    pack_word(out, heading->number);
+    pack_word(out, heading->level | (uint32_t)heading->family << 8 |
+                       (uint32_t)heading->score << 16);
+    pack_word(out, section->end_block);
+    pack_word(out, section->parent);
+}
+
+static bool write_sections(EditionWriter *writer, const Draft *draft,
+                           const Outline *outline)
+{
+    Section *sections = sections_new(outline, (uint32_t)draft->block_count);
+    StrBuf page = {0};
+    bool is_written = true;
+    for (size_t i = 0; is_written && i < outline->count; i++) {
+        pack_section(&page, &sections[i]);
+        if ((i + 1) % SECTION_PAGE_SECTIONS && i + 1 < outline->count)
+            continue;
+        Query query = query_start(writer->store, SQL_PUT_SECTION_PAGE, writer->err);
+        query_bind_int(&query,
+                       PART_KEY(writer->edition, (int64_t)(i / SECTION_PAGE_SECTIONS)));
+        query_bind_blob(&query, strbuf_get(&page));
+        is_written = query_run(&query);
+        strbuf_reset(&page);
     }
+    strbuf_clear(&page);
+    free(sections);
+    return is_written;
 }
 
 /* ---- putting a document ------------------------------------------------ */
@@ -208,13 +236,10 @@ static bool insert_edition(EditionWriter *writer, const EditionInput *input, int
 }
 
 /* What is known only after the last block. */
-static bool finish_edition(EditionWriter *writer, const Outline *outline, int64_t doc)
+static bool finish_edition(EditionWriter *writer, int64_t doc)
 {
-    StrBuf sections = {0}, directory = {0}, packed = {0};
-    pack_sections(&sections, outline);
-    bool is_done = blob_pack(writer->store, strbuf_get(&sections), CHUNK_LEVEL, &packed,
-                             writer->err) &&
-                   blob_pack(writer->store, strbuf_get(&writer->directory), CHUNK_LEVEL,
+    StrBuf directory = {0};
+    bool is_done = blob_pack(writer->store, strbuf_get(&writer->directory), CHUNK_LEVEL,
                              &directory, writer->err);
     if (is_done) {
         Query query = query_start(writer->store, SQL_FINISH_EDITION, writer->err);
@@ -222,7 +247,6 @@ static bool finish_edition(EditionWriter *writer, const Outline *outline, int64_
         query_bind_int(&query, (int64_t)writer->text_bytes);
         query_bind_int(&query, (int64_t)writer->codepoints);
         query_bind_blob(&query, strbuf_get(&directory));
-        query_bind_blob(&query, strbuf_get(&packed));
         is_done = query_run(&query);
     }
     if (is_done) {
@@ -233,9 +257,7 @@ static bool finish_edition(EditionWriter *writer, const Outline *outline, int64_
         query_bind_int(&query, (int64_t)writer->codepoints);
         is_done = query_run(&query);
     }
-    strbuf_clear(&sections);
     strbuf_clear(&directory);
-    strbuf_clear(&packed);
     return is_done;
 }
 
@@ -249,9 +271,9 @@ bool store_put_document(Store *store, const EditionInput *input, int64_t *doc, E
     bool is_put = insert_document(&writer, input, &id) &&
                   insert_edition(&writer, input, id) &&
                   write_blocks(&writer, input->draft) &&
+                  write_sections(&writer, input->draft, input->outline) &&
                   write_titles(&writer, input->draft, input->outline) &&
-                  write_original(&writer, input->original) &&
-                  finish_edition(&writer, input->outline, id);
+                  write_original(&writer, input->original) && finish_edition(&writer, id);
     strbuf_clear(&writer.chunk);
     strbuf_clear(&writer.packed);
     strbuf_clear(&writer.page);
@@ -322,7 +344,8 @@ static bool purge_edition(Store *store, int64_t doc, Error *err)
     bool is_purged =
         query_end(&query) && unindex_edition(store, document, first_row, err);
     static const StatementId parts[] = {SQL_DROP_CHUNKS, SQL_DROP_PAGES,
-                                        SQL_DROP_TITLE_PAGES, SQL_DROP_PIECES};
+                                        SQL_DROP_SECTION_PAGES, SQL_DROP_TITLE_PAGES,
+                                        SQL_DROP_PIECES};
     for (size_t i = 0; is_purged && i < ARRAY_SIZE(parts); i++) {
         Query drop = query_start(store, parts[i], err);
         query_bind_int(&drop, PART_KEY(document->edition, 0));

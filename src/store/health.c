@@ -160,6 +160,33 @@ static bool sum_index(Check *check, const char *table, uint64_t *sum)
     return is_summed;
 }
 
+/* Headings against their text, and sections against what the headings make of them. */
+static void check_headings(Check *check, Document *document)
+{
+    Str where = str_from(document->title);
+    Outline outline = {0};
+    for (uint32_t i = 0; i < document->section_count; i++) {
+        const Heading *heading = &document->sections[i].heading;
+        Str title = text_trim(str_slice(document_get_text(document, heading->block),
+                                        heading->title_start, heading->title_end));
+        if (!str_is_equal(title, document_get_title(document, i))) {
+            find_fault(check, where, _("a heading is not what its text says"));
+            break;
+        }
+        outline_add(&outline, *heading);
+        document_trim(document);
+    }
+    Section *expected = sections_new(&outline, document->block_count);
+    for (size_t i = 0; outline.count == document->section_count && i < outline.count; i++)
+        if (expected[i].end_block != document->sections[i].end_block ||
+            expected[i].parent != document->sections[i].parent) {
+            find_fault(check, where, _("the outline is damaged"));
+            break;
+        }
+    free(expected);
+    outline_clear(&outline);
+}
+
 /* Text against directory, title pages against text. Adds to the sum of the index. */
 static void check_text(Check *check, Document *document, int64_t first_row, uint64_t *sum)
 {
@@ -179,16 +206,7 @@ static void check_text(Check *check, Document *document, int64_t first_row, uint
     }
     if (!is_whole || codepoints != document->codepoints)
         find_fault(check, where, _("a part of the text is damaged"));
-    for (uint32_t i = 0; i < document->section_count; i++) {
-        const Heading *heading = &document->sections[i].heading;
-        Str title = text_trim(str_slice(document_get_text(document, heading->block),
-                                        heading->title_start, heading->title_end));
-        if (!str_is_equal(title, document_get_title(document, i))) {
-            find_fault(check, where, _("a heading is not what its text says"));
-            break;
-        }
-        document_trim(document);
-    }
+    check_headings(check, document);
 }
 
 static void check_original(Check *check, const Document *document, Hash hash)

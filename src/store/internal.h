@@ -135,6 +135,11 @@ void cache_clear(Cache *cache);
 #define PAGE_BLOCKS 1024u  /* blocks in a page of the directory */
 #define CHUNK_BYTES 16384u /* a chunk of text ends with the block that reaches this */
 #define TITLE_PAGE_SECTIONS 256u
+/* Sections stand in their pages as they stand in memory, word by word and little-endian,
+ * uncompressed: opening a document reads all of them, and nothing else takes its time. */
+#define SECTION_PAGE_SECTIONS 1024u
+#define SECTION_WORDS 7u
+#define SECTION_BYTES (SECTION_WORDS * 4u)
 #define PIECE_BYTES ((size_t)8 << 20)       /* of an original, before compression */
 #define BLOCK_LIMIT_BYTES ((size_t)1 << 20) /* larger ones are refused */
 /* What a damaged library may make us allocate for one blob. */

@@ -41,12 +41,12 @@ const Migration store_migrations[] = {
      " text_bytes INTEGER NOT NULL, codepoints INTEGER NOT NULL,"
      " original_bytes INTEGER NOT NULL,"
      " headings INTEGER NOT NULL,"
-     " directory BLOB NOT NULL,"
-     " sections BLOB NOT NULL);"
+     " directory BLOB NOT NULL);"
      "CREATE INDEX edition_doc ON edition(doc);"
      /* id = edition << 32 | number */
      "CREATE TABLE chunk(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
      "CREATE TABLE page(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+     "CREATE TABLE section_page(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
      "CREATE TABLE title_page(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
      "CREATE TABLE piece(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
 

@@ -530,7 +530,11 @@ static void test_check_finds_damage_and_reading_goes_on(void **state)
         "DELETE FROM page",
         "UPDATE page SET data = zeroblob(40)",
         "DELETE FROM title_page",
-        "UPDATE edition SET sections = x''",
+        "DELETE FROM section_page",
+        "UPDATE section_page SET data = zeroblob(28)",
+        "UPDATE section_page SET data = "
+        "x'000000000000000006000000000000000100000002000000'"
+        " || x'ffffffff'", /* sound, but ends a block too early */
         "DELETE FROM piece",
         "UPDATE edition SET hash = randomblob(32)",
         "UPDATE document SET notes = 5",
