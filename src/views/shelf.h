@@ -35,6 +35,8 @@ typedef struct Shelf {
     bool has_painted; /* what the first screen does not need is left for later */
 } Shelf;
 
+/* The shelf a call is for; NULL with err for other screens. */
+Shelf *shelf_get(const ActionCall *call, Error *err);
 /* Row `index` of the list as shown, or NULL where it is not held. */
 const DocumentRow *shelf_get_row(const Shelf *shelf, size_t index);
 const DocumentRow *shelf_get_current(const Shelf *shelf);
