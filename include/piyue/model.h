@@ -128,6 +128,9 @@ Section *sections_new(const Outline *outline, uint32_t block_count);
 uint32_t sections_find(const Section *sections, size_t count, uint32_t block);
 /* First section whose heading block is >= block; count if there is none. O(log n). */
 size_t sections_find_from(const Section *sections, size_t count, uint32_t block);
+/* First section behind `section` and all that lie in it; count if there is none.
+ * O(log of how many are passed over). */
+size_t sections_skip(const Section *sections, size_t count, size_t section);
 
 /* ---- documents --------------------------------------------------------- */
 

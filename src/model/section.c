@@ -46,6 +46,19 @@ size_t sections_find_from(const Section *sections, size_t count, uint32_t block)
     return low;
 }
 
+size_t sections_skip(const Section *sections, size_t count, size_t section)
+{
+    uint32_t end_block = sections[section].end_block;
+    /* Most sections hold few others: the window doubles until it reaches behind them. */
+    size_t low = section + 1, reach = 1;
+    while (low + reach < count && sections[low + reach].heading.block < end_block) {
+        low += reach;
+        reach *= 2;
+    }
+    size_t high = MIN(low + reach, count);
+    return low + sections_find_from(sections + low, high - low, end_block);
+}
+
 uint32_t sections_find(const Section *sections, size_t count, uint32_t block)
 {
     size_t behind = sections_find_from(sections, count, block);

@@ -44,12 +44,9 @@ static void pane_collect(Reader *reader)
         pane->visible =
             mem_grow(pane->visible, &pane->capacity, count + 1, sizeof(pane->visible[0]));
         pane->visible[count++] = (uint32_t)i;
-        const Section *section = &document->sections[i];
-        size_t next = i + 1;
-        if (foldset_is_folded(reader->folds, (uint32_t)i))
-            next = sections_find_from(document->sections, document->section_count,
-                                      section->end_block);
-        i = MAX(next, i + 1);
+        i = foldset_is_folded(reader->folds, (uint32_t)i)
+                ? sections_skip(document->sections, document->section_count, i)
+                : i + 1;
     }
     list_set_count(&pane->list, count);
     pane->is_stale = false;

@@ -149,6 +149,9 @@ static void sections_nest_and_end_where_the_next_of_their_level_starts(void **st
         assert_int_equal(sections_find(sections, 5, block), innermost[block]);
     assert_int_equal(sections_find_from(sections, 5, 5), 3);
     assert_int_equal(sections_find_from(sections, 5, 9), 5);
+    static const size_t behind[] = {4, 2, 4, 4, 5};
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(sections_skip(sections, 5, i), behind[i]);
     free(sections);
     outline_clear(&outline);
 }
