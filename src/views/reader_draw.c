@@ -154,8 +154,12 @@ static void put_signs(const Reader *reader, Frame *frame, const Row *row, int y)
         return;
     /* What is folded says so; what could be folded, only where the caret is. */
     bool is_caret_row = y == reader->geometry.body_top + reader->caret_row;
-    if (row->section != SECTION_NONE && (row->is_folded || is_caret_row))
-        frame_put(frame, y, left - 2, 1, row->is_folded ? STR("+") : STR("-"),
+    bool is_heading = row->section != SECTION_NONE;
+    if (is_caret_row || (is_heading && row->is_folded))
+        frame_put(frame, y, left - 2, 1,
+                  !is_heading      ? STR(">")
+                  : row->is_folded ? STR("+")
+                                   : STR("-"),
                   STYLE_MARGIN, STYLE_TEXT);
     Str sign = mark_sign(reader, row);
     if (sign.len && left >= 4)
@@ -182,9 +186,11 @@ static void put_row(const Reader *reader, Frame *frame, const Row *row, int y)
 static void put_body(const Reader *reader, Frame *frame)
 {
     const ReaderGeometry *geometry = &reader->geometry;
-    RowPos at = reader->top;
+    RowPos at = reader->top, caret_row = reader->top;
     for (int i = 0; i < geometry->body_rows; i++) {
         Row row = layout_get_row(reader->layout, at);
+        if (i == reader->caret_row)
+            caret_row = at;
         if (row.kind == ROW_TEXT)
             put_row(reader, frame, &row, geometry->body_top + i);
         if (!layout_next(reader->layout, &at))
@@ -192,12 +198,17 @@ static void put_body(const Reader *reader, Frame *frame)
     }
     int y = geometry->body_top + reader->caret_row;
     int column = layout_get_column(reader->layout, reader->caret);
-    /* The band covers text and signs; the notes beside belong to other rows too. */
+    frame_set_cursor(frame, y, geometry->text_left + MIN(column, geometry->text_columns));
+    /* Among folded headings the caret's row is an entry of a list, with the list's band.
+     * In running text a sign in the margin is enough: a band there would flicker from row
+     * to row under a held key, and send two more rows for each (420 bytes instead of
+     * 150). */
+    if (!layout_get_row(reader->layout, caret_row).is_folded)
+        return;
     int left = MAX(geometry->text_left - 4, geometry->pane_columns);
     put_band(frame, y, left,
              MIN(geometry->text_left + geometry->text_columns + 1, frame->columns) -
                  left);
-    frame_set_cursor(frame, y, geometry->text_left + MIN(column, geometry->text_columns));
 }
 
 /* Over the row of messages: the selection, else the notes of the passage under the caret
