@@ -11,10 +11,9 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/piyue-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 corpus=${PIYUE_CORPUS:-$srcdir/../shared/corpus}
 
-make_text() { # megabytes file
+make_text() { # megabytes file [headings]
     if [ -f "$corpus/scale.py" ] && command -v python3 >/dev/null; then
-        headings=$(($1 * 1000))
-        python3 "$corpus/scale.py" "$work/made" --mb "$1" --one --headings "$headings" >&2
+        python3 "$corpus/scale.py" "$work/made" --mb "$1" --one ${3:+--headings "$3"} >&2
         mv "$work/made/one.txt" "$2"
     else
         cat "$srcdir"/doc/samples/*.txt > "$work/unit"
@@ -26,14 +25,19 @@ make_text() { # megabytes file
     fi
 }
 
-for megabytes in ${PIYUE_BENCH_MB:-10 100}; do
-    file=$work/$megabytes-MB.txt
-    make_text "$megabytes" "$file"
-    "$bench" import "$work/library-$megabytes" "$file"
+measure() { # name megabytes [headings]
+    file=$work/$1.txt
+    make_text "$2" "$file" "${3:-}"
+    "$bench" import "$work/library-$1" "$file"
     rm -f "$file"
-    "$bench" read "$work/library-$megabytes" "$megabytes MB"
-    rm -rf "$work/library-$megabytes"
+    "$bench" read "$work/library-$1" "$1"
+    rm -rf "$work/library-$1"
+}
+
+for megabytes in ${PIYUE_BENCH_MB:-10 100}; do
+    measure "${megabytes}MB" "$megabytes"
 done
+measure 100MB-100000-headings 100 100000
 
 # 10,000 small documents for the shelf.
 mkdir "$work/many"
