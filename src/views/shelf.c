@@ -46,9 +46,12 @@ static bool is_filtered(const Shelf *shelf)
 
 const DocumentRow *shelf_get_row(const Shelf *shelf, size_t index)
 {
-    if (is_filtered(shelf))
-        return index < shelf->match_count ? &shelf->held.rows[shelf->matches[index]]
-                                          : NULL;
+    if (is_filtered(shelf)) {
+        /* The matches outlive the rows for a moment while the shelf is read anew. */
+        bool is_held =
+            index < shelf->match_count && shelf->matches[index] < shelf->held.count;
+        return is_held ? &shelf->held.rows[shelf->matches[index]] : NULL;
+    }
     if (index < shelf->held_from || index - shelf->held_from >= shelf->held.count)
         return NULL;
     return &shelf->held.rows[index - shelf->held_from];
