@@ -181,6 +181,9 @@ bool act_outline_open(const ActionCall *call, Error *err)
         reader_folds_changed(reader);
     }
     reader_set_focus(reader, false);
+    /* To read from here, what follows must be in sight. */
+    if (reader->caret_row > reader->geometry.body_rows / 2)
+        reader->caret_row = reader->geometry.body_rows / 4;
     reader_relayout(reader);
     return true;
 }

@@ -9,9 +9,19 @@
 
 #define CANDIDATES_MAX 200
 
+/* A whole path typed or pasted behind the "~/" a prompt begins with is what is meant:
+ * "~//srv/papers", "~/~/papers". */
+static Str path_skip_start(Str path)
+{
+    bool is_double =
+        str_has_prefix(path, STR("~//")) || str_has_prefix(path, STR("~/~/"));
+    return is_double ? str_slice(path, 2, path.len) : path;
+}
+
 char *path_expand(Str path)
 {
     const char *home = getenv("HOME");
+    path = path_skip_start(path);
     bool is_home =
         path.len > 0 && path.data[0] == '~' && (path.len == 1 || path.data[1] == '/');
     if (!is_home || !home)
@@ -65,6 +75,7 @@ static Names list_names(const char *directory, Str prefix)
 void path_complete(void *context, Str text, Prompt *prompt)
 {
     (void)context;
+    text = path_skip_start(text);
     size_t cut = text.len;
     while (cut > 0 && text.data[cut - 1] != '/')
         cut--;

@@ -107,7 +107,11 @@ static void reader_save(Reader *reader)
         return;
     StrBuf folds = {0};
     Error ignored = {0}; /* a place that cannot be kept is no reason to disturb */
-    foldset_save(reader->folds, &folds);
+    /* The skeleton lies open; what counts is how the text was folded. */
+    if (reader->whole_folds.len)
+        strbuf_append_str(&folds, strbuf_get(&reader->whole_folds));
+    else
+        foldset_save(reader->folds, &folds);
     ReadingState state = {.pos = reader->caret,
                           .progress = reader_progress(reader),
                           .folds = strbuf_get(&folds),
@@ -200,6 +204,7 @@ static void reader_free(View *view)
     reader_save(reader);
     reader_clear_hits(reader);
     terms_clear(&reader->hits.terms);
+    strbuf_clear(&reader->whole_folds);
     strbuf_clear(&reader->hits.query);
     strbuf_clear(&reader->hits.origin_folds);
     strbuf_clear(&reader->hits.origin_query);

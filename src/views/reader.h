@@ -59,6 +59,7 @@ typedef struct Reader {
     FoldSet *folds;
     Layout *layout;
     bool shows_hidden; /* what cleaning has hidden is shown */
+    StrBuf whole_folds; /* what was folded when the skeleton was called; saved as such */
     ReaderGeometry geometry;
 
     Pos caret;

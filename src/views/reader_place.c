@@ -265,6 +265,22 @@ static bool reader_set_layout(Reader *reader, bool is_skeleton, bool show_hidden
     return true;
 }
 
+/* A skeleton is all headings: it lies open. Behind it the text is folded as before, but
+ * for where the caret has gone meanwhile. */
+static void reader_fold_for_skeleton(Reader *reader, bool is_skeleton)
+{
+    StrBuf *folds = &reader->whole_folds;
+    if (is_skeleton) {
+        foldset_save(reader->folds, folds);
+        foldset_set_all(reader->folds, false);
+    } else {
+        foldset_load(reader->folds, strbuf_get(folds));
+        strbuf_reset(folds);
+        reader_reveal(reader, reader->caret);
+    }
+    reader_folds_changed(reader);
+}
+
 bool act_skeleton(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
@@ -272,6 +288,7 @@ bool act_skeleton(const ActionCall *call, Error *err)
         return false;
     const LayoutOptions *options = layout_get_options(reader->layout);
     bool is_skeleton = !options->is_skeleton;
+    reader_fold_for_skeleton(reader, is_skeleton);
     reader_set_layout(reader, is_skeleton, options->show_hidden);
     app_message(reader->app, is_skeleton ? _("skeleton: headings and first sentences")
                                          : _("the whole text again"));
