@@ -185,14 +185,18 @@ CharsetGuess charset_detect(Str sample, bool is_whole)
     Str statistics = str_slice(sample, 0, STATISTICS_BYTES);
     if (bytes.nuls && detect_wide(statistics, bytes, &guess))
         return guess;
-    if (bytes.nuls > sample.len / 20 || bytes.controls > sample.len / 100)
+    bool is_utf8 = detect_utf8(sample, bytes, &guess);
+    /* What a terminal was sent is text with bells and colours in it. That Chinese comes
+     * out of bytes which are no text is out of the question, however many they are. */
+    size_t tolerated = sample.len / (is_utf8 && guess.reason == REASON_UTF8 ? 8 : 100);
+    if (bytes.nuls > sample.len / 20 || bytes.controls > tolerated)
         return (CharsetGuess){"binary", 0.95, REASON_CONTROLS, 0};
     if (bytes.escapes && bytes.high == 0) {
         const char *asked = ask_uchardet(statistics);
         if (asked && strcmp(asked, "ISO-2022-JP") == 0)
             return (CharsetGuess){asked, 0.9, REASON_STATISTICS, 0};
     }
-    if (!detect_utf8(sample, bytes, &guess))
+    if (!is_utf8)
         guess = detect_by_statistics(statistics);
     /* A NUL in a thousand bytes is damage; more is damage only where all else speaks
      * for a text. */

@@ -19,9 +19,11 @@ static void print_json(Cli *cli, const char *path, const ImportDetection *detect
 static void print_row(Cli *cli, const char *path, const ImportDetection *detection)
 {
     out_text(cli, str_from(path));
-    out_printf(cli, ": %s %s %d%%  (%s)\n",
-               detection->encoding ? detection->encoding : "-", detection->format,
-               (int)(detection->confidence * 100), _(detection->reason));
+    out_printf(cli, ": %s %s %d%%", detection->encoding ? detection->encoding : "-",
+               detection->format, (int)(detection->confidence * 100));
+    if (detection->reason[0])
+        out_printf(cli, "  (%s)", _(detection->reason));
+    out_printf(cli, "\n");
 }
 
 static bool detect(Cli *cli, const char *path, bool is_json, Error *err)

@@ -2,10 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli_room.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define REDRAW_US 100000
@@ -15,8 +18,9 @@ typedef struct Intake {
     Cli *cli;
     IntakeSink *each;
     IntakeCounts *counts;
-    int columns;       /* of the terminal of standard error; 0 when it is none */
-    int shown_columns; /* of the row that stands there now */
+    const char *encoding; /* that was named, or NULL */
+    int columns;          /* of the terminal of standard error; 0 when it is none */
+    int shown_columns;    /* of the row that stands there now */
     int64_t started_us, drawn_us;
     Report report; /* what to tell at the end, when the progress row is gone */
 } Intake;
@@ -131,6 +135,27 @@ static void tell_replaced(Intake *intake, const ImportResult *result)
     strbuf_clear(&what);
 }
 
+/* Bytes that are there already are not read again: whoever named an encoding because the
+ * text came out wrong is told why nothing changed. */
+static void tell_other_encoding(Intake *intake, const ImportResult *result)
+{
+    StrBuf what = {0};
+    strbuf_appendf(&what,
+                   _("%s is in the library already, read as %s; it is read as %s only "
+                     "after `piyue trash %lld` and `piyue purge %lld`, which delete its "
+                     "notes, too"),
+                   result->path, result->encoding, intake->encoding,
+                   (long long)result->doc, (long long)result->doc);
+    tell(intake, str_from(result->path), what.data);
+    strbuf_clear(&what);
+}
+
+static bool is_other_encoding(const Intake *intake, const ImportResult *result)
+{
+    return intake->encoding && !result->is_new && !error_is_set(&result->error) &&
+           result->encoding && strcmp(result->encoding, intake->encoding) != 0;
+}
+
 static void take_result(Intake *intake, const ImportResult *result)
 {
     IntakeCounts *counts = intake->counts;
@@ -144,6 +169,8 @@ static void take_result(Intake *intake, const ImportResult *result)
         counts->known++;
     if (result->replaced && !error_is_set(&result->error))
         tell_replaced(intake, result);
+    if (is_other_encoding(intake, result))
+        tell_other_encoding(intake, result);
     counts->replaced += result->replaced;
     if (intake->each) {
         hide_row(intake);
@@ -185,9 +212,15 @@ static void add_document(IntakeCounts *counts, int64_t doc)
 static bool import_standard_input(Intake *intake, const IntakeOptions *options,
                                   Error *err)
 {
-    int fd = cli_open_file("-", err);
+    struct stat info;
+    /* A pipe goes straight to the library, which has room on disk for all of it. */
+    bool is_pipe = fstat(STDIN_FILENO, &info) == 0 && !S_ISREG(info.st_mode) &&
+                   !isatty(STDIN_FILENO);
+    int fd = is_pipe ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : cli_open_file("-", err);
     if (fd < 0)
-        return false;
+        return is_pipe ? error_set_system(err, ERR_INPUT, errno, _("%s cannot be read"),
+                                          _("standard input"))
+                       : false;
     ImportResult result = {0};
     Error failure = {0};
     if (library_import_fd(intake->cli->library, fd, "-", options, &result, &failure))
@@ -239,6 +272,7 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
     Intake intake = {.cli = cli,
                      .each = each,
                      .counts = counts,
+                     .encoding = encoding,
                      .columns = get_error_columns(),
                      .started_us = time_monotonic_us()};
     cli_catch_interrupt();

@@ -162,36 +162,61 @@ static bool tell(Batch *batch, const ImportResult *result)
     return !batch->is_stopped;
 }
 
-/* A large file tells how far it is, and can be stopped. */
+/* A large file tells how far it is, and can be stopped: by the visitor, or, where the
+ * caller of the import has a say of its own inside a file, by that alone. */
 static bool tell_part(void *context, uint64_t done_bytes, uint64_t total_bytes)
 {
     Batch *batch = context;
-    (void)total_bytes;
+    const ImportOptions *import = &batch->options->import;
     uint64_t before = batch->progress.bytes_done;
     batch->progress.bytes_done = before + done_bytes;
-    bool goes_on = tell(batch, NULL);
+    bool goes_on;
+    if (import->progress) {
+        batch->progress.result = NULL;
+        if (batch->visitor)
+            batch->visitor(batch->context, &batch->progress);
+        goes_on = import->progress(import->progress_context, done_bytes, total_bytes);
+    } else {
+        goes_on = tell(batch, NULL);
+    }
     batch->progress.bytes_done = before;
     return goes_on;
+}
+
+/* Opens what is to be read. A device is no document: it may never end. */
+static int open_entry(const Entry *entry, Error *err)
+{
+    struct stat info;
+    int fd =
+        entry->error_number ? -1 : open(entry->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        error_set_system(err, ERR_INPUT,
+                         entry->error_number ? entry->error_number : errno,
+                         _("%s cannot be opened"), entry->path);
+        return -1;
+    }
+    if (fstat(fd, &info) == 0 && (S_ISCHR(info.st_mode) || S_ISBLK(info.st_mode))) {
+        error_set(err, ERR_INPUT, _("%s is a device, not a file"), entry->path);
+        close(fd);
+        return -1;
+    }
+    return fd;
 }
 
 static bool import_entry(Batch *batch, const Entry *entry, ImportResult *result,
                          Error *err)
 {
     IntakeOptions options = *batch->options;
-    if (!options.import.progress) {
-        options.import.progress = tell_part;
-        options.import.progress_context = batch;
-    }
+    options.import.progress = tell_part;
+    options.import.progress_context = batch;
     if (strcmp(entry->path, "-") == 0)
         return library_import_fd(batch->library, STDIN_FILENO, entry->path, &options,
                                  result, err);
-    int fd =
-        entry->error_number ? -1 : open(entry->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    Error failure = {0};
+    int fd = open_entry(entry, &failure);
     if (fd < 0) {
-        *result = (ImportResult){.path = str_dup(str_from(entry->path))};
-        int error_number = entry->error_number ? entry->error_number : errno;
-        error_set_system(&result->error, ERR_INPUT, error_number,
-                         _("%s cannot be opened"), entry->path);
+        *result =
+            (ImportResult){.path = str_dup(str_from(entry->path)), .error = failure};
         return error_set(err, ERR_INPUT, "%s", error_get_message(&result->error));
     }
     bool is_in =

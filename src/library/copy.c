@@ -15,10 +15,11 @@
 static int open_copy(int input, const char *directory)
 {
     struct stat info;
-    bool is_large =
-        fstat(input, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > MEMORY_BYTES;
+    /* How much comes through a pipe is not known: it may not fit into memory. */
+    bool is_small =
+        fstat(input, &info) == 0 && S_ISREG(info.st_mode) && info.st_size <= MEMORY_BYTES;
     int fd = -1;
-    if (is_large && directory)
+    if (!is_small && directory)
         fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     return fd >= 0 ? fd : memfd_create("piyue-input", MFD_CLOEXEC);
 }

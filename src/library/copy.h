@@ -17,8 +17,8 @@ typedef struct Copy {
 } Copy;
 
 /* Copies `input` from its start (from where it is, if it cannot seek) to its end:
- * small ones into memory, large ones into an unnamed file in `directory` (NULL for
- * memory always). ERR_INPUT, ERR_LIMIT, ERR_OUTPUT. */
+ * small files into memory, large ones and pipes into an unnamed file in `directory`
+ * (NULL for memory always). ERR_INPUT, ERR_LIMIT, ERR_OUTPUT. */
 bool copy_take(Copy *copy, int input, const char *path, uint64_t max_bytes,
                const char *directory, Error *err) MUST_CHECK;
 /* All bytes; until copy_close. */

@@ -104,6 +104,7 @@ Document *document_read_fd(int fd, const char *path, const ImportOptions *option
 typedef struct Intake {
     Library *library;
     const char *path; /* absolute, or "-" */
+    const char *name; /* as it was given: messages name it like that */
     const IntakeOptions *options;
     Copy copy;
     Reading reading;
@@ -238,7 +239,7 @@ static bool import_copy(Intake *intake, Error *err)
         return false;
     if (doc)
         return run_action(intake, err);
-    if (!read_draft(intake->copy.fd, intake->path, &options, &intake->reading, err))
+    if (!read_draft(intake->copy.fd, intake->name, &options, &intake->reading, err))
         return false;
     bool is_in = run_action(intake, err);
     reading_clear(&intake->reading);
@@ -250,8 +251,11 @@ bool library_import_fd(Library *library, int fd, const char *path,
 {
     *result = (ImportResult){.path = str_dup(str_from(path))};
     char *absolute = make_absolute(path);
-    Intake intake = {
-        .library = library, .path = absolute, .options = options, .result = result};
+    Intake intake = {.library = library,
+                     .path = absolute,
+                     .name = path,
+                     .options = options,
+                     .result = result};
     uint64_t max_bytes = complete_options(&options->import).limits.max_file_bytes;
     bool is_in = library_require_writable(library, &result->error) &&
                  copy_take(&intake.copy, fd, path, max_bytes,

@@ -71,6 +71,15 @@ mkdir nothing
 run "$piyue" import nothing
 is "a folder without documents ends with 1" "$status" 1
 has "it is named, too" "$err" "nothing"
+run "$piyue" import /dev/zero inbox
+is "a device ends with 1 and does not stop the batch" "$status" 1
+has "a device is named" "$err" "/dev/zero is a device"
+head -c 4000 /dev/zero >zero.bin
+run "$piyue" import ./zero.bin
+has "a file is named as it was given" "$err" "piyue: ./zero.bin is not text"
+run "$piyue" import --encoding big5 inbox/bridge.txt
+has "an encoding that comes too late is told about" "$err" \
+    "inbox/bridge.txt is in the library already, read as UTF-8"
 run "$piyue" import --encoding klingon inbox
 is "an unknown encoding ends with 2" "$status" 2
 has "and the known ones are listed" "$err" "GB18030"

@@ -153,6 +153,16 @@ static void bytes_that_no_text_has_are_binary(void **state)
     assert_guess(STR("\1\2\3\4\5\6\7\x0E\x0F\x10\x11\x12"), true, "binary");
 }
 
+static void what_a_terminal_was_sent_is_text(void **state)
+{
+    (void)state;
+    /* A window title, a colour and a bell in a short file of good UTF-8. */
+    assert_guess(STR("\033]0;甲\007第一章 总则\n\033[1m第一条\033[0m 文字。\007\n"), true,
+                 "UTF-8");
+    /* The same share of controls without a single Chinese character. */
+    assert_guess(STR("ab\1\2cdefgh\3\4ijklmnop\5\6qrstuv"), true, "binary");
+}
+
 static void utf8_is_decoded_whatever_the_cuts(void **state)
 {
     (void)state;
@@ -222,6 +232,7 @@ int main(void)
         cmocka_unit_test(a_sample_cut_inside_a_character_is_still_utf8),
         cmocka_unit_test(wide_text_without_a_mark_is_found),
         cmocka_unit_test(bytes_that_no_text_has_are_binary),
+        cmocka_unit_test(what_a_terminal_was_sent_is_text),
         cmocka_unit_test(utf8_is_decoded_whatever_the_cuts),
         cmocka_unit_test(other_encodings_are_decoded_whatever_the_cuts),
         cmocka_unit_test(a_bad_byte_does_not_swallow_the_line_end),

@@ -376,6 +376,42 @@ static void test_a_batch_stops_when_told(void **state)
     free(outcome.documents);
 }
 
+/* One file of some megabytes, by a caller who has a say inside a file. */
+static bool watch(void *context, const IntakeProgress *progress)
+{
+    size_t *parts = context;
+    if (!progress->result && progress->bytes_done > 0 &&
+        progress->bytes_done < progress->bytes_total)
+        ++*parts;
+    return true;
+}
+
+static bool always_go_on(void *context, uint64_t done_bytes, uint64_t total_bytes)
+{
+    (void)context;
+    return done_bytes <= total_bytes;
+}
+
+static void test_a_large_file_tells_how_far_it_is(void **state)
+{
+    Fixture *fixture = *state;
+    StrBuf text = {0};
+    for (int i = 0; i < 60000; i++)
+        strbuf_appendf(&text, "这是第%d句话，和别的话不一样。\n", i);
+    char *path = fixture_write(fixture, "长.txt", strbuf_get(&text));
+    const IntakeOptions options = {.import = {.progress = always_go_on}};
+    const char *paths[] = {path};
+    int64_t *documents;
+    size_t parts = 0, count, failed;
+    assert_ok(library_import_paths(fixture->library, paths, 1, &options, watch, &parts,
+                                   &documents, &count, &failed, &fixture->err));
+    assert_int_equal(count, 1);
+    assert_true(parts > 1);
+    free(documents);
+    free(path);
+    strbuf_clear(&text);
+}
+
 static void test_paths_that_are_not_there_are_an_error(void **state)
 {
     Fixture *fixture = *state;
@@ -454,6 +490,7 @@ int main(void)
         test(test_the_library_does_not_import_itself),
         test(test_a_file_that_disappears_is_one_failure),
         test(test_a_batch_stops_when_told),
+        test(test_a_large_file_tells_how_far_it_is),
         test(test_paths_that_are_not_there_are_an_error),
         test(test_a_file_can_be_read_without_a_library),
         test(test_a_pipe_can_be_read_without_a_library),
