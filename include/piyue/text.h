@@ -2,9 +2,9 @@
  *
  * UTF-8, grapheme clusters, columns, where a row may break, folding for search,
  * tokens, numerals, sentences, readings, and the one way out for foreign text
- * (sanitize). Pure functions over borrowed slices
- * and generated tables; no state, no I/O, no terminal. All input is valid UTF-8
- * unless a function says otherwise (charset/ makes it so).
+ * (sanitize). Pure functions over borrowed slices and generated tables; no state, no
+ * I/O, no terminal. All input is valid UTF-8 unless a function says otherwise (charset/
+ * makes it so).
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_TEXT_H
@@ -58,7 +58,8 @@ typedef struct SanitizeMark {
 SanitizeMark sanitize_mark(uint32_t codepoint);
 
 /* Appends `text` as a JSON string with its quotes (RFC 8259). Bytes that are not
- * valid UTF-8 become U+FFFD; C0, DEL and C1 controls are \u-escaped. */
+ * valid UTF-8 become U+FFFD; what sanitize() would mark is \u-escaped, so that the
+ * text is whole and no terminal acts on it. */
 void strbuf_append_json(StrBuf *buf, Str text);
 
 /* ---- properties -------------------------------------------------------- */

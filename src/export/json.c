@@ -6,31 +6,6 @@
 
 #include <inttypes.h>
 
-/* Text as it is, but nothing in it acts on a terminal: what would is escaped. */
-static void append_text(StrBuf *out, Str text)
-{
-    StrBuf plain = {0};
-    strbuf_append_json(&plain, text);
-    Str json = strbuf_get(&plain);
-    size_t run = 0;
-    for (size_t off = 0; off < json.len;) {
-        size_t start = off;
-        char32_t codepoint = utf8_next(json, &off);
-        if (!sanitize_is_hostile(codepoint))
-            continue;
-        strbuf_append_str(out, str_slice(json, run, start));
-        run = off;
-        if (codepoint >= 0x10000)
-            strbuf_appendf(out, "\\u%04x\\u%04x",
-                           (unsigned)(0xD800 + ((codepoint - 0x10000) >> 10)),
-                           (unsigned)(0xDC00 + ((codepoint - 0x10000) & 0x3FF)));
-        else
-            strbuf_appendf(out, "\\u%04x", (unsigned)codepoint);
-    }
-    strbuf_append_str(out, str_slice(json, run, json.len));
-    strbuf_clear(&plain);
-}
-
 static void add_name(StrBuf *out, const char *name)
 {
     strbuf_append_text(out, out->data[out->len - 1] == '{' ? "\"" : ",\"");
@@ -41,7 +16,7 @@ static void add_name(StrBuf *out, const char *name)
 static void add_text(StrBuf *out, const char *name, Str text)
 {
     add_name(out, name);
-    append_text(out, text);
+    strbuf_append_json(out, text);
 }
 
 static void add_int(StrBuf *out, const char *name, int64_t value)
@@ -65,7 +40,7 @@ static void add_texts(StrBuf *out, const char *name, const Str *texts, size_t co
     for (size_t i = 0; i < count; i++) {
         if (i)
             strbuf_append_byte(out, ',');
-        append_text(out, texts[i]);
+        strbuf_append_json(out, texts[i]);
     }
     strbuf_append_byte(out, ']');
 }
@@ -77,7 +52,7 @@ static void add_headings(StrBuf *out, Str headings)
     for (bool is_first = true; headings.len; is_first = false) {
         if (!is_first)
             strbuf_append_byte(out, ',');
-        append_text(out, str_split(&headings, '\n'));
+        strbuf_append_json(out, str_split(&headings, '\n'));
     }
     strbuf_append_byte(out, ']');
 }

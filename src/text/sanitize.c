@@ -92,6 +92,10 @@ static void append_escape(StrBuf *buf, char32_t codepoint)
         strbuf_append_text(buf, "\\t");
         break;
     default:
+        if (codepoint >= 0x10000) { /* as a pair of surrogates */
+            strbuf_appendf(buf, "\\u%04x", 0xD7C0u + (unsigned)(codepoint >> 10));
+            codepoint = 0xDC00 + (codepoint & 0x3FF);
+        }
         strbuf_appendf(buf, "\\u%04x", (unsigned)codepoint);
         break;
     }
@@ -106,7 +110,7 @@ void strbuf_append_json(StrBuf *buf, Str text)
         size_t start = off;
         char32_t codepoint = decode_next(text, &off);
         bool is_escaped = codepoint < 0x20 || codepoint == '"' || codepoint == '\\' ||
-                          (codepoint >= 0x7F && codepoint < 0xA0);
+                          sanitize_is_hostile(codepoint);
         bool is_broken_here = is_broken_at(text, start, off, codepoint);
         if (!is_escaped && !is_broken_here)
             continue;

@@ -80,6 +80,15 @@ static void json_strings_follow_the_standard(void **state)
     strbuf_clear(&out);
 }
 
+static void json_escapes_what_hides_or_reorders_text(void **state)
+{
+    (void)state;
+    StrBuf out = {0};
+    strbuf_append_json(&out, STR("a\u202Eb\u2028\U000E0041"));
+    assert_string_equal(out.data, "\"a\\u202eb\\u2028\\udb40\\udc41\"");
+    strbuf_clear(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +98,7 @@ int main(void)
         cmocka_unit_test(line_ends_become_blanks_only_on_one_row),
         cmocka_unit_test(broken_bytes_become_replacement_characters),
         cmocka_unit_test(json_strings_follow_the_standard),
+        cmocka_unit_test(json_escapes_what_hides_or_reorders_text),
     };
     return cmocka_run_group_tests_name("text/sanitize", tests, NULL, NULL);
 }
