@@ -64,7 +64,8 @@ char *mem_dup(const void *data, size_t size_bytes);
 typedef void LastWords(void *context);
 void mem_set_last_words(LastWords *last_words, void *context);
 
-/* a + b and a * b; an overflow is a bug of the caller's bounds. */
+/* a + b and a * b; an overflow ends the program as lack of memory does: no system has
+ * room for what would be asked. */
 size_t size_add(size_t a, size_t b);
 size_t size_mul(size_t a, size_t b);
 
@@ -93,8 +94,8 @@ typedef struct Str {
 Str str_from(const char *text); /* NULL gives the empty Str */
 Str str_slice(Str str, size_t start, size_t end); /* [start, end), clamped to str */
 bool str_is_equal(Str a, Str b);
-int str_compare(Str a, Str b); /* bytewise, like memcmp with lengths */
 bool str_is_equal_nocase(Str a, Str b); /* ASCII letters only */
+bool str_is_ascii(Str str); /* the empty Str is */
 bool str_has_prefix(Str str, Str prefix);
 bool str_has_suffix(Str str, Str suffix);
 /* Byte offset of the first `needle` at or after `from`, or STR_NONE. */

@@ -51,11 +51,6 @@ typedef enum SanitizeMode {
 void sanitize(StrBuf *out, Str text, SanitizeMode mode);
 /* True if sanitize() would write a mark for this code point instead of itself. */
 bool sanitize_is_hostile(uint32_t codepoint);
-/* The mark for a hostile code point, "^[" or "<U+202E>", NUL-terminated. */
-typedef struct SanitizeMark {
-    char text[12];
-} SanitizeMark;
-SanitizeMark sanitize_mark(uint32_t codepoint);
 
 /* Appends `text` as a JSON string with its quotes (RFC 8259). Bytes that are not
  * valid UTF-8 become U+FFFD; what sanitize() would mark is \u-escaped, so that the

@@ -22,13 +22,6 @@ bool str_is_equal(Str a, Str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
-int str_compare(Str a, Str b)
-{
-    size_t shared = MIN(a.len, b.len);
-    int order = shared ? memcmp(a.data, b.data, shared) : 0;
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static char ascii_lower(char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
@@ -63,6 +56,14 @@ size_t str_find(Str str, Str needle, size_t from)
         return from;
     const char *found = memmem(str.data + from, str.len - from, needle.data, needle.len);
     return found ? (size_t)(found - str.data) : STR_NONE;
+}
+
+bool str_is_ascii(Str str)
+{
+    for (size_t i = 0; i < str.len; i++)
+        if ((unsigned char)str.data[i] >= 0x80)
+            return false;
+    return true;
 }
 
 static bool is_ascii_blank(char byte)

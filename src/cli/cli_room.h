@@ -105,10 +105,6 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
                 const Str *tags, size_t tag_count, IntakeSink *each, IntakeCounts *counts,
                 Error *err) MUST_CHECK;
 
-/* The filter that --tag --doc --status --since --orphans ask for. */
-bool cli_read_filter(Cli *cli, const Args *args, AnnotationFilter *filter,
-                     Error *err) MUST_CHECK;
-
 /* ---- ways out ---------------------------------------------------------- */
 
 /* Own text, already safe. */

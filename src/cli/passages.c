@@ -29,7 +29,7 @@ static bool parse_date(Str text, int64_t *time_ms, Error *err)
     return true;
 }
 
-bool cli_read_filter(Cli *cli, const Args *args, AnnotationFilter *filter, Error *err)
+static bool read_filter(Cli *cli, const Args *args, AnnotationFilter *filter, Error *err)
 {
     Str doc = args_get(args, "doc"), status = args_get(args, "status");
     Str since = args_get(args, "since");
@@ -124,7 +124,7 @@ bool cmd_passages(Cli *cli, const Args *args, Error *err)
 {
     AnnotationFilter filter;
     if (!args_want(args, 0, 0, err) || !cli_open_library(cli, false, err) ||
-        !cli_read_filter(cli, args, &filter, err))
+        !read_filter(cli, args, &filter, err))
         return false;
     Arena *arena = arena_new();
     AnnotationList list = {0};
@@ -163,7 +163,7 @@ bool cmd_export(Cli *cli, const Args *args, Error *err)
     ExportFormat format;
     AnnotationFilter filter;
     if (!args_want(args, 0, 0, err) || !read_format(args, &format, err) ||
-        !cli_open_library(cli, false, err) || !cli_read_filter(cli, args, &filter, err))
+        !cli_open_library(cli, false, err) || !read_filter(cli, args, &filter, err))
         return false;
     Store *store = library_get_store(cli->library);
     int64_t count = 0;

@@ -51,14 +51,6 @@ bool source_read(const Source *source, uint64_t off, char *data, size_t room,
     return true;
 }
 
-static bool is_ascii(Str bytes)
-{
-    for (size_t i = 0; i < bytes.len; i++)
-        if ((unsigned char)bytes.data[i] >= 0x80)
-            return false;
-    return true;
-}
-
 /* Some files begin with hundreds of kilobytes of ASCII: the first part that is more
  * says how they are encoded. `room` holds HEAD_BYTES. */
 static bool detect_charset(const Source *source, char *room, CharsetGuess *guess,
@@ -66,7 +58,7 @@ static bool detect_charset(const Source *source, char *room, CharsetGuess *guess
 {
     *guess = charset_detect(source->head, source->head.len < HEAD_BYTES);
     if (source->head.len < HEAD_BYTES || strcmp(guess->encoding, "UTF-8") != 0 ||
-        !is_ascii(source->head))
+        !str_is_ascii(source->head))
         return true;
     for (uint64_t off = HEAD_BYTES;; off += HEAD_BYTES) {
         size_t got;
@@ -75,7 +67,7 @@ static bool detect_charset(const Source *source, char *room, CharsetGuess *guess
         Str part = {room, got};
         if (got == 0)
             return true;
-        if (is_ascii(part))
+        if (str_is_ascii(part))
             continue;
         CharsetGuess later = charset_detect(part, got < HEAD_BYTES);
         if (strcmp(later.encoding, "binary") != 0)

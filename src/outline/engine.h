@@ -192,8 +192,6 @@ typedef struct FeatureSet {
     size_t count;
 } FeatureSet;
 void features_of(const Evidence *evidence, size_t index, FeatureSet *features);
-const char *feature_get_name(unsigned id);
-size_t feature_count(void);
 /* Sets the score of every candidate. */
 void candidates_score(const Evidence *evidence, CandidateList *list);
 

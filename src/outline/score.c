@@ -57,26 +57,10 @@ static const int16_t weights[] = {
 #undef WEIGHT
 };
 
-static const char *const feature_names[] = {
-#define WEIGHT(id, value) #id,
-#include "weights.def"
-#undef WEIGHT
-};
-
 /* class and shape, row by row */
 static const int16_t shape_weights[CLASS_COUNT][SHAPE_COUNT] = {
 #include "shapes.def"
 };
-
-const char *feature_get_name(unsigned id)
-{
-    return id < FEATURE_COUNT ? feature_names[id] : "";
-}
-
-size_t feature_count(void)
-{
-    return FEATURE_COUNT + CLASS_COUNT * SHAPE_COUNT;
-}
 
 static void add(FeatureSet *features, unsigned id)
 {

@@ -50,7 +50,8 @@ static Str damage_notice(void)
 
 /* ---- pages of the directory -------------------------------------------- */
 
-bool page_decode(Str packed, BlockEntry *entries, uint32_t count, uint32_t *chunks)
+/* Decodes a directory page of `count` blocks; false when it is damaged. */
+static bool decode_page(Str packed, BlockEntry *entries, uint32_t count, uint32_t *chunks)
 {
     uint32_t chunk_blocks[PAGE_BLOCKS];
     uint32_t chunk_count = 0, blocks = 0;
@@ -125,7 +126,7 @@ static DirectoryPage *get_page(StoredDocument *stored, uint32_t number)
     const PageSum *sums = &stored->sums[number];
     page->is_damaged =
         !read_part(stored, SQL_GET_PAGE, number, CHUNK_LIMIT_BYTES, &stored->scratch) ||
-        !page_decode(strbuf_get(&stored->scratch), page->entries, count, &page->chunks) ||
+        !decode_page(strbuf_get(&stored->scratch), page->entries, count, &page->chunks) ||
         page->chunks != sums[1].chunks - sums[0].chunks ||
         page->entries[count - 1].off + page->entries[count - 1].bytes !=
             sums[1].bytes - sums[0].bytes;

@@ -158,9 +158,6 @@ typedef struct BlockEntry {
     uint8_t kind, flags;
 } BlockEntry;
 
-/* Decodes a directory page of `count` blocks; false when it is damaged. */
-bool page_decode(Str packed, BlockEntry *entries, uint32_t count, uint32_t *chunks);
-
 /* Opens an edition as store_open_document() does; for search and checks. */
 Document *edition_open(Store *store, int64_t doc, Error *err);
 

@@ -12,7 +12,9 @@
 /* What a terminal cell can hold besides its base (CCHARW_MAX of ncurses less one). */
 #define MARKS_MAX 4
 
-const TextSubstitute *text_substitute(char32_t codepoint)
+/* The substitute of an AMBIGUOUS, MARK or REPLACED code point; 〓 where the table has
+ * none. O(log substitutes). */
+static const TextSubstitute *find_substitute(char32_t codepoint)
 {
     static const TextSubstitute geta = {0, 2, "〓"};
     size_t low = 0, high = text_substitute_count;
@@ -38,7 +40,7 @@ static bool is_substituted(WidthClass width, const WidthPolicy *policy)
 static int class_columns(char32_t codepoint, WidthClass width, const WidthPolicy *policy)
 {
     if (is_substituted(width, policy))
-        return text_substitute(codepoint)->columns;
+        return find_substitute(codepoint)->columns;
     switch (width) {
     case WIDTH_NARROW:
     case WIDTH_BLANK:
@@ -95,7 +97,7 @@ static bool cluster_show_first(Cluster *cluster, char32_t codepoint, WidthClass 
     cluster->columns = class_columns(codepoint, width, policy);
     cluster->shown = cluster->text;
     if (is_substituted(width, policy)) {
-        cluster->shown = str_from(text_substitute(codepoint)->text);
+        cluster->shown = str_from(find_substitute(codepoint)->text);
         return false;
     }
     if (width == WIDTH_BLANK)

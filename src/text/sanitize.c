@@ -3,8 +3,6 @@
 #include "decode.h"
 #include "tables.h"
 
-#include <stdio.h>
-
 #define REPLACEMENT_BYTES "\xEF\xBF\xBD"
 
 bool sanitize_is_hostile(uint32_t codepoint)
@@ -12,15 +10,15 @@ bool sanitize_is_hostile(uint32_t codepoint)
     return text_class(codepoint)->flags & FLAG_HOSTILE;
 }
 
-SanitizeMark sanitize_mark(uint32_t codepoint)
+/* The mark for a hostile code point: "^[" or "<U+202E>". */
+static void append_mark(StrBuf *out, char32_t codepoint)
 {
-    SanitizeMark mark = {{0}};
     if (codepoint < 0x20 || codepoint == 0x7F) {
-        mark.text[0] = '^';
-        mark.text[1] = (char)(codepoint ^ 0x40);
-    } else
-        snprintf(mark.text, sizeof(mark.text), "<U+%04X>", codepoint & 0xFFFFFFu);
-    return mark;
+        strbuf_append_byte(out, '^');
+        strbuf_append_byte(out, (char)(codepoint ^ 0x40));
+    } else {
+        strbuf_appendf(out, "<U+%04X>", (unsigned)codepoint);
+    }
 }
 
 /* End of the run of printable ASCII from `off` on, without quotes and backslashes,
@@ -71,7 +69,7 @@ void sanitize(StrBuf *out, Str text, SanitizeMode mode)
         else if (is_broken_here)
             strbuf_append_text(out, REPLACEMENT_BYTES);
         else
-            strbuf_append_text(out, sanitize_mark(codepoint).text);
+            append_mark(out, codepoint);
     }
     strbuf_append_str(out, str_slice(text, kept, text.len));
 }

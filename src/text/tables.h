@@ -87,10 +87,6 @@ typedef struct TextSubstitute {
     const char *text;
 } TextSubstitute;
 
-/* The substitute of an AMBIGUOUS, MARK or REPLACED code point; 〓 where the table
- * has none. O(log substitutes). */
-const TextSubstitute *text_substitute(char32_t codepoint);
-
 #define CODEPOINT_END 0x110000
 
 extern const uint16_t text_class_blocks[];

@@ -12,7 +12,8 @@
 
 /* ---- histories --------------------------------------------------------- */
 
-History *histories_get(Histories *histories, const char *label)
+/* The history of a label, made when there is none. Valid until the next call. */
+static History *histories_get(Histories *histories, const char *label)
 {
     for (size_t i = 0; i < histories->count; i++) {
         if (strcmp(histories->items[i].label, label) == 0)
@@ -24,7 +25,7 @@ History *histories_get(Histories *histories, const char *label)
     return &histories->items[histories->count++];
 }
 
-void histories_add(Histories *histories, const char *label, Str text)
+static void histories_add(Histories *histories, const char *label, Str text)
 {
     History *history = histories_get(histories, label);
     if (text.len == 0)
@@ -113,11 +114,6 @@ void prompt_free(Prompt *prompt)
     free(prompt->typed);
     lineedit_free(prompt->edit);
     free(prompt);
-}
-
-const char *prompt_get_label(const Prompt *prompt)
-{
-    return prompt->label;
 }
 
 /* ---- candidates -------------------------------------------------------- */
@@ -233,7 +229,8 @@ void prompt_paste(Prompt *prompt, Str text)
     prompt_changed(prompt);
 }
 
-Str prompt_get_answer(const Prompt *prompt)
+/* What Enter takes: the picked candidate, else the text. Borrowed. */
+static Str get_answer(const Prompt *prompt)
 {
     if (prompt->has_picked && prompt->candidate_count)
         return str_from(prompt->candidates[prompt->list.current].text);
@@ -242,7 +239,7 @@ Str prompt_get_answer(const Prompt *prompt)
 
 bool prompt_accept(Prompt *prompt, Error *err)
 {
-    char *answer = str_dup(prompt_get_answer(prompt));
+    char *answer = str_dup(get_answer(prompt));
     bool is_done =
         !prompt->ops.accept || prompt->ops.accept(prompt->context, str_from(answer), err);
     if (is_done)

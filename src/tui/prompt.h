@@ -15,9 +15,6 @@ typedef struct Histories {
     History *items;
     size_t count, capacity;
 } Histories;
-/* The history of a label, made when there is none. Valid until the next call. */
-History *histories_get(Histories *histories, const char *label);
-void histories_add(Histories *histories, const char *label, Str text);
 void histories_clear(Histories *histories);
 
 typedef enum PromptResult { PROMPT_OPEN, PROMPT_ACCEPTED, PROMPT_CANCELLED } PromptResult;
@@ -27,12 +24,9 @@ Prompt *prompt_new(const char *label, Str initial, const PromptOps *ops, void *c
 void prompt_free(Prompt *prompt);
 PromptResult prompt_feed(Prompt *prompt, Key key);
 void prompt_paste(Prompt *prompt, Str text);
-/* What Enter takes: the picked candidate, else the text. Borrowed. */
-Str prompt_get_answer(const Prompt *prompt);
 /* Calls the owner; false keeps the prompt open. */
 bool prompt_accept(Prompt *prompt, Error *err);
 void prompt_cancel(Prompt *prompt);
-const char *prompt_get_label(const Prompt *prompt);
 bool prompt_has_candidates(const Prompt *prompt);
 /* Input row, candidates above it, cursor. */
 void prompt_draw(const Prompt *prompt, Frame *frame);

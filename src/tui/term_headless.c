@@ -15,7 +15,6 @@ typedef struct Headless {
     size_t off;
     StrBuf paste, paste_shown; /* waiting, and lent to the last event */
     bool is_paste_waiting;
-    StrBuf clipboard;
     Frame frame; /* copy of the last one presented */
 } Headless;
 
@@ -98,9 +97,8 @@ static void headless_suspend(Term *term)
 
 static const char *headless_copy(Term *term, Str text)
 {
-    Headless *headless = headless_from(term);
-    strbuf_reset(&headless->clipboard);
-    strbuf_append_str(&headless->clipboard, text);
+    (void)term;
+    (void)text;
     return N_("copied");
 }
 
@@ -113,7 +111,6 @@ static void headless_free(Term *term)
     strbuf_clear(&headless->script);
     strbuf_clear(&headless->paste);
     strbuf_clear(&headless->paste_shown);
-    strbuf_clear(&headless->clipboard);
     free(headless);
 }
 
@@ -165,9 +162,4 @@ void term_headless_resize(Term *term, int rows, int columns)
     headless->rows = rows;
     headless->columns = columns;
     headless->is_resized = true;
-}
-
-Str term_headless_get_clipboard(const Term *term)
-{
-    return strbuf_get(&headless_from(term)->clipboard);
 }

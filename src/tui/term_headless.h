@@ -9,6 +9,5 @@
 void term_headless_add_keys(Term *term, Str script);
 void term_headless_paste(Term *term, Str text); /* copied */
 void term_headless_resize(Term *term, int rows, int columns);
-Str term_headless_get_clipboard(const Term *term); /* what was copied last */
 
 #endif

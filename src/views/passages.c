@@ -29,7 +29,7 @@ const Annotation *passages_get_row(const Passages *passages, size_t index, Str *
     return &passages->held.rows[index - passages->held_from];
 }
 
-const Annotation *passages_get_current(const Passages *passages)
+static const Annotation *get_current(const Passages *passages)
 {
     Str title;
     return passages_get_row(passages, passages->screen.list.current, &title);
@@ -96,7 +96,7 @@ static void passages_moved(ListScreen *screen)
 static bool passages_open(ListScreen *screen, Error *err)
 {
     Passages *passages = (Passages *)screen;
-    const Annotation *row = passages_get_current(passages);
+    const Annotation *row = get_current(passages);
     if (!row)
         return false;
     if (row->is_orphan)
@@ -237,7 +237,7 @@ static bool note_saved(void *context, Str text, Error *err)
 bool act_passages_note(const ActionCall *call, Error *err)
 {
     Passages *passages = passages_get(call, err);
-    const Annotation *row = passages ? passages_get_current(passages) : NULL;
+    const Annotation *row = passages ? get_current(passages) : NULL;
     if (!row)
         return false;
     StrBuf key = {0};
@@ -256,7 +256,7 @@ bool act_passages_note(const ActionCall *call, Error *err)
 static bool tags_accept(void *context, const Str *tags, size_t count, Error *err)
 {
     Passages *passages = context;
-    const Annotation *row = passages_get_current(passages);
+    const Annotation *row = get_current(passages);
     if (!row || row->id != passages->request)
         return error_set(err, ERR_CONFLICT,
                          _("the list has changed meanwhile; try again"));
@@ -269,7 +269,7 @@ static bool tags_accept(void *context, const Str *tags, size_t count, Error *err
 bool act_passages_tag(const ActionCall *call, Error *err)
 {
     Passages *passages = passages_get(call, err);
-    const Annotation *row = passages ? passages_get_current(passages) : NULL;
+    const Annotation *row = passages ? get_current(passages) : NULL;
     if (!row)
         return false;
     StrBuf initial = {0};
@@ -292,7 +292,7 @@ bool act_passages_status(const ActionCall *call, Error *err)
                                             [STATUS_OPEN] = STATUS_DONE,
                                             [STATUS_DONE] = STATUS_NONE};
     Passages *passages = passages_get(call, err);
-    const Annotation *row = passages ? passages_get_current(passages) : NULL;
+    const Annotation *row = passages ? get_current(passages) : NULL;
     if (!row || !library_set_status(passages->library, row->id, next[row->status], err))
         return false;
     passages_after_edit(passages);
@@ -302,7 +302,7 @@ bool act_passages_status(const ActionCall *call, Error *err)
 bool act_passages_delete(const ActionCall *call, Error *err)
 {
     Passages *passages = passages_get(call, err);
-    const Annotation *row = passages ? passages_get_current(passages) : NULL;
+    const Annotation *row = passages ? get_current(passages) : NULL;
     if (!row || !library_delete_annotation(passages->library, row->id, err))
         return false;
     passages_after_edit(passages);
@@ -343,7 +343,7 @@ static void passages_layout(View *view, int rows, int columns)
 static unsigned passages_get_state(const View *view)
 {
     const Passages *passages = (const Passages *)view;
-    unsigned state = passages_get_current(passages) ? NEED_ITEM : NEED_NONE;
+    unsigned state = get_current(passages) ? NEED_ITEM : NEED_NONE;
     return state | (store_is_writable(passages->store) ? NEED_WRITABLE : NEED_NONE);
 }
 

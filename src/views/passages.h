@@ -27,11 +27,9 @@ typedef struct Passages {
 
 /* Entry `index`, or NULL where it is not held; `title` receives its document's. */
 const Annotation *passages_get_row(const Passages *passages, size_t index, Str *title);
-const Annotation *passages_get_current(const Passages *passages);
 AnnotationFilter passages_filter_now(const Passages *passages);
 void passages_draw(View *view, Frame *frame);
 EntryHeight passages_height;
 int passages_list_rows(const Passages *passages);
-int passages_pane_columns(const Passages *passages);
 
 #endif

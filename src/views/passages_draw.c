@@ -6,14 +6,14 @@
 #define INFO_ROWS 5
 #define INFO_FROM_ROWS 18
 
-int passages_pane_columns(const Passages *passages)
+static int pane_columns(const Passages *passages)
 {
     return passages->columns >= PANE_FROM_COLUMNS ? MIN(passages->columns / 3, 56) : 0;
 }
 
 static bool has_info(const Passages *passages)
 {
-    return !passages_pane_columns(passages) && passages->rows >= INFO_FROM_ROWS;
+    return !pane_columns(passages) && passages->rows >= INFO_FROM_ROWS;
 }
 
 int passages_list_rows(const Passages *passages)
@@ -241,7 +241,7 @@ static void put_head(const Passages *passages, Frame *frame)
 void passages_draw(View *view, Frame *frame)
 {
     const Passages *passages = (const Passages *)view;
-    int pane = passages_pane_columns(passages), end = frame->columns - pane;
+    int pane = pane_columns(passages), end = frame->columns - pane;
     frame_erase(frame, STYLE_LIST);
     put_head(passages, frame);
     if (!passages->screen.list.count) {

@@ -108,8 +108,6 @@ void reader_go(Reader *reader, Pos pos);
 void reader_jump(Reader *reader, Pos pos);
 /* Remembers the caret for JUMP_BACK. */
 void reader_push_jump(Reader *reader);
-/* The row of the body that shows `pos`, or -1. */
-int reader_find_body_row(Reader *reader, Pos pos);
 /* First block after (or before) `block` that a row stands for; false at the end. */
 bool reader_next_block(Reader *reader, uint32_t *block);
 bool reader_previous_block(Reader *reader, uint32_t *block);

@@ -69,7 +69,8 @@ void reader_settle(Reader *reader)
     reader_decorate(reader);
 }
 
-int reader_find_body_row(Reader *reader, Pos pos)
+/* The row of the body that shows `pos`, or -1. */
+static int find_body_row(Reader *reader, Pos pos)
 {
     RowPos wanted = layout_find_row(reader->layout, pos), at = reader->top;
     for (int i = 0; i < reader->geometry.body_rows; i++) {
@@ -84,7 +85,7 @@ int reader_find_body_row(Reader *reader, Pos pos)
 void reader_go(Reader *reader, Pos pos)
 {
     if (reader->layout) {
-        int row = reader_find_body_row(reader, pos);
+        int row = find_body_row(reader, pos);
         reader->caret_row = row >= 0 ? row : reader->geometry.body_rows / 3;
     }
     reader->caret = pos;

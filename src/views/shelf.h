@@ -47,9 +47,8 @@ void shelf_go_to(Shelf *shelf, int64_t doc);
 /* Makes fact_columns for the rows held. */
 void shelf_measure_facts(Shelf *shelf);
 void shelf_draw(View *view, Frame *frame);
-/* Rows the list has on a screen, and columns of the pane at its right (0: none). */
+/* Rows the list has on a screen. */
 int shelf_list_rows(const Shelf *shelf);
-int shelf_pane_columns(const Shelf *shelf);
 /* Asks for a path and imports what is there. */
 void shelf_ask_import(Shelf *shelf, Str initial);
 

@@ -6,14 +6,15 @@
 #define INFO_ROWS 3
 #define INFO_FROM_ROWS 15
 
-int shelf_pane_columns(const Shelf *shelf)
+/* Columns of the pane at the right of the list; 0 where there is none. */
+static int pane_columns(const Shelf *shelf)
 {
     return shelf->columns >= PANE_FROM_COLUMNS ? MIN(shelf->columns / 3, 56) : 0;
 }
 
 static bool has_info(const Shelf *shelf)
 {
-    return !shelf_pane_columns(shelf) && shelf->rows >= INFO_FROM_ROWS;
+    return !pane_columns(shelf) && shelf->rows >= INFO_FROM_ROWS;
 }
 
 /* An empty row above the list, and one above the information. */
@@ -246,7 +247,7 @@ void shelf_draw(View *view, Frame *frame)
 {
     const Shelf *shelf = (const Shelf *)view;
     const List *list = &shelf->screen.list;
-    int pane = shelf_pane_columns(shelf);
+    int pane = pane_columns(shelf);
     frame_erase(frame, STYLE_LIST);
     put_head(shelf, frame);
     if (list->count == 0) {

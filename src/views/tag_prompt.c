@@ -58,14 +58,6 @@ static const TagRow *find_tag(const TagPrompt *ask, Str name)
     return NULL;
 }
 
-static bool is_ascii(Str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.data[i] >= 0x80)
-            return false;
-    return true;
-}
-
 static void add_candidate(Prompt *prompt, Str before, Str tag, Str detail)
 {
     StrBuf whole = {0};
@@ -93,7 +85,7 @@ static void add_candidates(const TagPrompt *ask, Prompt *prompt, Str before, Str
     bool is_new = name.len && !same && !ask->request.is_single;
     if (same && !is_listed(before, name))
         add_known(prompt, before, same);
-    if (is_new && !is_ascii(name))
+    if (is_new && !str_is_ascii(name))
         add_candidate(prompt, before, name, str_from(_("(new)")));
     for (size_t i = 0; i < ask->known.count; i++) {
         const TagRow *tag = &ask->known.rows[i];
@@ -102,7 +94,7 @@ static void add_candidates(const TagPrompt *ask, Prompt *prompt, Str before, Str
             (!name.len || pinyin_match(tag->name, name, &match)))
             add_known(prompt, before, tag);
     }
-    if (is_new && is_ascii(name))
+    if (is_new && str_is_ascii(name))
         add_candidate(prompt, before, name, str_from(_("(new)")));
 }
 

@@ -57,7 +57,7 @@ static void compare(uint64_t *seed, size_t count, size_t letters, bool is_anchor
     matcher_free(matcher);
 }
 
-static void test_distances_are_those_of_the_table(void **state)
+static void distances_are_those_of_the_table(void **state)
 {
     (void)state;
     uint64_t seed = 88172645463325252;
@@ -88,7 +88,7 @@ static void test_scripts_and_widths_are_alike(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_distances_are_those_of_the_table),
+        cmocka_unit_test(distances_are_those_of_the_table),
         cmocka_unit_test(test_scripts_and_widths_are_alike),
     };
     return cmocka_run_group_tests_name("edit distance", tests, NULL, NULL);
