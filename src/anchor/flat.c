@@ -1,6 +1,6 @@
 /* The visible text of a document without white space.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "flat.h"
+#include "anchor/flat.h"
 
 #include <piyue/text.h>
 

@@ -1,6 +1,6 @@
 /* Bit-parallel edit distance.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "myers.h"
+#include "anchor/myers.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/anchor.h>
 
-#include "flat.h"
+#include "anchor/flat.h"
 
 #include <piyue/text.h>
 

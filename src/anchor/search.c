@@ -1,8 +1,8 @@
 /* Places that are like a quotation with its context.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "search.h"
+#include "anchor/search.h"
 
-#include "flat.h"
+#include "anchor/flat.h"
 
 #include <stdlib.h>
 

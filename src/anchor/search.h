@@ -3,7 +3,7 @@
 #ifndef PIYUE_ANCHOR_SEARCH_H
 #define PIYUE_ANCHOR_SEARCH_H
 
-#include "myers.h"
+#include "anchor/myers.h"
 
 #include <piyue/model.h>
 

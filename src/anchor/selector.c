@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/anchor.h>
 
-#include "search.h"
+#include "anchor/search.h"
 
 #define SNAP_CODEPOINTS 8      /* how near a sentence's end must be to the cut */
 #define MAX_CONTEXT_BLOCKS 256 /* empty and hidden ones that are stepped over */

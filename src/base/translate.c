@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/base.h>
 
-#include "catalogue.h"
+#include "base/catalogue.h"
 
 #include <stdlib.h>
 #include <string.h>

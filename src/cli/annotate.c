@@ -1,6 +1,6 @@
 /* piyue annotate: a passage, its note and its tags.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <piyue/anchor.h>
 

@@ -1,6 +1,6 @@
 /* Arguments, read by the synopsis of their subcommand.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <stdlib.h>
 #include <string.h>

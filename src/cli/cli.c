@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/cli.h>
 
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <langinfo.h>
 #include <locale.h>

@@ -1,6 +1,6 @@
 /* piyue detect: what a file is, and why we think so.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 /* piyue undo, redo, log: the changes of the library.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 /* ---- undo and redo ----------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 /* piyue import: files and folders into the library.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <piyue/charset.h>
 

@@ -1,6 +1,6 @@
 /* Bringing files in, with a row about how far it is.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* piyue list: the documents of the library.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 static void print_json(Cli *cli, const DocumentRow *row)
 {

@@ -1,6 +1,6 @@
 /* Libraries, documents and files that arguments name.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* piyue outline: the headings of a document.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <piyue/outline.h>
 

@@ -1,6 +1,6 @@
 /* piyue passages and export: annotated passages, on the screen or as a file.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <piyue/export.h>
 

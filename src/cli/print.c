@@ -1,6 +1,6 @@
 /* Standard output: rows, JSON Lines, columns.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* piyue [FILE|DIR|-]…: imports what is new and opens the reader.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <piyue/views.h>
 

@@ -1,6 +1,6 @@
 /* piyue search: text in the library.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* piyue tag: list, add, remove, rename, merge.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* piyue text: the clean text of a document, or its source.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <piyue/charset.h>
 

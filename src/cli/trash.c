@@ -1,6 +1,6 @@
 /* piyue trash, restore, purge: documents on their way out, and back.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 typedef bool Edit(Library *library, int64_t doc, Error *err);
 

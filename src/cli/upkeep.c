@@ -1,6 +1,6 @@
 /* piyue check and backup: proof that the library is sound, and a copy of it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli_room.h"
+#include "cli/cli_room.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Where a quotation is from.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exporter.h"
+#include "export/exporter.h"
 
 #include <piyue/text.h>
 

@@ -1,6 +1,6 @@
 /* The table of exporters.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exporter.h"
+#include "export/exporter.h"
 
 typedef struct FormatRow {
     const char *name;

@@ -1,6 +1,6 @@
 /* Passages as JSON Lines: an object a row, for scripts (doc/formats.md).
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exporter.h"
+#include "export/exporter.h"
 
 #include <piyue/text.h>
 

@@ -1,7 +1,7 @@
 /* Passages as Markdown: documents and headings as an outline, with quotations, notes,
  * tags and sources in it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exporter.h"
+#include "export/exporter.h"
 
 #include <piyue/text.h>
 

@@ -1,7 +1,7 @@
 /* What the files of this room share.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef LAYOUT_PRIVATE_H
-#define LAYOUT_PRIVATE_H
+#ifndef PIYUE_LAYOUT_PRIVATE_H
+#define PIYUE_LAYOUT_PRIVATE_H
 
 #include <piyue/layout.h>
 

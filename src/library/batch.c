@@ -1,6 +1,6 @@
 /* Files and folders: finding them, and importing one after the other.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "journal.h"
+#include "library/journal.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* What an operation does, forwards and backwards.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "change.h"
+#include "library/change.h"
 
 static const ChangeKind kinds[] = {
     {"annotation.add", SCOPE_ANNOTATION, false},

@@ -8,9 +8,9 @@
 #ifndef PIYUE_LIBRARY_CHANGE_H
 #define PIYUE_LIBRARY_CHANGE_H
 
-#include "journal.h"
+#include "library/journal.h"
 
-#include "json.h"
+#include "library/json.h"
 
 typedef enum ChangeScope { SCOPE_DOCUMENT, SCOPE_ANNOTATION, SCOPE_TAG } ChangeScope;
 

@@ -1,6 +1,6 @@
 /* A private copy of an input.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "copy.h"
+#include "library/copy.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 /* Sentences about operations.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "describe.h"
+#include "library/describe.h"
 
-#include "change.h"
+#include "library/change.h"
 
 #include <piyue/text.h>
 

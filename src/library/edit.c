@@ -1,6 +1,6 @@
 /* What edits share.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "edit.h"
+#include "library/edit.h"
 
 void sides_begin(Sides *sides)
 {

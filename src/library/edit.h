@@ -3,7 +3,7 @@
 #ifndef PIYUE_LIBRARY_EDIT_H
 #define PIYUE_LIBRARY_EDIT_H
 
-#include "change.h"
+#include "library/change.h"
 
 /* The two sides of an operation while they are written. */
 typedef struct Sides {

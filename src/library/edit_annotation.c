@@ -1,8 +1,8 @@
 /* Edits of annotations.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "edit.h"
+#include "library/edit.h"
 
-#include "input.h"
+#include "library/input.h"
 
 #include <piyue/anchor.h>
 

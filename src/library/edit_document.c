@@ -1,8 +1,8 @@
 /* Edits of documents.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "edit.h"
+#include "library/edit.h"
 
-#include "input.h"
+#include "library/input.h"
 
 static bool set_title(Action *action, int64_t doc, Str title, Error *err)
 {

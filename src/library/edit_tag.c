@@ -1,8 +1,8 @@
 /* Edits of tags: on one thing, and everywhere at once.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "edit.h"
+#include "library/edit.h"
 
-#include "input.h"
+#include "library/input.h"
 
 static bool tag_annotation(Action *action, int64_t id, Str tag, bool is_set, Error *err)
 {

@@ -1,6 +1,6 @@
 /* What a user typed or a file brought, made fit to be kept.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "input.h"
+#include "library/input.h"
 
 #include <piyue/text.h>
 

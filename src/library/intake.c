@@ -1,9 +1,9 @@
 /* One document's way in: copy, read, clean, outline, store.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "edit.h"
+#include "library/edit.h"
 
-#include "copy.h"
-#include "title.h"
+#include "library/copy.h"
+#include "library/title.h"
 
 #include <piyue/charset.h>
 #include <piyue/clean.h>

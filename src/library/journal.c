@@ -1,6 +1,6 @@
 /* Actions and the clock of their operations.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "journal.h"
+#include "library/journal.h"
 
 #include <inttypes.h>
 #include <string.h>

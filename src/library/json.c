@@ -1,6 +1,6 @@
 /* The JSON of operations.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "json.h"
+#include "library/json.h"
 
 #include <piyue/text.h>
 

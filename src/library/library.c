@@ -1,6 +1,6 @@
 /* Opening a library, and what needs no operation.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "journal.h"
+#include "library/journal.h"
 
 #include <pwd.h>
 #include <stdlib.h>

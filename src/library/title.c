@@ -1,8 +1,8 @@
 /* The title of a document that is being imported.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "title.h"
+#include "library/title.h"
 
-#include "input.h"
+#include "library/input.h"
 
 #include <piyue/outline.h>
 #include <piyue/text.h>

@@ -9,9 +9,9 @@
  * it), so the newest that is not undone is what u takes back next.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "change.h"
+#include "library/change.h"
 
-#include "describe.h"
+#include "library/describe.h"
 
 #define FIRST_STEP 64 /* operations looked at; eight times as many until one is found */
 

@@ -1,6 +1,6 @@
 /* Candidates: every place that could start a heading.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine.h"
+#include "outline/engine.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Context: runs of siblings, contents lists, titles that come again.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine.h"
+#include "outline/engine.h"
 
 #include <stdlib.h>
 

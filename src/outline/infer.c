@@ -1,6 +1,6 @@
 /* The outline of a draft: the parts of the engine in their order.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine.h"
+#include "outline/engine.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Markers: the numbers of headings, family by family.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine.h"
+#include "outline/engine.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Measures: what a block looks like, and what is usual in a document.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine.h"
+#include "outline/engine.h"
 
 #include <string.h>
 

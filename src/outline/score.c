@@ -3,7 +3,7 @@
  * The score is a sum of weights in hundredths of a logit: the log odds that this is a
  * heading. The weights were fitted on labelled documents (doc/outline.md says how).
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine.h"
+#include "outline/engine.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,20 +46,20 @@ typedef enum ShapeKind {
 
 typedef enum Feature {
 #define WEIGHT(id, value) F_##id,
-#include "weights.def"
+#include "outline/weights.def"
 #undef WEIGHT
     FEATURE_COUNT
 } Feature;
 
 static const int16_t weights[] = {
 #define WEIGHT(id, value) value,
-#include "weights.def"
+#include "outline/weights.def"
 #undef WEIGHT
 };
 
 /* class and shape, row by row */
 static const int16_t shape_weights[CLASS_COUNT][SHAPE_COUNT] = {
-#include "shapes.def"
+#include "outline/shapes.def"
 };
 
 static void add(FeatureSet *features, unsigned id)

@@ -7,7 +7,7 @@
  * the next number is worth something, restarting, skipping, or standing in a family's
  * place without being one costs. The costs are hundredths of a logit, like the scores.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine.h"
+#include "outline/engine.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Words: what the wording of a line says about its being a heading.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine.h"
+#include "outline/engine.h"
 
 static bool starts_with_any(Str text, const char *const *words, size_t count)
 {

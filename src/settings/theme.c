@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/settings.h>
 
-#include "themes.h"
+#include "settings/themes.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,8 +4,8 @@
  * the cache of an open document, and the index.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_INTERNAL_H
-#define STORE_INTERNAL_H
+#ifndef PIYUE_STORE_INTERNAL_H
+#define PIYUE_STORE_INTERNAL_H
 
 #include <piyue/store.h>
 #include <piyue/text.h>
@@ -15,7 +15,7 @@
 
 typedef enum StatementId {
 #define STATEMENT(id, sql) SQL_##id,
-#include "statements.def"
+#include "store/statements.def"
 #undef STATEMENT
     STATEMENT_COUNT
 } StatementId;

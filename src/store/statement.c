@@ -6,7 +6,7 @@
 
 static const char *const statement_texts[] = {
 #define STATEMENT(id, sql) sql,
-#include "statements.def"
+#include "store/statements.def"
 #undef STATEMENT
 };
 

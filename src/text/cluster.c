@@ -5,7 +5,7 @@
  * one, two or four glyphs, so the parts are shown one by one, without their joiner.
  * What is left looks at two neighbours only, and needs no state.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cluster.h"
+#include "text/cluster.h"
 
 #include <string.h>
 

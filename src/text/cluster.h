@@ -1,10 +1,10 @@
 /* The frequent case of a cluster, inline for the inner loops.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TEXT_CLUSTER_H
-#define TEXT_CLUSTER_H
+#ifndef PIYUE_TEXT_CLUSTER_H
+#define PIYUE_TEXT_CLUSTER_H
 
-#include "decode.h"
-#include "tables.h"
+#include "text/decode.h"
+#include "text/tables.h"
 
 static inline bool is_extender(ClusterClass class)
 {

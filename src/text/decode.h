@@ -1,7 +1,7 @@
 /* One UTF-8 decoder for the room's inner loops.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TEXT_DECODE_H
-#define TEXT_DECODE_H
+#ifndef PIYUE_TEXT_DECODE_H
+#define PIYUE_TEXT_DECODE_H
 
 #include <piyue/text.h>
 

@@ -1,7 +1,7 @@
 /* Folding and tokens: the form in which text is searched.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
-#include "tables.h"
+#include "text/decode.h"
+#include "text/tables.h"
 
 #define WORD_MAX_BYTES 64
 

@@ -1,7 +1,7 @@
 /* Finding what the index finds, in a text at hand.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
-#include "tables.h"
+#include "text/decode.h"
+#include "text/tables.h"
 
 #include <stdlib.h>
 

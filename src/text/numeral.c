@@ -1,7 +1,7 @@
 /* Numbers as Chinese documents write them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
-#include "tables.h"
+#include "text/decode.h"
+#include "text/tables.h"
 
 #define VALUE_END ((uint64_t)1000000000)
 #define UNKNOWN (-1)

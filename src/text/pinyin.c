@@ -1,7 +1,7 @@
 /* Readings of Han: of one character, as a filter, as an order.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
-#include "tables.h"
+#include "text/decode.h"
+#include "text/tables.h"
 
 #include <string.h>
 

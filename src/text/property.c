@@ -1,7 +1,7 @@
 /* What a code point is, and small questions about whole texts.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
-#include "tables.h"
+#include "text/decode.h"
+#include "text/tables.h"
 
 static bool has_flag(char32_t codepoint, unsigned flag)
 {

@@ -1,7 +1,7 @@
 /* The way out for foreign text: terminals, files, JSON.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
-#include "tables.h"
+#include "text/decode.h"
+#include "text/tables.h"
 
 #define REPLACEMENT_BYTES "\xEF\xBF\xBD"
 

@@ -3,8 +3,8 @@
  * Whether a place is the end of a sentence is decided by what stands around it, so
  * that the sentence around an offset is found without reading the text before it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
-#include "tables.h"
+#include "text/decode.h"
+#include "text/tables.h"
 
 #include <string.h>
 

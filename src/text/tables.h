@@ -1,7 +1,7 @@
 /* The generated tables, and how to look a code point up in them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TEXT_TABLES_H
-#define TEXT_TABLES_H
+#ifndef PIYUE_TEXT_TABLES_H
+#define PIYUE_TEXT_TABLES_H
 
 #include <piyue/text.h>
 

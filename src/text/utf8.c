@@ -1,6 +1,6 @@
 /* UTF-8: decode, encode, validate, count.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decode.h"
+#include "text/decode.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * class may not follow which across a break. The last place where a break may stand
  * is remembered; when a cluster no longer fits, the row ends there.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cluster.h"
+#include "text/cluster.h"
 
 #define BIT(class) (1u << WRAP_##class)
 

@@ -1,7 +1,7 @@
 /* The application from inside: what its parts share.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_APP_H
-#define TUI_APP_H
+#ifndef PIYUE_TUI_APP_H
+#define PIYUE_TUI_APP_H
 
 #include <piyue/tui.h>
 

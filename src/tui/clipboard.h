@@ -1,7 +1,7 @@
 /* Ways to the clipboard that are no escape sequence.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_CLIPBOARD_H
-#define TUI_CLIPBOARD_H
+#ifndef PIYUE_TUI_CLIPBOARD_H
+#define PIYUE_TUI_CLIPBOARD_H
 
 #include <piyue/base.h>
 

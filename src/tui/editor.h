@@ -1,7 +1,7 @@
 /* The many-row editor from inside.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_EDITOR_H
-#define TUI_EDITOR_H
+#ifndef PIYUE_TUI_EDITOR_H
+#define PIYUE_TUI_EDITOR_H
 
 #include <piyue/tui.h>
 

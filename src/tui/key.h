@@ -1,7 +1,7 @@
 /* What keys need inside this room.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_KEY_H
-#define TUI_KEY_H
+#ifndef PIYUE_TUI_KEY_H
+#define PIYUE_TUI_KEY_H
 
 #include <piyue/tui.h>
 

@@ -1,7 +1,7 @@
 /* What the terminal driver takes from the reader besides events.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_KEY_READER_H
-#define TUI_KEY_READER_H
+#ifndef PIYUE_TUI_KEY_READER_H
+#define PIYUE_TUI_KEY_READER_H
 
 #include <piyue/tui.h>
 

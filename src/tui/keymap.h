@@ -1,7 +1,7 @@
 /* What the chrome asks of the keymap and the action table.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_KEYMAP_H
-#define TUI_KEYMAP_H
+#ifndef PIYUE_TUI_KEYMAP_H
+#define PIYUE_TUI_KEYMAP_H
 
 #include <piyue/tui.h>
 

@@ -1,7 +1,7 @@
 /* A line of text being edited, from inside.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_LINEEDIT_H
-#define TUI_LINEEDIT_H
+#ifndef PIYUE_TUI_LINEEDIT_H
+#define PIYUE_TUI_LINEEDIT_H
 
 #include <piyue/tui.h>
 

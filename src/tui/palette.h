@@ -1,7 +1,7 @@
 /* Styles as curses takes them. Only the terminal driver includes this.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_PALETTE_H
-#define TUI_PALETTE_H
+#ifndef PIYUE_TUI_PALETTE_H
+#define PIYUE_TUI_PALETTE_H
 
 #include <piyue/tui.h>
 

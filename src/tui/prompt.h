@@ -1,7 +1,7 @@
 /* The input row from inside.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_PROMPT_H
-#define TUI_PROMPT_H
+#ifndef PIYUE_TUI_PROMPT_H
+#define PIYUE_TUI_PROMPT_H
 
 #include <piyue/tui.h>
 

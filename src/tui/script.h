@@ -12,8 +12,8 @@
  * The same script is played headless and through a real terminal (tests/golden,
  * tests/e2e); `start` and where the screens go is the player's affair.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_SCRIPT_H
-#define TUI_SCRIPT_H
+#ifndef PIYUE_TUI_SCRIPT_H
+#define PIYUE_TUI_SCRIPT_H
 
 #include <piyue/tui.h>
 

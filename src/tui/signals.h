@@ -1,7 +1,7 @@
 /* Signals as readable events.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_SIGNALS_H
-#define TUI_SIGNALS_H
+#ifndef PIYUE_TUI_SIGNALS_H
+#define PIYUE_TUI_SIGNALS_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* What scripts and tests do to a terminal in memory.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_TERM_HEADLESS_H
-#define TUI_TERM_HEADLESS_H
+#ifndef PIYUE_TUI_TERM_HEADLESS_H
+#define PIYUE_TUI_TERM_HEADLESS_H
 
 #include <piyue/tui.h>
 

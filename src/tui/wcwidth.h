@@ -1,7 +1,7 @@
 /* The columns that ncurses counts.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_WCWIDTH_H
-#define TUI_WCWIDTH_H
+#ifndef PIYUE_TUI_WCWIDTH_H
+#define PIYUE_TUI_WCWIDTH_H
 
 #include <piyue/text.h>
 

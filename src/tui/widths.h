@@ -1,7 +1,7 @@
 /* How wide terminals were found to draw ambiguous glyphs.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TUI_WIDTHS_H
-#define TUI_WIDTHS_H
+#ifndef PIYUE_TUI_WIDTHS_H
+#define PIYUE_TUI_WIDTHS_H
 
 #include <piyue/text.h>
 

@@ -1,7 +1,7 @@
 /* Prints the outline of a file, for the evaluation: as JSON lines, or with --features
  * the candidates and what the engine saw of them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../../src/outline/engine.h"
+#include "outline/engine.h"
 
 #include <piyue/clean.h>
 #include <piyue/import.h>
