@@ -68,6 +68,7 @@ static void passages_settle(Passages *passages)
 {
     list_set_height(&passages->screen.list, 1); /* the window is our own */
     passages_hold(passages);
+    passages_measure(passages);
     passages->top =
         list_find_top(&passages->screen, passages->top, passages_list_rows(passages),
                       passages_height, &passages->screen.page_rows);

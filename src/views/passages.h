@@ -19,7 +19,8 @@ typedef struct Passages {
     Arena *arena;
     AnnotationList held; /* rows from held_from on */
     size_t held_from, top;
-    Terms terms; /* of the text filter, for marks */
+    bool gives_info; /* rows are kept for the whole of a passage (passages_measure) */
+    Terms terms;     /* of the text filter, for marks */
     int rows, columns;
     int64_t request;   /* the annotation a prompt or the editor is about */
     char *export_path; /* owned: the file that would be written over */
@@ -30,6 +31,8 @@ const Annotation *passages_get_row(const Passages *passages, size_t index, Str *
 AnnotationFilter passages_filter_now(const Passages *passages);
 void passages_draw(View *view, Frame *frame);
 EntryHeight passages_height;
+/* Divides the rows between the list and the whole of the current passage. */
+void passages_measure(Passages *passages);
 int passages_list_rows(const Passages *passages);
 
 #endif

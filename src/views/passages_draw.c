@@ -11,16 +11,31 @@ static int pane_columns(const Passages *passages)
     return passages->columns >= PANE_FROM_COLUMNS ? MIN(passages->columns / 3, 56) : 0;
 }
 
-static bool has_info(const Passages *passages)
-{
-    return !pane_columns(passages) && passages->rows >= INFO_FROM_ROWS;
-}
-
 int passages_list_rows(const Passages *passages)
 {
-    int rows =
-        screen_body_rows(passages->rows) - 1 - (has_info(passages) ? INFO_ROWS + 1 : 0);
-    return MAX(rows, 1);
+    int rows = screen_body_rows(passages->rows) - 1;
+    return MAX(passages->gives_info ? rows - INFO_ROWS - 1 : rows, 1);
+}
+
+/* Rows of all entries, counted to `most`. */
+static int count_rows(const Passages *passages, int most)
+{
+    size_t count = passages->screen.list.count;
+    int rows = 0;
+    for (size_t i = 0; i < count && rows <= most; i++)
+        rows += passages_height(&passages->screen, i, i == 0);
+    return rows;
+}
+
+/* A list that fits the screen whole is not cut to make room. */
+void passages_measure(Passages *passages)
+{
+    int rows = screen_body_rows(passages->rows) - 1;
+    passages->gives_info = !pane_columns(passages) && passages->rows >= INFO_FROM_ROWS;
+    if (!passages->gives_info)
+        return;
+    int needed = count_rows(passages, rows);
+    passages->gives_info = needed > rows || needed <= rows - INFO_ROWS - 1;
 }
 
 /* ---- entries ----------------------------------------------------------- */
@@ -260,7 +275,7 @@ void passages_draw(View *view, Frame *frame)
         frame_fill(frame, BAR_ROWS, end, screen_body_rows(frame->rows), pane, STYLE_PANE);
         put_full(passages, frame, BAR_ROWS + 1, frame->rows - FOOT_ROWS, end + 2,
                  pane - 4, true);
-    } else if (has_info(passages) && is_cut(passages, frame)) {
+    } else if (passages->gives_info && is_cut(passages, frame)) {
         put_full(passages, frame, bottom + 1, frame->rows - FOOT_ROWS, 3,
                  frame->columns - 5, false);
     }
