@@ -85,7 +85,9 @@ void format_progress(StrBuf *out, double progress)
     if (progress < 0)
         strbuf_append_text(out, "--");
     else
-        strbuf_appendf(out, "%d%%", (int)(progress * 100 + 0.5));
+        /* Whole per cents passed, as the reader counts; 0.29 is a little less in binary.
+         */
+        strbuf_appendf(out, "%d%%", (int)(progress * 100 + 1e-6));
 }
 
 void format_flat(StrBuf *out, Str text)

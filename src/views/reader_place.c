@@ -200,6 +200,8 @@ static bool reader_after_fold(Reader *reader, uint32_t *rows)
 {
     reader_folds_changed(reader);
     Pos visible = layout_get_visible(reader->layout, reader->caret);
+    if (visible.block != reader->caret.block)
+        reader_push_jump(reader); /* where one was reading is not lost in the fold */
     for (int i = 0; i < reader->geometry.body_rows; i++)
         if (visible.block != reader->caret.block && rows[i] == visible.block)
             reader->caret_row = i;

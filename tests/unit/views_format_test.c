@@ -106,7 +106,7 @@ static void a_document_never_opened_has_no_per_cent(void **state)
     StrBuf text = {0};
     format_progress(&text, -1);
     expect(&text, "--");
-    format_progress(&text, 0.424);
+    format_progress(&text, 0.429);
     expect(&text, "42%");
     format_progress(&text, 1);
     expect(&text, "100%");
