@@ -109,6 +109,7 @@ typedef struct TermOps {
     bool (*has_pending)(Term *term); /* input is waiting: do not paint yet */
     void (*present)(Term *term, const Frame *frame);
     void (*set_theme)(Term *term, const Theme *theme);
+    void (*set_mouse)(Term *term, bool is_on); /* clicks, wheel; may be NULL */
     /* Gives the terminal back (for an editor, ^Z, the end) and takes it again. */
     void (*suspend)(Term *term);
     void (*resume)(Term *term);

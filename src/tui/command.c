@@ -87,13 +87,16 @@ bool act_redo(const ActionCall *call, Error *err)
 static void settings_changed(App *app)
 {
     translate_set_language(app->settings->language);
+    if (app->term->ops->set_mouse)
+        app->term->ops->set_mouse(app->term, app->settings->mouse);
     app_relayout(app);
 }
 
 static bool command_theme(App *app, Str name, Error *err)
 {
     char *path = str_dup(name);
-    bool is_loaded = theme_load(app->theme, path, err);
+    bool is_loaded = theme_load(app->theme, path, err) &&
+                     settings_set(app->settings, STR("theme"), name, err);
     if (is_loaded) {
         app->term->ops->set_theme(app->term, app->theme);
         app_touch(app);
@@ -102,7 +105,7 @@ static bool command_theme(App *app, Str name, Error *err)
     return is_loaded;
 }
 
-/* `set`: NAME VALUE, NAME=VALUE; NAME alone tells the value, or turns a switch on. */
+/* `set`: NAME VALUE, NAME=VALUE; NAME alone tells the value. */
 static bool command_set(App *app, Str rest, Error *err)
 {
     size_t cut = 0;
@@ -120,10 +123,10 @@ static bool command_set(App *app, Str rest, Error *err)
         strbuf_clear(&shown);
         return !error_is_set(err);
     }
-    if (!settings_set(app->settings, name, value, err))
-        return false;
     if (str_is_equal(name, STR("theme")))
         return command_theme(app, value, err);
+    if (!settings_set(app->settings, name, value, err))
+        return false;
     settings_changed(app);
     return true;
 }
@@ -147,8 +150,9 @@ static bool command_accept(void *context, Str text, Error *err)
         return true;
     if (str_is_equal(name, STR("set")) && rest.len)
         return command_set(app, rest, err);
-    if (str_is_equal(name, STR("theme")) && rest.len)
-        return command_theme(app, rest, err);
+    if (str_is_equal(name, STR("theme")))
+        return rest.len ? command_theme(app, rest, err)
+                        : command_set(app, STR("theme"), err);
     if (!action_find(name, &action))
         return action_error_unknown(name, err);
     app_act(app, action, 0, rest);
@@ -203,6 +207,17 @@ static void complete_options(App *app, Prompt *prompt, Str typed)
     }
 }
 
+static void complete_themes(Prompt *prompt, Str before, Str typed)
+{
+    for (size_t i = 0; theme_get_name(i); i++) {
+        StrBuf text = {0};
+        strbuf_appendf(&text, "%.*s%s", STR_ARG(before), theme_get_name(i));
+        if (str_has_prefix(str_from(theme_get_name(i)), typed))
+            prompt_add_candidate(prompt, strbuf_get(&text), (Str){0});
+        strbuf_clear(&text);
+    }
+}
+
 /* The words an option takes: "narrow|wide|safe". */
 static void complete_values(Prompt *prompt, Str option, Str typed)
 {
@@ -234,11 +249,16 @@ static void command_changed(void *context, Str text, Prompt *prompt)
         size_t blank = str_find(rest, STR(" "), 0);
         if (blank == STR_NONE)
             complete_options(app, prompt, rest);
+        else if (str_has_prefix(rest, STR("theme ")))
+            complete_themes(prompt, STR("set theme "),
+                            str_slice(rest, blank + 1, rest.len));
         else
             complete_values(prompt, str_slice(rest, 0, blank),
                             str_slice(rest, blank + 1, rest.len));
         return;
     }
+    if (str_has_prefix(text, STR("theme ")))
+        complete_themes(prompt, STR("theme "), str_slice(text, 6, text.len));
     if (str_find(text, STR(" "), 0) != STR_NONE)
         return;
     for (size_t i = 0; i < ACTION_COUNT; i++)

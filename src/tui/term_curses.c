@@ -194,6 +194,16 @@ static void curses_switch_modes(const Curses *curses, bool is_on)
     fflush(stdout);
 }
 
+static void curses_set_mouse(Term *term, bool is_on)
+{
+    Curses *curses = curses_from(term);
+    if (curses->wants_mouse == is_on)
+        return;
+    curses->wants_mouse = is_on;
+    putp(is_on ? MOUSE_ON : MOUSE_OFF);
+    fflush(stdout);
+}
+
 static void curses_suspend(Term *term)
 {
     Curses *curses = curses_from(term);
@@ -390,6 +400,7 @@ static const TermOps curses_ops = {
     .has_pending = curses_has_pending,
     .present = curses_present,
     .set_theme = curses_set_theme,
+    .set_mouse = curses_set_mouse,
     .suspend = curses_suspend,
     .resume = curses_resume,
     .copy = curses_copy,

@@ -90,6 +90,12 @@ static void headless_set_theme(Term *term, const Theme *theme)
     (void)theme;
 }
 
+static void headless_set_mouse(Term *term, bool is_on)
+{
+    (void)term;
+    (void)is_on;
+}
+
 static void headless_suspend(Term *term)
 {
     (void)term;
@@ -120,6 +126,7 @@ static const TermOps headless_ops = {
     .has_pending = headless_has_pending,
     .present = headless_present,
     .set_theme = headless_set_theme,
+    .set_mouse = headless_set_mouse,
     .suspend = headless_suspend,
     .resume = headless_suspend,
     .copy = headless_copy,

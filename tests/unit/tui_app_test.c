@@ -473,6 +473,12 @@ static void options_are_set_on_the_command_row(void **state)
     assert_int_equal(stage.settings.measure, 60);
     play(&stage, ":set<Space>measure<Enter>");
     row_shows(&stage, 6, " measure = 60");
+    play(&stage, ":theme<Space>ye<Tab><Enter>");
+    assert_string_equal(stage.settings.theme, "yese");
+    play(&stage, ":set<Space>theme<Space>nosuch<Enter><Esc>");
+    assert_string_equal(stage.settings.theme, "yese");
+    play(&stage, ":theme<Enter>");
+    row_shows(&stage, 6, " theme = yese");
     play(&stage, ":set<Space>measure<Space>abc<Enter>");
     assert_int_equal(stage.settings.measure, 60);
     play(&stage, "<Esc>:nosuch<Enter>");
