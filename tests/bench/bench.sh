@@ -39,6 +39,19 @@ for megabytes in ${PIYUE_BENCH_MB:-10 100}; do
 done
 measure 100MB-100000-headings 100 100000
 
+# A folder of files of 16 kB, each a transaction and a child process of its own.
+if [ -f "$corpus/scale.py" ] && command -v python3 >/dev/null; then
+    python3 "$corpus/scale.py" "$work/folder" --mb 10 >&2
+    started=$(date +%s%N)
+    "$piyue" --library "$work/library-folder" import "$work/folder" > /dev/null 2>&1
+    ended=$(date +%s%N)
+    kilobytes=$(du -sk --apparent-size "$work/folder" | cut -f1)
+    awk -v kb="$kilobytes" -v ns=$((ended - started)) 'BEGIN {
+        printf "{\"what\":\"import\",\"of\":\"folder of files of 16 kB\",\"value\":%.3f,"\
+               "\"unit\":\"MB/s wall\"}\n", kb * 1024 / 1e6 / (ns / 1e9) }'
+    rm -rf "$work/folder" "$work/library-folder"
+fi
+
 # 10,000 small documents for the shelf.
 mkdir "$work/many"
 i=0
