@@ -28,6 +28,8 @@ bool store_open(Store **store, const char *directory, StoreMode mode, Report *re
 void store_close(Store *store); /* NULL is fine */
 bool store_is_writable(const Store *store);
 const char *store_get_directory(const Store *store);
+/* False, with ERR_USAGE, where writing to `path` would write over the library. */
+bool store_allow_output(const Store *store, const char *path, Error *err) MUST_CHECK;
 /* Changes whenever another connection committed (PRAGMA data_version). Cheap. */
 int64_t store_get_version(Store *store);
 /* Asked about every 1,000 virtual-machine steps of a running query; true ends the
@@ -107,6 +109,10 @@ typedef struct EditionInput {
     Str original;  /* the original bytes; kept compressed */
     int64_t added_ms;
     Uid uid;
+    /* How far it is, in blocks, while they are written; false stops with ERR_CANCELLED.
+     * May be NULL. */
+    bool (*progress)(void *context, size_t done, size_t total);
+    void *progress_context;
 } EditionInput;
 /* The document that has these very bytes (in the trash or not); 0 if none. */
 bool store_find_hash(Store *store, const Hash *hash, int64_t *doc, Error *err) MUST_CHECK;

@@ -174,7 +174,8 @@ bool cmd_export(Cli *cli, const Args *args, Error *err)
                    (count || refuse_none(err)) &&
                    export_passages(store, &filter, format, &text, err);
     if (is_done && is_file)
-        is_done = file_write_atomic(path.data, strbuf_get(&text), err);
+        is_done = store_allow_output(store, path.data, err) &&
+                  file_write_atomic(path.data, strbuf_get(&text), err);
     else if (is_done)
         strbuf_append_str(&cli->out, strbuf_get(&text));
     strbuf_clear(&text);

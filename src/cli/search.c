@@ -111,6 +111,18 @@ static bool read_places(const Args *args, unsigned *in, Error *err)
                      "text|notes|titles", STR_ARG(place));
 }
 
+/* Names what was looked for, or how it begins. */
+static bool refuse_none(const Cli *cli, Str words, Error *err)
+{
+    StrBuf shown = {0};
+    strbuf_append_str(&shown, str_slice(words, 0, text_fit(words, 60, &cli->width)));
+    if (shown.len < words.len)
+        strbuf_append_text(&shown, "…");
+    error_set(err, ERR_NOT_FOUND, _("nothing holds '%s'"), shown.data ? shown.data : "");
+    strbuf_clear(&shown);
+    return false;
+}
+
 bool cmd_search(Cli *cli, const Args *args, Error *err)
 {
     SearchQuery query = {0};
@@ -131,7 +143,7 @@ bool cmd_search(Cli *cli, const Args *args, Error *err)
     bool is_done =
         store_search(library_get_store(cli->library), &query, print_hit, &search, err);
     if (is_done && search.count == 0)
-        is_done = error_set(err, ERR_NOT_FOUND, _("nothing holds '%s'"), words.data);
+        is_done = refuse_none(cli, query.text, err);
     strbuf_clear(&search.headings);
     strbuf_clear(&words);
     return is_done;

@@ -111,6 +111,32 @@ typedef struct Intake {
     ImportResult *result;
 } Intake;
 
+/* ---- how far it is -------------------------------------------------------- */
+
+#define READING_SHARE 5 /* reading takes one part in so many of the time */
+
+static bool tell(const Intake *intake, uint64_t done_bytes)
+{
+    const ImportOptions *import = &intake->options->import;
+    return !import->progress ||
+           import->progress(import->progress_context, done_bytes, intake->copy.bytes);
+}
+
+static bool tell_reading(void *context, uint64_t done_bytes, uint64_t total_bytes)
+{
+    (void)total_bytes;
+    return tell(context, done_bytes / READING_SHARE);
+}
+
+static bool tell_storing(void *context, size_t done, size_t total)
+{
+    const Intake *intake = context;
+    uint64_t read = intake->copy.bytes / READING_SHARE;
+    return tell(intake, read + (intake->copy.bytes - read) * done / total);
+}
+
+/* ---- storing it ----------------------------------------------------------- */
+
 /* The static name that is equal to one read from the library. */
 static const char *find_format(Str name)
 {
@@ -187,6 +213,8 @@ static bool put_document(Action *action, Intake *intake, int64_t *doc, Error *er
         .hash = intake->copy.hash,
         .added_ms = action->now_ms,
         .uid = uid_new(),
+        .progress = tell_storing,
+        .progress_context = intake,
     };
     return copy_map(&intake->copy, &input.original, err) &&
            store_put_document(intake->library->store, &input, doc, err) &&
@@ -235,6 +263,8 @@ static bool import_copy(Intake *intake, Error *err)
 {
     int64_t doc = 0;
     ImportOptions options = complete_options(&intake->options->import);
+    options.progress = tell_reading;
+    options.progress_context = intake;
     if (!store_find_hash(intake->library->store, &intake->copy.hash, &doc, err))
         return false;
     if (doc)

@@ -9,6 +9,7 @@
  * chunk fastest. Originals are written once and hardly ever read. */
 #define CHUNK_LEVEL 1
 #define ORIGINAL_LEVEL 3
+#define PROGRESS_BLOCKS 4096 /* between two reports of progress */
 
 /* ---- one edition being written ----------------------------------------- */
 
@@ -104,10 +105,21 @@ static bool write_block(EditionWriter *writer, uint32_t block, const DraftBlock 
     return (from->flags & BLOCK_HIDDEN) || index_block(writer, block, from->text);
 }
 
-static bool write_blocks(EditionWriter *writer, const Draft *draft)
+static bool wants_to_go_on(const EditionInput *input, size_t block, Error *err)
 {
+    if (!input->progress || block % PROGRESS_BLOCKS ||
+        input->progress(input->progress_context, block, input->draft->block_count))
+        return true;
+    return error_set(err, ERR_CANCELLED, _("the import of %.*s was stopped"),
+                     STR_ARG(input->path));
+}
+
+static bool write_blocks(EditionWriter *writer, const EditionInput *input)
+{
+    const Draft *draft = input->draft;
     for (size_t i = 0; i < draft->block_count; i++)
-        if (!write_block(writer, (uint32_t)i, &draft->blocks[i]))
+        if (!wants_to_go_on(input, i, writer->err) ||
+            !write_block(writer, (uint32_t)i, &draft->blocks[i]))
             return false;
     return end_page(writer);
 }
@@ -269,8 +281,7 @@ bool store_put_document(Store *store, const EditionInput *input, int64_t *doc, E
     EditionWriter writer = {.store = store, .err = err};
     int64_t id = 0;
     bool is_put = insert_document(&writer, input, &id) &&
-                  insert_edition(&writer, input, id) &&
-                  write_blocks(&writer, input->draft) &&
+                  insert_edition(&writer, input, id) && write_blocks(&writer, input) &&
                   write_sections(&writer, input->draft, input->outline) &&
                   write_titles(&writer, input->draft, input->outline) &&
                   write_original(&writer, input->original) && finish_edition(&writer, id);

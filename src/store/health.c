@@ -62,9 +62,26 @@ bool store_copy(Store *store, const char *path, Error *err)
     return is_copied;
 }
 
+bool store_allow_output(const Store *store, const char *path, Error *err)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    struct stat output, own;
+    bool is_own = false;
+    StrBuf name = {0};
+    for (size_t i = 0; i < ARRAY_SIZE(suffixes) && stat(path, &output) == 0; i++) {
+        strbuf_reset(&name);
+        strbuf_appendf(&name, "%s%s", store->path, suffixes[i]);
+        is_own |= stat(name.data, &own) == 0 && own.st_dev == output.st_dev &&
+                  own.st_ino == output.st_ino;
+    }
+    strbuf_clear(&name);
+    return !is_own || error_set(err, ERR_USAGE,
+                                _("%s is the library itself; name another file"), path);
+}
+
 bool store_backup(Store *store, const char *path, Error *err)
 {
-    return store_copy(store, path, err) ||
+    return (store_allow_output(store, path, err) && store_copy(store, path, err)) ||
            error_context(err, "%s", _("no backup was made"));
 }
 

@@ -252,6 +252,15 @@ ok "the copy is there"
 run "$piyue" backup
 [ -s "$out" ]
 ok "backup tells where it wrote"
+run "$piyue" backup -o "$PIYUE_LIBRARY/library.db"
+is "a backup over the library itself is refused" "$status" 2
+ln -s "$PIYUE_LIBRARY/library.db" link.md
+run "$piyue" annotate "$bridge" --quote 雨天走上去要小心
+run "$piyue" export -o link.md
+is "and so is an export" "$status" 2
+has "in a sentence" "$err" "link.md is the library itself"
+run "$piyue" check --full
+is "which stays sound" "$status" 0
 
 # ---- bad libraries
 
