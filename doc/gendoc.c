@@ -134,6 +134,10 @@ static void put_options(void)
     put_option(#name, initial, choices, help);
 #define OPTION_TEXT(name, initial, help) put_option(#name, initial, "", help);
 #include "../src/tables/options.def"
+#undef OPTION_BOOL
+#undef OPTION_INT
+#undef OPTION_WORD
+#undef OPTION_TEXT
 }
 
 static void put_styles(void)

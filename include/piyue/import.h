@@ -45,7 +45,8 @@ typedef struct ImportDetection {
 bool import_detect(int fd, const char *name, const ImportOptions *options,
                    ImportDetection *detection, Error *err) MUST_CHECK;
 
-/* Reads the file into a draft, in a sandboxed child. The draft holds blocks as the
+/* Reads the file into a draft, in a child process that has no descriptor but this file
+ * and a pipe, may write no file, and lives within the limits. The draft holds blocks as the
  * file has them, not yet cleaned; its title is the format's own if it has one.
  * Errors: ERR_FORMAT (binary, broken), ERR_EMPTY, ERR_LIMIT, ERR_INPUT,
  * ERR_CANCELLED. `fd` stays open and is read from its start. */

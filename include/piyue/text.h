@@ -68,6 +68,8 @@ bool text_is_opening(char32_t codepoint); /* （ 《 「 “ ‘ ( [ … */
 bool text_is_closing(char32_t codepoint); /* ） 》 」 ” ’ ) ] … */
 /* Without blanks (any width) on both sides. */
 Str text_trim(Str text);
+/* `off` moved behind the blanks that stand there. */
+size_t text_skip_space(Str text, size_t off);
 /* 字数 as readers count it: every Han, kana, hangul and CJK punctuation mark is one,
  * a run of Latin letters or digits is one, blanks are none. */
 size_t text_count_words(Str text);

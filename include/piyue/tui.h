@@ -305,7 +305,7 @@ typedef struct AppOptions {
 App *app_new(const AppOptions *options, Error *err);
 void app_free(App *app);
 /* Reads events and acts until the last view is closed. */
-bool app_run(App *app, Error *err);
+void app_run(App *app);
 void app_push(App *app, View *view); /* takes it */
 void app_pop(App *app);              /* closes the topmost view */
 View *app_get_view(App *app);

@@ -83,7 +83,7 @@ static bool show(Cli *cli, Theme *theme, Term *term, const IntakeCounts *counts,
     if (is_done) {
         app_push(app, view);
         tell_import(app, counts);
-        is_done = app_run(app, err);
+        app_run(app);
     }
     app_free(app);
     return is_done;

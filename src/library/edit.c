@@ -9,28 +9,44 @@ void sides_begin(Sides *sides)
     json_begin(&sides->after);
 }
 
-/* Ends both objects, has the change made and recorded, and frees them. */
-bool sides_do(Sides *sides, Action *action, const char *kind, Str target, Error *err)
+static void sides_end(Sides *sides)
 {
     json_end(&sides->before);
     json_end(&sides->after);
-    bool is_done = change_do(action, kind, target, strbuf_get(&sides->before),
-                             strbuf_get(&sides->after), err);
+}
+
+static void sides_clear(Sides *sides)
+{
     strbuf_clear(&sides->before);
     strbuf_clear(&sides->after);
+}
+
+bool sides_do(Sides *sides, Action *action, const char *kind, Str target, Error *err)
+{
+    sides_end(sides);
+    bool is_done = change_do(action, kind, target, strbuf_get(&sides->before),
+                             strbuf_get(&sides->after), err);
+    sides_clear(sides);
     return is_done;
 }
 
 bool sides_record(Sides *sides, Action *action, const char *kind, Str target, Error *err)
 {
-    json_end(&sides->before);
-    json_end(&sides->after);
+    sides_end(sides);
     bool is_done =
         action_record(action, str_from(kind), target, strbuf_get(&sides->before),
                       strbuf_get(&sides->after), err);
-    strbuf_clear(&sides->before);
-    strbuf_clear(&sides->after);
+    sides_clear(sides);
     return is_done;
+}
+
+bool edit_load_annotation(Action *action, int64_t id, Annotation *annotation, Error *err)
+{
+    bool is_deleted;
+    if (!change_load_annotation(action->library->store, id, action->arena, annotation,
+                                &is_deleted, err))
+        return false;
+    return !is_deleted || error_set(err, ERR_NOT_FOUND, _("the passage was deleted"));
 }
 
 bool edit_tag_thing(Action *action, const char *kind, Str target, Str tag, bool is_set,

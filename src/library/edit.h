@@ -17,6 +17,11 @@ bool sides_do(Sides *sides, Action *action, const char *kind, Str target,
 bool sides_record(Sides *sides, Action *action, const char *kind, Str target,
                   Error *err) MUST_CHECK;
 
+/* The annotation to be edited; ERR_NOT_FOUND where it is deleted too. Lives in the
+ * action's arena. */
+bool edit_load_annotation(Action *action, int64_t id, Annotation *annotation,
+                          Error *err) MUST_CHECK;
+
 /* Puts a tag on what the kind is about, or takes it off; it is not so yet. */
 bool edit_tag_thing(Action *action, const char *kind, Str target, Str tag, bool is_set,
                     Error *err) MUST_CHECK;

@@ -108,12 +108,8 @@ static bool set_field(Action *action, int64_t id, const char *kind, const char *
                       Str value, Error *err)
 {
     Annotation annotation;
-    bool is_deleted;
-    if (!change_load_annotation(action->library->store, id, action->arena, &annotation,
-                                &is_deleted, err))
+    if (!edit_load_annotation(action, id, &annotation, err))
         return false;
-    if (is_deleted)
-        return error_set(err, ERR_NOT_FOUND, _("the passage was deleted"));
     Str old = str_is_equal(str_from(name), STR("note")) ? annotation.note
               : str_is_equal(str_from(name), STR("style"))
                   ? annotation.style
@@ -165,12 +161,8 @@ bool library_set_status(Library *library, int64_t annotation, AnnotationStatus s
 static bool delete_annotation(Action *action, int64_t id, Error *err)
 {
     Annotation annotation;
-    bool is_deleted;
-    if (!change_load_annotation(action->library->store, id, action->arena, &annotation,
-                                &is_deleted, err))
+    if (!edit_load_annotation(action, id, &annotation, err))
         return false;
-    if (is_deleted)
-        return error_set(err, ERR_NOT_FOUND, _("the passage was deleted already"));
     Sides sides;
     sides_begin(&sides);
     json_add_int(&sides.before, "trashed", 0);

@@ -7,12 +7,8 @@
 static bool tag_annotation(Action *action, int64_t id, Str tag, bool is_set, Error *err)
 {
     Annotation annotation;
-    bool is_deleted;
-    if (!change_load_annotation(action->library->store, id, action->arena, &annotation,
-                                &is_deleted, err))
+    if (!edit_load_annotation(action, id, &annotation, err))
         return false;
-    if (is_deleted)
-        return error_set(err, ERR_NOT_FOUND, _("the passage was deleted"));
     if (edit_has_tag(annotation.tags, annotation.tag_count, tag) == is_set)
         return true;
     return edit_tag_thing(action, "annotation.tag",

@@ -75,7 +75,8 @@ static bool read_clock(Action *action, Error *err)
     StrBuf value = {0};
     int64_t last = 0;
     bool is_read = read_meta(action->library->store, META_CLOCK, &value, err);
-    if (is_read && value.len && !str_parse_int(strbuf_get(&value), &last))
+    if (is_read && value.len &&
+        (!str_parse_int(strbuf_get(&value), &last) || last == INT64_MAX))
         is_read = error_set(err, ERR_STORE,
                             _("the clock of the library is damaged; run piyue check"));
     strbuf_clear(&value);

@@ -38,12 +38,20 @@ bool text_is_closing(char32_t codepoint)
     return has_flag(codepoint, FLAG_CLOSING);
 }
 
+size_t text_skip_space(Str text, size_t off)
+{
+    while (off < text.len) {
+        size_t next = off;
+        if (!text_is_space(decode_next(text, &next)))
+            break;
+        off = next;
+    }
+    return off;
+}
+
 Str text_trim(Str text)
 {
-    size_t start = 0, end = text.len;
-    for (size_t off = 0; off < text.len; start = off)
-        if (!text_is_space(decode_next(text, &off)))
-            break;
+    size_t start = text_skip_space(text, 0), end = text.len;
     for (size_t off = end; off > start; end = off)
         if (!text_is_space(utf8_previous(text, &off)))
             break;

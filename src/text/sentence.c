@@ -135,24 +135,13 @@ static bool is_unit_end(Str text, size_t off, bool wants_clauses)
            (wants_clauses && mark_ends_clause(text, mark, end));
 }
 
-static size_t skip_blanks(Str text, size_t off)
-{
-    while (off < text.len) {
-        size_t next = off;
-        if (!text_is_space(decode_next(text, &next)))
-            break;
-        off = next;
-    }
-    return off;
-}
-
 /* `off` on a code point boundary, behind blanks; on the last code point at the end. */
 static size_t place_of(Str text, size_t off)
 {
     off = MIN(off, text.len);
     while (off > 0 && off < text.len && is_continuation((uint8_t)text.data[off]))
         off--;
-    off = skip_blanks(text, off);
+    off = text_skip_space(text, off);
     while (off == text.len || text_is_space(peek_next(text, off))) {
         if (off == 0)
             break;
@@ -183,7 +172,7 @@ static Span unit_at(Str text, size_t off, bool wants_clauses)
         if (may_end_unit(decode_next(text, &end)) &&
             is_unit_end(text, end, wants_clauses))
             break;
-    start = skip_blanks(text, start);
+    start = text_skip_space(text, start);
     return (Span){MIN(start, end), end};
 }
 
@@ -360,7 +349,7 @@ size_t unit_next(Str text, size_t off)
     int kind = motion_kind(text, off);
     while (off < text.len && motion_kind(text, off) == kind)
         cluster_next(text, &off, &any, &cluster);
-    return skip_blanks(text, off);
+    return text_skip_space(text, off);
 }
 
 size_t unit_previous(Str text, size_t off)

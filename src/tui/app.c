@@ -352,12 +352,10 @@ void app_turn(App *app, bool may_wait)
     app_free_closed(app);
 }
 
-bool app_run(App *app, Error *err)
+void app_run(App *app)
 {
-    (void)err;
     while (app->slot_count && !app->is_over)
         app_turn(app, true);
-    return true;
 }
 
 void app_quit(App *app)

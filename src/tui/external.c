@@ -11,7 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NOTE_MAX_BYTES (4 * 1024 * 1024)
+/* Of what comes back; the library has a limit of its own, and says so. */
+#define FILE_MAX_BYTES ((size_t)4 << 20)
 
 extern char **environ;
 
@@ -94,7 +95,7 @@ static bool external_edit_file(const char *command, const char *path, int fd,
     Arena *arena = arena_new();
     char **argv = external_get_argv(command, path, arena, err);
     bool is_done = argv && file_write_fd(fd, path, strbuf_get(text), err) &&
-                   external_run(argv, err) && file_read(path, NOTE_MAX_BYTES, &raw, err);
+                   external_run(argv, err) && file_read(path, FILE_MAX_BYTES, &raw, err);
     if (is_done)
         external_take(text, strbuf_get(&raw));
     arena_free(arena);

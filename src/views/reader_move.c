@@ -145,17 +145,6 @@ static bool to_next_block(Reader *reader)
     return true;
 }
 
-static size_t skip_blanks(Str text, size_t off)
-{
-    while (off < text.len) {
-        size_t next = off;
-        if (!text_is_space(utf8_next(text, &next)))
-            break;
-        off = next;
-    }
-    return off;
-}
-
 static bool is_fold_row(const Reader *reader)
 {
     uint32_t section = reader_find_section(reader);
@@ -173,7 +162,7 @@ static size_t cluster_end(Str text, size_t off)
 
 static size_t sentence_end(Str text, size_t off)
 {
-    return skip_blanks(text, MAX(sentence_at(text, off).end, off + 1));
+    return text_skip_space(text, MAX(sentence_at(text, off).end, off + 1));
 }
 
 static size_t sentence_start(Str text, size_t off)
