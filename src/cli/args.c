@@ -280,12 +280,11 @@ bool args_get_int(const Args *args, const char *name, int64_t lowest, int64_t hi
 bool args_want(const Args *args, size_t least, size_t most, Error *err)
 {
     if (args->count < least)
-        return error_set(err, ERR_USAGE,
-                         _("something is missing; this is written: piyue %s %s"),
+        return error_set(err, ERR_USAGE, _("an argument is missing; usage: piyue %s %s"),
                          args->command, args->synopsis);
     if (args->count > most)
         return error_set(err, ERR_USAGE,
-                         _("'%s' is too much; this is written: piyue %s %s"),
+                         _("'%s' is one argument too many; usage: piyue %s %s"),
                          args->words[most], args->command, args->synopsis);
     return true;
 }

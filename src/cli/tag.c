@@ -6,7 +6,7 @@
 
 static bool refuse_usage(const char *form, Error *err)
 {
-    return error_set(err, ERR_USAGE, _("this is written: %s"), form);
+    return error_set(err, ERR_USAGE, _("usage: %s"), form);
 }
 
 /* ---- list -------------------------------------------------------------- */

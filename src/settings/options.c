@@ -222,13 +222,13 @@ static bool obey_words(Settings *settings, const Words *words, Str place, Error 
     Str command = words->items[0];
     if (str_is_equal(command, STR("set"))) {
         if (words->count != 3)
-            return error_set(err, ERR_SETTINGS, _("this is written: %s"),
+            return error_set(err, ERR_SETTINGS, _("this is to be written as: %s"),
                              "set NAME VALUE");
         return settings_set(settings, words->items[1], words->items[2], err);
     }
     if (str_is_equal(command, STR("bind"))) {
         if (words->count != 4)
-            return error_set(err, ERR_SETTINGS, _("this is written: %s"),
+            return error_set(err, ERR_SETTINGS, _("this is to be written as: %s"),
                              "bind CONTEXT KEYS ACTION");
         add_binding(settings, words, place);
         return true;

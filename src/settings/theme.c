@@ -94,7 +94,7 @@ static bool parse_colour16(Str word, int16_t *colour, Error *err)
 static bool read_colour(ThemeReader *reader, const Words *words, Error *err)
 {
     if (words->count != 5)
-        return error_set(err, ERR_SETTINGS, _("this is written: %s"),
+        return error_set(err, ERR_SETTINGS, _("this is to be written as: %s"),
                          "color NAME #RRGGBB 0..255 black|red|...");
     Colour colour = {true, -1, -1, -1};
     Str rgb = words->items[2], of_256 = words->items[3], of_16 = words->items[4];
@@ -165,7 +165,7 @@ static bool parse_flag(Str word, uint8_t *flag)
 static bool read_style(ThemeReader *reader, const Words *words, Error *err)
 {
     if (words->count < 2)
-        return error_set(err, ERR_SETTINGS, _("this is written: %s"),
+        return error_set(err, ERR_SETTINGS, _("this is to be written as: %s"),
                          "style NAME [COLOR] [on COLOR] [bold|dim|italic|...]");
     Str name = words->items[1];
     size_t id = 0;

@@ -44,7 +44,7 @@ has "a flag takes no value" "$err" "--json takes no value"
 run "$piyue" outline
 has "a missing word shows how the command is written" "$err" "piyue outline [--json]"
 run "$piyue" outline a b
-has "a word too many is named" "$err" "'b' is too much"
+has "a word too many is named" "$err" "'b' is one argument too many"
 run "$piyue" list --sort size --sort title
 has "an option that is given twice is named" "$err" "--sort may be given once only"
 
