@@ -225,27 +225,40 @@ static bool import_entry(Batch *batch, const Entry *entry, ImportResult *result,
     return is_in;
 }
 
+static bool refuse_stopped(Error *err)
+{
+    return error_set(err, ERR_CANCELLED,
+                     _("stopped; what was imported so far is in the library"));
+}
+
+/* A file that fails is told, and the next one tried. Where the library itself fails (a
+ * full disk), the next one would fail like it: that ends the batch. */
 static bool import_entries(Batch *batch, const Entries *entries, int64_t *documents,
-                           size_t *document_count, size_t *failed)
+                           size_t *document_count, size_t *failed, Error *err)
 {
     for (size_t i = 0; i < entries->count; i++) {
         const Entry *entry = &entries->items[i];
         ImportResult result;
-        Error ignored = {0}; /* the result has it */
+        Error failure = {0}; /* the result has it, too */
         batch->progress.path = entry->path;
         if (!tell(batch, NULL))
-            return false;
-        if (import_entry(batch, entry, &result, &ignored))
+            return refuse_stopped(err);
+        if (import_entry(batch, entry, &result, &failure))
             documents[(*document_count)++] = result.doc;
         else if (!batch->is_stopped)
             ++*failed;
         batch->progress.files_done++;
         batch->progress.bytes_done += entry->bytes;
-        bool goes_on = !batch->is_stopped && tell(batch, &result);
+        bool is_broken = failure.code == ERR_STORE;
+        bool goes_on = !is_broken && !batch->is_stopped && tell(batch, &result);
         import_result_clear(&result);
-        error_clear(&ignored);
+        if (is_broken) {
+            *err = failure;
+            return error_context(err, "%s", entry->path);
+        }
+        error_clear(&failure);
         if (!goes_on)
-            return false;
+            return refuse_stopped(err);
     }
     return true;
 }
@@ -288,9 +301,7 @@ bool library_import_paths(Library *library, const char *const *paths, size_t pat
                          found->items[0].path);
     } else {
         *documents = mem_alloc_array(found->count + 1, sizeof(**documents));
-        is_done = import_entries(&batch, found, *documents, document_count, failed) ||
-                  error_set(err, ERR_CANCELLED,
-                            _("stopped; what was imported so far is in the library"));
+        is_done = import_entries(&batch, found, *documents, document_count, failed, err);
         Error settling = {0};
         /* Goodwill: the documents are in, whether or not the index was tidied. */
         if (*document_count > 1 && !store_settle(library->store, &settling))

@@ -262,6 +262,24 @@ has "in a sentence" "$err" "link.md is the library itself"
 run "$piyue" check --full
 is "which stays sound" "$status" 0
 
+# ---- a full disk
+
+mkdir flood
+for number in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    awk -v n="$number" 'BEGIN { srand(n); for (i = 0; i < 2000; i++)
+        printf "第%d篇之%d：%d %d %d。\n", n, i, rand() * 1e9, rand() * 1e9, rand() * 1e9 }' \
+        >"flood/$number.txt"
+done
+run sh -c "ulimit -f 2000; '$piyue' --library '$work/full' import flood"
+is "a library that cannot grow ends with 2" "$status" 2
+is "and costs one sentence, not one for each file left" "$(printf '%s\n' "$err" | wc -l)" 1
+has "that names the file it stopped at" "$err" "flood/"
+before=$(printf '%s\n' "$out" | grep -c new)
+run "$piyue" --library "$work/full" list --json
+is "what was imported before is there" "$(printf '%s\n' "$out" | grep -c .)" "$before"
+run "$piyue" --library "$work/full" check --full
+is "and sound" "$status" 0
+
 # ---- bad libraries
 
 run "$piyue" --library "$work/copy.db" list
