@@ -5,4 +5,5 @@ set -eu
 { find src include -name '*.[ch]'; find src -name '*.def'; } | LC_ALL=C sort |
     xgettext --files-from=- --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ \
         --keyword=translate_plural:1,2 --add-comments=Translators --no-location \
-        --package-name=piyue --output="$1"
+        --package-name=piyue --output=- |
+    sed '/^"POT-Creation-Date:/d' >"$1" # which would change although nothing else did
