@@ -58,7 +58,7 @@ typedef struct Reader {
     Document *document;
     FoldSet *folds;
     Layout *layout;
-    bool shows_hidden; /* what cleaning has hidden is shown */
+    bool shows_hidden;  /* what cleaning has hidden is shown */
     StrBuf whole_folds; /* what was folded when the skeleton was called; saved as such */
     ReaderGeometry geometry;
 
@@ -115,6 +115,8 @@ bool reader_previous_block(Reader *reader, uint32_t *block);
 uint32_t reader_find_section(const Reader *reader);
 /* Unfolds whatever hides a place. True if anything did; reader_folds_changed is due. */
 bool reader_reveal(Reader *reader, Pos pos);
+/* Where the skeleton leaves out what stands at `pos`, the whole text comes back. */
+void reader_leave_skeleton(Reader *reader, Pos pos);
 /* The folds have changed: rows, pane and saved state follow. */
 void reader_folds_changed(Reader *reader);
 

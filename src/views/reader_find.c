@@ -159,6 +159,13 @@ static void show_hit(Reader *reader, Range hit)
     reader_go(reader, hit.start);
 }
 
+/* A hit one stays at is seen, even if the skeleton leaves its sentence out. */
+static void show_whole_hit(Reader *reader)
+{
+    reader_leave_skeleton(reader, reader->hits.current.start);
+    reader_go(reader, reader->hits.current.start);
+}
+
 bool act_hit_move(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
@@ -185,6 +192,7 @@ bool act_hit_move(const ActionCall *call, Error *err)
         count_hits(reader);
     else
         hits->number += backwards ? UINT32_MAX : 1;
+    show_whole_hit(reader);
     StrBuf number = {0};
     append_number(reader, &number);
     app_message(reader->app, was_round ? _("hit %s, round the end") : _("hit %s"),
@@ -252,6 +260,8 @@ static bool find_accept(void *context, Str text, Error *err)
         reader_push_jump(reader);
         reader->caret = found;
     }
+    if (text.len)
+        show_whole_hit(reader);
     reader_settle(reader);
     return true;
 }

@@ -429,6 +429,7 @@ bool act_mark_move(const ActionCall *call, Error *err)
             reader_folds_changed(reader);
         if (i == 0)
             reader_push_jump(reader);
+        reader_leave_skeleton(reader, start);
         reader_go(reader, start);
         reader_settle(reader);
     }

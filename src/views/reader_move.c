@@ -376,6 +376,7 @@ bool act_jump_back(const ActionCall *call, Error *err)
     Pos back = reader->jumps[--reader->jump_count];
     if (reader_reveal(reader, back))
         reader_folds_changed(reader);
+    reader_leave_skeleton(reader, back);
     reader_go(reader, back);
     return moved(reader);
 }

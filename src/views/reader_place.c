@@ -284,6 +284,25 @@ static void reader_fold_for_skeleton(Reader *reader, bool is_skeleton)
     reader_folds_changed(reader);
 }
 
+static bool skeleton_hides(Reader *reader, Pos pos)
+{
+    Row row = layout_get_row(reader->layout, layout_find_row(reader->layout, pos));
+    return row.block != pos.block ||
+           (pos.off >= row.end &&
+            row.end < document_get_text(reader->document, pos.block).len);
+}
+
+void reader_leave_skeleton(Reader *reader, Pos pos)
+{
+    const LayoutOptions *options = layout_get_options(reader->layout);
+    if (!options->is_skeleton || !skeleton_hides(reader, pos))
+        return;
+    reader_fold_for_skeleton(reader, false);
+    if (reader_reveal(reader, pos))
+        reader_folds_changed(reader);
+    reader_set_layout(reader, false, options->show_hidden);
+}
+
 bool act_skeleton(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
