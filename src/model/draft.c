@@ -5,7 +5,6 @@
 #include <piyue/text.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 Draft *draft_new(void)
 {
@@ -25,6 +24,18 @@ void draft_free(Draft *draft)
     free(draft);
 }
 
+/* `off` moved back between clusters; between code points where one cluster, a character
+ * with a thousand marks, is all there is before it. */
+static size_t find_cut(Str text, size_t off)
+{
+    size_t cut = cluster_snap(text, off);
+    if (cut)
+        return cut;
+    while (off && ((unsigned char)text.data[off] & 0xC0) == 0x80)
+        off--;
+    return off;
+}
+
 /* Bytes of the first piece of an over-long text: up to the last sentence end that fits,
  * or, in a text without sentences, as many whole clusters as fit. */
 static size_t piece_size(Str text)
@@ -36,7 +47,7 @@ static size_t piece_size(Str text)
             break;
         cut = sentence.end;
     }
-    return cut ? cut : MAX(cluster_snap(text, BLOCK_MAX_BYTES), 1);
+    return cut ? cut : find_cut(text, BLOCK_MAX_BYTES);
 }
 
 static DraftBlock *push_block(Draft *draft)
@@ -54,7 +65,7 @@ size_t draft_add_block(Draft *draft, BlockKind kind, Str text, uint64_t source_o
     do {
         /* Sentences are looked for only in the window that can hold the piece: a
          * paragraph of 10 MB must not be searched to its end for every cut. */
-        Str window = str_slice(rest, 0, cluster_snap(rest, 2 * BLOCK_MAX_BYTES));
+        Str window = str_slice(rest, 0, find_cut(rest, 2 * BLOCK_MAX_BYTES));
         size_t size = rest.len > BLOCK_MAX_BYTES ? piece_size(window) : rest.len;
         *push_block(draft) = (DraftBlock){
             .text = str_slice(rest, 0, size),

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include <piyue/model.h>
+#include <piyue/text.h>
 
 static void assert_str(Str actual, const char *expected)
 {
@@ -81,6 +82,25 @@ static void a_text_without_sentences_is_cut_between_characters(void **state)
     draft_free(draft);
 }
 
+/* The marks of one character may fill a block and more. */
+static void a_cluster_longer_than_a_block_is_cut_between_code_points(void **state)
+{
+    (void)state;
+    StrBuf text = {0};
+    strbuf_append_text(&text, "茶");
+    for (int i = 0; i < 5000; i++)
+        strbuf_append_text(&text, "\u0301");
+    Draft *draft = draft_new();
+    draft_add_block(draft, BLOCK_PARAGRAPH, strbuf_get(&text), 0, 1, 0);
+    assert_in_range(draft->block_count, 3, 4);
+    for (size_t i = 0; i < draft->block_count; i++) {
+        Str part = draft->blocks[i].text;
+        assert_int_equal(utf8_find_invalid(part), part.len);
+    }
+    strbuf_clear(&text);
+    draft_free(draft);
+}
+
 static void a_split_makes_blocks_and_keeps_the_line_of_the_paragraph(void **state)
 {
     (void)state;
@@ -117,7 +137,8 @@ static void a_cut_at_the_edge_of_a_block_parts_nothing(void **state)
 static void a_join_puts_a_blank_between_words_only(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"上半年引导广", "大委员", "the long", "road", "尾"};
+    static const char *const texts[] = {"上半年引导广", "大委员", "the long", "road",
+                                        "尾"};
     static const bool keep[] = {true, false, true, false, true};
     Draft *draft = draft_of(texts, 5);
     draft_add_edit(draft, 3, 1, STR("0"), STR("o"), 0);
@@ -189,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_paragraph_is_cut_at_sentence_ends_and_loses_nothing),
         cmocka_unit_test(a_text_without_sentences_is_cut_between_characters),
+        cmocka_unit_test(a_cluster_longer_than_a_block_is_cut_between_code_points),
         cmocka_unit_test(a_split_makes_blocks_and_keeps_the_line_of_the_paragraph),
         cmocka_unit_test(a_cut_at_the_edge_of_a_block_parts_nothing),
         cmocka_unit_test(a_join_puts_a_blank_between_words_only),
