@@ -3,7 +3,6 @@
 #include "anchor/myers.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define WORD_BITS 64
 

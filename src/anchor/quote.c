@@ -4,8 +4,6 @@
 
 #include "anchor/flat.h"
 
-#include <piyue/text.h>
-
 /* Places of `quote` in the document; the first one in `range`. */
 static size_t count_places(const Document *document, Str quote, Range *range)
 {

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "charset/encodings.h"
 
-#include <string.h>
-
 /* Where a wider encoding covers a narrower one, the wider is opened: GB18030 for
  * GB 2312 and GBK, Big5-HKSCS for Big5, CP949 for EUC-KR. */
 static const Encoding encodings[] = {

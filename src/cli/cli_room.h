@@ -98,7 +98,7 @@ typedef struct IntakeCounts {
     size_t added, known, restored, failed;
     uint64_t replaced;
     int64_t *documents; /* owned by the caller */
-    size_t document_count;
+    size_t document_count, document_capacity;
     bool was_stopped;
 } IntakeCounts;
 bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *encoding,

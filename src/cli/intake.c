@@ -201,12 +201,9 @@ static bool goes_on(void *context, uint64_t done_bytes, uint64_t total_bytes)
 
 static void add_document(IntakeCounts *counts, int64_t doc)
 {
-    int64_t *documents = mem_alloc_array(counts->document_count + 1, sizeof(*documents));
-    if (counts->document_count)
-        memcpy(documents, counts->documents, counts->document_count * sizeof(*documents));
-    documents[counts->document_count++] = doc;
-    free(counts->documents);
-    counts->documents = documents;
+    counts->documents = mem_grow(counts->documents, &counts->document_capacity,
+                                 counts->document_count + 1, sizeof(*counts->documents));
+    counts->documents[counts->document_count++] = doc;
 }
 
 static bool import_standard_input(Intake *intake, const IntakeOptions *options,

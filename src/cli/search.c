@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
-#include <stdlib.h>
-
 /* Text on both sides of a hit that a row shows. */
 #define CONTEXT_COLUMNS 24
 

@@ -4,7 +4,6 @@
 
 #include <piyue/charset.h>
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

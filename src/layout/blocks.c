@@ -2,9 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "layout/layout_private.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define NARROW_COLUMNS 30
 
 /* ---- which blocks ------------------------------------------------------ */

@@ -9,7 +9,6 @@
 #include <piyue/clean.h>
 #include <piyue/outline.h>
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

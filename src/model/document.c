@@ -5,7 +5,6 @@
 #include <piyue/text.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 /* What a sealed draft keeps: its blocks as they are, and sums for positions. */
 typedef struct MemoryDocument {

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outline/engine.h"
 
-#include <string.h>
-
 /* All in code points. A title without a number may be longer at the very beginning:
  * the names of statutes are. */
 #define TITLE_MAX 45

@@ -6,7 +6,6 @@
 #include "outline/engine.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Classes of families that look alike, and shapes of their text: one weight each. */
 typedef enum Class {

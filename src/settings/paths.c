@@ -4,7 +4,6 @@
 
 #include <pwd.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* An environment variable that names an absolute path; the specification wants

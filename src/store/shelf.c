@@ -3,7 +3,6 @@
 #include "store/internal.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 
 static const struct {

@@ -7,8 +7,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/cluster.h"
 
-#include <string.h>
-
 /* What a terminal cell can hold besides its base (CCHARW_MAX of ncurses less one). */
 #define MARKS_MAX 4
 

@@ -3,8 +3,6 @@
 #include "text/decode.h"
 #include "text/tables.h"
 
-#include <string.h>
-
 /* Letters of a syllable or a query, after its marks are taken off. */
 typedef struct Letters {
     char text[8];

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/tui.h>
 
-#include <stdlib.h>
-
 typedef struct ActionName {
     char text[48];
 } ActionName;

@@ -3,7 +3,6 @@
 #include "tui/app.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "tui/key.h"
 #include "tui/keymap.h"

@@ -4,8 +4,6 @@
 
 #include "tui/key.h"
 
-#include <string.h>
-
 static const char *const key_names[] = {
     "",
 #define NAMED_KEY(id, name) name,

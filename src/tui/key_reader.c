@@ -3,7 +3,6 @@
 #include "tui/key_reader.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Longer control sequences and answers than these are nobody's: dropped. */
 #define SEQUENCE_MAX_BYTES 64

@@ -3,7 +3,6 @@
 #include "tui/lineedit.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "tui/key.h"
 

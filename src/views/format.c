@@ -3,7 +3,6 @@
 #include "views/screen.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 /* The unit of long texts: a thousand characters in English, ten thousand in Chinese. */

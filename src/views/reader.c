@@ -315,34 +315,16 @@ static bool reader_event(View *view, const Event *event)
     return true;
 }
 
-static const ViewOps text_ops = {
-    .name = "reader",
-    .contexts = text_contexts,
-    .context_count = ARRAY_SIZE(text_contexts),
-    .draw = reader_draw,
-    .layout = reader_on_layout,
-    .get_state = reader_get_state,
-    .get_hints = reader_get_hints,
-    .refresh = reader_refresh,
-    .event = reader_event,
-    .idle = reader_idle,
-    .free = reader_free,
-};
-
-/* The same view with the keys of the outline on top. */
-static const ViewOps pane_ops = {
-    .name = "reader",
-    .contexts = pane_contexts,
-    .context_count = ARRAY_SIZE(pane_contexts),
-    .draw = reader_draw,
-    .layout = reader_on_layout,
-    .get_state = reader_get_state,
-    .get_hints = reader_get_hints,
-    .refresh = reader_refresh,
-    .event = reader_event,
-    .idle = reader_idle,
-    .free = reader_free,
-};
+/* The same view with the keys of the text, or with those of the outline on top. */
+#define READER_OPS(keys)                                                                 \
+    {                                                                                    \
+        .name = "reader", .contexts = keys, .context_count = ARRAY_SIZE(keys),           \
+        .draw = reader_draw, .layout = reader_on_layout, .get_state = reader_get_state,  \
+        .get_hints = reader_get_hints, .refresh = reader_refresh, .event = reader_event, \
+        .idle = reader_idle, .free = reader_free,                                        \
+    }
+static const ViewOps text_ops = READER_OPS(text_contexts);
+static const ViewOps pane_ops = READER_OPS(pane_contexts);
 
 void reader_set_focus(Reader *reader, bool has_focus)
 {

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/reader.h"
 
-#include <stdlib.h>
-
 void reader_clear_hits(Reader *reader)
 {
     strbuf_reset(&reader->hits.query);

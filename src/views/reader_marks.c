@@ -3,7 +3,6 @@
 #include "views/reader.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define TAG_ROWS 9 /* of candidates, above the row of the question */
 

@@ -3,7 +3,6 @@
 #include "views/shelf.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define PAINT_EVERY_US 100000
 
