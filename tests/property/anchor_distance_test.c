@@ -72,7 +72,7 @@ static void distances_are_those_of_the_table(void **state)
                 1 + (size_t)(next_random(&seed) % 50), i % 2);
 }
 
-static void test_scripts_and_widths_are_alike(void **state)
+static void scripts_and_widths_are_alike(void **state)
 {
     (void)state;
     const char32_t pattern[] = U"汉字，ABC";
@@ -89,7 +89,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(distances_are_those_of_the_table),
-        cmocka_unit_test(test_scripts_and_widths_are_alike),
+        cmocka_unit_test(scripts_and_widths_are_alike),
     };
     return cmocka_run_group_tests_name("edit distance", tests, NULL, NULL);
 }

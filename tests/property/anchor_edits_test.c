@@ -402,14 +402,14 @@ static double run_trials(size_t stock_percent)
     return lost;
 }
 
-static void test_an_anchor_is_never_wrong(void **state)
+static void an_anchor_is_never_wrong(void **state)
 {
     (void)state;
     assert_true(run_trials(15) <= 5.0);
 }
 
 /* Nothing but a few phrases with numbers: much is lost, nothing is mixed up. */
-static void test_an_anchor_is_never_wrong_among_look_alikes(void **state)
+static void an_anchor_is_never_wrong_among_look_alikes(void **state)
 {
     (void)state;
     assert_true(run_trials(100) <= 20.0);
@@ -418,8 +418,8 @@ static void test_an_anchor_is_never_wrong_among_look_alikes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_an_anchor_is_never_wrong),
-        cmocka_unit_test(test_an_anchor_is_never_wrong_among_look_alikes),
+        cmocka_unit_test(an_anchor_is_never_wrong),
+        cmocka_unit_test(an_anchor_is_never_wrong_among_look_alikes),
     };
     return cmocka_run_group_tests_name("anchor edits", tests, NULL, NULL);
 }

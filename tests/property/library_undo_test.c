@@ -125,7 +125,7 @@ static void run_round(Fixture *fixture, uint64_t *seed, const int64_t *docs,
         free(dumps[i]);
 }
 
-static void test_undo_and_redo_bring_every_state_back(void **state)
+static void undo_and_redo_bring_every_state_back(void **state)
 {
     Fixture *fixture = *state;
     uint64_t seed = 88172645463325252;
@@ -143,7 +143,7 @@ static void test_undo_and_redo_bring_every_state_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_undo_and_redo_bring_every_state_back,
+        cmocka_unit_test_setup_teardown(undo_and_redo_bring_every_state_back,
                                         fixture_set_up, fixture_tear_down),
     };
     return cmocka_run_group_tests_name("undo", tests, NULL, NULL);

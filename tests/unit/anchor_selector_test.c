@@ -49,7 +49,7 @@ static void expect(const Case *c, const char *text, AnchorHow how, const char *e
     document_free(document);
 }
 
-static void test_context_is_32_code_points_over_block_borders(void **state)
+static void context_is_32_code_points_over_block_borders(void **state)
 {
     (void)state;
     Case c = select_in("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥\n"
@@ -67,7 +67,7 @@ static void test_context_is_32_code_points_over_block_borders(void **state)
     case_clear(&c);
 }
 
-static void test_context_ends_with_a_sentence_that_ends_near(void **state)
+static void context_ends_with_a_sentence_that_ends_near(void **state)
 {
     (void)state;
     /* 25 code points behind the one full stop, 28 before the other. */
@@ -81,7 +81,7 @@ static void test_context_ends_with_a_sentence_that_ends_near(void **state)
     case_clear(&c);
 }
 
-static void test_a_quotation_over_blocks_leaves_hidden_ones_out(void **state)
+static void a_quotation_over_blocks_leaves_hidden_ones_out(void **state)
 {
     (void)state;
     Case c = select_in("甲甲甲甲\n!广告\n乙乙\n+丙丙", "甲甲乙乙丙");
@@ -91,7 +91,7 @@ static void test_a_quotation_over_blocks_leaves_hidden_ones_out(void **state)
     case_clear(&c);
 }
 
-static void test_the_same_text_resolves_by_offsets(void **state)
+static void the_same_text_resolves_by_offsets(void **state)
 {
     (void)state;
     Case c = select_in(PAPER, "一个季度至少走一遍");
@@ -100,7 +100,7 @@ static void test_the_same_text_resolves_by_offsets(void **state)
     case_clear(&c);
 }
 
-static void test_insertions_before_do_not_matter(void **state)
+static void insertions_before_do_not_matter(void **state)
 {
     (void)state;
     Case c = select_in(PAPER, "一个季度至少走一遍");
@@ -111,7 +111,7 @@ static void test_insertions_before_do_not_matter(void **state)
     case_clear(&c);
 }
 
-static void test_other_paragraph_ends_do_not_matter(void **state)
+static void other_paragraph_ends_do_not_matter(void **state)
 {
     (void)state;
     Case c = select_in(PAPER, "一口塘一张图，账和图每年汛前核对一次。");
@@ -126,7 +126,7 @@ static void test_other_paragraph_ends_do_not_matter(void **state)
     case_clear(&c);
 }
 
-static void test_a_sentence_that_was_edited_is_found_with_its_context(void **state)
+static void a_sentence_that_was_edited_is_found_with_its_context(void **state)
 {
     (void)state;
     Case c = select_in(PAPER,
@@ -142,7 +142,7 @@ static void test_a_sentence_that_was_edited_is_found_with_its_context(void **sta
     case_clear(&c);
 }
 
-static void test_traditional_characters_are_the_same_passage(void **state)
+static void traditional_characters_are_the_same_passage(void **state)
 {
     (void)state;
     Case c =
@@ -153,7 +153,7 @@ static void test_traditional_characters_are_the_same_passage(void **state)
     case_clear(&c);
 }
 
-static void test_the_right_one_of_two_equal_rows_is_found(void **state)
+static void the_right_one_of_two_equal_rows_is_found(void **state)
 {
     (void)state;
     /* The second 同意。, whose offset the first one takes when a block is dropped. */
@@ -178,7 +178,7 @@ static void test_the_right_one_of_two_equal_rows_is_found(void **state)
     case_clear(&c);
 }
 
-static void test_rows_that_nothing_tells_apart_give_an_orphan(void **state)
+static void rows_that_nothing_tells_apart_give_an_orphan(void **state)
 {
     (void)state;
     const char *rows = "同意。\n同意。\n同意。\n同意。\n同意。\n同意。\n同意。\n同意。\n"
@@ -200,7 +200,7 @@ static void test_rows_that_nothing_tells_apart_give_an_orphan(void **state)
     case_clear(&c);
 }
 
-static void test_a_deleted_passage_does_not_move_to_a_look_alike(void **state)
+static void a_deleted_passage_does_not_move_to_a_look_alike(void **state)
 {
     (void)state;
     Case c = select_in("前言一段，讲来由。\n"
@@ -215,7 +215,7 @@ static void test_a_deleted_passage_does_not_move_to_a_look_alike(void **state)
     case_clear(&c);
 }
 
-static void test_a_changed_passage_wins_over_its_old_words_elsewhere(void **state)
+static void a_changed_passage_wins_over_its_old_words_elsewhere(void **state)
 {
     (void)state;
     const char *phrase = "坚持节水优先、空间均衡、系统治理的思路";
@@ -228,7 +228,7 @@ static void test_a_changed_passage_wins_over_its_old_words_elsewhere(void **stat
     case_clear(&c);
 }
 
-static void test_short_quotations_are_never_guessed(void **state)
+static void short_quotations_are_never_guessed(void **state)
 {
     (void)state;
     Case c = select_in("各村要明确专人负责，发现问题当天报告，不得拖延。", "专人负责");
@@ -241,7 +241,7 @@ static void test_short_quotations_are_never_guessed(void **state)
     case_clear(&c);
 }
 
-static void test_a_deleted_word_does_not_jump_to_its_neighbour(void **state)
+static void a_deleted_word_does_not_jump_to_its_neighbour(void **state)
 {
     (void)state;
     Case c = select_in("山要绿起来，水要清起来，路要通起来，村要美起来，人要富起来。",
@@ -250,7 +250,7 @@ static void test_a_deleted_word_does_not_jump_to_its_neighbour(void **state)
     case_clear(&c);
 }
 
-static void test_a_long_sentence_may_move_anywhere(void **state)
+static void a_long_sentence_may_move_anywhere(void **state)
 {
     (void)state;
     const char *sentence =
@@ -265,7 +265,7 @@ static void test_a_long_sentence_may_move_anywhere(void **state)
     case_clear(&c);
 }
 
-static void test_offsets_of_a_longer_edition_do_no_harm(void **state)
+static void offsets_of_a_longer_edition_do_no_harm(void **state)
 {
     (void)state;
     Case c = select_in(PAPER, "村里把护河写进村规民约。");
@@ -276,7 +276,7 @@ static void test_offsets_of_a_longer_edition_do_no_harm(void **state)
     case_clear(&c);
 }
 
-static void test_a_quotation_is_found_word_for_word(void **state)
+static void a_quotation_is_found_word_for_word(void **state)
 {
     (void)state;
     Document *document = make_document(str_from(PAPER));
@@ -298,7 +298,7 @@ static void test_a_quotation_is_found_word_for_word(void **state)
     document_free(document);
 }
 
-static void test_a_range_is_widened_to_whole_clusters(void **state)
+static void a_range_is_widened_to_whole_clusters(void **state)
 {
     (void)state;
     Document *document = make_document(STR("cafe\xcc\x81 au lait")); /* e + acute */
@@ -307,7 +307,7 @@ static void test_a_range_is_widened_to_whole_clusters(void **state)
 }
 
 /* Large documents are searched in windows of some megabytes. */
-static void test_quotations_over_the_seams_of_windows_are_found(void **state)
+static void quotations_over_the_seams_of_windows_are_found(void **state)
 {
     (void)state;
     enum { BLOCKS = 3000 };
@@ -350,25 +350,25 @@ int main(void)
 {
     translate_set_language("en");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_context_is_32_code_points_over_block_borders),
-        cmocka_unit_test(test_context_ends_with_a_sentence_that_ends_near),
-        cmocka_unit_test(test_a_quotation_over_blocks_leaves_hidden_ones_out),
-        cmocka_unit_test(test_the_same_text_resolves_by_offsets),
-        cmocka_unit_test(test_insertions_before_do_not_matter),
-        cmocka_unit_test(test_other_paragraph_ends_do_not_matter),
-        cmocka_unit_test(test_a_sentence_that_was_edited_is_found_with_its_context),
-        cmocka_unit_test(test_traditional_characters_are_the_same_passage),
-        cmocka_unit_test(test_the_right_one_of_two_equal_rows_is_found),
-        cmocka_unit_test(test_rows_that_nothing_tells_apart_give_an_orphan),
-        cmocka_unit_test(test_a_deleted_passage_does_not_move_to_a_look_alike),
-        cmocka_unit_test(test_a_changed_passage_wins_over_its_old_words_elsewhere),
-        cmocka_unit_test(test_short_quotations_are_never_guessed),
-        cmocka_unit_test(test_a_deleted_word_does_not_jump_to_its_neighbour),
-        cmocka_unit_test(test_a_long_sentence_may_move_anywhere),
-        cmocka_unit_test(test_offsets_of_a_longer_edition_do_no_harm),
-        cmocka_unit_test(test_a_quotation_is_found_word_for_word),
-        cmocka_unit_test(test_a_range_is_widened_to_whole_clusters),
-        cmocka_unit_test(test_quotations_over_the_seams_of_windows_are_found),
+        cmocka_unit_test(context_is_32_code_points_over_block_borders),
+        cmocka_unit_test(context_ends_with_a_sentence_that_ends_near),
+        cmocka_unit_test(a_quotation_over_blocks_leaves_hidden_ones_out),
+        cmocka_unit_test(the_same_text_resolves_by_offsets),
+        cmocka_unit_test(insertions_before_do_not_matter),
+        cmocka_unit_test(other_paragraph_ends_do_not_matter),
+        cmocka_unit_test(a_sentence_that_was_edited_is_found_with_its_context),
+        cmocka_unit_test(traditional_characters_are_the_same_passage),
+        cmocka_unit_test(the_right_one_of_two_equal_rows_is_found),
+        cmocka_unit_test(rows_that_nothing_tells_apart_give_an_orphan),
+        cmocka_unit_test(a_deleted_passage_does_not_move_to_a_look_alike),
+        cmocka_unit_test(a_changed_passage_wins_over_its_old_words_elsewhere),
+        cmocka_unit_test(short_quotations_are_never_guessed),
+        cmocka_unit_test(a_deleted_word_does_not_jump_to_its_neighbour),
+        cmocka_unit_test(a_long_sentence_may_move_anywhere),
+        cmocka_unit_test(offsets_of_a_longer_edition_do_no_harm),
+        cmocka_unit_test(a_quotation_is_found_word_for_word),
+        cmocka_unit_test(a_range_is_widened_to_whole_clusters),
+        cmocka_unit_test(quotations_over_the_seams_of_windows_are_found),
     };
     return cmocka_run_group_tests_name("anchor", tests, NULL, NULL);
 }

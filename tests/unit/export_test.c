@@ -18,7 +18,7 @@ static void export_all(Fixture *fixture, ExportFormat format, StrBuf *out)
                               &fixture->err));
 }
 
-static void test_markdown_is_an_outline_with_sources(void **state)
+static void markdown_is_an_outline_with_sources(void **state)
 {
     Fixture *fixture = *state;
     int64_t rules = fixture_import(fixture, "手册.txt", RULES);
@@ -62,7 +62,7 @@ static void test_markdown_is_an_outline_with_sources(void **state)
     strbuf_clear(&out);
 }
 
-static void test_json_tells_places_in_code_points(void **state)
+static void json_tells_places_in_code_points(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -107,7 +107,7 @@ static void test_json_tells_places_in_code_points(void **state)
     document_free(document);
 }
 
-static void test_json_lines_hold_one_passage_each(void **state)
+static void json_lines_hold_one_passage_each(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -123,7 +123,7 @@ static void test_json_lines_hold_one_passage_each(void **state)
     strbuf_clear(&out);
 }
 
-static void test_foreign_text_stays_text(void **state)
+static void foreign_text_stays_text(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc =
@@ -144,7 +144,7 @@ static void test_foreign_text_stays_text(void **state)
     strbuf_clear(&out);
 }
 
-static void test_a_citation_names_title_and_headings(void **state)
+static void a_citation_names_title_and_headings(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -159,7 +159,7 @@ static void test_a_citation_names_title_and_headings(void **state)
     document_free(document);
 }
 
-static void test_formats_have_names(void **state)
+static void formats_have_names(void **state)
 {
     (void)state;
     ExportFormat format = EXPORT_MARKDOWN;
@@ -175,12 +175,9 @@ int main(void)
 #define test(name)                                                                       \
     cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        test(test_markdown_is_an_outline_with_sources),
-        test(test_json_tells_places_in_code_points),
-        test(test_json_lines_hold_one_passage_each),
-        test(test_foreign_text_stays_text),
-        test(test_a_citation_names_title_and_headings),
-        cmocka_unit_test(test_formats_have_names),
+        test(markdown_is_an_outline_with_sources), test(json_tells_places_in_code_points),
+        test(json_lines_hold_one_passage_each),    test(foreign_text_stays_text),
+        test(a_citation_names_title_and_headings), cmocka_unit_test(formats_have_names),
     };
     return cmocka_run_group_tests_name("export", tests, NULL, NULL);
 }

@@ -38,7 +38,7 @@ static char *redo(Fixture *fixture)
     return strbuf_detach(&what);
 }
 
-static void test_a_passage_is_kept_with_note_and_tags(void **state)
+static void a_passage_is_kept_with_note_and_tags(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -56,7 +56,7 @@ static void test_a_passage_is_kept_with_note_and_tags(void **state)
     assert_str(row->tags[0], "家底");
 }
 
-static void test_one_action_is_taken_back_as_one(void **state)
+static void one_action_is_taken_back_as_one(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -79,7 +79,7 @@ static void test_one_action_is_taken_back_as_one(void **state)
     free(redone);
 }
 
-static void test_undo_reaches_back_over_a_restart(void **state)
+static void undo_reaches_back_over_a_restart(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -97,7 +97,7 @@ static void test_undo_reaches_back_over_a_restart(void **state)
     assert_int_equal(fixture_list(fixture).count, 0);
 }
 
-static void test_a_new_edit_ends_what_can_be_redone(void **state)
+static void a_new_edit_ends_what_can_be_redone(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -119,7 +119,7 @@ static void test_a_new_edit_ends_what_can_be_redone(void **state)
     free(sentence);
 }
 
-static void test_what_changes_nothing_leaves_no_trace(void **state)
+static void what_changes_nothing_leaves_no_trace(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -135,7 +135,7 @@ static void test_what_changes_nothing_leaves_no_trace(void **state)
     assert_int_equal(after.count, before.count);
 }
 
-static void test_a_renamed_tag_comes_back_to_its_bearers_only(void **state)
+static void a_renamed_tag_comes_back_to_its_bearers_only(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -170,7 +170,7 @@ static void test_a_renamed_tag_comes_back_to_its_bearers_only(void **state)
     free(redone);
 }
 
-static void test_tags_are_checked(void **state)
+static void tags_are_checked(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -192,7 +192,7 @@ static void test_tags_are_checked(void **state)
     strbuf_clear(&longest);
 }
 
-static void test_only_the_trash_can_be_purged(void **state)
+static void only_the_trash_can_be_purged(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -217,7 +217,7 @@ static void test_only_the_trash_can_be_purged(void **state)
     free(undo(fixture));
 }
 
-static void test_what_was_done_before_a_purge_elsewhere_can_be_taken_back(void **state)
+static void what_was_done_before_a_purge_elsewhere_can_be_taken_back(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -230,7 +230,7 @@ static void test_what_was_done_before_a_purge_elsewhere_can_be_taken_back(void *
     free(what);
 }
 
-static void test_what_someone_else_changed_is_not_overwritten(void **state)
+static void what_someone_else_changed_is_not_overwritten(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -255,7 +255,7 @@ static void test_what_someone_else_changed_is_not_overwritten(void **state)
     free(after);
 }
 
-static void test_operations_of_a_newer_version_are_passed_over(void **state)
+static void operations_of_a_newer_version_are_passed_over(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -284,7 +284,7 @@ static void test_operations_of_a_newer_version_are_passed_over(void **state)
     free(redo(fixture));
 }
 
-static void test_the_clock_of_operations_never_goes_back(void **state)
+static void the_clock_of_operations_never_goes_back(void **state)
 {
     Fixture *fixture = *state;
     Store *store = library_get_store(fixture->library);
@@ -305,7 +305,7 @@ static void test_the_clock_of_operations_never_goes_back(void **state)
     assert_int_equal(ops.rows[0].device.len, 32);
 }
 
-static void test_the_log_tells_what_happened(void **state)
+static void the_log_tells_what_happened(void **state)
 {
     Fixture *fixture = *state;
     static const char *const expected[] = {
@@ -342,7 +342,7 @@ static void test_the_log_tells_what_happened(void **state)
     }
 }
 
-static void test_a_library_for_reading_refuses_every_edit(void **state)
+static void a_library_for_reading_refuses_every_edit(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -379,7 +379,7 @@ static void test_a_library_for_reading_refuses_every_edit(void **state)
     assert_refused(library_drop_note_draft(library, STR("k"), err));
 }
 
-static void test_two_libraries_open_at_once_see_each_other(void **state)
+static void two_libraries_open_at_once_see_each_other(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -400,7 +400,7 @@ static void test_two_libraries_open_at_once_see_each_other(void **state)
     library_close(mine);
 }
 
-static void test_what_was_said_to_be_saved_survives_a_kill(void **state)
+static void what_was_said_to_be_saved_survives_a_kill(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
@@ -437,7 +437,7 @@ static void test_what_was_said_to_be_saved_survives_a_kill(void **state)
     assert_int_equal(undo_all(fixture), 9); /* eight passages and the document */
 }
 
-static void test_a_draft_of_a_note_is_kept_until_it_is_dropped(void **state)
+static void a_draft_of_a_note_is_kept_until_it_is_dropped(void **state)
 {
     Fixture *fixture = *state;
     Str key = STR("note:7");
@@ -461,23 +461,23 @@ int main(void)
 #define test(name)                                                                       \
     cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        test(test_a_passage_is_kept_with_note_and_tags),
-        test(test_one_action_is_taken_back_as_one),
-        test(test_undo_reaches_back_over_a_restart),
-        test(test_a_new_edit_ends_what_can_be_redone),
-        test(test_what_changes_nothing_leaves_no_trace),
-        test(test_a_renamed_tag_comes_back_to_its_bearers_only),
-        test(test_tags_are_checked),
-        test(test_only_the_trash_can_be_purged),
-        test(test_what_was_done_before_a_purge_elsewhere_can_be_taken_back),
-        test(test_what_someone_else_changed_is_not_overwritten),
-        test(test_operations_of_a_newer_version_are_passed_over),
-        test(test_the_clock_of_operations_never_goes_back),
-        test(test_the_log_tells_what_happened),
-        test(test_a_library_for_reading_refuses_every_edit),
-        test(test_two_libraries_open_at_once_see_each_other),
-        test(test_what_was_said_to_be_saved_survives_a_kill),
-        test(test_a_draft_of_a_note_is_kept_until_it_is_dropped),
+        test(a_passage_is_kept_with_note_and_tags),
+        test(one_action_is_taken_back_as_one),
+        test(undo_reaches_back_over_a_restart),
+        test(a_new_edit_ends_what_can_be_redone),
+        test(what_changes_nothing_leaves_no_trace),
+        test(a_renamed_tag_comes_back_to_its_bearers_only),
+        test(tags_are_checked),
+        test(only_the_trash_can_be_purged),
+        test(what_was_done_before_a_purge_elsewhere_can_be_taken_back),
+        test(what_someone_else_changed_is_not_overwritten),
+        test(operations_of_a_newer_version_are_passed_over),
+        test(the_clock_of_operations_never_goes_back),
+        test(the_log_tells_what_happened),
+        test(a_library_for_reading_refuses_every_edit),
+        test(two_libraries_open_at_once_see_each_other),
+        test(what_was_said_to_be_saved_survives_a_kill),
+        test(a_draft_of_a_note_is_kept_until_it_is_dropped),
     };
     return cmocka_run_group_tests_name("library edits", tests, NULL, NULL);
 }

@@ -29,7 +29,7 @@ static void expect_title(Fixture *fixture, const char *name, const char *text,
     free(title);
 }
 
-static void test_the_same_bytes_are_recognised(void **state)
+static void the_same_bytes_are_recognised(void **state)
 {
     Fixture *fixture = *state;
     char *first = fixture_write(fixture, "甲.txt", str_from(PAPER));
@@ -57,7 +57,7 @@ static void test_the_same_bytes_are_recognised(void **state)
     free(second);
 }
 
-static void test_what_is_kept_are_the_bytes_that_came(void **state)
+static void what_is_kept_are_the_bytes_that_came(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "甲.txt", PAPER);
@@ -71,7 +71,7 @@ static void test_what_is_kept_are_the_bytes_that_came(void **state)
     document_free(document);
 }
 
-static void test_a_trashed_document_comes_back_by_an_import(void **state)
+static void a_trashed_document_comes_back_by_an_import(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "甲.txt", PAPER);
@@ -94,7 +94,7 @@ static void test_a_trashed_document_comes_back_by_an_import(void **state)
     free(path);
 }
 
-static void test_undoing_an_import_puts_it_into_the_trash(void **state)
+static void undoing_an_import_puts_it_into_the_trash(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "甲.txt", PAPER);
@@ -108,7 +108,7 @@ static void test_undoing_an_import_puts_it_into_the_trash(void **state)
     strbuf_clear(&what);
 }
 
-static void test_tags_of_an_import_are_part_of_it(void **state)
+static void tags_of_an_import_are_part_of_it(void **state)
 {
     Fixture *fixture = *state;
     char *path = fixture_write(fixture, "甲.txt", str_from(PAPER));
@@ -132,7 +132,7 @@ static void test_tags_of_an_import_are_part_of_it(void **state)
     free(path);
 }
 
-static void test_titles_are_found_where_they_stand(void **state)
+static void titles_are_found_where_they_stand(void **state)
 {
     Fixture *fixture = *state;
     expect_title(fixture, "a.txt", PAPER, "关于河湖管护的意见");
@@ -147,7 +147,7 @@ static void test_titles_are_found_where_they_stand(void **state)
     expect_title(fixture, ".5版", "同志们：\n\n今天讲四点意见，都和江有关系。\n", ".5版");
 }
 
-static void test_standard_input_is_named_by_its_first_words(void **state)
+static void standard_input_is_named_by_its_first_words(void **state)
 {
     Fixture *fixture = *state;
     static const IntakeOptions options;
@@ -183,7 +183,7 @@ static void expect_failure(Fixture *fixture, const char *name, Str bytes, ErrorC
     free(path);
 }
 
-static void test_what_cannot_be_read_leaves_the_library_alone(void **state)
+static void what_cannot_be_read_leaves_the_library_alone(void **state)
 {
     Fixture *fixture = *state;
     expect_failure(fixture, "空.txt", STR(""), ERR_EMPTY);
@@ -197,7 +197,7 @@ static void test_what_cannot_be_read_leaves_the_library_alone(void **state)
     free(dump);
 }
 
-static void test_a_file_over_the_limit_is_refused(void **state)
+static void a_file_over_the_limit_is_refused(void **state)
 {
     Fixture *fixture = *state;
     char *path = fixture_write(fixture, "大.txt", str_from(PAPER));
@@ -218,7 +218,7 @@ static void test_a_file_over_the_limit_is_refused(void **state)
     free(path);
 }
 
-static void test_one_row_of_ten_megabytes_is_a_document(void **state)
+static void one_row_of_ten_megabytes_is_a_document(void **state)
 {
     Fixture *fixture = *state;
     StrBuf text = {0};
@@ -300,7 +300,7 @@ static void write_inbox(Fixture *fixture)
         free(fixture_write(fixture, files[i][0], str_from(files[i][1])));
 }
 
-static void test_a_folder_is_read_in_order_and_past_bad_files(void **state)
+static void a_folder_is_read_in_order_and_past_bad_files(void **state)
 {
     Fixture *fixture = *state;
     write_inbox(fixture);
@@ -331,7 +331,7 @@ static void test_a_folder_is_read_in_order_and_past_bad_files(void **state)
     free(dangling);
 }
 
-static void test_the_library_does_not_import_itself(void **state)
+static void the_library_does_not_import_itself(void **state)
 {
     Fixture *fixture = *state;
     write_inbox(fixture);
@@ -345,7 +345,7 @@ static void test_the_library_does_not_import_itself(void **state)
     free(outcome.documents);
 }
 
-static void test_a_file_that_disappears_is_one_failure(void **state)
+static void a_file_that_disappears_is_one_failure(void **state)
 {
     Fixture *fixture = *state;
     write_inbox(fixture);
@@ -361,7 +361,7 @@ static void test_a_file_that_disappears_is_one_failure(void **state)
     free(vanishing);
 }
 
-static void test_a_batch_stops_when_told(void **state)
+static void a_batch_stops_when_told(void **state)
 {
     Fixture *fixture = *state;
     write_inbox(fixture);
@@ -392,7 +392,7 @@ static bool always_go_on(void *context, uint64_t done_bytes, uint64_t total_byte
     return done_bytes <= total_bytes;
 }
 
-static void test_a_large_file_tells_how_far_it_is(void **state)
+static void a_large_file_tells_how_far_it_is(void **state)
 {
     Fixture *fixture = *state;
     StrBuf text = {0};
@@ -412,7 +412,7 @@ static void test_a_large_file_tells_how_far_it_is(void **state)
     strbuf_clear(&text);
 }
 
-static void test_paths_that_are_not_there_are_an_error(void **state)
+static void paths_that_are_not_there_are_an_error(void **state)
 {
     Fixture *fixture = *state;
     Heard heard = {0};
@@ -432,7 +432,7 @@ static void test_paths_that_are_not_there_are_an_error(void **state)
     strbuf_clear(&heard.log);
 }
 
-static void test_a_file_can_be_read_without_a_library(void **state)
+static void a_file_can_be_read_without_a_library(void **state)
 {
     Fixture *fixture = *state;
     char *path = fixture_write(fixture, "甲.txt", str_from(PAPER));
@@ -455,7 +455,7 @@ static void test_a_file_can_be_read_without_a_library(void **state)
     free(path);
 }
 
-static void test_a_pipe_can_be_read_without_a_library(void **state)
+static void a_pipe_can_be_read_without_a_library(void **state)
 {
     Fixture *fixture = *state;
     static const ImportOptions options;
@@ -476,24 +476,24 @@ int main(void)
 #define test(name)                                                                       \
     cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        test(test_the_same_bytes_are_recognised),
-        test(test_what_is_kept_are_the_bytes_that_came),
-        test(test_a_trashed_document_comes_back_by_an_import),
-        test(test_undoing_an_import_puts_it_into_the_trash),
-        test(test_tags_of_an_import_are_part_of_it),
-        test(test_titles_are_found_where_they_stand),
-        test(test_standard_input_is_named_by_its_first_words),
-        test(test_what_cannot_be_read_leaves_the_library_alone),
-        test(test_a_file_over_the_limit_is_refused),
-        test(test_one_row_of_ten_megabytes_is_a_document),
-        test(test_a_folder_is_read_in_order_and_past_bad_files),
-        test(test_the_library_does_not_import_itself),
-        test(test_a_file_that_disappears_is_one_failure),
-        test(test_a_batch_stops_when_told),
-        test(test_a_large_file_tells_how_far_it_is),
-        test(test_paths_that_are_not_there_are_an_error),
-        test(test_a_file_can_be_read_without_a_library),
-        test(test_a_pipe_can_be_read_without_a_library),
+        test(the_same_bytes_are_recognised),
+        test(what_is_kept_are_the_bytes_that_came),
+        test(a_trashed_document_comes_back_by_an_import),
+        test(undoing_an_import_puts_it_into_the_trash),
+        test(tags_of_an_import_are_part_of_it),
+        test(titles_are_found_where_they_stand),
+        test(standard_input_is_named_by_its_first_words),
+        test(what_cannot_be_read_leaves_the_library_alone),
+        test(a_file_over_the_limit_is_refused),
+        test(one_row_of_ten_megabytes_is_a_document),
+        test(a_folder_is_read_in_order_and_past_bad_files),
+        test(the_library_does_not_import_itself),
+        test(a_file_that_disappears_is_one_failure),
+        test(a_batch_stops_when_told),
+        test(a_large_file_tells_how_far_it_is),
+        test(paths_that_are_not_there_are_an_error),
+        test(a_file_can_be_read_without_a_library),
+        test(a_pipe_can_be_read_without_a_library),
     };
     return cmocka_run_group_tests_name("library intake", tests, NULL, NULL);
 }

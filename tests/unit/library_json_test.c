@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static void test_what_is_written_is_read_back(void **state)
+static void what_is_written_is_read_back(void **state)
 {
     (void)state;
     const Str texts[] = {STR("水\"\\/\b\f\n\r\t"), STR(""), STR("a\0b"),
@@ -45,7 +45,7 @@ static void test_what_is_written_is_read_back(void **state)
     strbuf_clear(&json);
 }
 
-static void test_values_of_a_newer_version_are_read_over(void **state)
+static void values_of_a_newer_version_are_read_over(void **state)
 {
     (void)state;
     Arena *arena = arena_new();
@@ -63,7 +63,7 @@ static void test_values_of_a_newer_version_are_read_over(void **state)
     arena_free(arena);
 }
 
-static void test_what_is_no_json_is_refused(void **state)
+static void what_is_no_json_is_refused(void **state)
 {
     (void)state;
     static const char *const bad[] = {
@@ -102,7 +102,7 @@ static void test_what_is_no_json_is_refused(void **state)
     arena_free(arena);
 }
 
-static void test_depth_is_bounded(void **state)
+static void depth_is_bounded(void **state)
 {
     (void)state;
     Arena *arena = arena_new();
@@ -119,10 +119,10 @@ static void test_depth_is_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_is_written_is_read_back),
-        cmocka_unit_test(test_values_of_a_newer_version_are_read_over),
-        cmocka_unit_test(test_what_is_no_json_is_refused),
-        cmocka_unit_test(test_depth_is_bounded),
+        cmocka_unit_test(what_is_written_is_read_back),
+        cmocka_unit_test(values_of_a_newer_version_are_read_over),
+        cmocka_unit_test(what_is_no_json_is_refused),
+        cmocka_unit_test(depth_is_bounded),
     };
     return cmocka_run_group_tests_name("json of operations", tests, NULL, NULL);
 }

@@ -65,7 +65,7 @@ static uint32_t count_notes(Fixture *fixture, int64_t doc)
     return list.rows[0].notes;
 }
 
-static void test_annotation_comes_back_as_it_was_put(void **state)
+static void annotation_comes_back_as_it_was_put(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_put(fixture, "文", "一二三四五\n六七八");
@@ -116,7 +116,7 @@ static void test_annotation_comes_back_as_it_was_put(void **state)
     assert_int_equal(count_notes(fixture, doc), 1);
 }
 
-static void test_annotations_are_filtered_and_ordered(void **state)
+static void annotations_are_filtered_and_ordered(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_put(fixture, "甲", "一\n二\n三");
@@ -178,7 +178,7 @@ static void assert_tags(Fixture *fixture, bool most_used_first, const char *want
     strbuf_clear(&tags);
 }
 
-static void test_tags_are_counted_renamed_and_merged(void **state)
+static void tags_are_counted_renamed_and_merged(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_put(fixture, "甲", "一");
@@ -208,7 +208,7 @@ static void test_tags_are_counted_renamed_and_merged(void **state)
     assert_ok(store_check(store, true, &fixture->report, &fixture->err));
 }
 
-static void test_purging_takes_everything(void **state)
+static void purging_takes_everything(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_put(fixture, "甲", "# 一\n文字\n!隐藏");
@@ -275,7 +275,7 @@ static void assert_ops(Fixture *fixture, int64_t limit, const char *wanted)
     strbuf_clear(&ops);
 }
 
-static void test_operations_know_what_was_undone(void **state)
+static void operations_know_what_was_undone(void **state)
 {
     Fixture *fixture = *state;
     Uid zero = {{0}};
@@ -299,7 +299,7 @@ static void test_operations_know_what_was_undone(void **state)
     assert_memory_equal(&list.rows[0].undoes, &zero, sizeof(zero));
 }
 
-static void test_facts_and_drafts_are_kept_by_name(void **state)
+static void facts_and_drafts_are_kept_by_name(void **state)
 {
     Fixture *fixture = *state;
     StrBuf value = {0};
@@ -321,7 +321,7 @@ static void test_facts_and_drafts_are_kept_by_name(void **state)
     strbuf_clear(&value);
 }
 
-static void test_dump_shows_what_a_user_can_change(void **state)
+static void dump_shows_what_a_user_can_change(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_put(fixture, "甲", "一");
@@ -349,13 +349,13 @@ int main(void)
 #define TEST(function)                                                                   \
     cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_annotation_comes_back_as_it_was_put),
-        TEST(test_annotations_are_filtered_and_ordered),
-        TEST(test_tags_are_counted_renamed_and_merged),
-        TEST(test_purging_takes_everything),
-        TEST(test_operations_know_what_was_undone),
-        TEST(test_facts_and_drafts_are_kept_by_name),
-        TEST(test_dump_shows_what_a_user_can_change),
+        TEST(annotation_comes_back_as_it_was_put),
+        TEST(annotations_are_filtered_and_ordered),
+        TEST(tags_are_counted_renamed_and_merged),
+        TEST(purging_takes_everything),
+        TEST(operations_know_what_was_undone),
+        TEST(facts_and_drafts_are_kept_by_name),
+        TEST(dump_shows_what_a_user_can_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

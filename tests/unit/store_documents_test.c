@@ -10,7 +10,7 @@ static const char PAPER[] = "# 一、总体要求\n"
                             "# 二、保障措施\n"
                             "加强领导，落实责任。\n";
 
-static void test_blocks_come_back_as_they_were_put(void **state)
+static void blocks_come_back_as_they_were_put(void **state)
 {
     Fixture *fixture = *state;
     Outline outline = {0};
@@ -52,7 +52,7 @@ static void test_blocks_come_back_as_they_were_put(void **state)
 }
 
 /* Enough blocks for several pages and chunks, of every length up to the longest. */
-static void test_pages_and_chunks_join_without_a_seam(void **state)
+static void pages_and_chunks_join_without_a_seam(void **state)
 {
     Fixture *fixture = *state;
     Draft *draft = draft_new();
@@ -93,7 +93,7 @@ static void test_pages_and_chunks_join_without_a_seam(void **state)
     draft_free(draft);
 }
 
-static void test_text_borrowed_lives_until_trim(void **state)
+static void text_borrowed_lives_until_trim(void **state)
 {
     Fixture *fixture = *state;
     Draft *draft = draft_new();
@@ -118,7 +118,7 @@ static void test_text_borrowed_lives_until_trim(void **state)
     draft_free(draft);
 }
 
-static void test_a_document_without_blocks_opens(void **state)
+static void a_document_without_blocks_opens(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_put(fixture, "空", "");
@@ -129,7 +129,7 @@ static void test_a_document_without_blocks_opens(void **state)
     document_free(document);
 }
 
-static void test_original_is_kept_byte_for_byte(void **state)
+static void original_is_kept_byte_for_byte(void **state)
 {
     Fixture *fixture = *state;
     StrBuf original = {0}, back = {0};
@@ -159,7 +159,7 @@ static void test_original_is_kept_byte_for_byte(void **state)
     strbuf_clear(&back);
 }
 
-static void test_the_same_bytes_are_refused_and_nothing_stays(void **state)
+static void the_same_bytes_are_refused_and_nothing_stays(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", PAPER);
@@ -203,7 +203,7 @@ static void assert_titles(Fixture *fixture, DocumentFilter filter, const char *w
     strbuf_clear(&titles);
 }
 
-static void test_shelf_sorts_and_filters(void **state)
+static void shelf_sorts_and_filters(void **state)
 {
     Fixture *fixture = *state;
     int64_t zhong = fixture_put(fixture, "重庆", "长短文字");
@@ -269,7 +269,7 @@ static void assert_not_found(Fixture *fixture, const char *spec, ErrorCode code)
     assert_int_equal(id, 77);
 }
 
-static void test_documents_are_found_by_id_path_and_title(void **state)
+static void documents_are_found_by_id_path_and_title(void **state)
 {
     Fixture *fixture = *state;
     int64_t law = fixture_put(fixture, "中华人民共和国教育法", "甲");
@@ -299,14 +299,14 @@ int main(void)
 #define TEST(function)                                                                   \
     cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_blocks_come_back_as_they_were_put),
-        TEST(test_pages_and_chunks_join_without_a_seam),
-        TEST(test_text_borrowed_lives_until_trim),
-        TEST(test_a_document_without_blocks_opens),
-        TEST(test_original_is_kept_byte_for_byte),
-        TEST(test_the_same_bytes_are_refused_and_nothing_stays),
-        TEST(test_shelf_sorts_and_filters),
-        TEST(test_documents_are_found_by_id_path_and_title),
+        TEST(blocks_come_back_as_they_were_put),
+        TEST(pages_and_chunks_join_without_a_seam),
+        TEST(text_borrowed_lives_until_trim),
+        TEST(a_document_without_blocks_opens),
+        TEST(original_is_kept_byte_for_byte),
+        TEST(the_same_bytes_are_refused_and_nothing_stays),
+        TEST(shelf_sorts_and_filters),
+        TEST(documents_are_found_by_id_path_and_title),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

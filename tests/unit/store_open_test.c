@@ -109,7 +109,7 @@ static void assert_refused(Fixture *fixture, const char *words)
 
 /* ---- rights --------------------------------------------------------------- */
 
-static void test_files_are_private_whatever_the_umask(void **state)
+static void files_are_private_whatever_the_umask(void **state)
 {
     Fixture *fixture = *state;
     static const mode_t masks[] = {0, 0777, 022};
@@ -131,7 +131,7 @@ static void test_files_are_private_whatever_the_umask(void **state)
     }
 }
 
-static void test_what_others_could_change_is_refused(void **state)
+static void what_others_could_change_is_refused(void **state)
 {
     Fixture *fixture = *state;
     close_library(fixture);
@@ -191,7 +191,7 @@ static int read_without_writing(Fixture *fixture)
     return 0;
 }
 
-static void test_a_read_only_directory_can_be_read(void **state)
+static void a_read_only_directory_can_be_read(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "文");
@@ -212,7 +212,7 @@ static void test_a_read_only_directory_can_be_read(void **state)
     free(path);
 }
 
-static void test_a_network_file_system_gets_no_shared_memory(void **state)
+static void a_network_file_system_gets_no_shared_memory(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "文"); /* in WAL, as after moving a home to NFS */
@@ -231,7 +231,7 @@ static void test_a_network_file_system_gets_no_shared_memory(void **state)
 
 /* ---- versions ------------------------------------------------------------- */
 
-static void test_a_newer_library_opens_for_reading(void **state)
+static void a_newer_library_opens_for_reading(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "文");
@@ -251,7 +251,7 @@ static void test_a_newer_library_opens_for_reading(void **state)
     assert_int_equal(run_sql(fixture, "PRAGMA user_version"), 99);
 }
 
-static void test_another_programs_database_is_left_alone(void **state)
+static void another_programs_database_is_left_alone(void **state)
 {
     Fixture *fixture = *state;
     close_library(fixture);
@@ -261,7 +261,7 @@ static void test_another_programs_database_is_left_alone(void **state)
     assert_int_equal(run_sql(fixture, "SELECT count(*) FROM theirs"), 1);
 }
 
-static void test_no_library_is_not_made_for_reading(void **state)
+static void no_library_is_not_made_for_reading(void **state)
 {
     Fixture *fixture = *state;
     close_library(fixture);
@@ -333,7 +333,7 @@ static int run_killed(Fixture *fixture, long writes, int (*body)(Fixture *fixtur
     return WEXITSTATUS(status);
 }
 
-static void test_a_killed_migration_leaves_old_or_new(void **state)
+static void a_killed_migration_leaves_old_or_new(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "文");
@@ -369,7 +369,7 @@ static void test_a_killed_migration_leaves_old_or_new(void **state)
     free(path);
 }
 
-static void test_a_killed_creation_can_be_done_again(void **state)
+static void a_killed_creation_can_be_done_again(void **state)
 {
     Fixture *fixture = *state;
     close_library(fixture);
@@ -387,7 +387,7 @@ static void test_a_killed_creation_can_be_done_again(void **state)
 
 /* ---- faults and company --------------------------------------------------- */
 
-static void test_a_full_disk_loses_nothing(void **state)
+static void a_full_disk_loses_nothing(void **state)
 {
     Fixture *fixture = *state;
     install_faults();
@@ -425,7 +425,7 @@ static void test_a_full_disk_loses_nothing(void **state)
     draft_free(draft);
 }
 
-static void test_many_writers_wait_for_each_other(void **state)
+static void many_writers_wait_for_each_other(void **state)
 {
     Fixture *fixture = *state;
     close_library(fixture); /* they make it, all at once */
@@ -468,7 +468,7 @@ static void test_many_writers_wait_for_each_other(void **state)
     strbuf_clear(&value);
 }
 
-static void test_a_commit_of_another_connection_is_noticed(void **state)
+static void a_commit_of_another_connection_is_noticed(void **state)
 {
     Fixture *fixture = *state;
     Store *other = NULL;
@@ -482,7 +482,7 @@ static void test_a_commit_of_another_connection_is_noticed(void **state)
     store_close(other);
 }
 
-static void test_a_hostile_schema_does_nothing(void **state)
+static void a_hostile_schema_does_nothing(void **state)
 {
     Fixture *fixture = *state;
     close_library(fixture);
@@ -496,7 +496,7 @@ static void test_a_hostile_schema_does_nothing(void **state)
 
 /* ---- health --------------------------------------------------------------- */
 
-static void test_backup_is_a_library_of_its_own(void **state)
+static void backup_is_a_library_of_its_own(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "文");
@@ -522,7 +522,7 @@ static void test_backup_is_a_library_of_its_own(void **state)
     free(name);
 }
 
-static void test_check_finds_damage_and_reading_goes_on(void **state)
+static void check_finds_damage_and_reading_goes_on(void **state)
 {
     Fixture *fixture = *state;
     static const char *const harms[] = {
@@ -611,7 +611,7 @@ static void use_all(Fixture *fixture)
     error_clear(&err);
 }
 
-static void test_flipped_bytes_never_crash(void **state)
+static void flipped_bytes_never_crash(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "# 标题\n正文第一段\n正文第二段");
@@ -648,22 +648,22 @@ int main(void)
 #define TEST(function)                                                                   \
     cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_files_are_private_whatever_the_umask),
-        TEST(test_what_others_could_change_is_refused),
-        TEST(test_a_read_only_directory_can_be_read),
-        TEST(test_a_network_file_system_gets_no_shared_memory),
-        TEST(test_a_newer_library_opens_for_reading),
-        TEST(test_another_programs_database_is_left_alone),
-        TEST(test_no_library_is_not_made_for_reading),
-        TEST(test_a_killed_migration_leaves_old_or_new),
-        TEST(test_a_killed_creation_can_be_done_again),
-        TEST(test_a_full_disk_loses_nothing),
-        TEST(test_many_writers_wait_for_each_other),
-        TEST(test_a_commit_of_another_connection_is_noticed),
-        TEST(test_a_hostile_schema_does_nothing),
-        TEST(test_backup_is_a_library_of_its_own),
-        TEST(test_check_finds_damage_and_reading_goes_on),
-        TEST(test_flipped_bytes_never_crash),
+        TEST(files_are_private_whatever_the_umask),
+        TEST(what_others_could_change_is_refused),
+        TEST(a_read_only_directory_can_be_read),
+        TEST(a_network_file_system_gets_no_shared_memory),
+        TEST(a_newer_library_opens_for_reading),
+        TEST(another_programs_database_is_left_alone),
+        TEST(no_library_is_not_made_for_reading),
+        TEST(a_killed_migration_leaves_old_or_new),
+        TEST(a_killed_creation_can_be_done_again),
+        TEST(a_full_disk_loses_nothing),
+        TEST(many_writers_wait_for_each_other),
+        TEST(a_commit_of_another_connection_is_noticed),
+        TEST(a_hostile_schema_does_nothing),
+        TEST(backup_is_a_library_of_its_own),
+        TEST(check_finds_damage_and_reading_goes_on),
+        TEST(flipped_bytes_never_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static void assert_text(Fixture *fixture, const char *text, const char *wanted)
     assert_hits(fixture, (SearchQuery){.text = str_from(text)}, wanted);
 }
 
-static void test_any_substring_is_found_exactly(void **state)
+static void any_substring_is_found_exactly(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "人民政协协商\n行政，协商\n!政协\n政 协");
@@ -45,7 +45,7 @@ static void test_any_substring_is_found_exactly(void **state)
     assert_text(fixture, "民政府", "");
 }
 
-static void test_search_is_blind_to_script_width_and_case(void **state)
+static void search_is_blind_to_script_width_and_case(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "關於聯繫群眾\nＧＤＰ增长５％\n二○二四年");
@@ -56,7 +56,7 @@ static void test_search_is_blind_to_script_width_and_case(void **state)
     assert_text(fixture, "二〇二四", "1:2:0-12 ");
 }
 
-static void test_terms_parted_by_blanks_must_all_occur(void **state)
+static void terms_parted_by_blanks_must_all_occur(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲",
@@ -69,7 +69,7 @@ static void test_terms_parted_by_blanks_must_all_occur(void **state)
     assert_text(fixture, "\"red ink", "1:3:13-20 ");
 }
 
-static void test_nothing_typed_is_a_syntax_error(void **state)
+static void nothing_typed_is_a_syntax_error(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "a AND b OR NOT c NEAR text: ^x * - + ( ) { }");
@@ -92,7 +92,7 @@ static void test_nothing_typed_is_a_syntax_error(void **state)
     }
 }
 
-static void test_limits_offsets_and_scope_are_obeyed(void **state)
+static void limits_offsets_and_scope_are_obeyed(void **state)
 {
     Fixture *fixture = *state;
     int64_t first = fixture_put(fixture, "甲", "协商协商\n协商");
@@ -145,7 +145,7 @@ static bool check_place(void *context, const SearchHit *hit)
     return true;
 }
 
-static void test_a_hit_says_where_it_is(void **state)
+static void a_hit_says_where_it_is(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "# 一、总则\n\n## （一）范围\n其他事项");
@@ -171,7 +171,7 @@ static void assert_in(Fixture *fixture, const char *text, unsigned in, const cha
     strbuf_clear(&found);
 }
 
-static void test_notes_quotations_tags_and_titles_are_found(void **state)
+static void notes_quotations_tags_and_titles_are_found(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_put(fixture, "协商条例", "正文协商");
@@ -209,7 +209,7 @@ static void test_notes_quotations_tags_and_titles_are_found(void **state)
     assert_ok(store_check(fixture->store, true, &fixture->report, &fixture->err));
 }
 
-static void test_blocks_are_found_forwards_and_backwards(void **state)
+static void blocks_are_found_forwards_and_backwards(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "前", "协商");
@@ -247,7 +247,7 @@ static bool always(void *context)
     return true;
 }
 
-static void test_a_running_search_can_be_stopped(void **state)
+static void a_running_search_can_be_stopped(void **state)
 {
     Fixture *fixture = *state;
     StrBuf text = {0};
@@ -285,7 +285,7 @@ static const char *const queries[] = {"的",     "政协",     "发展",   "社�
                                       "的是",   "第一，",   "2020",   "gdp",
                                       "，我们", "人民代表", "為人民", "万元）"};
 
-static void test_the_index_finds_what_a_scan_finds(void **state)
+static void the_index_finds_what_a_scan_finds(void **state)
 {
     Fixture *fixture = *state;
     char *corpus = fixture_find_corpus();
@@ -342,16 +342,16 @@ int main(void)
 #define TEST(function)                                                                   \
     cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_any_substring_is_found_exactly),
-        TEST(test_search_is_blind_to_script_width_and_case),
-        TEST(test_terms_parted_by_blanks_must_all_occur),
-        TEST(test_nothing_typed_is_a_syntax_error),
-        TEST(test_limits_offsets_and_scope_are_obeyed),
-        TEST(test_a_hit_says_where_it_is),
-        TEST(test_notes_quotations_tags_and_titles_are_found),
-        TEST(test_blocks_are_found_forwards_and_backwards),
-        TEST(test_a_running_search_can_be_stopped),
-        TEST(test_the_index_finds_what_a_scan_finds),
+        TEST(any_substring_is_found_exactly),
+        TEST(search_is_blind_to_script_width_and_case),
+        TEST(terms_parted_by_blanks_must_all_occur),
+        TEST(nothing_typed_is_a_syntax_error),
+        TEST(limits_offsets_and_scope_are_obeyed),
+        TEST(a_hit_says_where_it_is),
+        TEST(notes_quotations_tags_and_titles_are_found),
+        TEST(blocks_are_found_forwards_and_backwards),
+        TEST(a_running_search_can_be_stopped),
+        TEST(the_index_finds_what_a_scan_finds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
