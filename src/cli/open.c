@@ -33,10 +33,14 @@ int cli_count_interrupts(void)
 
 /* ---- the library ------------------------------------------------------- */
 
+/* A question must not leave an empty library behind, in whatever folder was named. */
 static bool is_missing(const char *directory)
 {
     struct stat info;
-    return stat(directory, &info) != 0 && errno == ENOENT;
+    char *database = path_join(directory, "library.db");
+    bool is_absent = stat(database, &info) != 0 && errno == ENOENT;
+    free(database);
+    return is_absent;
 }
 
 static bool is_interrupted(void *context)

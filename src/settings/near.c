@@ -5,8 +5,9 @@
 const char *name_find_near(Str name, const char *const *names, size_t count)
 {
     const char *nearest = NULL;
-    /* A third of the letters may be wrong: more is another word. */
-    size_t limit = name.len / 3 + 1;
+    /* A third of the letters may be wrong, and two changed places (lsit); in words of three
+     * letters one: more is another word. */
+    size_t limit = name.len < 4 ? 1 : name.len / 3 + 1;
     for (size_t i = 0; i < count; i++) {
         size_t distance = str_distance(name, str_from(names[i]), limit);
         if (distance > limit || distance >= MAX(name.len, str_from(names[i]).len))

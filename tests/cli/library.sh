@@ -39,6 +39,12 @@ END
 
 # ---- before there is anything
 
+mkdir -m 700 other
+run "$PIYUE" --library other list
+is "a question to a folder without a library is refused" "$status" 1
+[ ! -e other/library.db ]
+ok "and makes none there"
+
 run "$piyue" list
 is "a library that is not there ends with 1" "$status" 1
 has "and the way to one is told" "$err" "piyue import"
