@@ -139,6 +139,13 @@ static Str command_split(Str text, Str *rest)
     return str_slice(text, 0, MIN(blank, text.len));
 }
 
+/* What fingers type that have left an editor a thousand times; all is saved anyway. */
+static bool command_is_quit(Str name)
+{
+    return str_is_equal(name, STR("q")) || str_is_equal(name, STR("q!")) ||
+           str_is_equal(name, STR("wq")) || str_is_equal(name, STR("qa"));
+}
+
 static bool command_accept(void *context, Str text, Error *err)
 {
     App *app = context;
@@ -152,7 +159,9 @@ static bool command_accept(void *context, Str text, Error *err)
     if (str_is_equal(name, STR("theme")))
         return rest.len ? command_theme(app, rest, err)
                         : command_set(app, STR("theme"), err);
-    if (!action_find(name, &action))
+    if (command_is_quit(name))
+        action = ACTION_QUIT;
+    else if (!action_find(name, &action))
         return action_error_unknown(name, err);
     app_act(app, action, 0, rest);
     return true;

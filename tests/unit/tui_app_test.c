@@ -482,7 +482,8 @@ static void options_are_set_on_the_command_row(void **state)
     assert_int_equal(stage.settings.measure, 60);
     play(&stage, "<Esc>:nosuch<Enter>");
     row_shows(&stage, 6, " : nosuch");
-    play(&stage, "<Esc>:q<Tab><Enter>");
+    play(&stage, "<Esc>:wq<Enter>");
+    assert_true(stage.app->is_over);
     stage_close(&stage);
 }
 
