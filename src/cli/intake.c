@@ -23,6 +23,8 @@ typedef struct Intake {
     int shown_columns;    /* of the row that stands there now */
     int64_t started_us, drawn_us;
     Report report; /* what to tell at the end, when the progress row is gone */
+    StrBuf failed; /* names of what could not be imported, parted by blanks */
+    size_t result_count;
 } Intake;
 
 /* ---- the progress row -------------------------------------------------- */
@@ -100,8 +102,17 @@ static void tell(Intake *intake, Str path, const char *what)
         cli_warn(intake->cli, "%s", what);
 }
 
+/* Told at the end: the sentences that waited; in a log, where each came in its place, the
+ * names once more, for whoever reads its last rows only. */
 static void tell_report(Intake *intake)
 {
+    size_t failed = intake->counts->failed;
+    if (!intake->columns && failed && intake->result_count > 1)
+        cli_warn(intake->cli,
+                 translate_plural("%zu file could not be imported: %s",
+                                  "%zu files could not be imported: %s", failed),
+                 failed, intake->failed.data);
+    strbuf_clear(&intake->failed);
     for (size_t i = 0; i < intake->report.count; i++)
         cli_warn(intake->cli, "%s", intake->report.items[i].what);
     report_clear(&intake->report);
@@ -117,6 +128,7 @@ static void tell_failure(Intake *intake, const ImportResult *result)
         strbuf_appendf(&what, "%s: ", result->path);
     strbuf_append_text(&what, message);
     tell(intake, path, what.data);
+    strbuf_appendf(&intake->failed, "%s%s", intake->failed.len ? " " : "", result->path);
     strbuf_clear(&what);
 }
 
@@ -159,6 +171,7 @@ static bool is_other_encoding(const Intake *intake, const ImportResult *result)
 static void take_result(Intake *intake, const ImportResult *result)
 {
     IntakeCounts *counts = intake->counts;
+    intake->result_count++;
     if (error_is_set(&result->error))
         tell_failure(intake, result);
     else if (result->was_trashed)

@@ -60,6 +60,8 @@ is "import ends with 1 when files failed" "$status" 1
 is "each file gives a row" "$(printf '%s\n' "$out" | wc -l)" 4
 is_json "each row is a JSON object"
 has "a failure is named on standard error" "$err" "empty.txt"
+has "all are named at the end" "$(printf '%s\n' "$err" | tail -n 1)" \
+    "2 files could not be imported: inbox/empty.txt inbox/zero.bin"
 has "and in its row" "$(printf '%s\n' "$out" | grep empty.txt)" '"doc":null,"new":false'
 bridge=$(printf '%s\n' "$out" | grep bridge.txt | field doc)
 tea=$(printf '%s\n' "$out" | grep tea.txt | field doc)
