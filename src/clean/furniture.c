@@ -2,7 +2,8 @@
  *
  * Breadcrumbs, rows of sources and editors, menus, advertisements and footers stand at
  * the ends of a capture. Only lines there are judged, by what they say; a line of
- * prose or with a heading's marker is never hidden.
+ * prose or with a heading's marker is never hidden. Page numbers are what they are
+ * anywhere.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clean/pass.h"
@@ -180,14 +181,20 @@ static Str end_get_text(const End *end, size_t i)
     return end->draft->blocks[end->start + i].text;
 }
 
+/* How many blocks that hid: 0 for one hidden before. The edit that says so is empty. */
+static size_t hide_block(Draft *draft, size_t index)
+{
+    DraftBlock *block = &draft->blocks[index];
+    if (block->flags & BLOCK_HIDDEN)
+        return 0;
+    block->flags |= BLOCK_HIDDEN;
+    draft_add_edit(draft, index, 0, STR(""), STR(""), CLEAN_FURNITURE);
+    return 1;
+}
+
 static void hide(End *end, size_t i)
 {
-    DraftBlock *block = &end->draft->blocks[end->start + i];
-    if (block->flags & BLOCK_HIDDEN)
-        return;
-    block->flags |= BLOCK_HIDDEN;
-    end->hidden++;
-    draft_add_edit(end->draft, end->start + i, 0, STR(""), STR(""), CLEAN_FURNITURE);
+    end->hidden += hide_block(end->draft, end->start + i);
 }
 
 /* A run of short lines is a menu if there are many and some are words of menus. */
@@ -304,10 +311,48 @@ static size_t hide_repeated_title(Draft *draft)
         bool is_near = i < title + 5 || i >= foot;
         if (!is_near || !is_repeat(draft, title, i))
             continue;
-        draft->blocks[i].flags |= BLOCK_HIDDEN;
-        draft_add_edit(draft, i, 0, STR(""), STR(""), CLEAN_FURNITURE);
-        hidden++;
+        hidden += hide_block(draft, i);
     }
+    return hidden;
+}
+
+/* ---- page numbers ------------------------------------------------------ */
+
+/* `mark`, a number and 页 at `*off`, with blanks between them; moves `*off` behind. */
+static bool skip_pages(Str text, size_t *off, Str mark)
+{
+    size_t at = text_skip_space(text, *off);
+    Numeral number;
+    if (!str_has_prefix(str_slice(text, at, text.len), mark))
+        return false;
+    at = text_skip_space(text, at + mark.len);
+    if (!numeral_parse(str_slice(text, at, text.len),
+                       NUMERAL_BIT(NUMERAL_HAN) | NUMERAL_BIT(NUMERAL_ARABIC), &number))
+        return false;
+    at = text_skip_space(text, at + number.len_bytes);
+    Str rest = str_slice(text, at, text.len);
+    if (!str_has_prefix(rest, STR("页")) && !str_has_prefix(rest, STR("頁")))
+        return false;
+    *off = at + STR("页").len;
+    return true;
+}
+
+/* 第 3 页 and 第三页 共 12 页, alone on their line, wherever it stands. */
+static bool is_page_number(Str text)
+{
+    size_t off = 0;
+    if (!skip_pages(text, &off, STR("第")))
+        return false;
+    skip_pages(text, &off, STR("共"));
+    return off == text.len;
+}
+
+static size_t hide_page_numbers(Draft *draft)
+{
+    size_t hidden = 0;
+    for (size_t i = 0; i < draft->block_count; i++)
+        if (is_page_number(draft->blocks[i].text))
+            hidden += hide_block(draft, i);
     return hidden;
 }
 
@@ -331,5 +376,7 @@ size_t clean_furniture(Draft *draft)
         foot--;
     foot = MAX(foot, head);
     size_t hidden = judge_end(draft, 0, head) + judge_end(draft, foot, count - foot);
-    return hidden ? hidden + hide_repeated_title(draft) : 0;
+    if (hidden)
+        hidden += hide_repeated_title(draft);
+    return hidden + hide_page_numbers(draft);
 }

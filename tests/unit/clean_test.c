@@ -294,6 +294,16 @@ static void an_advertisement_is_hidden_with_what_stands_in_it(void **state)
                    "关于镇图书馆翻修屋顶的报告\n" PROSE);
 }
 
+static void a_page_number_is_hidden_wherever_it_stands(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_FURNITURE,
+                   PROSE "第 1 页 共 3 页\n" PROSE "第二頁\n" PROSE
+                         "第１２页　共１３页\n",
+                   PROSE PROSE PROSE);
+    assert_kept(CLEAN_FURNITURE, PROSE "第二页的说明\n第二页共三节\n第页\n" PROSE);
+}
+
 /* ---- all --------------------------------------------------------------- */
 
 static void cleaning_twice_changes_nothing_more(void **state)
@@ -376,6 +386,7 @@ int main(void)
         cmocka_unit_test(a_join_is_recorded_where_the_line_ended),
         cmocka_unit_test(the_furniture_of_a_capture_is_hidden),
         cmocka_unit_test(prose_that_speaks_of_furniture_stays),
+        cmocka_unit_test(a_page_number_is_hidden_wherever_it_stands),
         cmocka_unit_test(a_menu_is_hidden_and_a_list_of_names_is_not),
         cmocka_unit_test(an_advertisement_is_hidden_with_what_stands_in_it),
         cmocka_unit_test(cleaning_twice_changes_nothing_more),
