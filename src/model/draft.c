@@ -28,6 +28,8 @@ void draft_free(Draft *draft)
  * with a thousand marks, is all there is before it. */
 static size_t find_cut(Str text, size_t off)
 {
+    if (off >= text.len)
+        return text.len;
     size_t cut = cluster_snap(text, off);
     if (cut)
         return cut;

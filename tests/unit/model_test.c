@@ -101,6 +101,19 @@ static void a_cluster_longer_than_a_block_is_cut_between_code_points(void **stat
     draft_free(draft);
 }
 
+static void an_empty_text_is_one_empty_block(void **state)
+{
+    (void)state;
+    Draft *draft = draft_new();
+    /* A text without a byte behind it: reading on would be seen by ASan. */
+    char *nothing = mem_alloc(1);
+    draft_add_block(draft, BLOCK_PARAGRAPH, (Str){nothing + 1, 0}, 0, 1, 0);
+    assert_int_equal(draft->block_count, 1);
+    assert_int_equal(draft->blocks[0].text.len, 0);
+    free(nothing);
+    draft_free(draft);
+}
+
 static void a_split_makes_blocks_and_keeps_the_line_of_the_paragraph(void **state)
 {
     (void)state;
@@ -211,6 +224,7 @@ int main(void)
         cmocka_unit_test(a_long_paragraph_is_cut_at_sentence_ends_and_loses_nothing),
         cmocka_unit_test(a_text_without_sentences_is_cut_between_characters),
         cmocka_unit_test(a_cluster_longer_than_a_block_is_cut_between_code_points),
+        cmocka_unit_test(an_empty_text_is_one_empty_block),
         cmocka_unit_test(a_split_makes_blocks_and_keeps_the_line_of_the_paragraph),
         cmocka_unit_test(a_cut_at_the_edge_of_a_block_parts_nothing),
         cmocka_unit_test(a_join_puts_a_blank_between_words_only),

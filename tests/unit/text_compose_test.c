@@ -46,9 +46,8 @@ static void what_is_one_already_is_left_alone(void **state)
 {
     (void)state;
     /* U+F9C4 龍 is a compatibility ideograph: NFC alone would replace it. */
-    static const char *const texts[] = {"", "批阅。", "caf\xC3\xA9", "が",
-                                        "\xEF\xA7\x84"
-                                        "e\xCD\x88"};
+    static const char *const texts[] = {"",   "批阅。",       "caf\xC3\xA9",
+                                        "が", "\xEF\xA7\x84", "e\xCD\x88"};
     StrBuf composed = {0};
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
         Span place;
