@@ -22,6 +22,7 @@
 #define WRAP_SLACK(width) (3 + (width) / 16)
 #define FULL_LINES_MIN 8
 #define CUT_HAN_MIN 30
+#define INNER_HAN_MIN 24 /* a line that holds a whole sentence */
 #define OPEN_HAN_MIN 18
 #define HEADING_HAN_MAX 60
 
@@ -176,6 +177,13 @@ static bool is_cut_place(Str before, Str after)
            (text_is_cjk(first) || first >= 0x2010 || !text_is_punctuation(first));
 }
 
+/* How many Han a line of prose has at least that was cut: less where a sentence ended in
+ * it already, which no heading does. */
+static uint32_t cut_han_min(const LineFacts *facts)
+{
+    return facts->has_sentence_end && facts->has_comma ? INNER_HAN_MIN : CUT_HAN_MIN;
+}
+
 /* Is the line a sentence cut in two, and the next one its rest? */
 static bool goes_on_cut(const Lines *lines, size_t i, const DraftBlock *next)
 {
@@ -186,7 +194,7 @@ static bool goes_on_cut(const Lines *lines, size_t i, const DraftBlock *next)
         !is_cut_place(block->text, next->text))
         return false;
     bool is_open = line_ends_open(block->text);
-    if (facts->han < (is_open ? OPEN_HAN_MIN : CUT_HAN_MIN) ||
+    if (facts->han < (is_open ? OPEN_HAN_MIN : cut_han_min(facts)) ||
         !(facts->has_comma || facts->has_sentence_end))
         return false;
     /* A numbered line without a sentence is a long heading. */
@@ -195,7 +203,7 @@ static bool goes_on_cut(const Lines *lines, size_t i, const DraftBlock *next)
         return false;
     /* The rest ends its sentence, or is itself a long piece of prose. */
     return (rest->has_sentence_end && line_ends_sentence(next->text)) ||
-           (rest->has_comma && rest->han >= CUT_HAN_MIN);
+           (rest->has_comma && rest->han >= cut_han_min(rest));
 }
 
 static bool is_joined(const Lines *lines, size_t i)

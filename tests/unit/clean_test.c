@@ -248,6 +248,21 @@ static void a_join_is_recorded_where_the_line_ended(void **state)
     draft_free(draft);
 }
 
+static void a_wrapped_paragraph_among_whole_ones_is_joined(void **state)
+{
+    (void)state;
+    assert_cleaned(
+        CLEAN_REJOIN,
+        PROSE PROSE PROSE
+        "村东头有一座石桥，村里人都叫它老桥。这座老桥究竟有多老，没有人能够说得清\n"
+        "楚。桥栏上有一行小字，被雨水磨得只剩下年和月两个，其余的字都\n"
+        "要靠手去摸。\n" PROSE,
+        PROSE PROSE PROSE
+        "村东头有一座石桥，村里人都叫它老桥。这座老桥究竟有多老，没有人能够说得清"
+        "楚。桥栏上有一行小字，被雨水磨得只剩下年和月两个，其余的字都"
+        "要靠手去摸。\n" PROSE);
+}
+
 /* ---- furniture --------------------------------------------------------- */
 
 static void the_furniture_of_a_capture_is_hidden(void **state)
@@ -384,6 +399,7 @@ int main(void)
         cmocka_unit_test(a_heading_in_wrapped_text_stands_alone),
         cmocka_unit_test(no_join_makes_a_block_too_long),
         cmocka_unit_test(a_join_is_recorded_where_the_line_ended),
+        cmocka_unit_test(a_wrapped_paragraph_among_whole_ones_is_joined),
         cmocka_unit_test(the_furniture_of_a_capture_is_hidden),
         cmocka_unit_test(prose_that_speaks_of_furniture_stays),
         cmocka_unit_test(a_page_number_is_hidden_wherever_it_stands),
