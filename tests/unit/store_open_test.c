@@ -1,10 +1,7 @@
-/* A library opens safely, survives being killed, and notices damage.
+/* A library opens safely, and survives being killed and a full disk.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store_fixture.h"
+#include "store_file.h"
 
-#include "store/internal.h"
-
-#include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -47,58 +44,7 @@ int statfs(const char *path, struct statfs *info)
     return result;
 }
 
-/* ---- the file by itself --------------------------------------------------- */
-
-static char *file_name(const Fixture *fixture, const char *suffix)
-{
-    StrBuf path = {0};
-    strbuf_appendf(&path, "%s/library.db%s", fixture->directory, suffix);
-    return strbuf_detach(&path);
-}
-
-/* Runs SQL on the closed library as any other program could. */
-static int64_t run_sql(const Fixture *fixture, const char *sql)
-{
-    char *path = file_name(fixture, "");
-    sqlite3 *db = NULL;
-    sqlite3_stmt *stmt = NULL;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    int64_t value = -1;
-    for (const char *rest = sql; *rest;) {
-        assert_int_equal(sqlite3_prepare_v2(db, rest, -1, &stmt, &rest), SQLITE_OK);
-        while (sqlite3_step(stmt) == SQLITE_ROW)
-            value = sqlite3_column_int64(stmt, 0);
-        sqlite3_finalize(stmt);
-    }
-    sqlite3_close(db);
-    free(path);
-    return value;
-}
-
-static mode_t mode_of(const Fixture *fixture, const char *suffix)
-{
-    struct stat info;
-    char *path = file_name(fixture, suffix);
-    assert_int_equal(stat(path, &info), 0);
-    free(path);
-    return info.st_mode & 07777;
-}
-
-static bool try_open(Fixture *fixture, StoreMode mode)
-{
-    store_close(fixture->store);
-    fixture->store = NULL;
-    error_clear(&fixture->err);
-    report_clear(&fixture->report);
-    return store_open(&fixture->store, fixture->directory, mode, &fixture->report,
-                      &fixture->err);
-}
-
-static void close_library(Fixture *fixture)
-{
-    store_close(fixture->store);
-    fixture->store = NULL;
-}
+/* ---- opening -------------------------------------------------------------- */
 
 static void assert_refused(Fixture *fixture, const char *words)
 {
@@ -294,31 +240,6 @@ static int create(Fixture *fixture)
     return is_done ? 0 : 1;
 }
 
-/* Backups, whole and broken off, are private and go; how many whole ones there were. */
-static size_t remove_backups(const Fixture *fixture)
-{
-    size_t count = 0;
-    char *name = path_join(fixture->directory, "backups");
-    DIR *directory = opendir(name);
-    const struct dirent *entry;
-    while (directory && (entry = readdir(directory))) {
-        if (entry->d_name[0] == '.')
-            continue;
-        char *path = path_join(name, entry->d_name);
-        struct stat info;
-        assert_int_equal(stat(path, &info), 0);
-        assert_int_equal(info.st_mode & 07777, 0600);
-        count += str_has_suffix(str_from(path), STR(".db"));
-        unlink(path);
-        free(path);
-    }
-    if (directory)
-        closedir(directory);
-    rmdir(name);
-    free(name);
-    return count;
-}
-
 /* Runs `body` in a child that dies before its write number 1, 2, 3 … until it ends. */
 static int run_killed(Fixture *fixture, long writes, int (*body)(Fixture *fixture))
 {
@@ -494,155 +415,6 @@ static void a_hostile_schema_does_nothing(void **state)
     assert_int_equal(run_sql(fixture, "SELECT count(*) FROM trap"), 0);
 }
 
-/* ---- health --------------------------------------------------------------- */
-
-static void backup_is_a_library_of_its_own(void **state)
-{
-    Fixture *fixture = *state;
-    fixture_put(fixture, "甲", "文");
-    StrBuf before = {0}, after = {0};
-    assert_ok(store_dump(fixture->store, &before, &fixture->err));
-    char *path = path_join(fixture->directory, "copy.db");
-    assert_ok(store_backup(fixture->store, path, &fixture->err));
-    assert_ok(store_backup(fixture->store, path, &fixture->err)); /* replaces it */
-    close_library(fixture);
-    char *name = file_name(fixture, "");
-    assert_int_equal(rename(path, name), 0);
-    assert_ok(try_open(fixture, STORE_READ_WRITE));
-    assert_int_equal(mode_of(fixture, ""), 0600);
-    assert_ok(store_dump(fixture->store, &after, &fixture->err));
-    assert_string_equal(before.data, after.data);
-    assert_ok(store_check(fixture->store, true, &fixture->report, &fixture->err));
-    char *nowhere = path_join(fixture->directory, "missing/x.db");
-    assert_false(store_backup(fixture->store, nowhere, &fixture->err));
-    free(nowhere);
-    strbuf_clear(&before);
-    strbuf_clear(&after);
-    free(path);
-    free(name);
-}
-
-static void check_finds_damage_and_reading_goes_on(void **state)
-{
-    Fixture *fixture = *state;
-    static const char *const harms[] = {
-        "UPDATE chunk SET data = x'28b52ffd00'",
-        "UPDATE chunk SET data = substr(data, 1, length(data) - 1) || x'00'",
-        "DELETE FROM chunk",
-        "DELETE FROM page",
-        "UPDATE page SET data = zeroblob(40)",
-        "DELETE FROM title_page",
-        "DELETE FROM section_page",
-        "UPDATE section_page SET data = zeroblob(28)",
-        "UPDATE section_page SET data = "
-        "x'000000000000000006000000000000000100000002000000'"
-        " || x'ffffffff'", /* sound, but ends a block too early */
-        "DELETE FROM piece",
-        "UPDATE edition SET hash = randomblob(32)",
-        "UPDATE document SET notes = 5",
-        "UPDATE edition SET codepoints = 1",
-        "UPDATE text_index_data SET block = (SELECT block FROM text_index_data WHERE id "
-        "= 10)"
-        " WHERE id > 10",
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(harms); i++) {
-        int64_t doc = fixture_put(fixture, "甲", "# 标题\n正文第一段\n正文第二段");
-        assert_ok(store_check(fixture->store, true, &fixture->report, &fixture->err));
-        close_library(fixture);
-        run_sql(fixture, harms[i]);
-        assert_ok(try_open(fixture, STORE_READ_WRITE));
-        Document *document = store_open_document(fixture->store, doc, &fixture->err);
-        assert_ok(document);
-        assert_int_equal(document->block_count, 3);
-        for (uint32_t j = 0; j < 3; j++)
-            assert_true(document_get_text(document, j).len > 0);
-        if (document->section_count)
-            assert_true(document_get_title(document, 0).len > 0);
-        document_free(document);
-        if (store_check(fixture->store, true, &fixture->report, &fixture->err))
-            fail_msg("not found: %s", harms[i]);
-        assert_int_equal(fixture->err.code, ERR_STORE);
-        assert_true(fixture->report.count > 0);
-        close_library(fixture);
-        fixture_remove_files(fixture);
-        assert_ok(try_open(fixture, STORE_READ_WRITE));
-    }
-}
-
-static bool see_hit(void *context, const SearchHit *hit)
-{
-    *(size_t *)context += hit->text.len;
-    return true;
-}
-
-/* Whatever the file holds: an answer or an error, never a crash (ASan watches). */
-static void use_all(Fixture *fixture)
-{
-    Error err = {0};
-    Report report = {0};
-    Arena *arena = arena_new();
-    DocumentList documents;
-    AnnotationList annotations;
-    OpList ops;
-    TagList tags;
-    DocumentFilter all = {0};
-    AnnotationFilter notes = {.status = -1};
-    SearchQuery query = {.text = STR("段"), .in = 7};
-    size_t seen = 0;
-    bool is_used = true;
-    is_used &= store_list_documents(fixture->store, &all, arena, &documents, &err);
-    is_used &= store_list_annotations(fixture->store, &notes, arena, &annotations, &err);
-    is_used &= store_list_ops(fixture->store, 0, arena, &ops, &err);
-    is_used &= store_list_tags(fixture->store, true, arena, &tags, &err);
-    is_used &= store_search(fixture->store, &query, see_hit, &seen, &err);
-    Document *document = store_open_document(fixture->store, 1, &err);
-    for (uint32_t i = 0; document && i < document->block_count && i < 5000; i++) {
-        document_get_block(document, i);
-        document_get_text(document, i);
-        document_find_block_at(document, document_get_bytes_before(document, i));
-    }
-    for (uint32_t i = 0; document && i < document->section_count; i++)
-        document_get_title(document, i);
-    document_free(document);
-    is_used &= store_check(fixture->store, true, &report, &err);
-    (void)is_used;
-    report_clear(&report);
-    arena_free(arena);
-    error_clear(&err);
-}
-
-static void flipped_bytes_never_crash(void **state)
-{
-    Fixture *fixture = *state;
-    fixture_put(fixture, "甲", "# 标题\n正文第一段\n正文第二段");
-    Annotation note = {.uid = uid_new(), .doc = 1, .note = STR("段")};
-    int64_t id = 0;
-    assert_ok(store_put_annotation(fixture->store, &note, &id, &fixture->err));
-    close_library(fixture);
-    char *path = file_name(fixture, "");
-    StrBuf base = {0};
-    assert_ok(file_read(path, 1 << 24, &base, &fixture->err));
-    uint32_t random = 20240524; /* always the same flips */
-    for (int round = 0; round < 150; round++) {
-        StrBuf harmed = {0};
-        strbuf_append_str(&harmed, strbuf_get(&base));
-        for (int i = 0; i < 20; i++) {
-            random = random * 1664525 + 1013904223;
-            size_t at = (round % 2 ? 100 : 0) + random % (harmed.len - 100);
-            harmed.data[at] ^= (char)(1 << (random >> 29));
-        }
-        fixture_remove_files(fixture);
-        assert_ok(file_write_atomic(path, strbuf_get(&harmed), &fixture->err));
-        if (try_open(fixture, STORE_READ_WRITE))
-            use_all(fixture);
-        close_library(fixture);
-        strbuf_clear(&harmed);
-    }
-    remove_backups(fixture);
-    strbuf_clear(&base);
-    free(path);
-}
-
 int main(void)
 {
 #define TEST(function)                                                                   \
@@ -661,9 +433,6 @@ int main(void)
         TEST(many_writers_wait_for_each_other),
         TEST(a_commit_of_another_connection_is_noticed),
         TEST(a_hostile_schema_does_nothing),
-        TEST(backup_is_a_library_of_its_own),
-        TEST(check_finds_damage_and_reading_goes_on),
-        TEST(flipped_bytes_never_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
