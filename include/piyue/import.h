@@ -9,17 +9,7 @@
 #ifndef PIYUE_IMPORT_H
 #define PIYUE_IMPORT_H
 
-#include <piyue/base.h>
-#include <piyue/model.h>
-
-/* What a stranger's file may cost. import_limits_default() for the usual ones. */
-typedef struct ImportLimits {
-    uint64_t max_file_bytes;
-    uint64_t max_text_bytes;
-    uint32_t max_cpu_seconds;
-    uint64_t max_memory_bytes;
-} ImportLimits;
-ImportLimits import_limits_default(void);
+#include <piyue/importer.h>
 
 /* Told from time to time; false asks the import to stop (ERR_CANCELLED). */
 typedef bool ImportProgress(void *context, uint64_t done_bytes, uint64_t total_bytes);

@@ -33,6 +33,17 @@ enum BlockFlag {
     BLOCK_CENTERED = 1 << 4,     /* … or centred it by blanks or by markup */
 };
 
+/* What markup says of a block beside its level. A level alone is a guess from looks; a
+ * level that is MARKED was given by the author. */
+enum MarkupEvidence {
+    EVIDENCE_MARKED = 1 << 0, /* h1–h6, a heading style, an outline level */
+    EVIDENCE_LISTED = 1 << 1, /* the file's own table of contents points here */
+    EVIDENCE_BOLD = 1 << 2,   /* all of it is bold */
+    EVIDENCE_LARGE = 1 << 3,  /* all of it is larger than the body text */
+    EVIDENCE_NUMBERED = 1 << 4, /* its number was made by the format, not typed */
+    EVIDENCE_CONTENTS = 1 << 5, /* a line of the file's own printed table of contents */
+};
+
 /* Paragraphs longer than this are cut into continuation blocks at sentence ends,
  * so that no block costs more than a screen does (10 MB lines exist). */
 #define BLOCK_MAX_BYTES 4096
@@ -47,6 +58,7 @@ typedef struct DraftBlock {
     uint8_t kind;          /* BlockKind */
     uint8_t flags;         /* BlockFlag bits */
     uint8_t markup_level;  /* heading level the markup gave, 0 for none */
+    uint8_t evidence;      /* MarkupEvidence bits */
 } DraftBlock;
 
 /* One reversible change that cleaning made: `old` bytes at `off` of the block as it

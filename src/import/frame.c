@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "import/importer.h"
+#include "import/format.h"
 
 #include <piyue/charset.h>
 #include <piyue/text.h>
@@ -15,6 +15,7 @@
 #define FLAGS_FROM_CHILD                                                                 \
     (BLOCK_CONTINUED | BLOCK_BLANK_BEFORE | BLOCK_INDENTED | BLOCK_CENTERED)
 #define MARKUP_LEVEL_MAX 9
+#define META_MAX_BYTES ((size_t)4 << 10)
 
 /* ---- numbers ----------------------------------------------------------- */
 
@@ -38,19 +39,7 @@ static uint64_t take_number(Str *rest, size_t size)
 
 /* ---- writing ----------------------------------------------------------- */
 
-void sink_init(Sink *sink, int fd)
-{
-    *sink = (Sink){.fd = fd};
-}
-
-void sink_clear(Sink *sink)
-{
-    strbuf_clear(&sink->records);
-    strbuf_clear(&sink->texts);
-    strbuf_clear(&sink->out);
-}
-
-static void begin_frame(Sink *sink, FrameType type, size_t length)
+static void begin_frame(FrameSink *sink, FrameType type, size_t length)
 {
     append_number(&sink->out, FRAME_VERSION, 1);
     append_number(&sink->out, type, 1);
@@ -58,7 +47,7 @@ static void begin_frame(Sink *sink, FrameType type, size_t length)
     append_number(&sink->out, length, 4);
 }
 
-static void send_frames(Sink *sink)
+static void send_frames(FrameSink *sink)
 {
     if (sink->fd < 0)
         return;
@@ -68,7 +57,7 @@ static void send_frames(Sink *sink)
     strbuf_reset(&sink->out);
 }
 
-static void send_blocks(Sink *sink)
+static void send_blocks(FrameSink *sink)
 {
     if (!sink->count)
         return;
@@ -82,7 +71,7 @@ static void send_blocks(Sink *sink)
     send_frames(sink);
 }
 
-void sink_format(Sink *sink, const ImportDetection *detection)
+void frame_sink_format(FrameSink *sink, const ImportDetection *detection)
 {
     const char *encoding = detection->encoding ? detection->encoding : "";
     const char *reason = detection->reason ? detection->reason : "";
@@ -97,31 +86,43 @@ void sink_format(Sink *sink, const ImportDetection *detection)
     send_frames(sink);
 }
 
-void sink_block(Sink *sink, BlockKind kind, Str text, uint64_t source_off,
-                uint32_t source_line, unsigned flags, unsigned markup_level)
+static void put_block(Sink *base, const SinkBlock *block)
 {
-    BUG_ON(text.len > FRAME_MAX_BYTES / 4);
-    if (sink->records.len + sink->texts.len + text.len > BATCH_BYTES)
+    FrameSink *sink = (FrameSink *)base;
+    BUG_ON(block->text.len > FRAME_MAX_BYTES / 4);
+    if (sink->records.len + sink->texts.len + block->text.len > BATCH_BYTES)
         send_blocks(sink);
     sink->count++;
-    append_number(&sink->records, text.len, 4);
-    append_number(&sink->records, source_line, 4);
-    append_number(&sink->records, source_off, 8);
-    append_number(&sink->records, kind, 1);
-    append_number(&sink->records, flags, 1);
-    append_number(&sink->records, markup_level, 1);
-    append_number(&sink->records, 0, 1);
-    strbuf_append_str(&sink->texts, text);
+    append_number(&sink->records, block->text.len, 4);
+    append_number(&sink->records, block->source_line, 4);
+    append_number(&sink->records, block->source_off, 8);
+    append_number(&sink->records, block->kind, 1);
+    append_number(&sink->records, block->flags, 1);
+    append_number(&sink->records, block->markup_level, 1);
+    append_number(&sink->records, block->evidence, 1);
+    strbuf_append_str(&sink->texts, block->text);
 }
 
-void sink_progress(Sink *sink, uint64_t done_bytes)
+static void put_meta(Sink *base, MetaField field, Str text)
 {
+    FrameSink *sink = (FrameSink *)base;
+    text = str_slice(text, 0, META_MAX_BYTES);
+    text.len = utf8_find_invalid(text);
+    begin_frame(sink, FRAME_META, 1 + text.len);
+    append_number(&sink->out, field, 1);
+    strbuf_append_str(&sink->out, text);
+    send_frames(sink);
+}
+
+static void put_progress(Sink *base, uint64_t done_bytes)
+{
+    FrameSink *sink = (FrameSink *)base;
     begin_frame(sink, FRAME_PROGRESS, 8);
     append_number(&sink->out, done_bytes, 8);
     send_frames(sink);
 }
 
-void sink_error(Sink *sink, const Error *error)
+void frame_sink_error(FrameSink *sink, const Error *error)
 {
     Str message = str_slice(str_from(error_get_message(error)), 0, FRAME_MAX_BYTES / 4);
     begin_frame(sink, FRAME_ERROR, 1 + message.len);
@@ -130,13 +131,26 @@ void sink_error(Sink *sink, const Error *error)
     send_frames(sink);
 }
 
-void sink_end(Sink *sink, uint64_t replaced, uint64_t source_bytes)
+static void put_end(Sink *base, uint64_t replaced, uint64_t source_bytes)
 {
+    FrameSink *sink = (FrameSink *)base;
     send_blocks(sink);
     begin_frame(sink, FRAME_END, 16);
     append_number(&sink->out, replaced, 8);
     append_number(&sink->out, source_bytes, 8);
     send_frames(sink);
+}
+
+void frame_sink_init(FrameSink *sink, int fd)
+{
+    *sink = (FrameSink){.sink = {put_block, put_meta, put_progress, put_end}, .fd = fd};
+}
+
+void frame_sink_clear(FrameSink *sink)
+{
+    strbuf_clear(&sink->records);
+    strbuf_clear(&sink->texts);
+    strbuf_clear(&sink->out);
 }
 
 /* ---- reading ----------------------------------------------------------- */
@@ -215,17 +229,21 @@ static bool read_block(FrameReader *reader, Str *records, Str *texts)
     uint32_t line = (uint32_t)take_number(records, 4);
     uint64_t off = take_number(records, 8);
     uint64_t kind = take_number(records, 1), flags = take_number(records, 1);
-    uint64_t level = take_number(records, 1), zero = take_number(records, 1);
+    uint64_t level = take_number(records, 1), evidence = take_number(records, 1);
     if (len == 0 || len > texts->len || line == 0 || line < reader->last_line ||
         off < reader->last_off || kind >= BLOCK_KIND_COUNT ||
-        flags & ~(uint64_t)FLAGS_FROM_CHILD || level > MARKUP_LEVEL_MAX || zero ||
-        (texts->data[0] & 0xC0) == 0x80)
+        flags & ~(uint64_t)FLAGS_FROM_CHILD || level > MARKUP_LEVEL_MAX ||
+        evidence >= EVIDENCE_CONTENTS << 1 || (texts->data[0] & 0xC0) == 0x80)
         return false;
     Str text = str_slice(*texts, 0, (size_t)len);
     *texts = str_slice(*texts, (size_t)len, texts->len);
-    size_t first =
-        draft_add_block(reader->draft, (BlockKind)kind, text, off, line, (unsigned)flags);
-    reader->draft->blocks[first].markup_level = (uint8_t)level;
+    sink_block_to_draft(reader->draft, &(SinkBlock){.text = text,
+                                                    .source_off = off,
+                                                    .source_line = line,
+                                                    .kind = (BlockKind)kind,
+                                                    .flags = (unsigned)flags,
+                                                    .markup_level = (unsigned)level,
+                                                    .evidence = (unsigned)evidence});
     reader->last_line = line;
     reader->last_off = off;
     return true;
@@ -251,6 +269,18 @@ static bool read_blocks(FrameReader *reader, Str payload, Error *err)
         if (!read_block(reader, &records, &texts))
             return set_nonsense(reader, err);
     return texts.len == 0 || set_nonsense(reader, err);
+}
+
+static bool read_meta(FrameReader *reader, Str payload)
+{
+    if (!reader->draft || !reader->has_format || payload.len < 2)
+        return false;
+    uint64_t field = take_number(&payload, 1);
+    if (field >= META_FIELD_COUNT || payload.len > META_MAX_BYTES ||
+        !is_clean_text(payload))
+        return false;
+    sink_meta_to_draft(reader->draft, (MetaField)field, payload);
+    return true;
 }
 
 static bool read_error(const FrameReader *reader, Str payload, Error *err)
@@ -291,6 +321,8 @@ static bool read_frame(FrameReader *reader, uint64_t type, Str payload, Error *e
         return true;
     case FRAME_ERROR:
         return read_error(reader, payload, err);
+    case FRAME_META:
+        return read_meta(reader, payload) || set_nonsense(reader, err);
     case FRAME_END:
         return read_end(reader, payload) || set_nonsense(reader, err);
     default:

@@ -3,12 +3,11 @@
  *   frame   = version (1) type (1) zero (2) length (4) payload (length)
  *   FORMAT  = format (1) confidence in thousandths (2) encoding\0reason\0
  *   BLOCKS  = count (4) record × count, then the texts, one behind the other
- *   record  = text bytes (4) line (4) offset (8) kind (1) flags (1) level (1) zero (1)
- *   PROGRESS= bytes of the file that were read (8)
- *   ERROR   = code (1) message
- *   END     = undecodable bytes (8) bytes of the file (8)
+ *   record  = text bytes (4) line (4) offset (8) kind (1) flags (1) level (1) evidence
+ * (1) META    = field (1) text PROGRESS= bytes of the file that were read (8) ERROR   =
+ * code (1) message END     = undecodable bytes (8) bytes of the file (8)
  *
- * Numbers are little-endian. FORMAT comes first, then BLOCKS and PROGRESS in any
+ * Numbers are little-endian. FORMAT comes first, then BLOCKS, META and PROGRESS in any
  * number, then END or ERROR. The reader believes nothing it has not checked.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -28,29 +27,25 @@ typedef enum FrameType {
     FRAME_PROGRESS,
     FRAME_ERROR,
     FRAME_END,
+    FRAME_META,
 } FrameType;
 
 /* ---- the child's side -------------------------------------------------- */
 
 /* Collects blocks and writes them in large frames. When the pipe is gone the child
  * has nobody left to work for, and ends. With fd -1 all frames stay in `out`. */
-typedef struct Sink {
+typedef struct FrameSink {
+    Sink sink;
     int fd;
     uint32_t count; /* records that wait */
     StrBuf records, texts;
     StrBuf out; /* frames being written */
-} Sink;
+} FrameSink;
 
-void sink_init(Sink *sink, int fd);
-void sink_clear(Sink *sink);
-void sink_format(Sink *sink, const ImportDetection *detection);
-/* One paragraph, at most FRAME_MAX_BYTES / 4; BLOCK_CONTINUED in `flags` when it goes
- * on the one before. */
-void sink_block(Sink *sink, BlockKind kind, Str text, uint64_t source_off,
-                uint32_t source_line, unsigned flags, unsigned markup_level);
-void sink_progress(Sink *sink, uint64_t done_bytes);
-void sink_error(Sink *sink, const Error *error);
-void sink_end(Sink *sink, uint64_t replaced, uint64_t source_bytes);
+void frame_sink_init(FrameSink *sink, int fd);
+void frame_sink_clear(FrameSink *sink);
+void frame_sink_format(FrameSink *sink, const ImportDetection *detection);
+void frame_sink_error(FrameSink *sink, const Error *error);
 
 /* ---- our side ---------------------------------------------------------- */
 

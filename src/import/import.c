@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "import/importer.h"
+#include "import/format.h"
 #include "import/worker.h"
 
 #include <piyue/charset.h>
@@ -16,60 +16,27 @@
 /* How much of a text is decoded to see whether it is markup. */
 #define SNIFF_BYTES ((size_t)4 << 10)
 
-ImportLimits import_limits_default(void)
-{
-    return (ImportLimits){
-        .max_file_bytes = (uint64_t)2 << 30,
-        .max_text_bytes = (uint64_t)2 << 30,
-        .max_cpu_seconds = 120,
-        .max_memory_bytes = (uint64_t)1 << 30,
-    };
-}
-
 /* ---- in the child ------------------------------------------------------ */
 
-bool source_read(const Source *source, uint64_t off, char *data, size_t room,
-                 size_t *got_bytes, Error *err)
-{
-    *got_bytes = 0;
-    while (*got_bytes < room) {
-        ssize_t got = pread(source->fd, data + *got_bytes, room - *got_bytes,
-                            (off_t)(off + *got_bytes));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return error_set_system(err, ERR_INPUT, errno, _("%s cannot be read"),
-                                    source->name);
-        if (got == 0)
-            break;
-        *got_bytes += (size_t)got;
-    }
-    uint64_t max = source->options->limits.max_file_bytes;
-    if (off + *got_bytes > max)
-        return error_set(err, ERR_LIMIT, _("%s is larger than %llu MB"), source->name,
-                         (unsigned long long)(max >> 20));
-    return true;
-}
-
 /* Some files begin with hundreds of kilobytes of ASCII: the first part that is more
- * says how they are encoded. `room` holds HEAD_BYTES. */
+ * says how they are encoded. `room` holds SOURCE_HEAD_BYTES. */
 static bool detect_charset(const Source *source, char *room, CharsetGuess *guess,
                            Error *err)
 {
-    *guess = charset_detect(source->head, source->head.len < HEAD_BYTES);
-    if (source->head.len < HEAD_BYTES || strcmp(guess->encoding, "UTF-8") != 0 ||
+    *guess = charset_detect(source->head, source->head.len < SOURCE_HEAD_BYTES);
+    if (source->head.len < SOURCE_HEAD_BYTES || strcmp(guess->encoding, "UTF-8") != 0 ||
         !str_is_ascii(source->head))
         return true;
-    for (uint64_t off = HEAD_BYTES;; off += HEAD_BYTES) {
+    for (uint64_t off = SOURCE_HEAD_BYTES;; off += SOURCE_HEAD_BYTES) {
         size_t got;
-        if (!source_read(source, off, room, HEAD_BYTES, &got, err))
+        if (!source_read(source, off, room, SOURCE_HEAD_BYTES, &got, err))
             return false;
         Str part = {room, got};
         if (got == 0)
             return true;
         if (str_is_ascii(part))
             continue;
-        CharsetGuess later = charset_detect(part, got < HEAD_BYTES);
+        CharsetGuess later = charset_detect(part, got < SOURCE_HEAD_BYTES);
         if (strcmp(later.encoding, "binary") != 0)
             *guess = later;
         return true;
@@ -77,8 +44,8 @@ static bool detect_charset(const Source *source, char *room, CharsetGuess *guess
 }
 
 /* Finds format and encoding. `decoded` receives the beginning of a text. */
-static bool detect(Source *source, char *room, ImportDetection *detection,
-                   const Format **format, Error *err)
+static bool detect(Source *source, const char *chosen, char *room,
+                   ImportDetection *detection, const Format **format, Error *err)
 {
     *detection = (ImportDetection){.confidence = 1};
     *format = format_find(source->head, STR(""));
@@ -89,7 +56,6 @@ static bool detect(Source *source, char *room, ImportDetection *detection,
     CharsetGuess guess;
     if (!detect_charset(source, room, &guess, err))
         return false;
-    const char *chosen = source->options->encoding;
     if (chosen)
         guess = (CharsetGuess){chosen, 1, guess.reason, 0};
     detection->confidence = guess.confidence;
@@ -119,35 +85,39 @@ typedef struct ImportJob {
     bool is_detection;
 } ImportJob;
 
-static bool serve(Source *source, Sink *sink, char *room, bool is_detection, Error *err)
+static bool serve(Source *source, FrameSink *sink, const ImportJob *job, char *room,
+                  Error *err)
 {
     if (!source->head.len)
         return error_set(err, ERR_EMPTY, _("%s is empty"), source->name);
     ImportDetection detection;
     const Format *format;
-    if (!detect(source, room, &detection, &format, err))
+    if (!detect(source, job->options->encoding, room, &detection, &format, err))
         return false;
-    if (!is_detection && !format->read)
+    if (!job->is_detection && !format->read)
         return error_set(err, ERR_FORMAT, _(format->refusal), source->name);
-    sink_format(sink, &detection);
+    frame_sink_format(sink, &detection);
     source->encoding = detection.encoding;
-    if (!is_detection)
-        return format->read(source, sink, err);
-    sink_end(sink, 0, 0);
+    if (!job->is_detection)
+        return format->read(source, &sink->sink, err);
+    sink_end(&sink->sink, 0, 0);
     return true;
 }
 
-static void run_import(int fd, Sink *sink, void *context)
+static void run_import(int fd, FrameSink *sink, void *context)
 {
     const ImportJob *job = context;
-    Source source = {.fd = fd, .name = job->name, .options = job->options};
+    Source source = {.fd = fd,
+                     .name = job->name,
+                     .limits = &job->options->limits,
+                     .is_encoding_chosen = job->options->encoding != NULL};
     Error err = {0};
-    char *head = mem_alloc(HEAD_BYTES), *room = mem_alloc(HEAD_BYTES);
+    char *head = mem_alloc(SOURCE_HEAD_BYTES), *room = mem_alloc(SOURCE_HEAD_BYTES);
     size_t got = 0;
-    bool is_served = source_read(&source, 0, head, HEAD_BYTES, &got, &err);
+    bool is_served = source_read(&source, 0, head, SOURCE_HEAD_BYTES, &got, &err);
     source.head = (Str){head, got};
-    if (!is_served || !serve(&source, sink, room, job->is_detection, &err))
-        sink_error(sink, &err);
+    if (!is_served || !serve(&source, sink, job, room, &err))
+        frame_sink_error(sink, &err);
     error_clear(&err);
     free(head);
     free(room);

@@ -1,6 +1,6 @@
 /* The table of formats, known by content.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "import/importer.h"
+#include "import/format.h"
 
 #include <string.h>
 

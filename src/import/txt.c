@@ -1,6 +1,6 @@
 /* The importer of plain text: a source line is a block.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "import/importer.h"
+#include "import/format.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +66,11 @@ static bool send_line(TextReader *reader, Str line, uint64_t off)
         flags |= BLOCK_INDENTED;
     if (reader->has_blank)
         flags |= BLOCK_BLANK_BEFORE;
-    sink_block(reader->sink, BLOCK_PARAGRAPH, text, off + indent, reader->line, flags, 0);
+    sink_block(reader->sink, &(SinkBlock){.text = text,
+                                          .source_off = off + indent,
+                                          .source_line = reader->line,
+                                          .kind = BLOCK_PARAGRAPH,
+                                          .flags = flags});
     reader->has_blank = false;
     reader->has_blocks = true;
     return true;

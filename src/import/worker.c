@@ -21,10 +21,10 @@ NORETURN static void run_child(const WorkerJob *job, int pipe_fd, int parent)
     mem_set_last_words(NULL, NULL);
     if (!sandbox_enter(job->fd, pipe_fd, parent, &job->options->limits))
         _exit(STATUS_NO_SANDBOX);
-    Sink sink;
-    sink_init(&sink, STDOUT_FILENO);
+    FrameSink sink;
+    frame_sink_init(&sink, STDOUT_FILENO);
     job->main(STDIN_FILENO, &sink, job->context);
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
     _exit(0);
 }
 

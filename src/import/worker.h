@@ -6,7 +6,7 @@
 #include "import/frame.h"
 
 /* What the child does: reads descriptor `fd`, sends frames, returns. It may crash. */
-typedef void WorkerMain(int fd, Sink *sink, void *context);
+typedef void WorkerMain(int fd, FrameSink *sink, void *context);
 
 typedef struct WorkerJob {
     int fd; /* of the file, borrowed */

@@ -13,18 +13,31 @@
 
 static ImportLimits limits;
 
-/* What a good child sends about a text of two lines. */
-static void send_all(Sink *sink)
+static void put(FrameSink *sink, BlockKind kind, Str text, uint64_t off, uint32_t line,
+                unsigned flags, unsigned level)
 {
-    sink_init(sink, -1);
-    sink_format(sink, &(ImportDetection){.format = "text",
-                                         .encoding = "GB18030",
-                                         .confidence = 0.875,
-                                         .reason = "frequent Chinese characters"});
-    sink_block(sink, BLOCK_PARAGRAPH, STR("山脚下"), 6, 1, BLOCK_INDENTED, 0);
-    sink_block(sink, BLOCK_HEADING, STR("小图书馆"), 20, 3, BLOCK_BLANK_BEFORE, 2);
-    sink_progress(sink, 30);
-    sink_end(sink, 4, 44);
+    sink_block(&sink->sink, &(SinkBlock){.text = text,
+                                         .source_off = off,
+                                         .source_line = line,
+                                         .kind = kind,
+                                         .flags = flags,
+                                         .markup_level = level,
+                                         .evidence = level ? EVIDENCE_MARKED : 0});
+}
+
+/* What a good child sends about a text of two lines. */
+static void send_all(FrameSink *sink)
+{
+    frame_sink_init(sink, -1);
+    frame_sink_format(sink, &(ImportDetection){.format = "text",
+                                               .encoding = "GB18030",
+                                               .confidence = 0.875,
+                                               .reason = "frequent Chinese characters"});
+    put(sink, BLOCK_PARAGRAPH, STR("山脚下"), 6, 1, BLOCK_INDENTED, 0);
+    put(sink, BLOCK_HEADING, STR("小图书馆"), 20, 3, BLOCK_BLANK_BEFORE, 2);
+    sink_meta(&sink->sink, META_TITLE, STR(" 山脚下\n的小图书馆 "));
+    sink_progress(&sink->sink, 30);
+    sink_end(&sink->sink, 4, 44);
 }
 
 typedef struct Reading {
@@ -64,7 +77,7 @@ static void assert_nonsense(Str bytes)
 static void what_is_sent_arrives_in_any_pieces(void **state)
 {
     (void)state;
-    Sink sink;
+    FrameSink sink;
     send_all(&sink);
     Str bytes = strbuf_get(&sink.out);
     for (size_t step = 1; step <= bytes.len; step++) {
@@ -87,16 +100,18 @@ static void what_is_sent_arrives_in_any_pieces(void **state)
         assert_true(str_is_equal(draft->blocks[1].text, STR("小图书馆")));
         assert_int_equal(draft->blocks[1].kind, BLOCK_HEADING);
         assert_int_equal(draft->blocks[1].markup_level, 2);
+        assert_int_equal(draft->blocks[1].evidence, EVIDENCE_MARKED);
+        assert_true(str_is_equal(draft->title, STR("山脚下 的小图书馆")));
         assert_int_equal(draft->blocks[1].source_line, 3);
         reading_clear(&reading);
     }
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
 }
 
 static void a_stream_without_its_end_is_not_complete(void **state)
 {
     (void)state;
-    Sink sink;
+    FrameSink sink;
     send_all(&sink);
     Str bytes = strbuf_get(&sink.out);
     for (size_t len = 0; len < bytes.len; len++) {
@@ -106,7 +121,7 @@ static void a_stream_without_its_end_is_not_complete(void **state)
         assert_false(reading.reader.has_end);
         reading_clear(&reading);
     }
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
 }
 
 static void another_version_and_unknown_frames_are_refused(void **state)
@@ -128,22 +143,22 @@ static void a_frame_longer_than_any_is_refused_before_it_comes(void **state)
 static void blocks_before_the_format_are_refused(void **state)
 {
     (void)state;
-    Sink sink;
-    sink_init(&sink, -1);
-    sink_block(&sink, BLOCK_PARAGRAPH, STR("山"), 0, 1, 0, 0);
-    sink_end(&sink, 0, 3);
+    FrameSink sink;
+    frame_sink_init(&sink, -1);
+    put(&sink, BLOCK_PARAGRAPH, STR("山"), 0, 1, 0, 0);
+    sink_end(&sink.sink, 0, 3);
     assert_nonsense(strbuf_get(&sink.out));
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
 }
 
 static void anything_behind_the_end_is_refused(void **state)
 {
     (void)state;
-    Sink sink;
+    FrameSink sink;
     send_all(&sink);
     strbuf_append_byte(&sink.out, 1);
     assert_nonsense(strbuf_get(&sink.out));
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
 }
 
 /* A good stream with one block, whose record and text a test damages. */
@@ -156,15 +171,15 @@ static void anything_behind_the_end_is_refused(void **state)
 
 static void assert_damage_is_refused(size_t off, Str damage)
 {
-    Sink sink;
-    sink_init(&sink, -1);
-    sink_format(&sink, &(ImportDetection){.format = "text", .confidence = 1});
+    FrameSink sink;
+    frame_sink_init(&sink, -1);
+    frame_sink_format(&sink, &(ImportDetection){.format = "text", .confidence = 1});
     size_t record = sink.out.len + FRAME_HEADER_BYTES + 4;
-    sink_block(&sink, BLOCK_PARAGRAPH, STR("山脚下"), 0, 1, 0, 0);
-    sink_end(&sink, 0, 9);
+    put(&sink, BLOCK_PARAGRAPH, STR("山脚下"), 0, 1, 0, 0);
+    sink_end(&sink.sink, 0, 9);
     memcpy(sink.out.data + record + off, damage.data, damage.len);
     assert_nonsense(strbuf_get(&sink.out));
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
 }
 
 static void a_block_that_is_not_clean_text_is_refused(void **state)
@@ -194,14 +209,14 @@ static void a_record_out_of_range_is_refused(void **state)
 static void lines_that_go_back_are_refused(void **state)
 {
     (void)state;
-    Sink sink;
-    sink_init(&sink, -1);
-    sink_format(&sink, &(ImportDetection){.format = "text", .confidence = 1});
-    sink_block(&sink, BLOCK_PARAGRAPH, STR("山"), 0, 2, 0, 0);
-    sink_block(&sink, BLOCK_PARAGRAPH, STR("山"), 4, 1, 0, 0);
-    sink_end(&sink, 0, 8);
+    FrameSink sink;
+    frame_sink_init(&sink, -1);
+    frame_sink_format(&sink, &(ImportDetection){.format = "text", .confidence = 1});
+    put(&sink, BLOCK_PARAGRAPH, STR("山"), 0, 2, 0, 0);
+    put(&sink, BLOCK_PARAGRAPH, STR("山"), 4, 1, 0, 0);
+    sink_end(&sink.sink, 0, 8);
     assert_nonsense(strbuf_get(&sink.out));
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
 }
 
 static void the_child_cannot_name_what_we_do_not_know(void **state)
@@ -218,11 +233,11 @@ static void the_child_cannot_name_what_we_do_not_know(void **state)
 static void the_error_of_the_child_is_told(void **state)
 {
     (void)state;
-    Sink sink;
-    sink_init(&sink, -1);
+    FrameSink sink;
+    frame_sink_init(&sink, -1);
     Error err = {0};
     error_set(&err, ERR_EMPTY, "%s holds no text", "山.txt");
-    sink_error(&sink, &err);
+    frame_sink_error(&sink, &err);
     Reading reading;
     reading_feed(&reading, strbuf_get(&sink.out), sink.out.len);
     assert_false(reading.is_fine);
@@ -230,7 +245,7 @@ static void the_error_of_the_child_is_told(void **state)
     assert_string_equal(reading.err.message, "山.txt holds no text");
     reading_clear(&reading);
     error_clear(&err);
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
     assert_nonsense(STR("\1\4\0\0\2\0\0\0\0x"));
     assert_nonsense(STR("\1\4\0\0\2\0\0\0\xFFx"));
 }
@@ -238,7 +253,7 @@ static void the_error_of_the_child_is_told(void **state)
 static void more_text_than_the_limit_is_refused(void **state)
 {
     (void)state;
-    Sink sink;
+    FrameSink sink;
     send_all(&sink);
     limits = import_limits_default();
     limits.max_text_bytes = 20; /* it sends 21 */
@@ -251,7 +266,7 @@ static void more_text_than_the_limit_is_refused(void **state)
     error_clear(&err);
     frame_reader_clear(&reader);
     draft_free(draft);
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
 }
 
 static uint32_t next_random(uint32_t *seed)
@@ -263,7 +278,7 @@ static uint32_t next_random(uint32_t *seed)
 static void no_damage_crashes_the_reader(void **state)
 {
     (void)state;
-    Sink sink;
+    FrameSink sink;
     send_all(&sink);
     Str good = strbuf_get(&sink.out);
     uint32_t seed = 7;
@@ -279,7 +294,7 @@ static void no_damage_crashes_the_reader(void **state)
         reading_clear(&reading);
         strbuf_clear(&bad);
     }
-    sink_clear(&sink);
+    frame_sink_clear(&sink);
 }
 
 int main(void)

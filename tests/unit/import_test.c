@@ -302,39 +302,39 @@ static void assert_worker_fails(WorkerMain *main_function, ErrorCode code,
     error_clear(&err);
 }
 
-static void crash(int fd, Sink *sink, void *context)
+static void crash(int fd, FrameSink *sink, void *context)
 {
     (void)fd, (void)sink, (void)context;
     raise(SIGSEGV);
 }
 
-static void leave(int fd, Sink *sink, void *context)
+static void leave(int fd, FrameSink *sink, void *context)
 {
     (void)fd, (void)sink, (void)context;
 }
 
-static void talk_nonsense(int fd, Sink *sink, void *context)
+static void talk_nonsense(int fd, FrameSink *sink, void *context)
 {
     (void)fd, (void)context;
     Error err = {0};
     (void)!file_write_fd(sink->fd, "pipe", STR("<html>nonsense</html>"), &err);
 }
 
-static void loop(int fd, Sink *sink, void *context)
+static void loop(int fd, FrameSink *sink, void *context)
 {
     (void)fd, (void)sink, (void)context;
     for (volatile unsigned i = 0;; i++)
         ;
 }
 
-static void sleep_long(int fd, Sink *sink, void *context)
+static void sleep_long(int fd, FrameSink *sink, void *context)
 {
     (void)fd, (void)sink, (void)context;
     sleep(60);
 }
 
 #ifndef WITH_SANITIZERS
-static void take_memory(int fd, Sink *sink, void *context)
+static void take_memory(int fd, FrameSink *sink, void *context)
 {
     (void)fd, (void)sink, (void)context;
     close(STDERR_FILENO); /* the message of mem_alloc is not for the test's log */
@@ -343,7 +343,7 @@ static void take_memory(int fd, Sink *sink, void *context)
 #endif
 
 /* Tells what it was able to do, as an error. */
-static void try_everything(int fd, Sink *sink, void *context)
+static void try_everything(int fd, FrameSink *sink, void *context)
 {
     (void)context;
     Error err = {0};
@@ -357,7 +357,7 @@ static void try_everything(int fd, Sink *sink, void *context)
     if (other >= 0 && write(other, "x", 1) == 1)
         done = "wrote a file";
     error_set(&err, ERR_CONFLICT, "%s", done ? done : "is locked in");
-    sink_error(sink, &err);
+    frame_sink_error(sink, &err);
     error_clear(&err);
 }
 

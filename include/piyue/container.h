@@ -1,0 +1,75 @@
+/* container: files that hold files, and the XML in them.
+ *
+ * Zip archives read entry by entry, never unpacked to disk; XML parsed without DTD,
+ * entities of its own, network or recursion; old office documents' sectors; the parts of
+ * a MIME message. Every limit of reference figures is kept here, with a message that
+ * names the file and the limit. For importers, in the child. Knows no format.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_CONTAINER_H
+#define PIYUE_CONTAINER_H
+
+#include <piyue/importer.h>
+
+#include <libxml/tree.h>
+
+/* ---- zip --------------------------------------------------------------- */
+
+/* What an archive may cost; tests set smaller ones. zip_limits_default() for the usual:
+ * 256 MB in all, 64 MB an entry, 20,000 entries, 100 times its packed size (ratios
+ * count from 1 MB on). */
+typedef struct ZipLimits {
+    uint64_t max_total_bytes, max_entry_bytes;
+    uint32_t max_entries, max_ratio;
+} ZipLimits;
+ZipLimits zip_limits_default(void);
+
+typedef struct Zip Zip;
+/* Opens the archive behind a source, which must outlive it. ERR_FORMAT where it is
+ * none or broken, ERR_LIMIT. */
+Zip *zip_open_source(const Source *source, const ZipLimits *limits, Error *err) MUST_CHECK;
+void zip_free(Zip *zip); /* NULL is fine */
+size_t zip_count_entries(const Zip *zip);
+/* Name of an entry as UTF-8: as stored with the UTF-8 flag, else detected (GBK is
+ * usual); borrowed until zip_free. NULL behind the end. */
+const char *zip_get_name(Zip *zip, size_t index);
+/* Index of an entry by its exact name, else without regard to ASCII case; SIZE_MAX. */
+size_t zip_find(Zip *zip, Str name);
+/* Appends an entry's bytes, checked against its CRC and the limits. Encrypted ones are
+ * ERR_FORMAT with a sentence that says so. */
+bool zip_read_entry(Zip *zip, size_t index, StrBuf *out, Error *err) MUST_CHECK;
+/* By name; ERR_FORMAT names what is missing. */
+bool zip_read_name(Zip *zip, Str name, StrBuf *out, Error *err) MUST_CHECK;
+/* `base`/`relative` resolved (./ ../ %41 and the #fragment taken off) inside the archive;
+ * false where it would leave it. Appends. */
+bool zip_resolve(Str base, Str relative, StrBuf *out);
+
+/* ---- XML --------------------------------------------------------------- */
+
+/* Parses XML of a part; `part` names it in messages ("a.docx: word/document.xml").
+ * A document type with an internal subset, more than 256 levels, or what is not
+ * well-formed is ERR_FORMAT (or ERR_LIMIT). UTF-8, UTF-16 and declared encodings. Free
+ * with xmlFreeDoc. */
+xmlDoc *xml_parse(Str bytes, const char *part, Error *err) MUST_CHECK;
+/* The same, for e-books and web pages that are nearly XML: goes on behind errors. */
+xmlDoc *xml_parse_leniently(Str bytes, const char *part, Error *err) MUST_CHECK;
+
+/* Parses a web page, however broken; elements outside any are put where browsers put
+ * them. `utf8` is decoded already. Free with xmlFreeDoc. */
+xmlDoc *html_parse(Str utf8, const char *part, Error *err) MUST_CHECK;
+
+/* Is it an element of that local name (any namespace)? */
+bool xml_is(const xmlNode *node, const char *name);
+xmlNode *xml_find_child(const xmlNode *node, const char *name); /* first, or NULL */
+xmlNode *xml_next_sibling(const xmlNode *node, const char *name);
+/* Value of an attribute by local name in any namespace, borrowed from the tree; empty
+ * where there is none or it has entities. */
+Str xml_get_attribute(const xmlNode *node, const char *name);
+Str xml_get_text(const xmlNode *node); /* of a text or CDATA node; borrowed */
+/* Appends all text below. Walks without recursion. */
+void xml_append_text(const xmlNode *node, StrBuf *out);
+/* The node after `node` in document order, below `root` only; its children are passed
+ * over when `skip_children`. NULL at the end. For walks without recursion. */
+xmlNode *xml_next(const xmlNode *node, const xmlNode *root, bool skip_children);
+
+#endif

@@ -1,0 +1,33 @@
+/* web: pages, saved from browsers or written as Markdown.
+ *
+ * HTML with its main text told from the site's furniture, MHTML, Markdown; and the walk
+ * over a tree of HTML elements that e-books need, too.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_WEB_H
+#define PIYUE_WEB_H
+
+#include <piyue/container.h>
+#include <piyue/importer.h>
+
+FormatReader read_html;
+FormatReader read_mht;
+FormatReader read_markdown;
+
+/* How a tree becomes blocks. */
+typedef struct HtmlWalk {
+    Flow *flow;
+    /* Asked of each element before its content; false leaves the element out. It may
+     * begin blocks of its own. NULL for none. */
+    bool (*enter)(void *context, const xmlNode *element);
+    /* Told of each element behind its content. NULL for none. */
+    void (*leave)(void *context, const xmlNode *element);
+    void *context;
+    unsigned evidence; /* added to that of headings: EVIDENCE_LISTED … */
+} HtmlWalk;
+/* Headings, paragraphs, lists (with their numbers), tables, quotations, verse and
+ * program text, ruby (the reading in brackets), notes; nothing of scripts, styles and
+ * what is hidden. Walks without recursion. */
+void html_walk(const xmlNode *root, const HtmlWalk *walk);
+
+#endif
