@@ -32,7 +32,7 @@ void zip_free(Zip *zip); /* NULL is fine */
 size_t zip_count_entries(const Zip *zip);
 /* Name of an entry as UTF-8: as stored with the UTF-8 flag, else detected (GBK is
  * usual); borrowed until zip_free. NULL behind the end. */
-const char *zip_get_name(Zip *zip, size_t index);
+const char *zip_get_entry_name(const Zip *zip, size_t index);
 /* Index of an entry by its exact name, else without regard to ASCII case; SIZE_MAX. */
 size_t zip_find(Zip *zip, Str name);
 /* Appends an entry's bytes, checked against its CRC and the limits. Encrypted ones are
