@@ -14,11 +14,25 @@
 /* Told from time to time; false asks the import to stop (ERR_CANCELLED). */
 typedef bool ImportProgress(void *context, uint64_t done_bytes, uint64_t total_bytes);
 
+/* A small process that starts importing children. Whoever reads many files has one: a
+ * child of a small process costs less than one of a large. Whoever reads them in threads
+ * must have one for each. */
+typedef struct ImportZygote ImportZygote;
+/* To be called before there are threads. NULL where none can be started; imports do
+ * without it then. */
+ImportZygote *import_zygote_new(void);
+void import_zygote_free(ImportZygote *zygote); /* NULL is fine */
+
+/* A sentence (msgid) about what this system lacks of the walls around the child; NULL
+ * when all stand. Whoever imports tells it once. */
+const char *import_find_missing_wall(void);
+
 typedef struct ImportOptions {
     const char *encoding; /* canonical name that overrides detection; NULL to detect */
     ImportLimits limits;
     ImportProgress *progress; /* NULL is fine */
     void *progress_context;
+    ImportZygote *zygote; /* borrowed; NULL: the child is forked by the caller itself */
 } ImportOptions;
 
 /* What the child found out about a file without reading it all. */
@@ -35,8 +49,8 @@ typedef struct ImportDetection {
 bool import_detect(int fd, const char *name, const ImportOptions *options,
                    ImportDetection *detection, Error *err) MUST_CHECK;
 
-/* Reads the file into a draft, in a child process that has no descriptor but this file
- * and a pipe, may write no file, and lives within the limits. The draft holds blocks as the
+/* Reads the file into a draft, in a child process that can read this file and write a
+ * pipe, and no more: no other file, no network, no process, within the limits. The draft holds blocks as the
  * file has them, not yet cleaned; its title is the format's own if it has one.
  * Errors: ERR_FORMAT (binary, broken), ERR_EMPTY, ERR_LIMIT, ERR_INPUT,
  * ERR_CANCELLED. `fd` stays open and is read from its start. */

@@ -57,12 +57,13 @@ typedef struct Cli {
     GlobalOptions globals;
     Settings settings;
     WidthPolicy width;
-    Library *library; /* NULL until cli_open_library */
-    StrBuf out;       /* not yet written to standard output */
-    bool is_terminal; /* standard output is one */
-    int columns;      /* of that terminal; 0 when it is none */
-    bool is_broken;   /* the reader of the pipe went away */
-    int status;       /* exit status where nothing worse happens */
+    Library *library;  /* NULL until cli_open_library */
+    StrBuf out;        /* not yet written to standard output */
+    bool is_terminal;  /* standard output is one */
+    int columns;       /* of that terminal; 0 when it is none */
+    bool is_wall_told; /* cli_warn_walls has said it */
+    bool is_broken;    /* the reader of the pipe went away */
+    int status;        /* exit status where nothing worse happens */
 } Cli;
 
 /* A subcommand. False with err set: the message is printed and its exit status given. */
@@ -147,5 +148,8 @@ void table_clear(Table *table);
 
 /* "piyue: sentence" on standard error. */
 void cli_warn(const Cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Once in a run: what this system lacks of the walls around importers. For whoever is
+ * about to read files. */
+void cli_warn_walls(Cli *cli);
 
 #endif

@@ -51,6 +51,7 @@ bool cmd_detect(Cli *cli, const Args *args, Error *err)
     if (!args_want(args, 1, SIZE_MAX, err))
         return false;
     bool is_json = args_has(args, "json");
+    cli_warn_walls(cli);
     for (size_t i = 0; i < args->count; i++) {
         Error failure = {0};
         if (detect(cli, args->words[i], is_json, &failure))

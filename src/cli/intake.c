@@ -286,6 +286,7 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
                      .columns = get_error_columns(),
                      .started_us = time_monotonic_us()};
     cli_catch_interrupt();
+    cli_warn_walls(cli);
     bool is_done = true;
     const char **files = mem_alloc_array(count, sizeof(*files));
     size_t file_count = 0;

@@ -176,8 +176,10 @@ static bool refuse_spec(const char *spec, Error *err)
 
 Document *cli_open_document(Cli *cli, const char *spec, Error *err)
 {
-    if (cli_is_file(spec))
+    if (cli_is_file(spec)) {
+        cli_warn_walls(cli);
         return open_file(spec, err);
+    }
     int64_t doc = 0;
     if (!cli_open_library(cli, false, err) ||
         !cli_find_document(cli, str_from(spec), &doc, err)) {

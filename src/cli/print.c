@@ -76,6 +76,14 @@ void cli_warn(const Cli *cli, const char *format, ...)
     strbuf_clear(&message);
 }
 
+void cli_warn_walls(Cli *cli)
+{
+    const char *missing = cli->is_wall_told ? NULL : import_find_missing_wall();
+    cli->is_wall_told = true;
+    if (missing)
+        cli_warn(cli, "%s", _(missing));
+}
+
 /* ---- JSON Lines -------------------------------------------------------- */
 
 void json_open(Cli *cli)

@@ -3,6 +3,7 @@
 #include <piyue/import.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -79,9 +80,17 @@ static bool detect(Source *source, const char *chosen, char *room,
     return true;
 }
 
+/* What the child is asked for; the name of the file follows. */
+typedef struct ImportRequest {
+    ImportLimits limits;
+    bool is_detection;
+    char encoding[32]; /* that was chosen; empty for none */
+} ImportRequest;
+
 typedef struct ImportJob {
     const char *name;
-    const ImportOptions *options;
+    const ImportLimits *limits;
+    const char *encoding;
     bool is_detection;
 } ImportJob;
 
@@ -92,7 +101,7 @@ static bool serve(Source *source, FrameSink *sink, const ImportJob *job, char *r
         return error_set(err, ERR_EMPTY, _("%s is empty"), source->name);
     ImportDetection detection;
     const Format *format;
-    if (!detect(source, job->options->encoding, room, &detection, &format, err))
+    if (!detect(source, job->encoding, room, &detection, &format, err))
         return false;
     if (!job->is_detection && !format->read)
         return error_set(err, ERR_FORMAT, _(format->refusal), source->name);
@@ -104,50 +113,72 @@ static bool serve(Source *source, FrameSink *sink, const ImportJob *job, char *r
     return true;
 }
 
-static void run_import(int fd, FrameSink *sink, void *context)
+static void run_import(int fd, FrameSink *sink, Str message)
 {
-    const ImportJob *job = context;
+    ImportRequest request;
+    BUG_ON(message.len < sizeof(request));
+    memcpy(&request, message.data, sizeof(request));
+    char *name = str_dup(str_slice(message, sizeof(request), message.len));
+    ImportJob job = {.name = name,
+                     .limits = &request.limits,
+                     .encoding = charset_find(str_from(request.encoding)),
+                     .is_detection = request.is_detection};
     Source source = {.fd = fd,
-                     .name = job->name,
-                     .limits = &job->options->limits,
-                     .is_encoding_chosen = job->options->encoding != NULL};
+                     .name = name,
+                     .limits = &request.limits,
+                     .is_encoding_chosen = job.encoding != NULL};
     Error err = {0};
     char *head = mem_alloc(SOURCE_HEAD_BYTES), *room = mem_alloc(SOURCE_HEAD_BYTES);
     size_t got = 0;
     bool is_served = source_read(&source, 0, head, SOURCE_HEAD_BYTES, &got, &err);
     source.head = (Str){head, got};
-    if (!is_served || !serve(&source, sink, job, room, &err))
+    if (!is_served || !serve(&source, sink, &job, room, &err))
         frame_sink_error(sink, &err);
     error_clear(&err);
     free(head);
     free(room);
+    free(name);
 }
 
 /* ---- in the parent ----------------------------------------------------- */
 
-static bool run_job(int fd, ImportJob *job, FrameReader *reader, Error *err)
+static bool run_job(int fd, const char *name, const ImportOptions *options,
+                    bool is_detection, FrameReader *reader, Error *err)
 {
     struct stat info;
     if (fstat(fd, &info) != 0)
-        return error_set_system(err, ERR_INPUT, errno, _("%s cannot be read"), job->name);
+        return error_set_system(err, ERR_INPUT, errno, _("%s cannot be read"), name);
     if (!S_ISREG(info.st_mode))
-        return error_set(err, ERR_INPUT, _("%s is not a regular file"), job->name);
+        return error_set(err, ERR_INPUT, _("%s is not a regular file"), name);
+    ImportRequest request = {.limits = options->limits, .is_detection = is_detection};
+    if (options->encoding)
+        snprintf(request.encoding, sizeof(request.encoding), "%s", options->encoding);
+    StrBuf message = {0};
+    strbuf_append(&message, (const char *)&request, sizeof(request));
+    strbuf_append_str(&message,
+                      str_slice(str_from(name), 0, WORKER_REQUEST_MAX - sizeof(request)));
     WorkerJob work = {.fd = fd,
-                      .name = job->name,
-                      .options = job->options,
+                      .name = name,
+                      .options = options,
                       .total_bytes = (uint64_t)info.st_size,
                       .main = run_import,
-                      .context = job};
-    return worker_run(&work, reader, err);
+                      .request = strbuf_get(&message)};
+    bool is_done = worker_run(&work, reader, err);
+    strbuf_clear(&message);
+    return is_done;
+}
+
+ImportZygote *import_zygote_new(void)
+{
+    return zygote_new(run_import);
 }
 
 bool import_detect(int fd, const char *name, const ImportOptions *options,
                    ImportDetection *detection, Error *err)
 {
-    ImportJob job = {.name = name, .options = options, .is_detection = true};
     FrameReader reader;
     frame_reader_init(&reader, name, &options->limits, NULL);
-    bool is_done = run_job(fd, &job, &reader, err);
+    bool is_done = run_job(fd, name, options, true, &reader, err);
     if (is_done)
         *detection = reader.detection;
     frame_reader_clear(&reader);
@@ -156,11 +187,10 @@ bool import_detect(int fd, const char *name, const ImportOptions *options,
 
 Draft *import_read(int fd, const char *name, const ImportOptions *options, Error *err)
 {
-    ImportJob job = {.name = name, .options = options};
     Draft *draft = draft_new();
     FrameReader reader;
     frame_reader_init(&reader, name, &options->limits, draft);
-    bool is_read = run_job(fd, &job, &reader, err);
+    bool is_read = run_job(fd, name, options, false, &reader, err);
     frame_reader_clear(&reader);
     if (is_read)
         return draft;

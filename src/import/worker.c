@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,31 +17,54 @@
 #define LISTEN_MS 100
 #define STATUS_NO_SANDBOX 3
 
-NORETURN static void run_child(const WorkerJob *job, int pipe_fd, int parent)
+NORETURN void worker_serve(const Sandbox *sandbox, WorkerMain *main, int fd, int pipe_fd,
+                           int parent, const ImportLimits *limits, Str request)
 {
     mem_set_last_words(NULL, NULL);
-    if (!sandbox_enter(job->fd, pipe_fd, parent, &job->options->limits))
+    if (!sandbox_enter(sandbox, fd, pipe_fd, parent, limits))
         _exit(STATUS_NO_SANDBOX);
     FrameSink sink;
     frame_sink_init(&sink, STDOUT_FILENO);
-    job->main(STDIN_FILENO, &sink, job->context);
+    main(STDIN_FILENO, &sink, request);
     frame_sink_clear(&sink);
     _exit(0);
 }
 
 /* Forks with signals held back, so that none runs a handler of ours in the child. */
-static pid_t start_child(const WorkerJob *job, int pipe_fd)
+static pid_t fork_child(const WorkerJob *job, int fd, int pipe_fd)
 {
+    Sandbox *sandbox = sandbox_new();
     sigset_t all, old;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &old);
     pid_t parent = getpid();
     pid_t child = fork();
     if (child == 0)
-        run_child(job, pipe_fd, parent);
+        worker_serve(sandbox, job->main, fd, pipe_fd, parent, &job->options->limits,
+                     job->request);
+    int fork_error = errno;
     sigprocmask(SIG_SETMASK, &old, NULL);
+    sandbox_free(sandbox);
+    errno = fork_error;
     return child;
 }
+
+/* A child gets what it can only read: of a private copy it could else change what is
+ * kept. A descriptor of its own also has a place of its own in the file. */
+static int open_read_only(int fd)
+{
+    char path[64];
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    int mode = fcntl(fd, F_GETFL);
+    if (mode >= 0 && (mode & O_ACCMODE) != O_RDONLY) {
+        int read_only = open(path, O_RDONLY | O_CLOEXEC);
+        if (read_only >= 0)
+            return read_only;
+    }
+    return fcntl(fd, F_DUPFD_CLOEXEC, 3);
+}
+
+/* ---- while it works ---------------------------------------------------- */
 
 static bool wants_to_go_on(const WorkerJob *job, const FrameReader *reader, Error *err)
 {
@@ -105,16 +129,55 @@ static bool explain_end(const WorkerJob *job, int status, Error *err)
                      job->name, WIFEXITED(status) ? WEXITSTATUS(status) : 0);
 }
 
+/* ---- the whole --------------------------------------------------------- */
+
+/* The child's pid, or 0 when the zygote has it; -1 with errno. */
+static pid_t start(const WorkerJob *job, int fd, int pipe_fd)
+{
+    if (!job->options->zygote)
+        return fork_child(job, fd, pipe_fd);
+    if (zygote_start(job->options->zygote, fd, pipe_fd, &job->options->limits,
+                     job->request))
+        return 0;
+    errno = EAGAIN;
+    return -1;
+}
+
+/* Its status; killed first unless it has said all. */
+static int finish(const WorkerJob *job, pid_t child, bool is_fine)
+{
+    int status = 0;
+    if (child > 0) {
+        if (!is_fine)
+            kill(child, SIGKILL);
+        while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+            ;
+    } else {
+        if (!is_fine)
+            zygote_kill(job->options->zygote);
+        if (!zygote_wait(job->options->zygote, &status))
+            status = SIGKILL;
+    }
+    return status;
+}
+
 bool worker_run(const WorkerJob *job, FrameReader *reader, Error *err)
 {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    int fd = open_read_only(job->fd);
+    if (fd < 0)
         return error_set_system(err, ERR_INPUT, errno, _("%s cannot be read"), job->name);
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        error_set_system(err, ERR_INPUT, errno, _("%s cannot be read"), job->name);
+        close(fd);
+        return false;
+    }
     /* Room for whole batches; a smaller pipe is only slower. */
     (void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
-    pid_t child = start_child(job, ends[1]);
+    pid_t child = start(job, fd, ends[1]);
     int fork_error = errno;
     close(ends[1]);
+    close(fd);
     if (child < 0) {
         close(ends[0]);
         return error_set_system(err, ERR_ENVIRONMENT, fork_error,
@@ -123,12 +186,6 @@ bool worker_run(const WorkerJob *job, FrameReader *reader, Error *err)
     }
     bool is_fine = listen_to(job, ends[0], reader, err);
     close(ends[0]);
-    if (!is_fine)
-        kill(child, SIGKILL);
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (!is_fine)
-        return false;
-    return reader->has_end || explain_end(job, status, err);
+    int status = finish(job, child, is_fine);
+    return is_fine && (reader->has_end || explain_end(job, status, err));
 }

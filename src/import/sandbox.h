@@ -1,0 +1,26 @@
+/* The walls around the importing child.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_IMPORT_SANDBOX_H
+#define PIYUE_IMPORT_SANDBOX_H
+
+#include <piyue/import.h>
+
+/* What is made ready before forking, so that the child only has to step in. */
+typedef struct Sandbox Sandbox;
+
+/* Never NULL: what the kernel does not have is left out (sandbox_find_missing).
+ * Converters of all encodings are loaded, as no library can be loaded behind the
+ * walls. */
+Sandbox *sandbox_new(void);
+void sandbox_free(Sandbox *sandbox);
+/* Does `fd` belong to the sandbox, and must stay open until it is entered? */
+bool sandbox_has_descriptor(const Sandbox *sandbox, int fd);
+
+/* Locks the calling process in, for good: it keeps descriptor 0 (the file) and 1 (the
+ * pipe), opens nothing but poppler's data, starts nothing, signals nobody, and may use
+ * no more than `limits`. False when the system refuses. `parent` is whose death it must
+ * not survive. */
+bool sandbox_enter(const Sandbox *sandbox, int fd, int pipe_fd, int parent,
+                   const ImportLimits *limits);
+
+#endif
