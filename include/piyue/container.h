@@ -55,8 +55,12 @@ xmlDoc *xml_parse(Str bytes, const char *part, Error *err) MUST_CHECK;
 xmlDoc *xml_parse_leniently(Str bytes, const char *part, Error *err) MUST_CHECK;
 
 /* Parses a web page, however broken; elements outside any are put where browsers put
- * them. `utf8` is decoded already. Free with xmlFreeDoc. */
+ * them. `utf8` is decoded already. Comments, scripts (but application/ld+json), styles,
+ * drawings and attributes that say nothing of the text are left out; what is nested more
+ * than 240 deep is put at that depth. Free with xmlFreeDoc. O(bytes). */
 xmlDoc *html_parse(Str utf8, const char *part, Error *err) MUST_CHECK;
+/* 1-based line of an element in what html_parse was given; 0 for other nodes and trees. */
+uint32_t html_get_line(const xmlNode *node);
 
 /* Is it an element of that local name (any namespace)? */
 bool xml_is(const xmlNode *node, const char *name);

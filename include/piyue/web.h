@@ -24,10 +24,12 @@ typedef struct HtmlWalk {
     void (*leave)(void *context, const xmlNode *element);
     void *context;
     unsigned evidence; /* added to that of headings: EVIDENCE_LISTED … */
+    bool tells_lines;  /* the tree is of html_parse: blocks get its lines */
 } HtmlWalk;
 /* Headings, paragraphs, lists (with their numbers), tables, quotations, verse and
  * program text, ruby (the reading in brackets), notes; nothing of scripts, styles and
- * what is hidden. Walks without recursion. */
+ * what is hidden. Notes wait in the flow for flow_send_notes. Walks without recursion;
+ * O(nodes + text). */
 void html_walk(const xmlNode *root, const HtmlWalk *walk);
 
 #endif

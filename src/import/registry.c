@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <piyue/web.h>
+
 /* ---- by signature ------------------------------------------------------ */
 
 static bool has_bytes_at(Str head, size_t off, Str signature)
@@ -185,9 +187,7 @@ static const Format formats[] = {
     {"archive", is_archive, NULL,
      N_("%s is a compressed archive; unpack it and import the documents in it")},
     {"program", is_program, NULL, N_("%s is a program or a database, not a document")},
-    {"html", is_html, NULL,
-     N_("%s is a web page, which is not read yet; save it as text in the browser (or "
-        "lynx -dump) and import that")},
+    {"html", is_html, read_html, NULL},
     {"text", is_text, read_text, NULL},
     {"binary", is_anything, NULL,
      N_("%s is not text in any encoding known here; if it is text all the same, name its "

@@ -18,6 +18,7 @@ typedef struct Pending {
     bool is_open, has_blank; /* has_blank: blanks wait for what follows */
     bool has_line_end;       /* … and a line end is among them */
     bool is_continued;       /* a part of it was sent */
+    bool is_exact;           /* blanks in front are part of the text */
 } Pending;
 
 typedef struct Note {
@@ -124,8 +125,12 @@ static void take_text(Flow *flow, Pending *pending, size_t size)
     Str text = str_slice(strbuf_get(&pending->text), 0, size);
     bool is_indented = false;
     if (pending->kind != BLOCK_TABLE_ROW) {
-        text = str_slice(text, measure_indent(text, &is_indented), text.len);
-        text = text_trim(text);
+        size_t indent = measure_indent(text, &is_indented);
+        /* What is behind the indent ends at the last letter. */
+        Str solid = text_trim(str_slice(text, indent, text.len));
+        size_t end = (size_t)(solid.data - text.data) + solid.len;
+        text = pending->is_exact && solid.len ? str_slice(text, 0, end) : solid;
+        is_indented &= !pending->is_exact;
     } else if (!text_trim(text).len) {
         text = STR(""); /* a row of empty cells */
     }
@@ -149,7 +154,7 @@ static void end_pending(Flow *flow, Pending *pending)
         take_text(flow, pending, pending->text.len);
     strbuf_reset(&pending->text);
     pending->is_open = pending->has_blank = pending->has_line_end = false;
-    pending->is_continued = false;
+    pending->is_continued = pending->is_exact = false;
     pending->flags = 0;
 }
 
@@ -235,6 +240,7 @@ static void write_blank(Pending *pending, char32_t next)
 static void append(Flow *flow, Str text, bool is_exact)
 {
     Pending *pending = get_open(flow);
+    pending->is_exact |= is_exact && !pending->text.len;
     for (size_t off = 0; off < text.len;) {
         size_t start = off;
         char32_t c = utf8_next(text, &off);
