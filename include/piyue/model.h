@@ -31,6 +31,7 @@ enum BlockFlag {
     BLOCK_BLANK_BEFORE = 1 << 2, /* an empty line stood before it in the source */
     BLOCK_INDENTED = 1 << 3,     /* the source indented its first line */
     BLOCK_CENTERED = 1 << 4,     /* … or centred it by blanks or by markup */
+    BLOCK_GLUED = 1 << 5, /* a heading that was cut from the end of the block before */
 };
 
 /* What markup says of a block beside its level. A level alone is a guess from looks; a
@@ -151,6 +152,7 @@ typedef struct BlockInfo {
     uint32_t columns;     /* at ambiguous = narrow */
     uint32_t source_line; /* 1-based */
     uint8_t kind, flags;
+    uint8_t markup_level, evidence; /* as in DraftBlock */
 } BlockInfo;
 
 /* How the blocks of a document are fetched. A stored document reads pages of the

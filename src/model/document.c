@@ -23,6 +23,8 @@ static BlockInfo memory_get_block(void *context, uint32_t block)
         .source_line = draft_block->source_line,
         .kind = draft_block->kind,
         .flags = draft_block->flags,
+        .markup_level = draft_block->markup_level,
+        .evidence = draft_block->evidence,
     };
 }
 

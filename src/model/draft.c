@@ -138,7 +138,7 @@ static DraftBlock cut_piece(const DraftBlock *whole, size_t start, size_t end)
         return piece;
     piece.source_off += (uint64_t)(piece.text.data - whole->text.data);
     piece.source_bytes = (uint32_t)piece.text.len;
-    piece.flags &= BLOCK_HIDDEN;
+    piece.flags = (piece.flags & BLOCK_HIDDEN) | BLOCK_GLUED;
     piece.markup_level = 0;
     return piece;
 }

@@ -72,17 +72,19 @@ static bool decode_page(Str packed, BlockEntry *entries, uint32_t count, uint32_
             in_chunk = 0;
             chunk_off = 0;
         }
-        uint32_t flags_and_kind = 0;
+        uint32_t looks = 0;
         int64_t line_delta = 0;
         BlockEntry *entry = &entries[i];
-        if (!unpack_u32(&packed, &flags_and_kind) || flags_and_kind >= 1u << 11 ||
+        if (!unpack_u32(&packed, &looks) || looks >= 1u << 23 ||
             !unpack_u32(&packed, &entry->bytes) || entry->bytes > BLOCK_LIMIT_BYTES ||
             !unpack_u32(&packed, &entry->columns) || !unpack_signed(&packed, &line_delta))
             return false;
         line += line_delta;
         entry->source_line = (uint32_t)line;
-        entry->kind = flags_and_kind & 7;
-        entry->flags = (uint8_t)(flags_and_kind >> 3);
+        entry->kind = looks & 7;
+        entry->flags = (uint8_t)(looks >> 3);
+        entry->markup_level = looks >> 11 & 15;
+        entry->evidence = (uint8_t)(looks >> 15);
         entry->off = off;
         entry->chunk = (uint16_t)chunk;
         entry->chunk_off = chunk_off;
@@ -164,7 +166,9 @@ static BlockInfo stored_get_block(void *context, uint32_t block)
                        .columns = entry->columns,
                        .source_line = entry->source_line,
                        .kind = entry->kind,
-                       .flags = entry->flags};
+                       .flags = entry->flags,
+                       .markup_level = entry->markup_level,
+                       .evidence = entry->evidence};
 }
 
 static Str stored_get_text(void *context, uint32_t block)

@@ -90,7 +90,9 @@ static bool write_block(EditionWriter *writer, uint32_t block, const DraftBlock 
                          (unsigned)from->source_line, BLOCK_LIMIT_BYTES);
     if (block && block % PAGE_BLOCKS == 0 && !end_page(writer))
         return false;
-    pack_number(&writer->page, (uint64_t)from->flags << 3 | from->kind);
+    pack_number(&writer->page, (uint64_t)from->evidence << 15 |
+                                   (uint64_t)MIN(from->markup_level, 15) << 11 |
+                                   (uint64_t)from->flags << 3 | from->kind);
     pack_number(&writer->page, from->text.len);
     pack_number(&writer->page, text_columns(from->text, &narrow));
     pack_signed(&writer->page, (int64_t)from->source_line - writer->previous_line);

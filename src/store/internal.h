@@ -155,7 +155,7 @@ typedef struct BlockEntry {
     uint32_t off;       /* in the text of the page */
     uint32_t chunk_off; /* in its chunk */
     uint16_t chunk;     /* counted from the first of the page */
-    uint8_t kind, flags;
+    uint8_t kind, flags, markup_level, evidence;
 } BlockEntry;
 
 /* Opens an edition as store_open_document() does; for search and checks. */
