@@ -22,7 +22,7 @@ static void push(CandidateList *list, Candidate candidate)
 
 /* FNV-1a over letters, Han and digits; page numbers and leaders at the end do not
  * count, so that a line of a contents list equals the heading it names. */
-static uint32_t hash_title(Str title)
+uint32_t title_hash(Str title)
 {
     size_t end = title.len;
     while (end) {
@@ -67,14 +67,16 @@ static size_t find_first_sentence(Str text)
     return 0;
 }
 
-static void add_numbered(const Draft *draft, const Brief *brief, uint32_t block,
+static void add_numbered(const Blocks *blocks, const Brief *brief, uint32_t block,
                          const Marker *marker, Candidate candidate, CandidateList *list)
 {
-    Str text = draft->blocks[block].text;
+    Str text = blocks_get_text(blocks, block);
     candidate.family = marker->family;
     candidate.parts = marker->parts;
     candidate.number = marker->number;
     candidate.first = marker->first;
+    candidate.rule = marker->rule;
+    candidate.marker_bytes = (uint16_t)MIN(marker->len_bytes, UINT16_MAX);
     candidate.title_end = (uint32_t)text.len;
     if (marker->is_alone)
         candidate.flags |= CANDIDATE_ALONE;
@@ -94,8 +96,8 @@ static void add_numbered(const Draft *draft, const Brief *brief, uint32_t block,
     } else if (brief->length > BLOCK_TITLE_MAX && !candidate.markup_level) {
         return;
     }
-    candidate.hash = hash_title(str_slice(text, 0, candidate.title_end));
-    candidate.bare = hash_title(str_slice(text, marker->len_bytes, candidate.title_end));
+    candidate.hash = title_hash(str_slice(text, 0, candidate.title_end));
+    candidate.bare = title_hash(str_slice(text, marker->len_bytes, candidate.title_end));
     push(list, candidate);
 }
 
@@ -121,13 +123,13 @@ static bool could_be_title(const Brief *brief, unsigned order)
             brief->ending == ENDING_QUOTE);
 }
 
-static void add_title(const Draft *draft, uint32_t block, Candidate candidate,
+static void add_title(const Blocks *blocks, uint32_t block, Candidate candidate,
                       CandidateList *list)
 {
     candidate.family = candidate.markup_level ? FAMILY_MARKUP : FAMILY_TITLE;
-    candidate.title_end = (uint32_t)draft->blocks[block].text.len;
-    candidate.hash = candidate.bare = hash_title(draft->blocks[block].text);
-    if (is_pair(draft->blocks[block].text))
+    candidate.title_end = (uint32_t)blocks_get_text(blocks, block).len;
+    candidate.hash = candidate.bare = title_hash(blocks_get_text(blocks, block));
+    if (is_pair(blocks_get_text(blocks, block)))
         candidate.flags |= CANDIDATE_PAIR;
     push(list, candidate);
 }
@@ -161,10 +163,10 @@ static bool has_marker_of(Str text, uint8_t family)
 /* A heading that lost its line break hangs at the end of a paragraph: the text does
  * not end as a sentence does, and its last piece starts with a number. Another
  * heading, even one without a number, may hang between it and the last full stop. */
-static void add_tails(const Draft *draft, uint32_t block, Candidate candidate,
+static void add_tails(const Blocks *blocks, uint32_t block, Candidate candidate,
                       CandidateList *list)
 {
-    Str text = draft->blocks[block].text;
+    Str text = blocks_get_text(blocks, block);
     size_t limit = text.len > TAIL_BYTES ? text.len - TAIL_BYTES : 0;
     size_t found = 0, stop = 0;
     Marker marker = {0}, at_found = {0};
@@ -199,26 +201,27 @@ static void add_tails(const Draft *draft, uint32_t block, Candidate candidate,
             title.family = FAMILY_TITLE;
             title.start = (uint32_t)(before.data - text.data);
             title.title_end = title.start + (uint32_t)before.len;
-            title.hash = title.bare = hash_title(before);
+            title.hash = title.bare = title_hash(before);
             push(list, title);
         }
     }
     candidate.family = at_found.family;
     candidate.number = at_found.number;
     candidate.first = at_found.first;
+    candidate.marker_bytes = (uint16_t)at_found.len_bytes;
     candidate.start = (uint32_t)found;
     candidate.title_end = (uint32_t)text.len;
-    candidate.hash = hash_title(str_slice(text, found, text.len));
-    candidate.bare = hash_title(str_slice(text, found + at_found.len_bytes, text.len));
+    candidate.hash = title_hash(str_slice(text, found, text.len));
+    candidate.bare = title_hash(str_slice(text, found + at_found.len_bytes, text.len));
     push(list, candidate);
 }
 
 /* …的事情。（二）产业发展提质增效、转型加快。: the same with its full stop. Only where no
  * other number of that family stands in the block, or it would be a run of items. */
-static void add_closed_tail(const Draft *draft, uint32_t block, Candidate candidate,
+static void add_closed_tail(const Blocks *blocks, uint32_t block, Candidate candidate,
                             CandidateList *list)
 {
-    Str text = draft->blocks[block].text;
+    Str text = blocks_get_text(blocks, block);
     size_t limit = text.len > TAIL_BYTES ? text.len - TAIL_BYTES : 0;
     size_t off = text.len;
     utf8_previous(text, &off);
@@ -236,54 +239,132 @@ static void add_closed_tail(const Draft *draft, uint32_t block, Candidate candid
         candidate.family = marker.family;
         candidate.number = marker.number;
         candidate.first = marker.first;
+        candidate.marker_bytes = (uint16_t)marker.len_bytes;
         candidate.start = (uint32_t)behind;
         candidate.title_end = (uint32_t)text.len;
-        candidate.hash = hash_title(rest);
-        candidate.bare = hash_title(str_slice(rest, marker.len_bytes, rest.len));
+        candidate.hash = title_hash(rest);
+        candidate.bare = title_hash(str_slice(rest, marker.len_bytes, rest.len));
         push(list, candidate);
         return;
     }
 }
 
-void candidates_collect(const Draft *draft, Brief *briefs, Profile *profile,
-                        CandidateList *list)
+/* What the text of a block starts with, by the user's rules and then by the families.
+ * RULE_NEVER: no heading at all. */
+static RuleMatch match_start(const OutlineRules *rules, Str text, Marker *marker)
+{
+    RuleMatch match = rules_match(rules, text, marker);
+    if (match == RULE_NONE && marker_match(text, marker))
+        match = RULE_HEADING;
+    return match;
+}
+
+void candidates_collect(const Blocks *blocks, const OutlineRules *rules, Brief *briefs,
+                        Profile *profile, CandidateList *list)
 {
     unsigned order = 0;
     size_t articles = 0;
     bool has_body = false;
-    for (size_t i = 0; i < draft->block_count; i++) {
+    for (size_t i = 0; i < blocks->count; i++) {
         Brief *brief = &briefs[i];
         if (brief->flags & BRIEF_HIDDEN)
             continue;
-        const DraftBlock *block = &draft->blocks[i];
+        blocks_trim(blocks, i);
+        BlockView view = blocks_get(blocks, (uint32_t)i);
+        const BlockView *block = &view;
         Candidate candidate = {.block = (uint32_t)i,
                                .run = RUN_NONE,
                                .order = (uint16_t)MIN(order, UINT16_MAX),
                                .markup_level = block->markup_level};
-        if (block->kind == BLOCK_HEADING && !candidate.markup_level)
-            candidate.markup_level = 1;
         if (!order)
             candidate.flags |= CANDIDATE_FIRST;
         if (!has_body)
             candidate.flags |= CANDIDATE_EARLY;
         has_body |= brief->length > 60 && ending_is_closed(brief->ending);
+        /* what a document has cut already */
+        if (block->flags & BLOCK_GLUED)
+            candidate.place = PLACE_TAIL;
         Marker marker;
         bool is_text = block->kind == BLOCK_PARAGRAPH || block->kind == BLOCK_HEADING;
-        if (is_text && marker_match(block->text, &marker)) {
+        RuleMatch match = is_text ? match_start(rules, block->text, &marker) : RULE_NONE;
+        if (match == RULE_HEADING) {
+            candidate.rank =
+                marker.family == FAMILY_OWN ? rules_get_rank(rules, marker.rule) : 0;
             brief->family = marker.family;
             brief->number = (uint8_t)MIN(marker.number, 255);
             articles += marker.family == FAMILY_ARTICLE;
-            add_numbered(draft, brief, (uint32_t)i, &marker, candidate, list);
-        } else if (candidate.markup_level || (is_text && could_be_title(brief, order))) {
-            add_title(draft, (uint32_t)i, candidate, list);
+            add_numbered(blocks, brief, (uint32_t)i, &marker, candidate, list);
+        } else if (match == RULE_NONE && (candidate.markup_level ||
+                                          (is_text && could_be_title(brief, order)))) {
+            add_title(blocks, (uint32_t)i, candidate, list);
         }
-        if (is_text && !candidate.markup_level && brief->length > 30 &&
-            !ending_is_closed(brief->ending) && brief->ending != ENDING_COMMA)
-            add_tails(draft, (uint32_t)i, candidate, list);
-        else if (is_text && !candidate.markup_level && brief->length > 30 &&
-                 brief->ending == ENDING_STOP)
-            add_closed_tail(draft, (uint32_t)i, candidate, list);
+        bool may_hang = is_text && blocks->draft && !candidate.markup_level &&
+                        match != RULE_NEVER && brief->length > 30;
+        if (may_hang && !ending_is_closed(brief->ending) && brief->ending != ENDING_COMMA)
+            add_tails(blocks, (uint32_t)i, candidate, list);
+        else if (may_hang && brief->ending == ENDING_STOP)
+            add_closed_tail(blocks, (uint32_t)i, candidate, list);
         order++;
     }
     profile->is_statute = articles >= 3;
+}
+
+/* A paragraph of so many code points that is made a heading is its own title; a longer
+ * one without a full stop nearby gives its first clauses. */
+#define WHOLE_TITLE_MAX 40
+#define CUT_TITLE_MAX 30
+
+/* Where the title ends that a paragraph is given: with its first sentence, with the
+ * paragraph when that is short, else with a clause. */
+static uint32_t find_title_end(Str text)
+{
+    size_t sentence = find_first_sentence(text);
+    if (sentence)
+        return (uint32_t)sentence;
+    if (utf8_count_codepoints(text) <= WHOLE_TITLE_MAX)
+        return (uint32_t)text.len;
+    size_t clause = 0, off = 0;
+    for (unsigned count = 0; count < CUT_TITLE_MAX && off < text.len; count++) {
+        size_t start = off;
+        utf8_next(text, &off);
+        Ending ending = ending_of(str_slice(text, start, off));
+        if (ending == ENDING_COMMA || ending == ENDING_SEMICOLON ||
+            ending == ENDING_COLON)
+            clause = start;
+    }
+    return (uint32_t)(clause ? clause : off);
+}
+
+size_t candidates_insert(const Blocks *blocks, uint32_t block, uint32_t start,
+                         uint32_t end, CandidateList *list)
+{
+    BlockView view = blocks_get(blocks, block);
+    Candidate candidate = {.block = block,
+                           .run = RUN_NONE,
+                           .order = UINT16_MAX,
+                           .markup_level = view.markup_level,
+                           .family = FAMILY_TITLE,
+                           .start = start,
+                           .title_end = end};
+    Str rest = str_slice(view.text, start, view.text.len);
+    Marker marker;
+    if (marker_match(rest, &marker)) {
+        candidate.family = marker.family;
+        candidate.parts = marker.parts;
+        candidate.number = marker.number;
+        candidate.first = marker.first;
+        candidate.marker_bytes = (uint16_t)MIN(marker.len_bytes, UINT16_MAX);
+    }
+    if (!end)
+        candidate.title_end = find_title_end(view.text);
+    candidate.place = candidate.title_end < view.text.len ? PLACE_RUN_IN : PLACE_BLOCK;
+    Str title = str_slice(view.text, start, candidate.title_end);
+    candidate.hash = title_hash(title);
+    candidate.bare = title_hash(str_slice(title, candidate.marker_bytes, title.len));
+    push(list, candidate);
+    size_t at = list->count - 1;
+    for (; at > 0 && list->items[at - 1].block > block; at--)
+        list->items[at] = list->items[at - 1];
+    list->items[at] = candidate;
+    return at;
 }

@@ -11,7 +11,7 @@
 #define GAP_MAX 3
 /* Lines that a contents list has at least. */
 #define CONTENTS_MIN 4
-#define KEYS (FAMILY_COUNT * 8)
+#define KEYS (FAMILY_COUNT * 8 + OUTLINE_RULES_MAX)
 
 typedef struct OpenRuns {
     uint32_t runs[OPEN_RUNS]; /* newest first */
@@ -20,13 +20,16 @@ typedef struct OpenRuns {
 
 static unsigned key_of(const Candidate *candidate)
 {
+    if (candidate->family == FAMILY_OWN)
+        return FAMILY_COUNT * 8u + candidate->rule;
     return candidate->family * 8u + (candidate->parts & 7u);
 }
 
 static bool is_in_runs(const Candidate *candidate)
 {
     return candidate->family != FAMILY_TITLE && candidate->family != FAMILY_MARKUP &&
-           candidate->family != FAMILY_WORD && candidate->family != FAMILY_HASH;
+           candidate->family != FAMILY_WORD && candidate->family != FAMILY_HASH &&
+           (candidate->family != FAMILY_OWN || candidate->number);
 }
 
 static uint32_t push_run(RunList *runs, uint32_t number)
@@ -71,21 +74,22 @@ static void join_run(OpenRuns *open, RunList *runs, Candidate *candidate)
 }
 
 /* Text of its own: not the next sibling directly below. */
-static bool has_body(const Draft *draft, const Brief *briefs, const Candidate *candidate)
+static bool has_body(const Blocks *blocks, const Brief *briefs,
+                     const Candidate *candidate)
 {
     if (candidate->place == PLACE_RUN_IN)
         return true;
-    uint32_t next = brief_next(briefs, draft->block_count, candidate->block);
+    uint32_t next = brief_next(briefs, blocks->count, candidate->block);
     if (next == NO_BLOCK || briefs[next].family != candidate->family)
         return next != NO_BLOCK;
     /* 一是 right below 一是 opens the level below */
     return briefs[next].number <= candidate->number;
 }
 
-static void count_in_run(const Draft *draft, const Brief *briefs,
+static void count_in_run(const Blocks *blocks, const Brief *briefs,
                          const Candidate *candidate, Run *run)
 {
-    Str title = str_slice(draft->blocks[candidate->block].text, candidate->start,
+    Str title = str_slice(blocks_get_text(blocks, candidate->block), candidate->start,
                           candidate->title_end);
     run->length += (uint32_t)utf8_count_codepoints(title);
     const Brief *brief = &briefs[candidate->block];
@@ -134,7 +138,7 @@ static bool *find_repeats(CandidateList *list)
 
 /* A contents list: lines one below the other, without text between them, half of
  * which stand again further down. */
-static void mark_contents(const Draft *draft, const Brief *briefs, CandidateList *list,
+static void mark_contents(const Blocks *blocks, const Brief *briefs, CandidateList *list,
                           const bool *recurs)
 {
     for (size_t start = 0; start < list->count;) {
@@ -143,8 +147,8 @@ static void mark_contents(const Draft *draft, const Brief *briefs, CandidateList
             const Candidate *candidate = &list->items[end];
             if (candidate->place != PLACE_BLOCK)
                 break;
-            if (end > start && brief_next(briefs, draft->block_count,
-                                          candidate[-1].block) != candidate->block)
+            if (end > start && brief_next(briefs, blocks->count, candidate[-1].block) !=
+                                   candidate->block)
                 break;
             again += recurs[end] || (candidate->flags & CANDIDATE_CONTENTS);
         }
@@ -180,28 +184,30 @@ static bool has_leader(Str text)
     return false;
 }
 
-void context_build(const Draft *draft, const Brief *briefs, CandidateList *list,
+void context_build(const Blocks *blocks, const Brief *briefs, CandidateList *list,
                    RunList *runs)
 {
     OpenRuns *open = mem_alloc_array(KEYS, sizeof(*open));
     for (size_t i = 0; i < list->count; i++) {
+        blocks_trim(blocks, i);
         Candidate *candidate = &list->items[i];
-        Str text = draft->blocks[candidate->block].text;
+        Str text = blocks_get_text(blocks, candidate->block);
         if (candidate->place == PLACE_BLOCK && has_leader(text))
             candidate->flags |= CANDIDATE_CONTENTS;
     }
     bool *recurs = find_repeats(list);
-    mark_contents(draft, briefs, list, recurs);
+    mark_contents(blocks, briefs, list, recurs);
     for (size_t i = 0; i < list->count; i++) {
+        blocks_trim(blocks, i);
         Candidate *candidate = &list->items[i];
         if (recurs[i])
             candidate->flags |= CANDIDATE_RECURS;
-        if (has_body(draft, briefs, candidate))
+        if (has_body(blocks, briefs, candidate))
             candidate->flags |= CANDIDATE_BODY;
         if (!is_in_runs(candidate) || (candidate->flags & CANDIDATE_CONTENTS))
             continue;
         join_run(&open[key_of(candidate)], runs, candidate);
-        count_in_run(draft, briefs, candidate, &runs->items[candidate->run]);
+        count_in_run(blocks, briefs, candidate, &runs->items[candidate->run]);
     }
     free(recurs);
     free(open);

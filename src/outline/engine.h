@@ -1,5 +1,6 @@
 /* The parts of the outline engine, in the order in which they run.
  *
+ *   blocks    what is read: a draft, or a document
  *   measure   what a block looks like, and what is usual in this document
  *   marker    is there a number, of which family, how far does it go
  *   collect   every place that could start a heading → Candidate
@@ -15,12 +16,30 @@
 
 #include <piyue/text.h>
 
+/* ---- blocks ------------------------------------------------------------ */
+
+/* What the engine reads: one of the two is set. */
+typedef struct Blocks {
+    const Draft *draft;
+    Document *document;
+    size_t count;
+} Blocks;
+typedef struct BlockView {
+    Str text;
+    uint8_t kind, flags, markup_level, evidence;
+} BlockView;
+BlockView blocks_get(const Blocks *blocks, uint32_t block);
+Str blocks_get_text(const Blocks *blocks, uint32_t block);
+/* To be called in loops over all blocks while no text is held. */
+void blocks_trim(const Blocks *blocks, size_t step);
+
 /* ---- marker ------------------------------------------------------------ */
 
 /* A number as a heading carries it: "（三）", "第二章　", "1.2.3 ". */
 typedef struct Marker {
     uint8_t family;     /* OutlineFamily */
     uint8_t parts;      /* of a dotted number, or the depth of ###; else 0 */
+    uint8_t rule;       /* index of the user's rule, for FAMILY_OWN */
     bool is_alone;      /* nothing but the number stands there */
     bool has_separator; /* a blank or a colon stands behind it */
     uint32_t number;    /* the last part of a dotted one */
@@ -33,6 +52,14 @@ bool marker_match(Str text, Marker *marker);
 /* A marker that may stand glued behind other text: only families that are not a
  * part of usual sentences (一、 （一） 第一章 一是, 1、). */
 bool marker_match_glued(Str text, Marker *marker);
+
+/* ---- rules ------------------------------------------------------------- */
+
+typedef enum RuleMatch { RULE_NONE, RULE_HEADING, RULE_NEVER } RuleMatch;
+/* The first of the user's rules that the text begins with. */
+RuleMatch rules_match(const OutlineRules *rules, Str text, Marker *marker);
+/* Rank of the family that a rule is like, 0 for none. */
+uint8_t rules_get_rank(const OutlineRules *rules, unsigned rule);
 
 /* ---- measure ----------------------------------------------------------- */
 
@@ -89,7 +116,7 @@ typedef struct Shape {
 } Shape;
 
 /* One entry for each block of the draft. Owned by the caller (free). */
-Brief *briefs_new(const Draft *draft, Profile *profile);
+Brief *briefs_new(const Blocks *blocks, Profile *profile);
 unsigned brief_margin(const Brief *brief); /* 0 none, 1 indented, 2 centred */
 Shape shape_of(Str text);
 Ending ending_of(Str text);
@@ -114,9 +141,19 @@ typedef struct Candidate {
     uint8_t family, parts, place, level; /* level 0: no heading */
     uint16_t flags;                      /* CandidateFlag bits */
     uint8_t markup_level;
-    uint32_t run;   /* index into the runs, RUN_NONE for unnumbered ones */
-    uint16_t order; /* among the visible blocks, at most 65535 */
+    uint32_t run;          /* index into the runs, RUN_NONE for unnumbered ones */
+    uint16_t order;        /* among the visible blocks, at most 65535 */
+    uint8_t rule;          /* of the user, for FAMILY_OWN */
+    uint8_t key;           /* what it is on the stack, once it is taken (search.c) */
+    uint8_t rank;          /* of the user's rule */
+    uint8_t verdict;       /* Verdict: what was said by hand */
+    uint8_t want_level;    /* by hand; 0 for any */
+    uint8_t keep_level;  /* of a heading above one whose level was given by hand */
+    uint8_t lean_level;    /* the level of a sibling that was put there by hand */
+    int16_t lean;          /* evidence from what was said of siblings */
+    uint16_t marker_bytes; /* of the number in front of the title */
 } Candidate;
+typedef enum Verdict { VERDICT_NONE, VERDICT_TAKE, VERDICT_DROP } Verdict;
 enum CandidateFlag {
     CANDIDATE_ALONE = 1 << 0,     /* nothing but a number */
     CANDIDATE_CONTENTS = 1 << 1,  /* line of a contents list */
@@ -136,8 +173,12 @@ typedef struct CandidateList {
 } CandidateList;
 
 /* Fills in the families of the briefs as well. */
-void candidates_collect(const Draft *draft, Brief *briefs, Profile *profile,
-                        CandidateList *list);
+void candidates_collect(const Blocks *blocks, const OutlineRules *rules, Brief *briefs,
+                        Profile *profile, CandidateList *list);
+/* Puts the candidate of a block that the user made a heading into the list, sorted;
+ * returns its index. A title from `start` to `end`, or the one found where both are 0. */
+size_t candidates_insert(const Blocks *blocks, uint32_t block, uint32_t start,
+                         uint32_t end, CandidateList *list);
 /* Index of the visible block before or after `block`, or NO_BLOCK. */
 #define NO_BLOCK UINT32_MAX
 uint32_t brief_previous(const Brief *briefs, uint32_t block);
@@ -158,8 +199,10 @@ typedef struct RunList {
 } RunList;
 
 /* Links siblings and marks contents lists, repeats and bodies. O(candidates). */
-void context_build(const Draft *draft, const Brief *briefs, CandidateList *list,
+void context_build(const Blocks *blocks, const Brief *briefs, CandidateList *list,
                    RunList *runs);
+/* Of a title: blanks, punctuation, and page numbers behind leaders do not count. */
+uint32_t title_hash(Str title);
 
 /* ---- words ------------------------------------------------------------- */
 
@@ -178,7 +221,7 @@ bool words_are_byline(Str text); /* organisation, office, a name of 2–4 charac
 
 /* Everything a score may look at. */
 typedef struct Evidence {
-    const Draft *draft;
+    const Blocks *blocks;
     const Brief *briefs;
     const Profile *profile;
     const CandidateList *list;
@@ -192,6 +235,9 @@ typedef struct FeatureSet {
     size_t count;
 } FeatureSet;
 void features_of(const Evidence *evidence, size_t index, FeatureSet *features);
+/* The weight of a feature in hundredths of a logit, its name and what it means. */
+int feature_get_weight(unsigned id);
+OutlineEvidence feature_describe(unsigned id);
 /* Sets the score of every candidate. */
 void candidates_score(const Evidence *evidence, CandidateList *list);
 
@@ -200,5 +246,42 @@ void candidates_score(const Evidence *evidence, CandidateList *list);
 /* Sets the level of every candidate: 1-based where it is a heading, 0 where not.
  * O(candidates) with a constant that does not depend on the document. */
 void search_levels(CandidateList *list);
+
+/* ---- by hand ----------------------------------------------------------- */
+
+/* First candidate in the block or behind it; the count if there is none. */
+size_t candidates_find(const CandidateList *list, uint32_t block);
+CandidateList candidates_copy(const CandidateList *list);
+/* Adds what the user made a heading to a solved list, and solves it anew. */
+void candidates_correct(const Blocks *blocks, const OutlineCorrection *corrections,
+                        size_t correction_count, CandidateList *list);
+
+/* ---- all of it --------------------------------------------------------- */
+
+typedef struct Analysis {
+    Blocks blocks;
+    Profile profile;
+    Brief *briefs;
+    CandidateList list;
+    RunList runs;
+} Analysis;
+/* All steps up to the scores. */
+void analysis_init(Analysis *analysis, const Blocks *blocks, const OutlineRules *rules);
+void analysis_clear(Analysis *analysis);
+Evidence analysis_get_evidence(const Analysis *analysis); /* borrowed from it */
+Heading heading_of(const Candidate *candidate, uint32_t block);
+
+/* ---- the walk ---------------------------------------------------------- */
+
+/* Goes through a solved list again, to say what each step cost. */
+typedef struct Walk Walk;
+typedef struct Placement {
+    int step;          /* cost of its place, or of the best one it could have */
+    int margin;        /* by how much the decision is better than the other one */
+    const char *place; /* msgid */
+} Placement;
+Walk *walk_new(const CandidateList *list); /* borrows */
+void walk_free(Walk *walk);
+void walk_weigh(Walk *walk, size_t index, Placement *placement);
 
 #endif

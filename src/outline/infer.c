@@ -5,12 +5,50 @@
 #include <math.h>
 #include <stdlib.h>
 
+void analysis_init(Analysis *analysis, const Blocks *blocks, const OutlineRules *rules)
+{
+    *analysis = (Analysis){.blocks = *blocks};
+    analysis->briefs = briefs_new(blocks, &analysis->profile);
+    candidates_collect(blocks, rules, analysis->briefs, &analysis->profile,
+                       &analysis->list);
+    context_build(blocks, analysis->briefs, &analysis->list, &analysis->runs);
+    Evidence evidence = analysis_get_evidence(analysis);
+    candidates_score(&evidence, &analysis->list);
+}
+
+Evidence analysis_get_evidence(const Analysis *analysis)
+{
+    return (Evidence){&analysis->blocks, analysis->briefs, &analysis->profile,
+                      &analysis->list, &analysis->runs};
+}
+
+void analysis_clear(Analysis *analysis)
+{
+    free(analysis->briefs);
+    free(analysis->list.items);
+    free(analysis->runs.items);
+    *analysis = (Analysis){0};
+}
+
 /* Hundredths of a logit → per cent. */
 static uint8_t confidence_of(const Candidate *candidate)
 {
+    if (candidate->verdict == VERDICT_TAKE)
+        return 100;
     double chance = 1 / (1 + exp(-candidate->score / 100.0));
     long per_cent = lround(chance * 100);
     return (uint8_t)MAX(1, MIN(per_cent, 100));
+}
+
+Heading heading_of(const Candidate *candidate, uint32_t block)
+{
+    return (Heading){.block = block,
+                     .title_start = candidate->start,
+                     .title_end = candidate->title_end,
+                     .number = candidate->number,
+                     .level = candidate->level,
+                     .family = candidate->family,
+                     .score = confidence_of(candidate)};
 }
 
 /* Parts the blocks in which a heading is glued to the text before it. Gives for each
@@ -33,42 +71,41 @@ static void add_heading(Draft *draft, const Candidate *candidate, uint32_t index
                         Outline *outline)
 {
     DraftBlock *block = &draft->blocks[index];
-    uint32_t end = candidate->title_end - candidate->start;
+    Heading heading = heading_of(candidate, index);
+    heading.title_start = 0;
+    heading.title_end = candidate->title_end - candidate->start;
     if (candidate->place != PLACE_RUN_IN) {
-        end = (uint32_t)block->text.len;
+        heading.title_end = (uint32_t)block->text.len;
         block->kind = BLOCK_HEADING;
     }
-    outline_add(outline, (Heading){
-                             .block = index,
-                             .title_start = 0,
-                             .title_end = end,
-                             .number = candidate->number,
-                             .level = candidate->level,
-                             .family = candidate->family,
-                             .score = confidence_of(candidate),
-                         });
+    outline_add(outline, heading);
+}
+
+void outline_infer_with(Draft *draft, const OutlineRules *rules,
+                        const OutlineCorrection *corrections, size_t correction_count,
+                        Outline *outline)
+{
+    BUG_ON(outline->count);
+    Analysis analysis;
+    Blocks blocks = {.draft = draft, .count = draft->block_count};
+    analysis_init(&analysis, &blocks, rules);
+    CandidateList list = analysis.list;
+    analysis.list = (CandidateList){0};
+    analysis_clear(&analysis);
+    search_levels(&list);
+    if (correction_count)
+        candidates_correct(&blocks, corrections, correction_count, &list);
+    uint32_t *starts = mem_alloc_array(list.count + 1, sizeof(*starts));
+    split_blocks(draft, &list, starts);
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].level)
+            add_heading(draft, &list.items[i], starts[i], outline);
+    }
+    free(starts);
+    free(list.items);
 }
 
 void outline_infer(Draft *draft, Outline *outline)
 {
-    BUG_ON(outline->count);
-    Profile profile;
-    CandidateList list = {0};
-    RunList runs = {0};
-    Brief *briefs = briefs_new(draft, &profile);
-    candidates_collect(draft, briefs, &profile, &list);
-    context_build(draft, briefs, &list, &runs);
-    Evidence evidence = {draft, briefs, &profile, &list, &runs};
-    candidates_score(&evidence, &list);
-    free(runs.items);
-    free(briefs);
-    search_levels(&list);
-    uint32_t *blocks = mem_alloc_array(list.count + 1, sizeof(*blocks));
-    split_blocks(draft, &list, blocks);
-    for (size_t i = 0; i < list.count; i++) {
-        if (list.items[i].level)
-            add_heading(draft, &list.items[i], blocks[i], outline);
-    }
-    free(blocks);
-    free(list.items);
+    outline_infer_with(draft, NULL, NULL, 0, outline);
 }

@@ -179,7 +179,7 @@ static uint16_t length_of(Str text)
     return (uint16_t)MIN(length, UINT16_MAX);
 }
 
-static Brief brief_of(const DraftBlock *block)
+static Brief brief_of(const BlockView *block)
 {
     Brief brief = {0};
     if (block->flags & (BLOCK_HIDDEN | BLOCK_CONTINUED) || !block->text.len) {
@@ -224,27 +224,29 @@ static unsigned share(size_t part, size_t whole)
     return whole ? (unsigned)(part * 100 / whole) : 0;
 }
 
-Brief *briefs_new(const Draft *draft, Profile *profile)
+Brief *briefs_new(const Blocks *blocks, Profile *profile)
 {
-    size_t count = draft->block_count;
+    size_t count = blocks->count;
     Brief *briefs = mem_alloc_array(count + 1, sizeof(*briefs));
     size_t histogram[LENGTHS] = {0};
     size_t margins[3] = {0}, bodies = 0, blank = 0, foreign = 0, shorts = 0, markup = 0,
            visible = 0;
     for (size_t i = 0; i < count; i++) {
-        Brief brief = briefs[i] = brief_of(&draft->blocks[i]);
+        blocks_trim(blocks, i);
+        BlockView block = blocks_get(blocks, (uint32_t)i);
+        Brief brief = briefs[i] = brief_of(&block);
         if (brief.flags & BRIEF_HIDDEN)
             continue;
         visible++;
         histogram[MIN(brief.length, LENGTHS - 1)]++;
-        foreign += !has_han(draft->blocks[i].text);
+        foreign += !has_han(block.text);
         blank += (brief.flags & BRIEF_BLANK) != 0;
         shorts += (brief.flags & BRIEF_SHORT) != 0;
         if (brief.length > TITLE_MAX || ending_is_closed(brief.ending)) {
             bodies++;
             margins[brief_margin(&brief)]++;
         }
-        markup += draft->blocks[i].kind == BLOCK_HEADING && draft->blocks[i].markup_level;
+        markup += block.markup_level != 0;
     }
     *profile = (Profile){
         .visible = visible,

@@ -127,6 +127,7 @@ static Class class_of(const Candidate *candidate)
     case FAMILY_WORD:
     case FAMILY_ANNEX:
         return CLASS_WORD;
+    case FAMILY_OWN:
     case FAMILY_HASH:
     case FAMILY_MARKUP:
     case FAMILY_TITLE:
@@ -165,6 +166,24 @@ static ShapeKind shape_kind(const Candidate *candidate, const Shape *shape)
     return shape->length <= 24   ? SHAPE_SHORT
            : shape->length <= 40 ? SHAPE_MIDDLE
                                  : SHAPE_LONG;
+}
+
+int feature_get_weight(unsigned id)
+{
+    return id < FEATURE_COUNT ? weights[id] : (&shape_weights[0][0])[id - FEATURE_COUNT];
+}
+
+static const char *const names[] = {
+#define WEIGHT(id, value) #id,
+#include "outline/weights.def"
+#undef WEIGHT
+};
+
+OutlineEvidence feature_describe(unsigned id)
+{
+    return (OutlineEvidence){.name = id < FEATURE_COUNT ? names[id] : "SHAPE",
+                             .summary = "",
+                             .weight = feature_get_weight(id)};
 }
 
 /* ---- what both kinds share --------------------------------------------- */
@@ -230,14 +249,11 @@ static void add_run(const Candidate *candidate, const Run *run, FeatureSet *feat
 static void numbered_features(const Evidence *evidence, const Candidate *candidate,
                               FeatureSet *features)
 {
-    const DraftBlock *block = &evidence->draft->blocks[candidate->block];
-    Str title = str_slice(block->text, candidate->start, candidate->title_end);
+    Str text = blocks_get_text(evidence->blocks, candidate->block);
+    Str title = str_slice(text, candidate->start, candidate->title_end);
     Shape shape = shape_of(title);
     Class class = class_of(candidate);
-    Marker marker;
-    Str bare = title;
-    if (marker_match(title, &marker))
-        bare = str_slice(title, marker.len_bytes, title.len);
+    Str bare = str_slice(title, candidate->marker_bytes, title.len);
     add_if(features, words_start_call(bare), F_N_CALL);
     add_if(features, words_start_sentence(bare), F_N_SENTENCE);
     add_if(features, words_end_sentence(bare), F_N_ENDS_SENTENCE);
@@ -250,7 +266,7 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
     const Brief *brief = &evidence->briefs[candidate->block];
     uint32_t before = brief_previous(evidence->briefs, candidate->block);
     uint32_t after =
-        brief_next(evidence->briefs, evidence->draft->block_count, candidate->block);
+        brief_next(evidence->briefs, evidence->blocks->count, candidate->block);
     const Brief *previous = brief_at(evidence, before), *next = brief_at(evidence, after);
     if (candidate->place == PLACE_BLOCK) {
         add_if(features, !(candidate->flags & CANDIDATE_BODY), F_N_NO_BODY);
@@ -268,8 +284,8 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
            F_N_TAIL_CLOSED);
     if (candidate->place == PLACE_RUN_IN) {
         size_t off = candidate->title_end;
-        utf8_next(block->text, &off);
-        Str rest = text_trim(str_slice(block->text, off, block->text.len));
+        utf8_next(text, &off);
+        Str rest = text_trim(str_slice(text, off, text.len));
         add_if(features, words_start_proviso(rest), F_N_PROVISO);
         add_if(features, rest.len < 60, F_N_REST_SHORT);
         add_if(features, rest.len > 240, F_N_REST_LONG);
@@ -345,7 +361,7 @@ static void title_content(Str title, const Shape *shape, FeatureSet *features)
 static void title_neighbours(const Evidence *evidence, const Candidate *candidate,
                              FeatureSet *features)
 {
-    size_t count = evidence->draft->block_count;
+    size_t count = evidence->blocks->count;
     uint32_t before = brief_previous(evidence->briefs, candidate->block);
     uint32_t after = brief_next(evidence->briefs, count, candidate->block);
     const Brief *brief = &evidence->briefs[candidate->block];
@@ -388,7 +404,7 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
     add_if(features, next->length == brief->length, F_T_NEXT_EQUAL);
     add_if(features, previous->length == brief->length, F_T_PREVIOUS_EQUAL);
     if (after != NO_BLOCK && next->length < 80) {
-        Str text = evidence->draft->blocks[after].text;
+        Str text = blocks_get_text(evidence->blocks, after);
         add_if(features, words_are_date(text), F_T_NEXT_DATE);
         add_if(features, words_are_salutation(text, next), F_T_NEXT_SALUTATION);
         add_if(features, words_are_byline(text), F_T_NEXT_BYLINE);
@@ -413,10 +429,10 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
 static void title_features(const Evidence *evidence, const Candidate *candidate,
                            FeatureSet *features)
 {
-    const DraftBlock *block = &evidence->draft->blocks[candidate->block];
+    Str text = blocks_get_text(evidence->blocks, candidate->block);
     const Profile *profile = evidence->profile;
     const Brief *brief = &evidence->briefs[candidate->block];
-    Str title = str_slice(block->text, candidate->start, candidate->title_end);
+    Str title = str_slice(text, candidate->start, candidate->title_end);
     Shape shape = shape_of(title);
     add(features, candidate->place == PLACE_TAIL ? F_T_TAIL : F_T_BLOCK);
     title_content(title, &shape, features);
@@ -446,7 +462,8 @@ void features_of(const Evidence *evidence, size_t index, FeatureSet *features)
 {
     const Candidate *candidate = &evidence->list->items[index];
     features->count = 0;
-    if (candidate->family == FAMILY_TITLE || candidate->family == FAMILY_MARKUP)
+    if (candidate->family == FAMILY_TITLE || candidate->family == FAMILY_MARKUP ||
+        (candidate->family == FAMILY_OWN && !candidate->number))
         title_features(evidence, candidate, features);
     else
         numbered_features(evidence, candidate, features);
@@ -456,9 +473,9 @@ void features_of(const Evidence *evidence, size_t index, FeatureSet *features)
  * hand: there is one of them in a document at most. */
 static int16_t document_score(const Evidence *evidence, const Candidate *candidate)
 {
-    size_t count = evidence->draft->block_count;
-    const DraftBlock *block = &evidence->draft->blocks[candidate->block];
-    Str title = str_slice(block->text, candidate->start, candidate->title_end);
+    size_t count = evidence->blocks->count;
+    Str text = blocks_get_text(evidence->blocks, candidate->block);
+    Str title = str_slice(text, candidate->start, candidate->title_end);
     unsigned length = evidence->briefs[candidate->block].length;
     uint32_t after = brief_next(evidence->briefs, count, candidate->block);
     const Brief *next = brief_at(evidence, after);
@@ -470,7 +487,7 @@ static int16_t document_score(const Evidence *evidence, const Candidate *candida
     score += candidate->flags & CANDIDATE_RECURS ? 30 : 0;
     if (after == NO_BLOCK)
         return (int16_t)score;
-    Str text = evidence->draft->blocks[after].text;
+    text = blocks_get_text(evidence->blocks, after);
     if (next->length > 60 && ending_is_closed(next->ending))
         score -= 60;
     else if (next->length < 80 &&
@@ -482,6 +499,8 @@ static int16_t document_score(const Evidence *evidence, const Candidate *candida
     return (int16_t)score;
 }
 
+/* What the user's own pattern says weighs more than anything that is seen. */
+#define SCORE_OWN 500
 /* Contents lists never win, whatever else speaks for them. */
 #define SCORE_NEVER (-3000)
 
@@ -515,15 +534,15 @@ static void even_out(CandidateList *list, size_t run_count)
 
 void candidates_score(const Evidence *evidence, CandidateList *list)
 {
-    const int16_t *shapes = &shape_weights[0][0];
     for (size_t i = 0; i < list->count; i++) {
+        blocks_trim(evidence->blocks, i);
         FeatureSet features;
         features_of(evidence, i, &features);
         int score = 0;
-        for (size_t k = 0; k < features.count; k++) {
-            unsigned id = features.ids[k];
-            score += id < FEATURE_COUNT ? weights[id] : shapes[id - FEATURE_COUNT];
-        }
+        for (size_t k = 0; k < features.count; k++)
+            score += feature_get_weight(features.ids[k]);
+        if (list->items[i].family == FAMILY_OWN)
+            score = MAX(score, SCORE_OWN);
         if (list->items[i].flags & CANDIDATE_CONTENTS)
             score = SCORE_NEVER;
         list->items[i].score = (int16_t)MAX(MIN(score, 3000), SCORE_NEVER);

@@ -30,16 +30,12 @@ static Draft *read_draft(const char *path)
 
 static void print_features(const Draft *draft)
 {
-    Profile profile;
-    CandidateList list = {0};
-    RunList runs = {0};
-    Brief *briefs = briefs_new(draft, &profile);
-    candidates_collect(draft, briefs, &profile, &list);
-    context_build(draft, briefs, &list, &runs);
-    Evidence evidence = {draft, briefs, &profile, &list, &runs};
-    candidates_score(&evidence, &list);
-    for (size_t i = 0; i < list.count; i++) {
-        const Candidate *candidate = &list.items[i];
+    Analysis analysis;
+    analysis_init(&analysis, &(Blocks){.draft = draft, .count = draft->block_count},
+                  NULL);
+    Evidence evidence = analysis_get_evidence(&analysis);
+    for (size_t i = 0; i < analysis.list.count; i++) {
+        const Candidate *candidate = &analysis.list.items[i];
         const DraftBlock *block = &draft->blocks[candidate->block];
         if (candidate->flags & CANDIDATE_CONTENTS)
             continue;
@@ -52,9 +48,7 @@ static void print_features(const Draft *draft)
         printf("\t%.*s\t%s\t%d\n", STR_ARG(title),
                outline_get_family_name(candidate->family), candidate->score);
     }
-    free(briefs);
-    free(list.items);
-    free(runs.items);
+    analysis_clear(&analysis);
 }
 
 int main(int argc, char **argv)

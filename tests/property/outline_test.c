@@ -211,12 +211,119 @@ static void many_headings_take_linear_time(void **state)
     draft_free(draft);
 }
 
+static bool is_same_outline(const Outline *a, const Outline *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        const Heading *x = &a->headings[i], *y = &b->headings[i];
+        if (x->block != y->block || x->level != y->level ||
+            x->title_start != y->title_start || x->title_end != y->title_end)
+            return false;
+    }
+    return true;
+}
+
+static const Heading *find_heading(const Outline *outline, uint32_t block)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        if (outline->headings[i].block == block)
+            return &outline->headings[i];
+    }
+    return NULL;
+}
+
+static void copy_outline(const Outline *from, Outline *to)
+{
+    for (size_t i = 0; i < from->count; i++)
+        outline_add(to, from->headings[i]);
+}
+
+/* What was said of a block is so, every heading starts another block, and without what
+ * was said the tree is what it was. */
+static void corrections_hold_and_undoing_them_leaves_no_trace(void **state)
+{
+    (void)state;
+    uint64_t seed = 77;
+    for (int round = 0; round < ROUNDS; round++) {
+        Draft *draft = random_draft(&seed);
+        Outline outline = {0}, base = {0};
+        outline_infer(draft, &outline);
+        copy_outline(&outline, &base);
+        uint32_t blocks = (uint32_t)draft->block_count;
+        Document *document = draft_seal(draft, &outline);
+        OutlineStudy *study = outline_study_new(document, NULL);
+        OutlineCorrection corrections[3] = {{0}};
+        size_t count = blocks ? 1 + draw(&seed, 3) : 0;
+        for (size_t i = 0; i < count; i++)
+            corrections[i] =
+                (OutlineCorrection){.block = draw(&seed, blocks),
+                                    .verdict = (uint8_t)draw(&seed, 4),
+                                    .amount = (int8_t)((int)draw(&seed, 5) - 2)};
+        Outline corrected = {0}, again = {0};
+        outline_study_solve(study, &base, corrections, count, &corrected);
+        for (size_t i = 0; i < count; i++) {
+            bool is_last = true;
+            for (size_t k = i + 1; k < count; k++)
+                is_last &= corrections[k].block != corrections[i].block;
+            const Heading *heading = find_heading(&corrected, corrections[i].block);
+            Str text = document_get_text(document, corrections[i].block);
+            if (is_last && text.len)
+                assert_true((heading != NULL) ==
+                            (corrections[i].verdict != OUTLINE_DROP));
+            if (is_last && heading && corrections[i].verdict == OUTLINE_LEVEL)
+                assert_true(heading->level <= MAX(corrections[i].amount, 1));
+        }
+        for (size_t i = 0; i < corrected.count; i++) {
+            const Heading *heading = &corrected.headings[i];
+            assert_true(!i || heading[-1].block < heading->block);
+            assert_true(heading->level >= 1);
+            assert_true(heading->title_end <=
+                        document_get_text(document, heading->block).len);
+        }
+        outline_study_solve(study, &base, NULL, 0, &again);
+        assert_true(is_same_outline(&again, &base));
+        outline_clear(&corrected);
+        outline_clear(&again);
+        outline_clear(&base);
+        outline_study_free(study);
+        document_free(document);
+    }
+}
+
+/* Every candidate can be explained, and those that are taken are the tree. */
+static void every_candidate_can_be_explained(void **state)
+{
+    (void)state;
+    uint64_t seed = 5;
+    for (int round = 0; round < ROUNDS / 3; round++) {
+        Draft *draft = random_draft(&seed);
+        OutlineStudy *study = outline_study_new_draft(draft, NULL);
+        size_t taken = 0;
+        for (size_t i = 0; i < outline_study_count(study); i++) {
+            OutlineReason reason;
+            outline_study_explain(study, i, &reason);
+            assert_true(reason.block < draft->block_count);
+            assert_true((reason.outcome == OUTCOME_TAKEN) == (reason.level > 0));
+            taken += reason.level > 0;
+        }
+        outline_study_free(study);
+        Outline outline = {0};
+        outline_infer(draft, &outline);
+        assert_int_equal(taken, outline.count);
+        outline_clear(&outline);
+        draft_free(draft);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(outlines_are_well_formed_and_lose_no_text),
         cmocka_unit_test(same_document_gives_the_same_outline),
         cmocka_unit_test(many_headings_take_linear_time),
+        cmocka_unit_test(corrections_hold_and_undoing_them_leaves_no_trace),
+        cmocka_unit_test(every_candidate_can_be_explained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

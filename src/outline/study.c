@@ -1,0 +1,181 @@
+/* Studies: an inference that is kept, to be corrected and explained.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "outline/engine.h"
+
+#include <stdlib.h>
+
+struct OutlineStudy {
+    Analysis analysis;    /* its list is solved without corrections */
+    CandidateList solved; /* with those of the last outline_study_solve() */
+    bool is_corrected;
+    Walk *walk; /* over the list that is explained; NULL until then */
+};
+
+static OutlineStudy *study_new(const Blocks *blocks, const OutlineRules *rules)
+{
+    OutlineStudy *study = mem_alloc(sizeof(*study));
+    analysis_init(&study->analysis, blocks, rules);
+    search_levels(&study->analysis.list);
+    return study;
+}
+
+OutlineStudy *outline_study_new(Document *document, const OutlineRules *rules)
+{
+    return study_new(&(Blocks){.document = document, .count = document->block_count},
+                     rules);
+}
+
+OutlineStudy *outline_study_new_draft(const Draft *draft, const OutlineRules *rules)
+{
+    return study_new(&(Blocks){.draft = draft, .count = draft->block_count}, rules);
+}
+
+void outline_study_free(OutlineStudy *study)
+{
+    if (!study)
+        return;
+    walk_free(study->walk);
+    free(study->solved.items);
+    analysis_clear(&study->analysis);
+    free(study);
+}
+
+static const CandidateList *get_list(const OutlineStudy *study)
+{
+    return study->is_corrected ? &study->solved : &study->analysis.list;
+}
+
+/* Level without corrections of what was candidate too, 0 for what the user added. */
+static uint8_t find_natural_level(const CandidateList *natural, size_t *at,
+                                  const Candidate *candidate)
+{
+    while (*at < natural->count && natural->items[*at].block < candidate->block)
+        (*at)++;
+    if (*at < natural->count && natural->items[*at].block == candidate->block)
+        return natural->items[*at].level;
+    return 0;
+}
+
+/* Where the corrections changed nothing, what was imported stays; elsewhere it is what
+ * the search says now. */
+static void merge(const OutlineStudy *study, const Outline *base, Outline *outline)
+{
+    size_t at = 0, natural_at = 0;
+    for (size_t i = 0; i < study->solved.count; i++) {
+        const Candidate *candidate = &study->solved.items[i];
+        uint8_t natural =
+            find_natural_level(&study->analysis.list, &natural_at, candidate);
+        for (; at < base->count && base->headings[at].block < candidate->block; at++)
+            outline_add(outline, base->headings[at]);
+        bool is_there = at < base->count && base->headings[at].block == candidate->block;
+        bool is_changed =
+            candidate->verdict != VERDICT_NONE || candidate->level != natural;
+        if (!is_changed)
+            continue;
+        Heading heading =
+            is_there ? base->headings[at] : heading_of(candidate, candidate->block);
+        at += is_there;
+        if (!candidate->level)
+            continue;
+        heading.level = candidate->level;
+        if (candidate->verdict == VERDICT_TAKE)
+            heading = heading_of(candidate, candidate->block);
+        outline_add(outline, heading);
+    }
+    for (; at < base->count; at++)
+        outline_add(outline, base->headings[at]);
+}
+
+void outline_study_solve(OutlineStudy *study, const Outline *base,
+                         const OutlineCorrection *corrections, size_t correction_count,
+                         Outline *outline)
+{
+    BUG_ON(outline->count);
+    walk_free(study->walk);
+    study->walk = NULL;
+    free(study->solved.items);
+    study->solved = (CandidateList){0};
+    study->is_corrected = correction_count > 0;
+    if (!study->is_corrected) {
+        for (size_t i = 0; i < base->count; i++)
+            outline_add(outline, base->headings[i]);
+        return;
+    }
+    const CandidateList *list = &study->analysis.list;
+    study->solved = candidates_copy(list);
+    candidates_correct(&study->analysis.blocks, corrections, correction_count,
+                       &study->solved);
+    merge(study, base, outline);
+}
+
+/* ---- why ----------------------------------------------------------------- */
+
+size_t outline_study_count(const OutlineStudy *study)
+{
+    return get_list(study)->count;
+}
+
+size_t outline_study_find(const OutlineStudy *study, uint32_t block)
+{
+    return candidates_find(get_list(study), block);
+}
+
+static int compare_weight(const void *a, const void *b)
+{
+    const OutlineEvidence *x = a, *y = b;
+    int left = abs(x->weight), right = abs(y->weight);
+    return left != right ? (left < right ? 1 : -1)
+                         : (x->weight < y->weight) - (x->weight > y->weight);
+}
+
+static void list_evidence(const OutlineStudy *study, size_t index, OutlineReason *reason)
+{
+    Evidence evidence = analysis_get_evidence(&study->analysis);
+    evidence.list = get_list(study);
+    FeatureSet features;
+    features_of(&evidence, index, &features);
+    for (size_t i = 0; i < features.count; i++) {
+        OutlineEvidence seen = feature_describe(features.ids[i]);
+        reason->sum += seen.weight;
+        if (seen.weight && reason->evidence_count < ARRAY_SIZE(reason->evidence))
+            reason->evidence[reason->evidence_count++] = seen;
+    }
+    qsort(reason->evidence, reason->evidence_count, sizeof(*reason->evidence),
+          compare_weight);
+}
+
+static OutlineOutcome get_outcome(const Candidate *candidate)
+{
+    if (candidate->verdict != VERDICT_NONE)
+        return OUTCOME_BY_HAND;
+    if (candidate->level)
+        return OUTCOME_TAKEN;
+    if (candidate->flags & CANDIDATE_CONTENTS)
+        return OUTCOME_CONTENTS;
+    return candidate->score + candidate->lean <= 0 ? OUTCOME_WEAK : OUTCOME_ORDER;
+}
+
+void outline_study_explain(OutlineStudy *study, size_t index, OutlineReason *reason)
+{
+    const CandidateList *list = get_list(study);
+    BUG_ON(index >= list->count);
+    if (!study->walk)
+        study->walk = walk_new(list);
+    const Candidate *candidate = &list->items[index];
+    Placement placement;
+    walk_weigh(study->walk, index, &placement);
+    *reason = (OutlineReason){.block = candidate->block,
+                              .title_start = candidate->start,
+                              .title_end = candidate->title_end,
+                              .number = candidate->number,
+                              .family = candidate->family,
+                              .level = candidate->level,
+                              .outcome = (uint8_t)get_outcome(candidate),
+                              .is_run_in = candidate->place == PLACE_RUN_IN,
+                              .is_glued = candidate->place == PLACE_TAIL,
+                              .score = candidate->score + candidate->lean,
+                              .step = placement.step,
+                              .place = placement.place,
+                              .margin = placement.margin};
+    list_evidence(study, index, reason);
+}
