@@ -217,7 +217,7 @@ bool store_drop_note_draft(Store *store, Str key, Error *err) MUST_CHECK;
 enum SearchIn { SEARCH_TEXT = 1, SEARCH_NOTES = 2, SEARCH_TITLES = 4 };
 
 typedef struct SearchQuery {
-    Str text;     /* terms parted by blanks must all occur in a block; "…" exactly */
+    Str text;     /* in the language of seek.h */
     int64_t doc;  /* 0 for all */
     Str tag;      /* of documents; empty for all */
     unsigned in;  /* SearchIn bits; 0 means SEARCH_TEXT */
@@ -242,9 +242,21 @@ typedef struct SearchHit {
 typedef bool SearchVisitor(void *context, const SearchHit *hit);
 bool store_search(Store *store, const SearchQuery *query, SearchVisitor *visitor,
                   void *context, Error *err) MUST_CHECK;
-/* Blocks and documents that hold the query, counted in the index alone. */
+/* Blocks and documents that hold the query, counted in the index alone where it can
+ * tell. */
 bool store_count_hits(Store *store, const SearchQuery *query, int64_t *blocks,
                       int64_t *docs, Error *err) MUST_CHECK;
+/* The documents that hold the query, by number, and in how many blocks, notes and
+ * titles: for counts by document, tag and year. */
+typedef struct HitDocument {
+    int64_t doc, places;
+} HitDocument;
+typedef struct HitDocumentList {
+    HitDocument *rows;
+    size_t count;
+} HitDocumentList;
+bool store_list_hit_documents(Store *store, const SearchQuery *query, Arena *arena,
+                              HitDocumentList *list, Error *err) MUST_CHECK;
 /* Next (or previous) block of a document at or behind `from` that holds the query, for
  * n and N across folds; false without error when there is none. */
 bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,

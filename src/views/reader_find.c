@@ -22,7 +22,7 @@ void reader_collect_hits(Reader *reader, uint32_t first_block, uint32_t last_blo
 {
     ReaderHits *hits = &reader->hits;
     hits->shown_count = 0;
-    if (!hits->terms.count)
+    if (!hits->terms.has_words)
         return;
     for (uint32_t block = first_block;
          block <= last_block && block < reader->document->block_count; block++) {
@@ -92,7 +92,7 @@ static bool find_hit(Reader *reader, Pos from, bool backwards, Range *hit, bool 
 {
     uint32_t count = reader->document->block_count;
     *is_round = false;
-    if (!count || !reader->hits.terms.count)
+    if (!count || !reader->hits.terms.has_words)
         return false;
     if (find_in_block(reader, from.block, from.off, backwards, hit))
         return true;
@@ -226,7 +226,7 @@ static void find_changed(void *context, Str text, Prompt *prompt)
         if (!is_typing(reader->app))
             count_hits(reader);
         append_number(reader, &info);
-    } else if (reader->hits.terms.count) {
+    } else if (reader->hits.terms.has_words) {
         strbuf_append_text(&info, _("no hit"));
     }
     prompt_set_info(prompt, strbuf_get(&info));

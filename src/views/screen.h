@@ -7,6 +7,7 @@
 #include "views/actions.h"
 
 #include <piyue/export.h>
+#include <piyue/seek.h>
 #include <piyue/views.h>
 
 /* Rows of the frame that are not the view's body: the bar above, messages and hints
@@ -54,19 +55,18 @@ void put_bar(Frame *frame, const char *name, Str left, Str right);
 int put_paragraph(Frame *frame, int y, int end, int left, int columns, Str text,
                   StyleId style);
 
-/* ---- terms of a query (terms.c) ---------------------------------------- */
+/* ---- marks of a query (terms.c) ---------------------------------------- */
 
 typedef struct Terms {
-    Needle **needles;
-    size_t count, capacity;
+    Seek *seek;     /* owned; NULL when there is none */
+    bool has_words; /* … or it says nothing of texts */
 } Terms;
-/* Takes the terms of a query apart as the store does: blanks part them, quotation marks
- * keep them together. */
+/* Reads a query as the store does. */
 void terms_set(Terms *terms, Str query);
 void terms_clear(Terms *terms);
-/* The first match of any term at or after `from`. */
+/* The first place to mark at or after `from`. */
 bool terms_find(const Terms *terms, Str text, size_t from, Span *match);
-/* Do all terms occur? */
+/* Does the text fit the query? */
 bool terms_match_all(const Terms *terms, Str text);
 /* Draws text cut at `max_columns`, its matches styled as hits. Returns the columns. */
 int terms_put(const Terms *terms, Frame *frame, int row, int column, int max_columns,

@@ -111,7 +111,7 @@ static void search_run(Search *search)
     terms_set(&search->terms, strbuf_get(&search->query));
     int64_t started_us = time_monotonic_us();
     bool is_done =
-        !search->terms.count || (search_read(search, FIRST_HITS) && search_count(search));
+        !search->terms.has_words || (search_read(search, FIRST_HITS) && search_count(search));
     search->spent_us = time_monotonic_us() - started_us;
     search->is_stale = !is_done;
     list_set_current(&search->screen.list, 0);
@@ -130,7 +130,7 @@ static void query_changed(void *context, Str text, Prompt *prompt)
         search_run(search);
     }
     StrBuf info = {0};
-    if (search->terms.count && !search->is_stale)
+    if (search->terms.has_words && !search->is_stale)
         search_append_counts(search, &info);
     prompt_set_info(prompt, strbuf_get(&info));
     strbuf_clear(&info);

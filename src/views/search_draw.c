@@ -192,7 +192,7 @@ static void put_pane(const Search *search, Frame *frame, int columns)
 
 static const char *get_advice(const Search *search)
 {
-    if (search->terms.count && !search->is_stale)
+    if (search->terms.has_words && !search->is_stale)
         return _("Nothing is found\n"
                  "fewer or shorter words find more; simplified and traditional,\n"
                  "full and half width are one to the search already");
@@ -207,7 +207,7 @@ void search_draw(View *view, Frame *frame)
     int pane = pane_columns(search), end = frame->columns - pane;
     StrBuf right = {0};
     frame_erase(frame, STYLE_LIST);
-    if (search->terms.count && !search->is_stale)
+    if (search->terms.has_words && !search->is_stale)
         search_append_counts(search, &right);
     StrBuf query = {0};
     sanitize(&query, strbuf_get(&search->query), SANITIZE_TERMINAL);

@@ -1,4 +1,4 @@
-/* The terms of a query, and their marks on the screen.
+/* What is searched for, and its marks on the screen.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/screen.h"
 
@@ -6,61 +6,31 @@
 
 void terms_clear(Terms *terms)
 {
-    for (size_t i = 0; i < terms->count; i++)
-        needle_free(terms->needles[i]);
-    free(terms->needles);
+    seek_free(terms->seek);
     *terms = (Terms){0};
 }
 
-static void add_term(Terms *terms, Str term)
-{
-    Needle *needle = needle_new(term);
-    if (!needle)
-        return;
-    terms->needles = mem_grow(terms->needles, &terms->capacity, terms->count + 1,
-                              sizeof(terms->needles[0]));
-    terms->needles[terms->count++] = needle;
-}
-
+/* A query with a mistake in it marks nothing; whoever runs it says what is wrong. */
 void terms_set(Terms *terms, Str query)
 {
+    Error ignored = {0};
     terms_clear(terms);
-    size_t off = 0, start = 0;
-    bool is_quoted = false;
-    while (off < query.len) {
-        size_t before = off;
-        char32_t codepoint = utf8_next(query, &off);
-        if (codepoint == '"')
-            is_quoted = !is_quoted;
-        else if (is_quoted || !text_is_space(codepoint))
-            continue;
-        add_term(terms, str_slice(query, start, before));
-        start = off;
-    }
-    add_term(terms, str_slice(query, start, query.len));
+    terms->seek = seek_parse(query, NULL, &ignored);
+    terms->has_words = terms->seek && seek_has_words(terms->seek);
+    error_clear(&ignored);
 }
 
 bool terms_find(const Terms *terms, Str text, size_t from, Span *match)
 {
-    bool is_found = false;
-    for (size_t i = 0; i < terms->count; i++) {
-        Span span;
-        if (!needle_find(terms->needles[i], text, from, &span) || span.end <= span.start)
-            continue;
-        if (!is_found || span.start < match->start)
-            *match = span;
-        is_found = true;
-    }
-    return is_found;
+    return terms->seek && seek_find_mark(terms->seek, text, from, match);
 }
 
 bool terms_match_all(const Terms *terms, Str text)
 {
-    Span span;
-    for (size_t i = 0; i < terms->count; i++)
-        if (!needle_find(terms->needles[i], text, 0, &span))
-            return false;
-    return terms->count > 0;
+    SeekSpans spans = {0};
+    bool fits = terms->seek && seek_match(terms->seek, &(SeekDocument){0}, text, &spans);
+    free(spans.items);
+    return fits;
 }
 
 int terms_put(const Terms *terms, Frame *frame, int row, int column, int max_columns,

@@ -69,13 +69,52 @@ static void terms_parted_by_blanks_must_all_occur(void **state)
     assert_text(fixture, "\"red ink", "1:3:13-20 ");
 }
 
+/* What the index gives and what the tree says of each text agree. */
+static void the_whole_language_reaches_the_index(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", "协商的机制\n协商民主\n监督机制，协商于民");
+    fixture_put(fixture, "乙", "会商办法\n第二条 协商");
+    static const struct {
+        const char *query, *hits;
+    } cases[] = {
+        {"协商 -机制", "1:1:0-6 2:1:10-16 "},
+        {"会商|民主", "1:1:6-12 2:0:0-6 "},
+        {"near:1 协商 机制", "1:0:0-6 1:0:9-15 1:2:6-12 1:2:15-21 "},
+        {"~第.条", "2:1:0-9 "},
+        {"~协商.*机制", "1:0:0-15 "},
+        {"~^.{4}$", "1:1:0-12 2:0:0-12 "},
+        {"标题:乙 协商", "2:1:10-16 "},
+        {"-标题:乙 协商 机制", "1:0:0-6 1:0:9-15 1:2:6-12 1:2:15-21 "},
+        {"doc:2|民主 协商", "1:1:0-6 1:1:6-12 2:1:10-16 "},
+        {"num:2", "2:1:3-6 "},
+        {"before:1990 协商", ""},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        assert_text(fixture, cases[i].query, cases[i].hits);
+    int64_t blocks, docs;
+    SearchQuery query = {.text = STR("协商 -机制")};
+    assert_ok(store_count_hits(fixture->store, &query, &blocks, &docs, &fixture->err));
+    assert_int_equal(blocks, 2);
+    assert_int_equal(docs, 2);
+    uint32_t block;
+    query.doc = 1;
+    assert_true(
+        store_find_block(fixture->store, &query, 0, false, &block, &fixture->err));
+    assert_int_equal(block, 1);
+    assert_false(
+        store_find_block(fixture->store, &query, 2, false, &block, &fixture->err));
+    assert_true(store_find_block(fixture->store, &query, 2, true, &block, &fixture->err));
+    assert_int_equal(block, 1);
+}
+
 static void nothing_typed_is_a_syntax_error(void **state)
 {
     Fixture *fixture = *state;
     fixture_put(fixture, "甲", "a AND b OR NOT c NEAR text: ^x * - + ( ) { }");
     static const char *const queries[] = {
         "AND", "a AND b", "NOT",       "OR c",   "NEAR(a b)", "text:a",  "^x",
-        "a*",  "(a",      "{a b}",     "a\"b",   "'a",        "a;b",     "-a",
+        "a*",  "(a",      "{a b}",     "a\"b",   "'a",        "a;b",     "a -",
         "+a",  "a\\",     "\"\"a\"\"", "a \" b", "%s%n",      "col : x",
     };
     for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
@@ -345,6 +384,7 @@ int main(void)
         TEST(any_substring_is_found_exactly),
         TEST(search_is_blind_to_script_width_and_case),
         TEST(terms_parted_by_blanks_must_all_occur),
+        TEST(the_whole_language_reaches_the_index),
         TEST(nothing_typed_is_a_syntax_error),
         TEST(limits_offsets_and_scope_are_obeyed),
         TEST(a_hit_says_where_it_is),

@@ -1,0 +1,55 @@
+/* What the files of search share.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_STORE_SEARCH_H
+#define PIYUE_STORE_SEARCH_H
+
+#include "store/internal.h"
+
+#include <piyue/seek.h>
+
+/* A query ready to run: the tree that decides, and what the index is asked. */
+typedef struct Plan {
+    Seek *seek;
+    unsigned in;         /* SearchIn bits */
+    StrBuf expression;   /* of FTS5; every fitting text fits it */
+    bool has_index;      /* else all texts must be looked at */
+    bool is_exact;       /* a text that fits the expression fits the tree, if its document
+                          * is allowed */
+    bool asks_documents; /* there are conditions on them */
+} Plan;
+
+bool plan_make(Plan *plan, const SearchQuery *query, Error *err);
+void plan_clear(Plan *plan);
+
+/* The document that texts being looked at belong to. */
+typedef struct Scope {
+    int64_t first, end, doc; /* rows [first, end) of the index */
+    bool is_wanted;          /* of the library, not in the trash, allowed by the query */
+    SeekDocument document;   /* title, tags and day only where the query asks for them */
+    StrBuf title, tags;
+} Scope;
+void scope_clear(Scope *scope);
+
+/* Called for each block the index gives; false ends the walk (with or without an
+ * error). */
+typedef bool RowVisitor(void *context, const Scope *scope, uint32_t block);
+bool search_walk_rows(Store *store, const SearchQuery *query, const Plan *plan,
+                      RowVisitor *visitor, void *context, Error *err);
+
+/* Rows of one document's edition in the index: [*first, *end). */
+bool search_get_rows(Store *store, int64_t doc, int64_t *first, int64_t *end, Error *err);
+
+/* Columns of a row of notes: what decides, and the first of its document. In front of
+ * them stand its own number, the document's and the block's. */
+enum { NOTE_TEXT = 3, NOTE_QUOTATION, NOTE_TAGS, NOTE_HEADINGS, NOTE_DOCUMENT };
+/* Notes and titles that may fit, with what the query asks about their documents. */
+Query search_start_notes(Store *store, const SearchQuery *query, const Plan *plan,
+                         Error *err);
+bool search_note_fits(const Plan *plan, const Query *notes, SeekSpans *spans);
+/* Rows are a document, from column 0 on. */
+Query search_start_titles(Store *store, const SearchQuery *query, Error *err);
+/* The document of a row whose columns from `column` on are id, title, tags, date, added.
+ */
+SeekDocument search_read_document(const Query *row, int column);
+
+#endif

@@ -1,0 +1,140 @@
+/* What the index is asked for a query, and what must be looked at besides.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/search.h"
+
+void plan_clear(Plan *plan)
+{
+    seek_free(plan->seek);
+    strbuf_clear(&plan->expression);
+    *plan = (Plan){0};
+}
+
+/* ---- what the index is asked ------------------------------------------- */
+
+/* Appends a token to a phrase; the tokenizer takes them apart at blanks. */
+static void append_token(StrBuf *out, Str folded)
+{
+    for (size_t i = 0; i < folded.len; i++) {
+        if (folded.data[i] == '"')
+            strbuf_append_byte(out, '"');
+        strbuf_append_byte(out, folded.data[i]);
+    }
+}
+
+/* Appends the words as one phrase; the last one may go on. */
+static void append_phrase(StrBuf *out, Str words)
+{
+    StrBuf room = {0};
+    size_t off = 0;
+    bool ends_in_word = false;
+    Token token;
+    strbuf_append_byte(out, '"');
+    while (token_next(words, &off, &room, &token)) {
+        append_token(out, token.folded);
+        strbuf_append_byte(out, ' ');
+        ends_in_word = token.kind == TOKEN_WORD;
+    }
+    strbuf_append_text(out, ends_in_word ? "\" *" : "\"");
+    strbuf_clear(&room);
+}
+
+#define PATTERN_LITERALS 8
+
+static bool append_pattern(StrBuf *out, const SeekPattern *pattern)
+{
+    Str literals[PATTERN_LITERALS];
+    size_t count = seek_pattern_literals(pattern, literals, ARRAY_SIZE(literals));
+    for (size_t i = 0; i < count; i++) {
+        strbuf_append_text(out, i ? " AND " : "(");
+        append_phrase(out, literals[i]);
+    }
+    strbuf_append_text(out, count ? ")" : "");
+    return count > 0;
+}
+
+/* Does a node say nothing of the text? */
+static bool is_condition(const SeekNode *node)
+{
+    for (const SeekNode *child = node->first; child; child = child->next)
+        if (!is_condition(child))
+            return false;
+    return node->first || (node->kind != SEEK_WORDS && node->kind != SEEK_PATTERN);
+}
+
+static bool append_expression(Plan *plan, const SeekNode *node, bool is_top);
+
+/* Of an "and" what the index can tell is enough; of an "or" it must tell all. */
+static bool append_children(Plan *plan, const SeekNode *node, bool is_top)
+{
+    StrBuf *out = &plan->expression;
+    size_t start = out->len;
+    bool has_any = false, is_complete = true, is_and = node->kind == SEEK_AND;
+    plan->is_exact = plan->is_exact && !node->near;
+    strbuf_append_byte(out, '(');
+    for (const SeekNode *child = node->first; child; child = child->next) {
+        if (is_and && is_top && is_condition(child))
+            continue; /* the document answers for all its texts */
+        size_t before = out->len;
+        if (has_any)
+            strbuf_append_text(out, is_and ? " AND " : " OR ");
+        bool has_this = append_expression(plan, child, is_top && is_and);
+        if (!has_this)
+            strbuf_splice(out, before, out->len, STR(""));
+        is_complete = is_complete && has_this;
+        has_any = has_any || has_this;
+    }
+    strbuf_append_byte(out, ')');
+    if (has_any && (is_and || is_complete))
+        return true;
+    strbuf_splice(out, start, out->len, STR(""));
+    plan->is_exact = false;
+    return false;
+}
+
+/* Appends an expression that every text fits which fits the node; false, and nothing,
+ * where there is none. The depth of a tree is bounded. */
+static bool append_expression(Plan *plan, const SeekNode *node, bool is_top)
+{
+    switch (node->kind) {
+    case SEEK_WORDS:
+        append_phrase(&plan->expression, node->text);
+        return true;
+    case SEEK_AND:
+    case SEEK_OR:
+        return append_children(plan, node, is_top);
+    case SEEK_PATTERN:
+        plan->is_exact = false;
+        return append_pattern(&plan->expression, node->pattern);
+    default:
+        plan->is_exact = false;
+        return false;
+    }
+}
+
+static bool asks_documents(const SeekNode *node)
+{
+    if (!node->first)
+        return node->kind != SEEK_WORDS && node->kind != SEEK_PATTERN;
+    for (const SeekNode *child = node->first; child; child = child->next)
+        if (asks_documents(child))
+            return true;
+    return false;
+}
+
+bool plan_make(Plan *plan, const SearchQuery *query, Error *err)
+{
+    *plan = (Plan){.is_exact = true};
+    plan->seek = seek_parse(query->text, NULL, err);
+    if (!plan->seek)
+        return false;
+    plan->in = query->in ? query->in : SEARCH_TEXT;
+    if (seek_get_places(plan->seek))
+        plan->in = seek_get_places(plan->seek);
+    /* Conditions alone ask for documents. */
+    if (!seek_has_words(plan->seek))
+        plan->in = SEARCH_TITLES;
+    const SeekNode *root = seek_get_root(plan->seek);
+    plan->has_index = append_expression(plan, root, true);
+    plan->asks_documents = asks_documents(root);
+    return true;
+}

@@ -1,0 +1,201 @@
+/* The texts that may fit a query: rows of the index with their documents.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/search.h"
+
+/* How often a walk without the index asks whether it is still wanted. */
+#define INTERRUPT_BLOCKS 64
+
+void scope_clear(Scope *scope)
+{
+    strbuf_clear(&scope->title);
+    strbuf_clear(&scope->tags);
+    *scope = (Scope){0};
+}
+
+/* ---- documents --------------------------------------------------------- */
+
+SeekDocument search_read_document(const Query *row, int column)
+{
+    SeekDocument document = {
+        .doc = query_get_int(row, column),
+        .title = query_get_text(row, column + 1),
+        .tags = query_get_text(row, column + 2),
+        .day = seek_parse_day(query_get_text(row, column + 3), NULL),
+    };
+    if (!document.day) { /* the source names none: the day it came in */
+        StrBuf added = {0};
+        strbuf_append_time(&added, query_get_int(row, column + 4), false);
+        document.day = seek_parse_day(strbuf_get(&added), NULL);
+        strbuf_clear(&added);
+    }
+    return document;
+}
+
+/* What the query asks of the document in the row, kept beyond the next step. */
+static void read_scope_document(Scope *scope, const Query *row, int column)
+{
+    scope->document = search_read_document(row, column);
+    strbuf_reset(&scope->title);
+    strbuf_reset(&scope->tags);
+    strbuf_append_str(&scope->title, scope->document.title);
+    strbuf_append_str(&scope->tags, scope->document.tags);
+    scope->document.title = strbuf_get(&scope->title);
+    scope->document.tags = strbuf_get(&scope->tags);
+}
+
+/* The edition that owns a row; is it wanted? */
+static bool find_scope(Store *store, const SearchQuery *query, const Plan *plan,
+                       int64_t row, Scope *scope, Error *err)
+{
+    scope->first = row;
+    scope->end = row + 1;
+    scope->doc = 0;
+    scope->is_wanted = false;
+    Query find = query_start(
+        store, plan->asks_documents ? SQL_FIND_EDITION_DOCUMENT : SQL_FIND_EDITION, err);
+    query_bind_int(&find, row);
+    query_bind_text(&find, query->tag);
+    if (query_step(&find) && row < query_get_int(&find, 0) + query_get_int(&find, 1)) {
+        scope->first = query_get_int(&find, 0);
+        scope->end = scope->first + query_get_int(&find, 1);
+        scope->doc = query_get_int(&find, 2);
+        scope->is_wanted = query_get_int(&find, 3) != 0;
+        if (plan->asks_documents) {
+            read_scope_document(scope, &find, 4);
+            scope->is_wanted =
+                scope->is_wanted && seek_allows(plan->seek, &scope->document);
+        }
+    }
+    scope->document.doc = scope->doc;
+    return query_end(&find);
+}
+
+bool search_get_rows(Store *store, int64_t doc, int64_t *first, int64_t *end, Error *err)
+{
+    Query query = query_start(store, SQL_GET_EDITION_ROWS, err);
+    query_bind_int(&query, doc);
+    bool is_found = query_step(&query);
+    if (is_found) {
+        *first = query_get_int(&query, 0);
+        *end = *first + query_get_int(&query, 1);
+    }
+    if (!query_end(&query))
+        return false;
+    return is_found ||
+           error_set(err, ERR_NOT_FOUND, _("there is no document %lld"), (long long)doc);
+}
+
+/* The document a query is bound to is looked at even in the trash. */
+static bool find_own_scope(Store *store, const SearchQuery *query, const Plan *plan,
+                           Scope *scope, Error *err)
+{
+    int64_t first, end;
+    if (!search_get_rows(store, query->doc, &first, &end, err))
+        return false;
+    if (!plan->asks_documents) {
+        *scope =
+            (Scope){.first = first, .end = end, .doc = query->doc, .is_wanted = true};
+        scope->document.doc = query->doc;
+        return true;
+    }
+    if (!find_scope(store, query, plan, first, scope, err))
+        return false;
+    scope->is_wanted = seek_allows(plan->seek, &scope->document);
+    return true;
+}
+
+/* ---- rows -------------------------------------------------------------- */
+
+static bool walk_index(Store *store, const SearchQuery *query, const Plan *plan,
+                       Scope *scope, RowVisitor *visitor, void *context, Error *err)
+{
+    Query search = query_start(store, SQL_SEARCH_TEXT, err);
+    query_bind_text(&search, strbuf_get(&plan->expression));
+    query_bind_int(&search, query->doc ? scope->first : 0);
+    query_bind_int(&search, query->doc ? scope->end - 1 : INT64_MAX);
+    bool is_found = true, goes_on = true;
+    while (goes_on && query_step(&search)) {
+        int64_t row = query_get_int(&search, 0);
+        if (row >= scope->end)
+            is_found = find_scope(store, query, plan, row, scope, err);
+        goes_on = is_found && (!scope->is_wanted ||
+                               visitor(context, scope, (uint32_t)(row - scope->first)));
+    }
+    return query_end(&search) && is_found;
+}
+
+static bool walk_blocks(Store *store, const Scope *scope, RowVisitor *visitor,
+                        void *context, bool *goes_on, Error *err)
+{
+    for (int64_t row = scope->first; *goes_on && row < scope->end; row++) {
+        if ((row - scope->first) % INTERRUPT_BLOCKS == 0 && store->is_wanted &&
+            store->is_wanted(store->interrupt_context))
+            return error_set(err, ERR_CANCELLED, "%s", _("the search was stopped"));
+        *goes_on = visitor(context, scope, (uint32_t)(row - scope->first));
+    }
+    return true;
+}
+
+/* What no index can tell: every text of every document that is allowed. */
+static bool walk_all(Store *store, const SearchQuery *query, const Plan *plan,
+                     Scope *scope, RowVisitor *visitor, void *context, Error *err)
+{
+    bool goes_on = true, is_found = true;
+    if (query->doc)
+        return walk_blocks(store, scope, visitor, context, &goes_on, err);
+    Query rows = query_start(store, SQL_LIST_EDITION_ROWS, err);
+    while (goes_on && is_found && query_step(&rows)) {
+        is_found = find_scope(store, query, plan, query_get_int(&rows, 0), scope, err);
+        if (is_found && scope->is_wanted)
+            is_found = walk_blocks(store, scope, visitor, context, &goes_on, err);
+    }
+    return query_end(&rows) && is_found;
+}
+
+bool search_walk_rows(Store *store, const SearchQuery *query, const Plan *plan,
+                      RowVisitor *visitor, void *context, Error *err)
+{
+    Scope scope = {0};
+    bool is_done = !query->doc || find_own_scope(store, query, plan, &scope, err);
+    if (is_done && (!query->doc || scope.is_wanted))
+        is_done = (plan->has_index ? walk_index : walk_all)(store, query, plan, &scope,
+                                                            visitor, context, err);
+    scope_clear(&scope);
+    return is_done;
+}
+
+/* ---- notes and titles -------------------------------------------------- */
+
+Query search_start_notes(Store *store, const SearchQuery *query, const Plan *plan,
+                         Error *err)
+{
+    Query notes = query_start(
+        store, plan->has_index ? SQL_SEARCH_NOTES : SQL_SEARCH_ALL_NOTES, err);
+    query_bind_text(&notes, strbuf_get(&plan->expression));
+    query_bind_int(&notes, query->doc);
+    query_bind_text(&notes, query->tag);
+    return notes;
+}
+
+/* All that was written together decides: the words may stand in the note and in the
+ * quotation. */
+bool search_note_fits(const Plan *plan, const Query *notes, SeekSpans *spans)
+{
+    StrBuf text = {0};
+    for (int column = NOTE_TEXT; column <= NOTE_TAGS; column++) {
+        strbuf_append_str(&text, query_get_text(notes, column));
+        strbuf_append_byte(&text, '\n');
+    }
+    SeekDocument document = search_read_document(notes, NOTE_DOCUMENT);
+    bool fits = seek_match(plan->seek, &document, strbuf_get(&text), spans);
+    strbuf_clear(&text);
+    return fits;
+}
+
+Query search_start_titles(Store *store, const SearchQuery *query, Error *err)
+{
+    Query titles = query_start(store, SQL_SEARCH_TITLES, err);
+    query_bind_int(&titles, query->doc);
+    query_bind_text(&titles, query->tag);
+    return titles;
+}
