@@ -42,7 +42,8 @@ typedef struct ImportDetection {
     const char *format;
     const char *encoding; /* NULL where the format has none */
     double confidence;
-    const char *reason; /* static msgid */
+    const char *reason; /* why this encoding, static msgid; NULL where there is none */
+    const char *format_reason; /* why this format, static msgid */
 } ImportDetection;
 
 /* Detects the format of an open file. `name` is for messages only. */
@@ -57,6 +58,8 @@ bool import_detect(int fd, const char *name, const ImportOptions *options,
 Draft *import_read(int fd, const char *name, const ImportOptions *options,
                    Error *err) MUST_CHECK;
 
+/* What in a file tells that it is of this format: static msgid, NULL for none. */
+const char *import_explain_format(const char *name);
 /* Names of the formats, NULL-terminated, static. */
 const char *const *import_list_formats(void);
 

@@ -30,6 +30,7 @@ typedef struct ImportResult {
     bool was_trashed; /* it was in the trash and has been restored */
     const char *format, *encoding; /* static; encoding may be NULL */
     double confidence;
+    const char *reason, *format_reason; /* why: static msgids; NULL when known before */
     uint64_t replaced, source_bytes;
     uint32_t blocks, headings;
     uint32_t cleaned; /* places the passes touched */

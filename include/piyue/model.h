@@ -82,6 +82,7 @@ typedef struct Draft {
     const char *format;   /* importer name, static */
     const char *encoding; /* canonical name, static; NULL for binary formats */
     double confidence;    /* of the encoding, 0–1 */
+    const char *reason;   /* why this encoding, static msgid; NULL where there is none */
     uint64_t replaced;    /* bytes that became U+FFFD */
     uint64_t source_bytes;
 } Draft;

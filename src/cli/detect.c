@@ -11,7 +11,8 @@ static void print_json(Cli *cli, const char *path, const ImportDetection *detect
     json_text(cli, "format", str_from(detection->format));
     json_text_or_null(cli, "encoding", str_from(detection->encoding));
     json_share(cli, "confidence", detection->confidence);
-    json_text(cli, "reason", str_from(detection->reason));
+    json_text_or_null(cli, "reason", str_from(detection->reason));
+    json_text_or_null(cli, "format_reason", str_from(detection->format_reason));
     json_close(cli);
 }
 
@@ -21,8 +22,11 @@ static void print_row(Cli *cli, const char *path, const ImportDetection *detecti
     out_text(cli, str_from(path));
     out_printf(cli, ": %s %s %d%%", detection->encoding ? detection->encoding : "-",
                detection->format, (int)(detection->confidence * 100));
-    if (detection->reason[0])
-        out_printf(cli, "  (%s)", _(detection->reason));
+    const char *format = detection->format_reason, *encoding = detection->reason;
+    if (format && encoding)
+        out_printf(cli, "  (%s; %s)", _(format), _(encoding));
+    else if (format || encoding)
+        out_printf(cli, "  (%s)", _(format ? format : encoding));
     out_printf(cli, "\n");
 }
 
@@ -37,8 +41,6 @@ static bool detect(Cli *cli, const char *path, bool is_json, Error *err)
     close(fd);
     if (!is_detected)
         return false;
-    if (!detection.reason)
-        detection.reason = "";
     if (is_json)
         print_json(cli, path, &detection);
     else

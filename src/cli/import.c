@@ -19,6 +19,8 @@ static void print_json(Cli *cli, const ImportResult *result)
     json_text_or_null(cli, "format", str_from(result->format));
     json_text_or_null(cli, "encoding", str_from(result->encoding));
     json_share(cli, "confidence", result->confidence);
+    json_text_or_null(cli, "reason", str_from(result->reason));
+    json_text_or_null(cli, "format_reason", str_from(result->format_reason));
     json_int(cli, "blocks", result->blocks);
     json_int(cli, "headings", result->headings);
     json_int(cli, "replaced", (int64_t)result->replaced);

@@ -200,13 +200,15 @@ static bool read_format(FrameReader *reader, Str payload)
     *detection = (ImportDetection){.format = format->name,
                                    .encoding = charset_find(encoding),
                                    .confidence = (double)thousandths / 1000,
-                                   .reason = charset_find_reason(reason)};
+                                   .reason = charset_find_reason(reason),
+                                   .format_reason = format->why};
     if (encoding.len && !detection->encoding)
         return false;
     if (reader->draft) {
         reader->draft->format = detection->format;
         reader->draft->encoding = detection->encoding;
         reader->draft->confidence = detection->confidence;
+        reader->draft->reason = detection->reason;
     }
     reader->has_format = true;
     return true;

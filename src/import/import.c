@@ -15,7 +15,7 @@
 #include <piyue/charset.h>
 
 /* How much of a text is decoded to see whether it is markup. */
-#define SNIFF_BYTES ((size_t)4 << 10)
+#define SNIFF_BYTES ((size_t)16 << 10)
 
 /* ---- in the child ------------------------------------------------------ */
 
@@ -44,12 +44,60 @@ static bool detect_charset(const Source *source, char *room, CharsetGuess *guess
     }
 }
 
-/* Finds format and encoding. `decoded` receives the beginning of a text. */
+/* The beginning of a text as UTF-8; nothing for what is no text. */
+static bool decode_beginning(const Source *source, const CharsetGuess *guess,
+                             StrBuf *decoded, Error *err)
+{
+    if (strcmp(guess->encoding, "binary") == 0)
+        return true;
+    Decoder *decoder = decoder_new(guess->encoding, err);
+    if (!decoder)
+        return error_context(err, "%s", source->name);
+    decoder_feed(decoder, str_slice(source->head, guess->bom_bytes, SNIFF_BYTES), false,
+                 decoded);
+    decoder_free(decoder);
+    /* A text of one unfinished character is a text. */
+    if (!decoded->len)
+        strbuf_append_byte(decoded, ' ');
+    return true;
+}
+
+/* What an archive says it is. Whether it can be read is for its importer to say. */
+static void open_archive(const Source *source, Sniff *sniff, StrBuf *mimetype)
+{
+    Error ignored = {0};
+    ZipLimits limits = zip_limits_default();
+    sniff->zip = zip_open_source(source, &limits, &ignored);
+    size_t index = sniff->zip ? zip_find(sniff->zip, STR("mimetype")) : SIZE_MAX;
+    if (index != SIZE_MAX && !error_is_set(&ignored) &&
+        zip_read_entry(sniff->zip, index, mimetype, &ignored))
+        sniff->mimetype = str_trim(strbuf_get(mimetype));
+    else if (!sniff->zip && source->head.len > 38)
+        /* A broken one may still begin with it. */
+        sniff->mimetype = str_slice(source->head, 38, 128);
+    error_clear(&ignored);
+}
+
+static const Format *find_by_bytes(const Source *source)
+{
+    StrBuf mimetype = {0};
+    Sniff sniff = {.head = source->head,
+                   .is_zip = str_has_prefix(source->head, STR("PK\x03\x04")) ||
+                             str_has_prefix(source->head, STR("PK\x05\x06"))};
+    if (sniff.is_zip)
+        open_archive(source, &sniff, &mimetype);
+    const Format *format = format_find(&sniff);
+    zip_free(sniff.zip);
+    strbuf_clear(&mimetype);
+    return format;
+}
+
+/* Finds format and encoding. */
 static bool detect(Source *source, const char *chosen, char *room,
                    ImportDetection *detection, const Format **format, Error *err)
 {
     *detection = (ImportDetection){.confidence = 1};
-    *format = format_find(source->head, STR(""));
+    *format = find_by_bytes(source);
     if (strcmp((*format)->name, "binary") != 0) {
         detection->format = (*format)->name;
         return true;
@@ -59,25 +107,18 @@ static bool detect(Source *source, const char *chosen, char *room,
         return false;
     if (chosen)
         guess = (CharsetGuess){chosen, 1, guess.reason, 0};
-    detection->confidence = guess.confidence;
-    detection->reason = guess.reason;
     StrBuf decoded = {0};
-    if (strcmp(guess.encoding, "binary") != 0) {
-        Decoder *decoder = decoder_new(guess.encoding, err);
-        if (!decoder)
-            return error_context(err, "%s", source->name);
-        decoder_feed(decoder, str_slice(source->head, guess.bom_bytes, SNIFF_BYTES),
-                     false, &decoded);
-        decoder_free(decoder);
-        /* A text of one unfinished character is a text. */
-        if (!decoded.len)
-            strbuf_append_byte(&decoded, ' ');
-        detection->encoding = guess.encoding;
+    bool is_decoded = decode_beginning(source, &guess, &decoded, err);
+    if (is_decoded) {
+        Sniff sniff = {.head = source->head, .text = strbuf_get(&decoded)};
+        *format = format_find(&sniff);
+        detection->confidence = guess.confidence;
+        detection->reason = guess.reason;
+        detection->encoding = decoded.len ? guess.encoding : NULL;
+        detection->format = (*format)->name;
     }
-    *format = format_find(source->head, strbuf_get(&decoded));
-    detection->format = (*format)->name;
     strbuf_clear(&decoded);
-    return true;
+    return is_decoded;
 }
 
 /* What the child is asked for; the name of the file follows. */

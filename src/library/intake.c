@@ -177,6 +177,8 @@ static void describe_new(Intake *intake, int64_t doc)
     result->format = draft->format;
     result->encoding = draft->encoding;
     result->confidence = draft->confidence;
+    result->reason = draft->reason;
+    result->format_reason = import_explain_format(draft->format);
     result->replaced = draft->replaced;
     result->source_bytes = intake->copy.bytes;
     result->blocks = (uint32_t)draft->block_count;
