@@ -40,4 +40,20 @@ void decoder_free(Decoder *decoder);
 void decoder_feed(Decoder *decoder, Str input, bool is_last, StrBuf *out);
 uint64_t decoder_get_replaced(const Decoder *decoder); /* undecodable bytes */
 
+/* Finds text that somebody decoded in the wrong encoding and saved so: UTF-8 taken for
+ * GBK (鏂囧瓧), for Latin-1 or Windows-1252 (ä¸­æ–‡), GBK or Big5 taken for those (ÖÐÎÄ) or
+ * for each other. What it gives back is certain: it was turned back byte by byte, and
+ * reads as Chinese where the other did not. */
+typedef struct Mender Mender;
+Mender *mender_new(void);
+void mender_free(Mender *mender); /* NULL is fine */
+/* Shows it a piece of the document, all of it before the first mender_next: one odd
+ * run proves nothing, many do. O(text), some hundred MB a second. */
+void mender_observe(Mender *mender, Str text);
+/* Is there anything to mend? Ends observing. */
+bool mender_decide(Mender *mender);
+/* The next run at or behind `*off`, which moves behind it: its place in `text`, and what
+ * it should have been (`mended` is overwritten). False at the end. */
+bool mender_next(Mender *mender, Str text, size_t *off, Str *run, StrBuf *mended);
+
 #endif

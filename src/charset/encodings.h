@@ -31,5 +31,7 @@ typedef struct Likeness {
  * frequent its characters are in written Chinese. `counts_ascii`: ASCII is evidence
  * too, as it is for UTF-16 and UTF-32. Measured: corpus/encoding. */
 Likeness likeness_measure(const char *encoding, Str sample, bool counts_ascii);
+/* The same for what is decoded already. */
+Likeness likeness_of_text(Str text, bool counts_ascii);
 
 #endif

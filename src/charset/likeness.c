@@ -92,6 +92,24 @@ static double weigh(const HanSet *set, char32_t c)
     return 0;
 }
 
+Likeness likeness_of_text(Str text, bool counts_ascii)
+{
+    HanSet set;
+    hanset_init(&set);
+    Likeness likeness = {0};
+    for (size_t off = 0; off < text.len;) {
+        if ((unsigned char)text.data[off] < 0x80 && !counts_ascii) {
+            off++;
+            continue;
+        }
+        likeness.score += weigh(&set, utf8_next(text, &off));
+        likeness.characters++;
+    }
+    if (likeness.characters)
+        likeness.score /= (double)likeness.characters;
+    return likeness;
+}
+
 Likeness likeness_measure(const char *encoding, Str sample, bool counts_ascii)
 {
     Error err = {0};
@@ -102,21 +120,7 @@ Likeness likeness_measure(const char *encoding, Str sample, bool counts_ascii)
     StrBuf decoded = {0};
     decoder_feed(decoder, sample, false, &decoded);
     decoder_free(decoder);
-
-    HanSet set;
-    hanset_init(&set);
-    Likeness likeness = {0};
-    Str text = strbuf_get(&decoded);
-    for (size_t off = 0; off < text.len;) {
-        if ((unsigned char)text.data[off] < 0x80 && !counts_ascii) {
-            off++;
-            continue;
-        }
-        likeness.score += weigh(&set, utf8_next(text, &off));
-        likeness.characters++;
-    }
+    Likeness likeness = likeness_of_text(strbuf_get(&decoded), counts_ascii);
     strbuf_clear(&decoded);
-    if (likeness.characters)
-        likeness.score /= (double)likeness.characters;
     return likeness;
 }
