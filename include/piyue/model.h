@@ -32,6 +32,7 @@ enum BlockFlag {
     BLOCK_INDENTED = 1 << 3,     /* the source indented its first line */
     BLOCK_CENTERED = 1 << 4,     /* … or centred it by blanks or by markup */
     BLOCK_GLUED = 1 << 5, /* a heading that was cut from the end of the block before */
+    BLOCK_DUPLICATE = 1 << 6, /* the document has this very passage before */
 };
 
 /* What markup says of a block beside its level. A level alone is a guess from looks; a
@@ -85,6 +86,7 @@ typedef struct Draft {
     const char *reason;   /* why this encoding, static msgid; NULL where there is none */
     uint64_t replaced;    /* bytes that became U+FFFD */
     uint64_t source_bytes;
+    bool keeps_blocks; /* nobody may part them: that pass is switched off */
 } Draft;
 
 Draft *draft_new(void);

@@ -2,8 +2,8 @@
  *
  * Breadcrumbs, rows of sources and editors, menus, advertisements and footers stand at
  * the ends of a capture. Only lines there are judged, by what they say; a line of
- * prose or with a heading's marker is never hidden. Page numbers are what they are
- * anywhere.
+ * prose or with a heading's marker is never hidden. Only a line that calls to click here
+ * is what it is anywhere.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clean/pass.h"
@@ -16,6 +16,8 @@
 #define MENU_ENTRY_COLUMNS 14
 #define MENU_LINES_MIN 8
 #define FOOT_COLUMNS_MAX 60
+#define CALL_MAX_BYTES 120
+#define CALL_WORD_BYTES 24
 #define END_SHARE 10     /* the first and last tenth … */
 #define END_LINES_MIN 24 /* … and at least as many lines */
 #define END_LINES_MAX 400
@@ -112,6 +114,57 @@ static bool is_breadcrumb(Str text)
     return false;
 }
 
+/* >>>点击查看全文<<<: the signs in front are skipped. */
+static bool is_call(Str text)
+{
+    static const char *const verbs[] = {
+        "查看", "阅读", "閱讀", "进入", "進入", "下载", "下載", "播放", "收听",
+        "购买", "關注", "关注", "订阅", "訂閱", "这里", "此处", "链接", "图片",
+        "收藏", "分享", "观看", "领取", "放大", "加载", "展开", "了解", "报名",
+    };
+    static const char *const whole[] = {"查看更多", "阅读全文", "展开全文", "查看原文",
+                                        "阅读原文", "閱讀全文", "更多内容", "更多精彩"};
+    if (text.len > CALL_MAX_BYTES)
+        return false;
+    size_t off = 0;
+    while (off < text.len) {
+        size_t next = off;
+        char32_t c = utf8_next(text, &next);
+        if (!text_is_punctuation(c) && !text_is_space(c))
+            break;
+        off = next;
+    }
+    Str rest = str_slice(text, off, text.len);
+    bool has_signs = off > 0;
+    for (size_t i = 0; i < ARRAY_SIZE(whole); i++)
+        if (str_has_prefix(rest, str_from(whole[i])))
+            return has_signs || rest.len <= CALL_WORD_BYTES;
+    bool is_click =
+        str_has_prefix(rest, STR("点击")) || str_has_prefix(rest, STR("點擊"));
+    Str behind = str_slice(rest, STR("点击").len, rest.len);
+    for (size_t i = 0; is_click && i < ARRAY_SIZE(verbs); i++)
+        if (str_has_prefix(behind, str_from(verbs[i])))
+            return !line_measure(text).has_sentence_end;
+    return false;
+}
+
+/* A line that is an address and next to nothing else: what browsers print below a page.
+ */
+static bool is_address(Str text)
+{
+    static const char *const starts[] = {"http://", "https://", "www."};
+    for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
+        size_t at = str_find(text, str_from(starts[i]), 0);
+        if (at == STR_NONE || at > 24)
+            continue;
+        size_t end = at;
+        while (end < text.len && text.data[end] > ' ')
+            end++;
+        return (end - at) * 3 >= text.len * 2;
+    }
+    return false;
+}
+
 static bool has_date_or_time(Str text)
 {
     size_t digits = 0;
@@ -133,7 +186,8 @@ static bool is_spam(Str text)
 static Verdict judge_words(Str text, const LineFacts *facts, Place place)
 {
     size_t data = COUNT_WORDS(text, data_words);
-    if (is_breadcrumb(text) || data >= 2 || (data && has_date_or_time(text)))
+    if (is_breadcrumb(text) || data >= 2 || (data && has_date_or_time(text)) ||
+        is_call(text) || is_address(text))
         return VERDICT_SITE;
     if (facts->han < PROSE_HAN && is_spam(text))
         return VERDICT_SPAM;
@@ -153,11 +207,22 @@ static Verdict judge(Str text, const LineFacts *facts, Place place)
     if ((facts->han >= PROSE_HAN && facts->has_sentence_end) ||
         (line_has_marker(text) && !str_has_prefix(text, STR("【"))))
         return VERDICT_NONE;
-    Verdict verdict =
-        place == PLACE_INNER ? VERDICT_NONE : judge_words(text, facts, place);
+    Verdict verdict = VERDICT_NONE;
+    if (place != PLACE_INNER)
+        verdict = judge_words(text, facts, place);
+    else if (is_call(text))
+        verdict = VERDICT_SITE;
     bool is_entry = facts->columns <= MENU_COLUMNS_MAX && !facts->has_sentence_end &&
                     !facts->has_comma && !line_ends_sentence(text);
     return verdict == VERDICT_NONE && is_entry ? VERDICT_MENU : verdict;
+}
+
+bool line_has_site_words(Str line)
+{
+    return is_breadcrumb(line) || is_call(line) || is_address(line) ||
+           COUNT_WORDS(line, data_words) || COUNT_WORDS(line, owner_words) ||
+           COUNT_WORDS(line, foot_words) || COUNT_WORDS(line, spam_words) ||
+           COUNT_WORDS(line, menu_anchors) || count_separators(line) >= 2;
 }
 
 /* ---- an end of the document -------------------------------------------- */
@@ -181,20 +246,9 @@ static Str end_get_text(const End *end, size_t i)
     return end->draft->blocks[end->start + i].text;
 }
 
-/* How many blocks that hid: 0 for one hidden before. The edit that says so is empty. */
-static size_t hide_block(Draft *draft, size_t index)
-{
-    DraftBlock *block = &draft->blocks[index];
-    if (block->flags & BLOCK_HIDDEN)
-        return 0;
-    block->flags |= BLOCK_HIDDEN;
-    draft_add_edit(draft, index, 0, STR(""), STR(""), CLEAN_FURNITURE);
-    return 1;
-}
-
 static void hide(End *end, size_t i)
 {
-    end->hidden += hide_block(end->draft, end->start + i);
+    end->hidden += hide_block(end->draft, end->start + i, CLEAN_FURNITURE);
 }
 
 /* A run of short lines is a menu if there are many and some are words of menus. */
@@ -277,85 +331,6 @@ static size_t judge_end(Draft *draft, size_t start, size_t count)
     return end.hidden;
 }
 
-/* ---- repeated titles --------------------------------------------------- */
-
-static size_t find_visible(const Draft *draft, size_t from, size_t end)
-{
-    while (from < end && draft->blocks[from].flags & BLOCK_HIDDEN)
-        from++;
-    return from;
-}
-
-static bool is_repeat(const Draft *draft, size_t title, size_t other)
-{
-    return !(draft->blocks[other].flags & BLOCK_HIDDEN) &&
-           str_is_equal(draft->blocks[title].text, draft->blocks[other].text);
-}
-
-/* A capture has the title of the window, of the page and of the text, and some sites
- * put it below once more. Only where furniture was found is it a capture. */
-static size_t hide_repeated_title(Draft *draft)
-{
-    size_t count = draft->block_count, hidden = 0;
-    size_t title = find_visible(draft, 0, count);
-    if (title == count)
-        return 0;
-    Str text = draft->blocks[title].text;
-    if (text.len < 12 || line_has_marker(text) || line_measure(text).has_sentence_end)
-        return 0;
-    size_t foot = count; /* behind it all is furniture */
-    while (foot && (draft->blocks[foot - 1].flags & BLOCK_HIDDEN ||
-                    is_repeat(draft, title, foot - 1)))
-        foot--;
-    for (size_t i = title + 1; i < count; i++) {
-        bool is_near = i < title + 5 || i >= foot;
-        if (!is_near || !is_repeat(draft, title, i))
-            continue;
-        hidden += hide_block(draft, i);
-    }
-    return hidden;
-}
-
-/* ---- page numbers ------------------------------------------------------ */
-
-/* `mark`, a number and 页 at `*off`, with blanks between them; moves `*off` behind. */
-static bool skip_pages(Str text, size_t *off, Str mark)
-{
-    size_t at = text_skip_space(text, *off);
-    Numeral number;
-    if (!str_has_prefix(str_slice(text, at, text.len), mark))
-        return false;
-    at = text_skip_space(text, at + mark.len);
-    if (!numeral_parse(str_slice(text, at, text.len),
-                       NUMERAL_BIT(NUMERAL_HAN) | NUMERAL_BIT(NUMERAL_ARABIC), &number))
-        return false;
-    at = text_skip_space(text, at + number.len_bytes);
-    Str rest = str_slice(text, at, text.len);
-    if (!str_has_prefix(rest, STR("页")) && !str_has_prefix(rest, STR("頁")))
-        return false;
-    *off = at + STR("页").len;
-    return true;
-}
-
-/* 第 3 页 and 第三页 共 12 页, alone on their line, wherever it stands. */
-static bool is_page_number(Str text)
-{
-    size_t off = 0;
-    if (!skip_pages(text, &off, STR("第")))
-        return false;
-    skip_pages(text, &off, STR("共"));
-    return off == text.len;
-}
-
-static size_t hide_page_numbers(Draft *draft)
-{
-    size_t hidden = 0;
-    for (size_t i = 0; i < draft->block_count; i++)
-        if (is_page_number(draft->blocks[i].text))
-            hidden += hide_block(draft, i);
-    return hidden;
-}
-
 /* ---- the pass ---------------------------------------------------------- */
 
 static bool is_prose(const Draft *draft, size_t block)
@@ -376,7 +351,8 @@ size_t clean_furniture(Draft *draft)
         foot--;
     foot = MAX(foot, head);
     size_t hidden = judge_end(draft, 0, head) + judge_end(draft, foot, count - foot);
-    if (hidden)
-        hidden += hide_repeated_title(draft);
-    return hidden + hide_page_numbers(draft);
+    for (size_t i = head; i < foot; i++)
+        if (draft->blocks[i].kind == BLOCK_PARAGRAPH && is_call(draft->blocks[i].text))
+            hidden += hide_block(draft, i, CLEAN_FURNITURE);
+    return hidden;
 }

@@ -42,6 +42,22 @@ LineFacts line_measure(Str line)
     return facts;
 }
 
+/* Eight bytes at a time; blanks of one line and the next differ, so only texts of one
+ * form are equal. */
+uint64_t line_hash(Str line)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ line.len, word = 0;
+    size_t off = 0;
+    for (; off + 8 <= line.len; off += 8) {
+        memcpy(&word, line.data + off, 8);
+        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 29;
+    }
+    for (; off < line.len; off++)
+        hash = (hash ^ (unsigned char)line.data[off]) * UINT64_C(0x100000001b3);
+    return hash ^ hash >> 32;
+}
+
 /* ---- ends -------------------------------------------------------------- */
 
 static bool is_among(char32_t c, const char32_t *set)

@@ -6,10 +6,23 @@
 #include <piyue/clean.h>
 #include <piyue/text.h>
 
+/* What the late passes know beside the draft. */
+typedef struct LateContext {
+    const Outline *outline;
+    CleanLookup *lookup; /* may be NULL */
+    void *context;
+} LateContext;
+
 /* Each pass returns how many places it touched. */
 #define CLEAN_PASS(id, name, function, summary) size_t function(Draft *draft);
+#define CLEAN_LATE_PASS(id, name, function, summary)                                     \
+    size_t function(Draft *draft, const LateContext *late);
 #include "../tables/passes.def"
 #undef CLEAN_PASS
+
+/* Hides a block; the edit that says so is empty. Returns how many blocks that hid: 0 for
+ * one hidden before. */
+size_t hide_block(Draft *draft, size_t index, CleanRule rule);
 
 /* Replaces [start, end) of a block's text and records the edit. `text` is the block's
  * new text being built; what stood before `*copied` in `old` is in it already. */
@@ -19,7 +32,8 @@ void edit_replace(Draft *draft, size_t block, Str old, size_t *copied, size_t st
 void edit_finish(Draft *draft, size_t block, Str old, size_t copied, StrBuf *text);
 
 /* Brings the places of all edits before `first_new` up to date with those from it on,
- * which one pass made in order of block and place. O(edits × log). */
+ * which one pass made in order of block and place. An older edit inside of what a newer
+ * one took away becomes part of that. O(edits × log). */
 void edits_shift(Draft *draft, size_t first_new);
 
 /* ---- lines ------------------------------------------------------------- */
@@ -34,6 +48,11 @@ typedef struct LineFacts {
     bool has_sentence_end; /* 。！？；or their ASCII forms behind Han */
 } LineFacts;
 LineFacts line_measure(Str line);
+
+/* What the ends of documents, running heads and passages are compared by. */
+uint64_t line_hash(Str line);
+/* Words of page data, sites and menus, separators, addresses: no line of prose. */
+bool line_has_site_words(Str line);
 
 /* 。！？；： and closing marks behind them: nothing goes on behind this line. */
 bool line_ends_sentence(Str line);

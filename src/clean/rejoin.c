@@ -43,7 +43,8 @@ typedef struct Lines {
 
 static bool is_plain(const DraftBlock *block)
 {
-    return block->kind == BLOCK_PARAGRAPH && !(block->flags & BLOCK_CENTERED);
+    return block->kind == BLOCK_PARAGRAPH &&
+           !(block->flags & (BLOCK_CENTERED | BLOCK_HIDDEN));
 }
 
 /* Length of the source line. The indent is gone; it is taken for the usual two Han. */
@@ -156,7 +157,9 @@ static void judge_document(Lines *lines)
 static bool goes_on_wrapped(const Lines *lines, size_t i, const DraftBlock *next)
 {
     const DraftBlock *block = &lines->draft->blocks[i];
-    if (!is_full(lines, i) || next->flags & (BLOCK_CENTERED | BLOCK_BLANK_BEFORE) ||
+    /* The blank lines around a page number are the page's. */
+    bool has_blank = next == block + 1 && next->flags & BLOCK_BLANK_BEFORE;
+    if (!is_full(lines, i) || has_blank || next->flags & BLOCK_CENTERED ||
         (lines->is_indented && next->flags & BLOCK_INDENTED))
         return false;
     /* Without indents and blank lines a full line that ends a sentence may end its
@@ -206,30 +209,37 @@ static bool goes_on_cut(const Lines *lines, size_t i, const DraftBlock *next)
            (rest->has_comma && rest->han >= cut_han_min(rest));
 }
 
-static bool is_joined(const Lines *lines, size_t i)
+/* Does block `after` go on block `before`? Between them is nothing but page numbers. */
+static bool is_joined(const Lines *lines, size_t before, size_t after)
 {
     const Draft *draft = lines->draft;
-    const DraftBlock *block = &draft->blocks[i], *next = &draft->blocks[i + 1];
+    const DraftBlock *block = &draft->blocks[before], *next = &draft->blocks[after];
     if (!is_plain(block) || !is_plain(next) || next->flags & BLOCK_CONTINUED)
         return false;
     if (line_has_marker(next->text))
         return false;
-    if (lines->unit != WRAP_NONE && goes_on_wrapped(lines, i, next))
+    if (lines->unit != WRAP_NONE && goes_on_wrapped(lines, before, next))
         return true;
-    return goes_on_cut(lines, i, next) && !line_has_glued_heading(block->text);
+    return goes_on_cut(lines, before, next) && !line_has_glued_heading(block->text);
 }
 
-/* Notes that block `index` goes to the end of the one before it: the line ends between
- * the two are gone. */
-static void add_join(Draft *draft, size_t index)
+/* Notes that block `after` goes to the end of block `before`: the line ends between the
+ * two are gone, and the page numbers with them. */
+static void add_join(Draft *draft, size_t before, size_t after)
 {
-    uint32_t from = draft->blocks[index - 1].source_line;
-    uint32_t to = draft->blocks[index].source_line;
-    StrBuf line_ends = {0};
-    for (uint32_t i = from; i < to || i == from; i++)
-        strbuf_append_byte(&line_ends, '\n');
-    draft_add_edit(draft, index, 0, strbuf_get(&line_ends), STR(""), CLEAN_REJOIN);
-    strbuf_clear(&line_ends);
+    StrBuf between = {0};
+    for (size_t i = before; i < after; i++) {
+        uint32_t from = draft->blocks[i].source_line;
+        uint32_t to = draft->blocks[i + 1].source_line;
+        for (uint32_t line = from; line < to || line == from; line++)
+            strbuf_append_byte(&between, '\n');
+        if (i + 1 == after)
+            break;
+        strbuf_append_str(&between, draft->blocks[i + 1].text);
+        draft->blocks[i + 1].text = STR("");
+    }
+    draft_add_edit(draft, after, 0, strbuf_get(&between), STR(""), CLEAN_REJOIN);
+    strbuf_clear(&between);
 }
 
 /* ---- the pass ---------------------------------------------------------- */
@@ -260,23 +270,29 @@ size_t clean_rejoin(Draft *draft)
 
     size_t first_edit = draft->edit_count;
     bool *keep_break = mem_alloc_array(count, sizeof(*keep_break));
-    keep_break[0] = true;
-    size_t bytes = draft->blocks[0].text.len;
+    for (size_t i = 0; i < count; i++)
+        keep_break[i] = true;
+    size_t before = 0, bytes = draft->blocks[0].text.len;
     for (size_t i = 1; i < count; i++) {
         DraftBlock *next = &draft->blocks[i];
-        keep_break[i] = !is_joined(&lines, i - 1);
-        if (!keep_break[i] && bytes + next->text.len + 1 > BLOCK_MAX_BYTES) {
+        if (next->flags & BLOCK_HIDDEN)
+            continue;
+        bool goes_on = is_joined(&lines, before, i);
+        if (goes_on && bytes + next->text.len + 1 > BLOCK_MAX_BYTES) {
             /* The paragraph goes on, but a block may not. */
-            keep_break[i] = true;
+            goes_on = false;
             next->flags |= BLOCK_CONTINUED;
         }
-        if (keep_break[i]) {
+        if (goes_on) {
+            joins++;
+            bytes += next->text.len + 1;
+            add_join(draft, before, i);
+            while (before < i)
+                keep_break[++before] = false;
+        } else {
             bytes = next->text.len;
-            continue;
         }
-        joins++;
-        bytes += next->text.len + 1;
-        add_join(draft, i);
+        before = i;
     }
     if (joins) {
         draft_join(draft, keep_break);

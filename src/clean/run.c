@@ -4,11 +4,13 @@
 
 typedef struct Pass {
     const char *name, *summary;
-    size_t (*run)(Draft *draft);
+    size_t (*run)(Draft *draft); /* NULL for a late one */
+    size_t (*run_late)(Draft *draft, const LateContext *late);
 } Pass;
 
 static const Pass passes[CLEAN_RULE_COUNT] = {
-#define CLEAN_PASS(id, name, function, summary) {name, summary, function},
+#define CLEAN_PASS(id, name, function, summary) {name, summary, function, NULL},
+#define CLEAN_LATE_PASS(id, name, function, summary) {name, summary, NULL, function},
 #include "../tables/passes.def"
 #undef CLEAN_PASS
 };
@@ -16,7 +18,19 @@ static const Pass passes[CLEAN_RULE_COUNT] = {
 void clean_run(Draft *draft, unsigned selected, size_t counts[CLEAN_RULE_COUNT])
 {
     for (unsigned rule = 0; rule < CLEAN_RULE_COUNT; rule++)
-        counts[rule] = selected & 1u << rule ? passes[rule].run(draft) : 0;
+        counts[rule] =
+            passes[rule].run && selected & 1u << rule ? passes[rule].run(draft) : 0;
+    draft->keeps_blocks = !(selected & 1u << CLEAN_SPLIT);
+}
+
+void clean_finish(Draft *draft, const Outline *outline, unsigned selected,
+                  CleanLookup *lookup, void *context, size_t counts[CLEAN_RULE_COUNT])
+{
+    LateContext late = {outline, lookup, context};
+    for (unsigned rule = 0; rule < CLEAN_RULE_COUNT; rule++)
+        if (passes[rule].run_late)
+            counts[rule] =
+                selected & 1u << rule ? passes[rule].run_late(draft, &late) : 0;
 }
 
 const char *clean_get_name(CleanRule rule)
@@ -28,6 +42,32 @@ const char *clean_get_summary(CleanRule rule)
 {
     return passes[rule].summary;
 }
+
+CleanRule clean_find(Str name)
+{
+    unsigned rule = 0;
+    while (rule < CLEAN_RULE_COUNT && !str_is_equal(str_from(passes[rule].name), name))
+        rule++;
+    return (CleanRule)rule;
+}
+
+bool clean_keeps_text(CleanRule rule)
+{
+    return rule == CLEAN_PAGES || rule == CLEAN_FURNITURE || rule == CLEAN_TITLE ||
+           rule == CLEAN_LOST || rule == CLEAN_KNOWN || rule == CLEAN_DUPLICATE;
+}
+
+size_t hide_block(Draft *draft, size_t index, CleanRule rule)
+{
+    DraftBlock *block = &draft->blocks[index];
+    if (block->flags & BLOCK_HIDDEN)
+        return 0;
+    block->flags |= BLOCK_HIDDEN;
+    draft_add_edit(draft, index, 0, STR(""), STR(""), (int)rule);
+    return 1;
+}
+
+/* ---- edits ------------------------------------------------------------- */
 
 void edit_replace(Draft *draft, size_t block, Str old, size_t *copied, size_t start,
                   size_t end, Str with, CleanRule rule, StrBuf *text)
@@ -59,21 +99,58 @@ static size_t find_edit(const Draft *draft, size_t first, uint32_t block)
     return first;
 }
 
+/* The older edit lies inside of what the newer one took away, or across its end: the
+ * newer one now takes what stood there before both. */
+static void absorb(Draft *draft, DraftEdit *newer, size_t within, DraftEdit *older)
+{
+    StrBuf whole = {0};
+    strbuf_append_str(&whole, newer->old_text);
+    strbuf_splice(&whole, within, within + older->new_text.len, older->old_text);
+    newer->old_text = arena_str(draft->arena, strbuf_get(&whole));
+    older->block = UINT32_MAX;
+    strbuf_clear(&whole);
+}
+
+/* Takes out the edits that others absorbed. */
+static void drop_absorbed(Draft *draft)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < draft->edit_count; i++)
+        if (draft->edits[i].block != UINT32_MAX)
+            draft->edits[kept++] = draft->edits[i];
+    draft->edit_count = kept;
+}
+
+/* Brings one edit up to date; true where a newer one absorbed it. */
+static bool shift_edit(Draft *draft, DraftEdit *edit, size_t first_new)
+{
+    uint32_t off = edit->off, removed = 0;
+    for (size_t j = find_edit(draft, first_new, edit->block);
+         j < draft->edit_count && draft->edits[j].block == edit->block; j++) {
+        DraftEdit *change = &draft->edits[j];
+        uint32_t start = change->off + removed; /* before this pass */
+        size_t end = start + change->old_text.len;
+        if (off < start)
+            break;
+        if (off < end && off + edit->new_text.len <= end) {
+            absorb(draft, change, off - start, edit);
+            return true;
+        }
+        if (off < end) {
+            off = start;
+            break;
+        }
+        removed += (uint32_t)(change->old_text.len - change->new_text.len);
+    }
+    edit->off = off - removed;
+    return false;
+}
+
 void edits_shift(Draft *draft, size_t first_new)
 {
-    for (size_t i = 0; i < first_new && first_new < draft->edit_count; i++) {
-        DraftEdit *edit = &draft->edits[i];
-        uint32_t off = edit->off, removed = 0;
-        for (size_t j = find_edit(draft, first_new, edit->block);
-             j < draft->edit_count && draft->edits[j].block == edit->block; j++) {
-            const DraftEdit *change = &draft->edits[j];
-            uint32_t start = change->off + removed; /* before this pass */
-            if (off < start + change->old_text.len) {
-                off = MIN(off, start);
-                break;
-            }
-            removed += (uint32_t)(change->old_text.len - change->new_text.len);
-        }
-        edit->off = off - removed;
-    }
+    bool has_absorbed = false;
+    for (size_t i = 0; i < first_new && first_new < draft->edit_count; i++)
+        has_absorbed |= shift_edit(draft, &draft->edits[i], first_new);
+    if (has_absorbed)
+        drop_absorbed(draft);
 }

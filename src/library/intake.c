@@ -60,9 +60,10 @@ static bool read_draft(int fd, const char *path, const ImportOptions *options,
         return false;
     size_t counts[CLEAN_RULE_COUNT] = {0};
     clean_run(reading->draft, CLEAN_ALL, counts);
+    outline_infer(reading->draft, &reading->outline);
+    clean_finish(reading->draft, &reading->outline, CLEAN_ALL, NULL, NULL, counts);
     for (size_t i = 0; i < CLEAN_RULE_COUNT; i++)
         reading->cleaned += (uint32_t)MIN(counts[i], UINT32_MAX - reading->cleaned);
-    outline_infer(reading->draft, &reading->outline);
     reading->draft->title =
         title_choose(reading->draft, &reading->outline, str_from(path));
     return true;

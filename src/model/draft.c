@@ -5,6 +5,7 @@
 #include <piyue/text.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 Draft *draft_new(void)
 {
@@ -84,6 +85,18 @@ size_t draft_add_block(Draft *draft, BlockKind kind, Str text, uint64_t source_o
     return first;
 }
 
+/* Most edits of a long text are line ends that went: those share one copy. */
+static Str share_str(Arena *arena, Str text)
+{
+    static const char line_ends[] = "\n\n\n";
+    size_t len = text.len;
+    if (!len)
+        return STR("");
+    if (len < sizeof(line_ends) && memcmp(text.data, line_ends, len) == 0)
+        return (Str){line_ends, len};
+    return str_is_equal(text, STR(" ")) ? STR(" ") : arena_str(arena, text);
+}
+
 void draft_add_edit(Draft *draft, size_t block, size_t off, Str old_text, Str new_text,
                     int rule)
 {
@@ -92,8 +105,8 @@ void draft_add_edit(Draft *draft, size_t block, size_t off, Str old_text, Str ne
     draft->edits[draft->edit_count++] = (DraftEdit){
         .block = (uint32_t)block,
         .off = (uint32_t)off,
-        .old_text = arena_str(draft->arena, old_text),
-        .new_text = arena_str(draft->arena, new_text),
+        .old_text = share_str(draft->arena, old_text),
+        .new_text = share_str(draft->arena, new_text),
         .rule = (uint8_t)rule,
     };
 }
@@ -138,7 +151,7 @@ static DraftBlock cut_piece(const DraftBlock *whole, size_t start, size_t end)
         return piece;
     piece.source_off += (uint64_t)(piece.text.data - whole->text.data);
     piece.source_bytes = (uint32_t)piece.text.len;
-    piece.flags = (piece.flags & BLOCK_HIDDEN) | BLOCK_GLUED;
+    piece.flags = (uint8_t)((piece.flags & BLOCK_HIDDEN) | BLOCK_GLUED);
     piece.markup_level = 0;
     return piece;
 }

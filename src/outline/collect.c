@@ -298,8 +298,9 @@ void candidates_collect(const Blocks *blocks, const OutlineRules *rules, Brief *
                                           (is_text && could_be_title(brief, order)))) {
             add_title(blocks, (uint32_t)i, candidate, list);
         }
-        bool may_hang = is_text && blocks->draft && !candidate.markup_level &&
-                        match != RULE_NEVER && brief->length > 30;
+        bool may_hang = is_text && blocks->draft && !blocks->draft->keeps_blocks &&
+                        !candidate.markup_level && match != RULE_NEVER &&
+                        brief->length > 30;
         if (may_hang && !ending_is_closed(brief->ending) && brief->ending != ENDING_COMMA)
             add_tails(blocks, (uint32_t)i, candidate, list);
         else if (may_hang && brief->ending == ENDING_STOP)

@@ -11,6 +11,10 @@
 
 #include "clean/pass.h"
 
+#define WRAPPED_PASSAGE                                                                                                           \
+    "图书馆在镇子的东头，门前有两棵槐树，夏天的傍晚常有老人坐在树下读报，说些旧事，讲讲" \
+    "从前修屋顶的人，谁也不着急回家。\n"
+
 /* A draft as the importer of plain text makes it: '\n' parts lines, an empty line is
  * noted, two leading blanks (U+3000) are an indent. */
 static Draft *draft_of(const char *text)
@@ -34,20 +38,27 @@ static Draft *draft_of(const char *text)
     return draft;
 }
 
-static size_t clean_one(Draft *draft, CleanRule rule)
+static size_t clean_some(Draft *draft, unsigned rules)
 {
-    size_t counts[CLEAN_RULE_COUNT];
-    clean_run(draft, 1u << rule, counts);
-    for (unsigned i = 0; i < CLEAN_RULE_COUNT; i++)
-        assert_true(i == rule || counts[i] == 0);
-    return counts[rule];
+    size_t counts[CLEAN_RULE_COUNT], places = 0;
+    clean_run(draft, rules, counts);
+    for (unsigned i = 0; i < CLEAN_RULE_COUNT; i++) {
+        assert_true(rules & 1u << i || counts[i] == 0);
+        places += counts[i];
+    }
+    return places;
 }
 
-/* The visible blocks, joined by LF, are `expected` after the pass. */
-static void assert_cleaned(CleanRule rule, const char *text, const char *expected)
+static size_t clean_one(Draft *draft, CleanRule rule)
+{
+    return clean_some(draft, 1u << rule);
+}
+
+/* The visible blocks, joined by LF, are `expected` after the passes. */
+static void assert_cleaned_by(unsigned rules, const char *text, const char *expected)
 {
     Draft *draft = draft_of(text);
-    size_t count = clean_one(draft, rule);
+    size_t count = clean_some(draft, rules);
     StrBuf visible = {0};
     for (size_t i = 0; i < draft->block_count; i++) {
         if (draft->blocks[i].flags & BLOCK_HIDDEN)
@@ -61,6 +72,11 @@ static void assert_cleaned(CleanRule rule, const char *text, const char *expecte
     assert_int_equal(draft->edit_count, count);
     strbuf_clear(&visible);
     draft_free(draft);
+}
+
+static void assert_cleaned(CleanRule rule, const char *text, const char *expected)
+{
+    assert_cleaned_by(1u << rule, text, expected);
 }
 
 static void assert_kept(CleanRule rule, const char *text)
@@ -268,16 +284,16 @@ static void a_wrapped_paragraph_among_whole_ones_is_joined(void **state)
 static void the_furniture_of_a_capture_is_hidden(void **state)
 {
     (void)state;
-    assert_cleaned(CLEAN_FURNITURE,
-                   "首页 > 范文 > 报告\n"
-                   "关于镇图书馆翻修屋顶的报告\n"
-                   "编辑:佚名 发布时间:2024-05-24 来源:网络\n"
-                   "关于镇图书馆翻修屋顶的报告\n" PROSE "关于镇图书馆翻修屋顶的报告\n"
-                   "相关热词搜索:图书馆\n"
-                   "上一篇:没有了\n"
-                   "TOP\n"
-                   "版权所有 山下文摘\n",
-                   "关于镇图书馆翻修屋顶的报告\n" PROSE);
+    assert_cleaned_by(1u << CLEAN_FURNITURE | 1u << CLEAN_TITLE,
+                      "首页 > 范文 > 报告\n"
+                      "关于镇图书馆翻修屋顶的报告\n"
+                      "编辑:佚名 发布时间:2024-05-24 来源:网络\n"
+                      "关于镇图书馆翻修屋顶的报告\n" PROSE "关于镇图书馆翻修屋顶的报告\n"
+                      "相关热词搜索:图书馆\n"
+                      "上一篇:没有了\n"
+                      "TOP\n"
+                      "版权所有 山下文摘\n",
+                      "关于镇图书馆翻修屋顶的报告\n" PROSE);
 }
 
 static void prose_that_speaks_of_furniture_stays(void **state)
@@ -309,14 +325,214 @@ static void an_advertisement_is_hidden_with_what_stands_in_it(void **state)
                    "关于镇图书馆翻修屋顶的报告\n" PROSE);
 }
 
+static void a_call_to_click_is_hidden_wherever_it_stands(void **state)
+{
+    (void)state;
+    Draft *draft = draft_of(PROSE);
+    for (uint32_t line = 4; line < 80; line++)
+        draft_add_block(draft, BLOCK_PARAGRAPH,
+                        line == 40 ? STR(">>>点击查看图书馆的更多照片<<<")
+                                   : draft->blocks[line % 3].text,
+                        0, line, 0);
+    assert_int_equal(clean_one(draft, CLEAN_FURNITURE), 1);
+    assert_int_not_equal(draft->blocks[39].flags & BLOCK_HIDDEN, 0);
+    draft_free(draft);
+    assert_kept(CLEAN_FURNITURE,
+                PROSE "点击查看按钮之后，屏幕上就出现馆里的目录。\n" PROSE);
+}
+
+/* ---- titles ------------------------------------------------------------ */
+
+static void the_title_of_the_window_is_hidden_above_that_of_the_text(void **state)
+{
+    (void)state;
+    assert_cleaned(
+        CLEAN_TITLE,
+        "关于镇图书馆翻修屋顶的报告_山下文摘网\n关于镇图书馆翻修屋顶的报告\n" PROSE,
+        "关于镇图书馆翻修屋顶的报告\n" PROSE);
+    assert_kept(CLEAN_TITLE, "镇图书馆\n镇图书馆的屋顶，去年冬天漏过水\n" PROSE);
+}
+
+static void a_line_that_comes_again_is_no_title_where_nothing_is_a_capture(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_TITLE, "夏天的傍晚\n夏天的傍晚\n门前的槐树\n夏天的傍晚\n" PROSE);
+}
+
+/* ---- pages ------------------------------------------------------------- */
+
 static void a_page_number_is_hidden_wherever_it_stands(void **state)
 {
     (void)state;
-    assert_cleaned(CLEAN_FURNITURE,
+    assert_cleaned(CLEAN_PAGES,
                    PROSE "第 1 页 共 3 页\n" PROSE "第二頁\n" PROSE
                          "第１２页　共１３页\n",
                    PROSE PROSE PROSE);
-    assert_kept(CLEAN_FURNITURE, PROSE "第二页的说明\n第二页共三节\n第页\n" PROSE);
+    assert_kept(CLEAN_PAGES, PROSE "第二页的说明\n第二页共三节\n第页\n" PROSE);
+}
+
+#define CUT "去年冬天下了一场大雪，屋顶漏水，他把最旧的一批书搬到自己家里，晾了整整一个\n"
+
+static void numbers_that_go_on_and_break_into_sentences_are_of_pages(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_PAGES, CUT "\n— 1 —\n\n星期。\n" CUT "\n— 2 —\n\n星期。\n",
+                   CUT "星期。\n" CUT "星期。\n");
+    assert_cleaned(CLEAN_PAGES, CUT "7\n星期。\n" CUT "8\n星期。\n" PROSE "9\n" PROSE,
+                   CUT "星期。\n" CUT "星期。\n" PROSE PROSE);
+}
+
+static void numbers_between_whole_paragraphs_are_of_chapters(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_PAGES, "1\n" PROSE "2\n" PROSE "3\n" PROSE "4\n" PROSE);
+    assert_kept(CLEAN_PAGES, "— 1 —\n" PROSE "— 2 —\n" PROSE "— 3 —\n" PROSE);
+    assert_kept(CLEAN_PAGES, CUT "7\n星期。\n" CUT "3\n星期。\n" CUT "5\n星期。\n");
+}
+
+static void running_heads_go_with_the_page_numbers_and_headings_stay(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_PAGES,
+                   CUT "第1页\n镇图书馆志\n星期。\n" CUT
+                       "第2页\n镇图书馆志\n星期。\n" PROSE
+                       "第3页\n镇图书馆志\n第一章 屋顶\n" PROSE,
+                   CUT "星期。\n" CUT "星期。\n" PROSE "第一章 屋顶\n" PROSE);
+}
+
+static void a_sentence_goes_on_behind_a_page_number(void **state)
+{
+    (void)state;
+    Draft *draft = draft_of(PROSE CUT "\n— 1 —\n\n星期才干，书脊都弯了。\n" PROSE CUT
+                                      "— 2 —\n星期才干，书脊都弯了。\n");
+    size_t blocks = draft->block_count;
+    assert_int_equal(clean_some(draft, 1u << CLEAN_PAGES | 1u << CLEAN_REJOIN), 4);
+    assert_int_equal(draft->block_count, blocks - 4);
+    Str join = {0};
+    for (size_t i = 0; i < draft->edit_count; i++)
+        if (draft->edits[i].rule == CLEAN_REJOIN && !join.len)
+            join = draft->edits[i].old_text;
+    assert_true(str_is_equal(join, STR("\n\n— 1 —\n\n")));
+    draft_free(draft);
+}
+
+/* ---- text in the wrong encoding ---------------------------------------- */
+
+static void utf8_taken_for_gbk_is_turned_back(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_MOJIBAKE, "鍥句功棣嗗湪闀囧瓙鐨勪笢澶达紝闂ㄥ墠\n",
+                   "图书馆在镇子的东头，门前\n");
+}
+
+static void utf8_taken_for_latin_letters_is_turned_back(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_MOJIBAKE, "café ä¸­æ–‡ç½‘é¡µ\n", "café 中文网页\n");
+}
+
+static void gbk_taken_for_latin_letters_is_turned_back(void **state)
+{
+    (void)state;
+    assert_cleaned(CLEAN_MOJIBAKE, "ÖÐ»ªÈËÃñ¹²ºÍ¹ú (1949)\n", "中华人民共和国 (1949)\n");
+}
+
+static void what_is_no_mojibake_stays(void **state)
+{
+    (void)state;
+    assert_kept(CLEAN_MOJIBAKE, PROSE "déjà vu, naïve Übergröße, Ærøskøbing, ÅÄÖ åäö\n"
+                                      "姒、妫、铩羽、闀、鍥、鏂，锟斤拷\n");
+}
+
+/* ---- lost -------------------------------------------------------------- */
+
+static void lost_characters_are_marked_and_stay(void **state)
+{
+    (void)state;
+    Draft *draft = draft_of("镇\uFFFD\uFFFD子锟斤拷锟斤拷里\n图书馆\n");
+    assert_int_equal(clean_one(draft, CLEAN_LOST), 2);
+    assert_int_equal(draft->edits[0].off, 3);
+    assert_int_equal(draft->edits[0].old_text.len, 6);
+    assert_true(str_is_equal(draft->edits[0].old_text, draft->edits[0].new_text));
+    assert_int_equal(draft->edits[1].off, 12);
+    assert_int_equal(draft->edits[1].old_text.len, 18);
+    draft_free(draft);
+}
+
+/* ---- behind the outline ------------------------------------------------ */
+
+static size_t finish_one(Draft *draft, const Outline *outline, CleanRule rule,
+                         CleanLookup *lookup)
+{
+    size_t counts[CLEAN_RULE_COUNT];
+    clean_finish(draft, outline, 1u << rule, lookup, NULL, counts);
+    return counts[rule];
+}
+
+static void a_heading_split_off_is_recorded_with_its_blanks(void **state)
+{
+    (void)state;
+    Outline none = {0};
+    Draft *draft = draft_of("屋顶修好了。 一、书架\n" PROSE);
+    draft_split(draft, &(DraftCut){0, STR("屋顶修好了。").len}, 1);
+    assert_int_equal(finish_one(draft, &none, CLEAN_SPLIT, NULL), 1);
+    assert_int_equal(draft->edits[0].block, 1);
+    assert_true(str_is_equal(draft->edits[0].old_text, STR(" ")));
+    assert_true(str_is_equal(draft->edits[0].new_text, STR("\n")));
+    draft_free(draft);
+}
+
+static void a_passage_that_stands_there_again_is_marked(void **state)
+{
+    (void)state;
+    Outline none = {0};
+    Draft *draft = draft_of(WRAPPED_PASSAGE "春天\n" WRAPPED_PASSAGE "春天\n");
+    assert_int_equal(finish_one(draft, &none, CLEAN_DUPLICATE, NULL), 1);
+    assert_int_equal(draft->blocks[0].flags & BLOCK_DUPLICATE, 0);
+    assert_int_not_equal(draft->blocks[2].flags & BLOCK_DUPLICATE, 0);
+    assert_int_equal(draft->edits[0].block, 2);
+    draft_free(draft);
+}
+
+static size_t everything_is_known(void *context, uint64_t line)
+{
+    (void)context;
+    (void)line;
+    return 2;
+}
+
+static size_t one_other_has_it(void *context, uint64_t line)
+{
+    (void)context;
+    (void)line;
+    return 1;
+}
+
+static void lines_of_several_documents_are_hidden_and_headings_are_not(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "山下文摘\n书林\n花鸟\n屋顶\n" PROSE "书林报\n各位朋友：\n";
+    Outline outline = {0};
+    outline_add(&outline, (Heading){.block = 3});
+    Draft *draft = draft_of(text);
+    assert_int_equal(finish_one(draft, &outline, CLEAN_KNOWN, one_other_has_it), 0);
+    assert_int_equal(finish_one(draft, &outline, CLEAN_KNOWN, NULL), 0);
+    assert_int_equal(finish_one(draft, &outline, CLEAN_KNOWN, everything_is_known), 3);
+    for (size_t i = 0; i < draft->block_count; i++)
+        assert_int_equal((draft->blocks[i].flags & BLOCK_HIDDEN) != 0, i < 3);
+    draft_free(draft);
+    outline_clear(&outline);
+}
+
+static void the_ends_of_a_draft_are_listed_without_repeats_and_prose(void **state)
+{
+    (void)state;
+    uint64_t lines[CLEAN_EDGE_LINES];
+    Draft *draft = draft_of("书林\n花鸟\n" PROSE "书林\n一、屋顶\n");
+    assert_int_equal(clean_list_edges(draft, lines, CLEAN_EDGE_LINES), 2);
+    assert_int_equal(lines[0], line_hash(STR("书林")));
+    draft_free(draft);
 }
 
 /* ---- all --------------------------------------------------------------- */
@@ -402,9 +618,25 @@ int main(void)
         cmocka_unit_test(a_wrapped_paragraph_among_whole_ones_is_joined),
         cmocka_unit_test(the_furniture_of_a_capture_is_hidden),
         cmocka_unit_test(prose_that_speaks_of_furniture_stays),
-        cmocka_unit_test(a_page_number_is_hidden_wherever_it_stands),
         cmocka_unit_test(a_menu_is_hidden_and_a_list_of_names_is_not),
         cmocka_unit_test(an_advertisement_is_hidden_with_what_stands_in_it),
+        cmocka_unit_test(a_call_to_click_is_hidden_wherever_it_stands),
+        cmocka_unit_test(the_title_of_the_window_is_hidden_above_that_of_the_text),
+        cmocka_unit_test(a_line_that_comes_again_is_no_title_where_nothing_is_a_capture),
+        cmocka_unit_test(a_page_number_is_hidden_wherever_it_stands),
+        cmocka_unit_test(numbers_that_go_on_and_break_into_sentences_are_of_pages),
+        cmocka_unit_test(numbers_between_whole_paragraphs_are_of_chapters),
+        cmocka_unit_test(running_heads_go_with_the_page_numbers_and_headings_stay),
+        cmocka_unit_test(a_sentence_goes_on_behind_a_page_number),
+        cmocka_unit_test(utf8_taken_for_gbk_is_turned_back),
+        cmocka_unit_test(utf8_taken_for_latin_letters_is_turned_back),
+        cmocka_unit_test(gbk_taken_for_latin_letters_is_turned_back),
+        cmocka_unit_test(what_is_no_mojibake_stays),
+        cmocka_unit_test(lost_characters_are_marked_and_stay),
+        cmocka_unit_test(a_heading_split_off_is_recorded_with_its_blanks),
+        cmocka_unit_test(a_passage_that_stands_there_again_is_marked),
+        cmocka_unit_test(lines_of_several_documents_are_hidden_and_headings_are_not),
+        cmocka_unit_test(the_ends_of_a_draft_are_listed_without_repeats_and_prose),
         cmocka_unit_test(cleaning_twice_changes_nothing_more),
         cmocka_unit_test(an_empty_draft_is_clean),
         cmocka_unit_test(every_pass_has_a_name_and_a_summary),
