@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include <piyue/book.h>
 #include <piyue/web.h>
 
 /* The first row that takes a file decides. */
@@ -11,9 +12,7 @@ static const Format formats[] = {
     {"pdf", is_pdf, NULL, N_("begins as a PDF document does"),
      N_("%s is a PDF document, which is not read yet; make a text of it (pdftotext "
         "-layout) and import that")},
-    {"epub", is_epub, NULL, N_("an archive that holds a book in EPUB"),
-     N_("%s is an EPUB book, which is not read yet; make a text of it (pandoc -t plain) "
-        "and import that")},
+    {"epub", is_epub, read_epub, N_("an archive that holds a book in EPUB"), NULL},
     {"ofd", is_ofd, NULL, N_("an archive that holds OFD.xml"),
      N_("%s is an OFD document, which is not read yet; save its text from the OFD reader "
         "and import that")},

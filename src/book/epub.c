@@ -1,0 +1,261 @@
+/* EPUB 2 and 3: chapter after chapter.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/book.h>
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <piyue/container.h>
+#include <piyue/text.h>
+#include <piyue/web.h>
+
+#include "book/headings.h"
+#include "book/notes.h"
+#include "book/package.h"
+
+typedef struct Book {
+    const Source *source;
+    Sink *sink;
+    Zip *zip;
+    Package package;
+    Contents contents;
+    bool is_poor; /* its table of contents lists next to nothing of its headings */
+    Flow *flow;
+    size_t broken; /* chapters that could not be read */
+    Error first_error;
+} Book;
+
+/* ---- parts ------------------------------------------------------------- */
+
+/* Reads and parses a part of the book: XML that nearly is some, else a web page. */
+static xmlDoc *read_part(Book *book, size_t file, Error *err)
+{
+    StrBuf bytes = {0}, part = {0};
+    strbuf_appendf(&part, "%s: %s", book->source->name,
+                   zip_get_entry_name(book->zip, file));
+    xmlDoc *doc = NULL;
+    if (zip_read_entry(book->zip, file, &bytes, err)) {
+        Str text = strbuf_get(&bytes);
+        doc = xml_parse_leniently(text, part.data, err);
+        if (!doc && err->code == ERR_FORMAT && str_trim(text).len &&
+            utf8_find_invalid(text) == text.len) {
+            error_clear(err);
+            doc = html_parse(text, part.data, err);
+        }
+    }
+    strbuf_clear(&bytes);
+    strbuf_clear(&part);
+    return doc;
+}
+
+static void read_contents(Book *book)
+{
+    Error ignored = {0};
+    Str paths[] = {book->package.nav, book->package.ncx};
+    for (size_t i = 0; i < ARRAY_SIZE(paths) && !book->contents.count; i++) {
+        size_t file = paths[i].len ? zip_find(book->zip, paths[i]) : SIZE_MAX;
+        xmlDoc *doc = file != SIZE_MAX ? read_part(book, file, &ignored) : NULL;
+        error_clear(&ignored);
+        if (doc && i == 0)
+            contents_read_nav(&book->contents, doc, book->zip, paths[i]);
+        else if (doc)
+            contents_read_ncx(&book->contents, doc, book->zip, paths[i]);
+        xmlFreeDoc(doc);
+    }
+    /* Words in front of nothing stand nowhere. */
+    Contents *contents = &book->contents;
+    while (contents->count && !contents->entries[contents->count - 1].is_linked)
+        contents->count--;
+    for (size_t i = contents->count; i-- > 0;)
+        if (!contents->entries[i].is_linked)
+            contents->entries[i].file = contents->entries[i + 1].file;
+}
+
+/* ---- chapters ---------------------------------------------------------- */
+
+/* A line of a printed table of contents is a link to what the contents list. */
+static bool is_contents_link(const Book *book, const xmlNode *link, Str path)
+{
+    Str href = xml_get_attribute(link, "href");
+    StrBuf target = {0};
+    bool is_listed = false;
+    if (href.len && zip_resolve(path, href, &target)) {
+        size_t file = zip_find(book->zip, strbuf_get(&target));
+        size_t own = zip_find(book->zip, path);
+        for (size_t i = 0; i < book->contents.count && file != own && !is_listed; i++)
+            is_listed = book->contents.entries[i].file == file;
+    }
+    strbuf_clear(&target);
+    return is_listed;
+}
+
+typedef struct ChapterWalk {
+    const Book *book;
+    Str path;
+} ChapterWalk;
+
+static bool is_in_heading(const xmlNode *node)
+{
+    for (const xmlNode *at = node; at; at = at->parent)
+        if (at->type == XML_ELEMENT_NODE && at->name[0] == 'h' && at->name[1] >= '1' &&
+            at->name[1] <= '6')
+            return true;
+    return false;
+}
+
+static void leave_element(void *context, const xmlNode *element)
+{
+    const ChapterWalk *walk = context;
+    if (xml_is(element, "a") && element->children && !is_in_heading(element) &&
+        is_contents_link(walk->book, element, walk->path))
+        flow_add_evidence(walk->book->flow, EVIDENCE_CONTENTS);
+}
+
+static xmlNode *find_body(const xmlDoc *doc)
+{
+    xmlNode *root = xmlDocGetRootElement(doc);
+    xmlNode *body = xml_find_child(root, "body");
+    return body ? body : root;
+}
+
+static void place_headings(const Book *book, size_t file, xmlNode *body)
+{
+    const Contents *contents = &book->contents;
+    const ContentsEntry **entries =
+        mem_alloc_array(contents->count + 1, sizeof(const ContentsEntry *));
+    size_t count = 0;
+    for (size_t i = 0; i < contents->count; i++)
+        if (contents->entries[i].file == file)
+            entries[count++] = &contents->entries[i];
+    headings_place(body, entries, count, !contents->count || book->is_poor);
+    free(entries);
+}
+
+static void walk_chapter(Book *book, const Chapter *chapter, xmlDoc *doc)
+{
+    xmlNode *body = find_body(doc);
+    ChapterWalk walk = {book, chapter->path};
+    notes_unfold(body);
+    place_headings(book, chapter->file, body);
+    html_walk(body, &(HtmlWalk){.flow = book->flow,
+                                .leave = leave_element,
+                                .context = &walk,
+                                .evidence = book->contents.count && !book->is_poor
+                                                ? EVIDENCE_LISTED
+                                                : 0});
+    flow_send_notes(book->flow);
+}
+
+/* Says in the text what is not there, so that nobody takes the rest for the whole. */
+static void tell_gap(Book *book, const Chapter *chapter)
+{
+    StrBuf text = {0};
+    strbuf_appendf(&text, _("[%.*s cannot be read and is left out]"),
+                   STR_ARG(chapter->path));
+    flow_begin(book->flow, BLOCK_PARAGRAPH, 0, 0);
+    flow_append(book->flow, strbuf_get(&text));
+    flow_end(book->flow);
+    strbuf_clear(&text);
+    book->broken++;
+}
+
+/* False where it makes no sense to go on. */
+static bool read_chapter(Book *book, const Chapter *chapter, Error *err)
+{
+    Error chapter_error = {0};
+    xmlDoc *doc = NULL;
+    if (chapter->file != SIZE_MAX)
+        doc = read_part(book, chapter->file, &chapter_error);
+    else
+        error_set(&chapter_error, ERR_FORMAT, _("%s is not complete: %.*s is missing"),
+                  book->source->name, STR_ARG(chapter->path));
+    if (doc) {
+        walk_chapter(book, chapter, doc);
+        xmlFreeDoc(doc);
+        return true;
+    }
+    if (chapter_error.code == ERR_LIMIT || chapter_error.code == ERR_INPUT) {
+        error_clear(err);
+        *err = chapter_error;
+        return false;
+    }
+    tell_gap(book, chapter);
+    if (error_is_set(&book->first_error))
+        error_clear(&chapter_error);
+    else
+        book->first_error = chapter_error;
+    return true;
+}
+
+/* Two or three lines for a whole book are a cover and a start, not an outline. */
+static bool is_contents_poor(Book *book)
+{
+    size_t headings = 0, listed = book->contents.count;
+    if (!listed || listed > 3)
+        return false;
+    for (size_t i = 0; i < book->package.chapter_count; i++) {
+        Error ignored = {0};
+        size_t file = book->package.chapters[i].file;
+        xmlDoc *doc = file != SIZE_MAX ? read_part(book, file, &ignored) : NULL;
+        if (doc)
+            headings += headings_count(find_body(doc));
+        error_clear(&ignored);
+        xmlFreeDoc(doc);
+        if (headings > listed * 4 + 4)
+            return true;
+    }
+    return false;
+}
+
+static uint64_t measure_file(const Source *source)
+{
+    struct stat stat;
+    return fstat(source->fd, &stat) == 0 ? (uint64_t)stat.st_size : 0;
+}
+
+static bool read_chapters(Book *book, Error *err)
+{
+    uint64_t bytes = measure_file(book->source);
+    size_t count = book->package.chapter_count;
+    for (size_t i = 0; i < count; i++) {
+        if (!read_chapter(book, &book->package.chapters[i], err))
+            return false;
+        sink_progress(book->sink, bytes * (i + 1) / count);
+    }
+    if (book->broken == count) {
+        error_clear(err);
+        *err = book->first_error;
+        book->first_error = (Error){0};
+        return false;
+    }
+    if (!flow_count_blocks(book->flow))
+        return error_set(err, ERR_EMPTY,
+                         _("%s holds no text; its pages are images, turn them into text "
+                           "(OCR) first"),
+                         book->source->name);
+    sink_end(book->sink, 0, bytes);
+    return true;
+}
+
+bool read_epub(const Source *source, Sink *sink, Error *err)
+{
+    ZipLimits limits = zip_limits_default();
+    Book book = {.source = source, .sink = sink};
+    book.zip = zip_open_source(source, &limits, err);
+    if (!book.zip)
+        return false;
+    contents_init(&book.contents);
+    book.flow = flow_new(sink);
+    bool is_read = package_read(&book.package, book.zip, source->name, sink, err);
+    if (is_read) {
+        read_contents(&book);
+        book.is_poor = is_contents_poor(&book);
+        is_read = read_chapters(&book, err);
+    }
+    error_clear(&book.first_error);
+    flow_free(book.flow);
+    contents_clear(&book.contents);
+    package_clear(&book.package);
+    zip_free(book.zip);
+    return is_read;
+}

@@ -1,0 +1,424 @@
+/* Makes the headings of a chapter those of the table of contents.
+ *
+ * A leaf is a run of text of one block element. What an entry points to is a place among
+ * the leaves; from there the next few are searched for its title.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "book/headings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <piyue/text.h>
+
+/* A title stands so near to the place that is pointed to, or it is not there. */
+#define SEARCH_LEAVES 12
+#define SEARCH_BYTES 1200
+/* Into so many parts is a title cut ("第一章", "起源"). */
+#define TITLE_PARTS 3
+#define LEVEL_MAX 6 /* of HTML */
+
+typedef struct Leaf {
+    xmlNode *element; /* its block */
+    xmlNode *first,
+        *end;       /* first text of its first line, and the <br> behind it or NULL */
+    Str text;       /* folded, for comparing; arena */
+    Str first_line; /* the same, up to the first <br> */
+    bool is_pure;   /* the block holds nothing but this leaf */
+    bool is_taken;
+} Leaf;
+
+typedef struct Placing {
+    Arena *arena;
+    Leaf *leaves;
+    size_t count, capacity;
+    const ContentsEntry *const *entries;
+    size_t *places; /* by entry: index of the leaf it points to */
+    size_t entry_count;
+} Placing;
+
+/* ---- elements ---------------------------------------------------------- */
+
+static bool is_heading(const xmlNode *node)
+{
+    const char *name = (const char *)node->name;
+    return node->type == XML_ELEMENT_NODE && name[0] == 'h' && name[1] >= '1' &&
+           name[1] <= '6' && !name[2];
+}
+
+static bool is_block(const xmlNode *node)
+{
+    static const char *const names[] = {
+        "address", "article", "aside",  "blockquote", "body",    "caption",
+        "center",  "dd",      "div",    "dl",         "dt",      "figcaption",
+        "figure",  "footer",  "header", "hgroup",     "li",      "main",
+        "nav",     "ol",      "p",      "pre",        "section", "table",
+        "tbody",   "td",      "th",     "tr",         "ul",
+    };
+    if (node->type != XML_ELEMENT_NODE)
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (xml_is(node, names[i]))
+            return true;
+    return is_heading(node);
+}
+
+/* Its text is none of the chapter's. */
+static bool is_silent(const xmlNode *node)
+{
+    return xml_is(node, "script") || xml_is(node, "style") || xml_is(node, "head") ||
+           xml_is(node, "rt") || xml_is(node, "rp");
+}
+
+static bool is_note_mark(const xmlNode *node)
+{
+    return xml_is(node, "sup") || element_has_type(node, "noteref") ||
+           element_has_type(node, "doc-noteref");
+}
+
+size_t headings_count(const xmlNode *body)
+{
+    size_t count = 0;
+    for (const xmlNode *node = body; node; node = xml_next(node, body, false))
+        count += is_heading(node);
+    return count;
+}
+
+/* ---- leaves ------------------------------------------------------------ */
+
+/* Letters and digits only, folded: titles differ in blanks, marks, case and width. */
+static void fold_title(Str text, StrBuf *out)
+{
+    for (size_t off = 0; off < text.len;) {
+        char32_t c = utf8_next(text, &off);
+        if (!text_is_space(c) && !text_is_punctuation(c) && c > ' ')
+            strbuf_append_codepoint(out, fold_codepoint(c));
+    }
+}
+
+static xmlNode *get_block(xmlNode *node, const xmlNode *body)
+{
+    while (node != body && !is_block(node) && node->parent)
+        node = node->parent;
+    return node;
+}
+
+/* A leaf being collected. */
+typedef struct Collecting {
+    Placing *placing;
+    StrBuf text;
+    size_t first_line_end; /* SIZE_MAX until a <br> came */
+    bool is_open;
+} Collecting;
+
+static void end_leaf(Collecting *collecting)
+{
+    if (!collecting->is_open)
+        return;
+    Placing *placing = collecting->placing;
+    Leaf *leaf = &placing->leaves[placing->count - 1];
+    leaf->text = arena_str(placing->arena, strbuf_get(&collecting->text));
+    leaf->first_line = str_slice(leaf->text, 0, collecting->first_line_end);
+    strbuf_reset(&collecting->text);
+    collecting->is_open = false;
+}
+
+static void add_text(Collecting *collecting, xmlNode *node, xmlNode *block)
+{
+    Placing *placing = collecting->placing;
+    if (!text_trim(xml_get_text(node)).len)
+        return;
+    if (!collecting->is_open) {
+        placing->leaves = mem_grow(placing->leaves, &placing->capacity,
+                                   placing->count + 1, sizeof(*placing->leaves));
+        placing->leaves[placing->count++] = (Leaf){.element = block, .first = node};
+        collecting->is_open = true;
+        collecting->first_line_end = SIZE_MAX;
+    }
+    /* Nobody compares long paragraphs. */
+    if (collecting->text.len < SEARCH_BYTES)
+        fold_title(str_slice(xml_get_text(node), 0, SEARCH_BYTES), &collecting->text);
+}
+
+/* Entries whose fragment is the element's id point to the leaf that comes, or to the one
+ * it stands in. */
+static void note_anchor(Collecting *collecting, const xmlNode *node, const xmlNode *block)
+{
+    Placing *placing = collecting->placing;
+    Str id = xml_get_attribute(node, "id");
+    if (!id.len && xml_is(node, "a"))
+        id = xml_get_attribute(node, "name");
+    if (!id.len)
+        return;
+    bool is_inside =
+        collecting->is_open && placing->leaves[placing->count - 1].element == block;
+    for (size_t i = 0; i < placing->entry_count; i++)
+        if (placing->places[i] == SIZE_MAX &&
+            str_is_equal(placing->entries[i]->fragment, id))
+            placing->places[i] = placing->count - is_inside;
+}
+
+static void collect_leaves(Placing *placing, xmlNode *body)
+{
+    Collecting collecting = {.placing = placing};
+    const xmlNode *last_block = NULL;
+    bool skips = false;
+    for (xmlNode *node = body; node; node = xml_next(node, body, skips)) {
+        skips = is_silent(node) || is_note_mark(node);
+        xmlNode *block = get_block(node, body);
+        if (block != last_block)
+            end_leaf(&collecting);
+        last_block = block;
+        if (node->type == XML_ELEMENT_NODE && node->properties)
+            note_anchor(&collecting, node, block);
+        if (xml_is(node, "br") && collecting.is_open &&
+            collecting.first_line_end == SIZE_MAX) {
+            collecting.first_line_end = collecting.text.len;
+            placing->leaves[placing->count - 1].end = node;
+        }
+        if (!skips && node->type != XML_ELEMENT_NODE)
+            add_text(&collecting, node, block);
+    }
+    end_leaf(&collecting);
+    strbuf_clear(&collecting.text);
+    /* Blocks that hold blocks, or text at two places. */
+    for (size_t i = 0; i < placing->count; i++) {
+        Leaf *leaf = &placing->leaves[i];
+        leaf->is_pure = leaf->element != body &&
+                        (i == 0 || placing->leaves[i - 1].element != leaf->element);
+        for (const xmlNode *node = leaf->element->children; node && leaf->is_pure;
+             node = xml_next(node, leaf->element, false))
+            leaf->is_pure = !is_block(node);
+    }
+}
+
+/* ---- changes ----------------------------------------------------------- */
+
+static void set_name(xmlNode *node, unsigned level)
+{
+    char name[3] = {'h', (char)('0' + MIN(level, LEVEL_MAX)), '\0'};
+    xmlNodeSetName(node, BAD_CAST(level ? name : "p"));
+}
+
+static xmlNode *new_heading(xmlNode *near, unsigned level)
+{
+    xmlNode *heading = xmlNewDocNode(near->doc, NULL, BAD_CAST "h1", NULL);
+    if (!heading) /* libxml2 has no memory left */
+        mem_alloc(SIZE_MAX / 2);
+    set_name(heading, level);
+    /* Told from those the chapter had before. */
+    xmlSetProp(heading, BAD_CAST "class", BAD_CAST "piyue-listed");
+    return heading;
+}
+
+static void move_children(xmlNode *from, xmlNode *to)
+{
+    while (from->children) {
+        xmlNode *child = from->children;
+        xmlUnlinkNode(child);
+        xmlAddChild(to, child);
+    }
+}
+
+static void mark(xmlNode *element)
+{
+    xmlSetProp(element, BAD_CAST "class", BAD_CAST "piyue-listed");
+}
+
+/* All of the leaf is the title. */
+static void make_heading(Leaf *leaf, unsigned level)
+{
+    xmlNode *element = leaf->element;
+    if (is_heading(element) || xml_is(element, "p") || xml_is(element, "div")) {
+        set_name(element, level);
+        mark(element);
+    } else {
+        xmlNode *heading = new_heading(element, level);
+        move_children(element, heading);
+        xmlAddChild(element, heading);
+    }
+    leaf->is_taken = true;
+}
+
+/* The first line of the leaf is the title: it becomes an element. False where the line is
+ * not made of children of one element. */
+static bool cut_heading(Leaf *leaf, unsigned level)
+{
+    xmlNode *parent = leaf->end ? leaf->end->parent : leaf->element;
+    xmlNode *first = leaf->first;
+    while (first->parent && first->parent != parent)
+        first = first->parent;
+    if (first->parent != parent || (parent != leaf->element && is_block(parent)))
+        return false;
+    xmlNode *heading = new_heading(parent, level);
+    xmlAddPrevSibling(first, heading);
+    while (heading->next && heading->next != leaf->end && !is_block(heading->next)) {
+        xmlNode *child = heading->next;
+        xmlUnlinkNode(child);
+        xmlAddChild(heading, child);
+    }
+    leaf->is_taken = true;
+    return true;
+}
+
+static void insert_title(Placing *placing, xmlNode *body, size_t place,
+                         const ContentsEntry *entry)
+{
+    xmlNode *heading = new_heading(body, entry->level);
+    char *title = str_dup(entry->title);
+    xmlAddChild(heading, xmlNewDocText(body->doc, BAD_CAST title));
+    free(title);
+    if (place < placing->count) {
+        Leaf *leaf = &placing->leaves[place];
+        xmlNode *before =
+            leaf->is_pure || is_heading(leaf->element) ? leaf->element : leaf->first;
+        while (before != body && before->parent &&
+               (xml_is(before, "li") || xml_is(before, "td") || xml_is(before, "th") ||
+                xml_is(before, "tr") || xml_is(before, "tbody") || xml_is(before, "dd") ||
+                xml_is(before, "dt") || !(is_block(before->parent))))
+            before = before->parent;
+        if (before != body) {
+            xmlAddPrevSibling(before, heading);
+            return;
+        }
+    }
+    if (place == 0 && body->children)
+        xmlAddPrevSibling(body->children, heading);
+    else
+        xmlAddChild(body, heading);
+}
+
+/* ---- search ------------------------------------------------------------ */
+
+/* Parts of the title from `place` on: how many leaves make it, 0 for none. */
+static size_t count_parts(const Placing *placing, size_t place, size_t end, Str title)
+{
+    size_t off = 0;
+    for (size_t i = place; i < end && i < place + TITLE_PARTS; i++) {
+        const Leaf *leaf = &placing->leaves[i];
+        Str rest = str_slice(title, off, title.len);
+        if (!leaf->is_pure || !leaf->text.len || !str_has_prefix(rest, leaf->text))
+            return 0;
+        off += leaf->text.len;
+        if (off == title.len)
+            return i - place + 1;
+    }
+    return 0;
+}
+
+/* Makes one heading of so many leaves. */
+static void join_parts(Placing *placing, size_t place, size_t parts, unsigned level)
+{
+    Leaf *leaf = &placing->leaves[place];
+    for (size_t i = 1; i < parts; i++) {
+        Leaf *part = &placing->leaves[place + i];
+        xmlAddChild(leaf->element, xmlNewDocText(leaf->element->doc, BAD_CAST " "));
+        move_children(part->element, leaf->element);
+        part->is_taken = true;
+    }
+    make_heading(leaf, level);
+}
+
+/* Puts one entry at its place between the leaves `from` and `end`; gives the leaf from
+ * which on the next is searched. */
+static size_t place_entry(Placing *placing, xmlNode *body, const ContentsEntry *entry,
+                          size_t from, size_t insert_at, size_t end)
+{
+    StrBuf folded = {0};
+    fold_title(entry->title, &folded);
+    Str title = strbuf_get(&folded);
+    size_t bytes = 0, next = from;
+    bool is_placed = false;
+    for (size_t i = from; i < end && !is_placed && bytes < SEARCH_BYTES; i++) {
+        Leaf *leaf = &placing->leaves[i];
+        bytes += leaf->text.len;
+        size_t parts = leaf->is_taken ? 0 : count_parts(placing, i, end, title);
+        if (parts) {
+            join_parts(placing, i, parts, entry->level);
+            is_placed = true;
+            next = i + parts;
+        } else if (!leaf->is_taken && (leaf->end || !leaf->is_pure) && title.len &&
+                   str_is_equal(leaf->first_line, title)) {
+            is_placed = cut_heading(leaf, entry->level);
+            next = i + 1;
+        }
+    }
+    /* A title of marks alone is found nowhere. */
+    if (!is_placed)
+        insert_title(placing, body, insert_at, entry);
+    strbuf_clear(&folded);
+    return is_placed ? next : MAX(from, insert_at);
+}
+
+/* Fills in where nothing is pointed to: the beginning, or what comes next. */
+static void settle_places(Placing *placing)
+{
+    for (size_t i = placing->entry_count; i-- > 0;) {
+        size_t next = i + 1 < placing->entry_count ? placing->places[i + 1] : 0;
+        if (!placing->entries[i]->is_linked)
+            placing->places[i] = next;
+        else if (!placing->entries[i]->fragment.len)
+            placing->places[i] = 0;
+    }
+    for (size_t i = 0; i < placing->entry_count; i++)
+        if (placing->places[i] == SIZE_MAX) /* there is no such id */
+            placing->places[i] = i ? placing->places[i - 1] : 0;
+}
+
+/* Sorts by place, keeping the order of equals; nearly sorted already. */
+static void sort_places(Placing *placing, const ContentsEntry **entries)
+{
+    for (size_t i = 1; i < placing->entry_count; i++) {
+        size_t place = placing->places[i], j = i;
+        const ContentsEntry *entry = entries[i];
+        for (; j > 0 && placing->places[j - 1] > place; j--) {
+            placing->places[j] = placing->places[j - 1];
+            entries[j] = entries[j - 1];
+        }
+        placing->places[j] = place;
+        entries[j] = entry;
+    }
+}
+
+static void demote_others(xmlNode *body)
+{
+    for (xmlNode *node = body; node; node = xml_next(node, body, false))
+        if (is_heading(node) &&
+            !str_is_equal(xml_get_attribute(node, "class"), STR("piyue-listed")))
+            set_name(node, 0);
+}
+
+void headings_place(xmlNode *body, const ContentsEntry *const *entries, size_t count,
+                    bool keeps_others)
+{
+    Placing placing = {.arena = arena_new(), .entries = entries, .entry_count = count};
+    placing.places = mem_alloc_array(count + 1, sizeof(*placing.places));
+    for (size_t i = 0; i < count; i++)
+        placing.places[i] = SIZE_MAX;
+    collect_leaves(&placing, body);
+    settle_places(&placing);
+    const ContentsEntry **sorted =
+        mem_alloc_array(count + 1, sizeof(const ContentsEntry *));
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = entries[i];
+    sort_places(&placing, sorted);
+    size_t from = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t place = placing.places[i];
+        /* Words without a link may stand some way before what follows them. */
+        size_t first = sorted[i]->is_linked ? MAX(place, from) : from;
+        if (!sorted[i]->is_linked && place > SEARCH_LEAVES)
+            first = MAX(first, place - SEARCH_LEAVES);
+        size_t end = MIN(placing.count, MAX(first, place) + SEARCH_LEAVES);
+        for (size_t j = i + 1; j < count && end > placing.places[j]; j++)
+            if (placing.places[j] > MAX(first, place))
+                end = placing.places[j];
+        from = place_entry(&placing, body, sorted[i], first, MAX(place, from), end);
+    }
+    if (!keeps_others)
+        demote_others(body);
+    free(sorted);
+    free(placing.places);
+    free(placing.leaves);
+    arena_free(placing.arena);
+}
