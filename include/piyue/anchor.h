@@ -24,6 +24,17 @@ typedef enum AnchorHow { ANCHOR_ORPHAN, ANCHOR_OFFSETS, ANCHOR_QUOTE, ANCHOR_FUZ
 AnchorHow selector_resolve(const Document *document, const Selector *selector,
                            Range *range, double *score);
 
+/* The same for many selectors of one document, in about one pass over it: places are
+ * looked up in an index of its text. results[i] belongs to selectors[i]; range and score
+ * of an orphan mean nothing. */
+typedef struct AnchorResult {
+    AnchorHow how;
+    Range range;
+    double score;
+} AnchorResult;
+void selectors_resolve(const Document *document, const Selector *selectors, size_t count,
+                       AnchorResult *results);
+
 /* The range of `quote` in the document: ERR_NOT_FOUND, or ERR_AMBIGUOUS with the
  * number of places. White space is ignored as in search; the text must be equal
  * otherwise (no folding). */

@@ -76,6 +76,54 @@ bool library_import_paths(Library *library, const char *const *paths, size_t pat
 Document *document_read_fd(int fd, const char *path, const ImportOptions *options,
                            Error *err) MUST_CHECK;
 
+/* ---- editions ----------------------------------------------------------- */
+
+/* How a document wants its bytes to be read. Every edition remembers the processing it
+ * was made with; that of the current edition is the document's, and a new edition is
+ * made with it unless it is told otherwise. */
+typedef struct Processing {
+    const char *encoding; /* canonical name that overrides detection, static; or NULL */
+    unsigned without;     /* 1u << CleanRule: passes that are switched off */
+} Processing;
+bool library_get_processing(Library *library, int64_t doc, Processing *processing,
+                            Error *err) MUST_CHECK;
+/* That of one edition: from EditionRow.processing. */
+Processing processing_parse(Str text);
+
+typedef struct ReimportOptions {
+    /* New bytes for the document: an open file and where it came from. NULL: the bytes of
+     * the current edition are read anew. */
+    const char *path;
+    int fd;
+    /* NULL: as the current edition; but for new bytes the encoding is detected. */
+    const Processing *processing;
+    ImportOptions import;         /* encoding is not looked at; limits, progress */
+} ReimportOptions;
+
+typedef struct ReimportResult {
+    int64_t edition, before;
+    bool is_changed; /* false: it reads so already, and nothing was done */
+    bool was_known;  /* an edition that was there before is shown again */
+    EditionMoves moves;
+    uint32_t found; /* orphans that have a place again; not among the moves */
+    uint32_t blocks, headings;
+    uint64_t replaced;
+    const char *encoding; /* static; NULL for binary formats */
+} ReimportResult;
+
+/* Reads a document again and makes what comes out its current edition: one transaction,
+ * one group of operations, undone as a whole. Passages move to where their words stand
+ * now; those that have no such place become orphans and keep all they had. The same
+ * bytes read the same way are no change. ERR_CONFLICT when the bytes are those of
+ * another document. O(text); cancelled through import.progress. */
+bool library_reimport(Library *library, int64_t doc, const ReimportOptions *options,
+                      ReimportResult *result, Error *err) MUST_CHECK;
+
+/* Gives an orphan, or any passage, another place in the current edition of its document,
+ * which `document` is. Its note, tags and all else stay. */
+bool library_reattach(Library *library, int64_t annotation, const Document *document,
+                      Range range, Error *err) MUST_CHECK;
+
 /* ---- edits: each one transaction, one group of operations --------------- */
 
 typedef struct NewAnnotation {

@@ -85,6 +85,8 @@ bool store_find_document(Store *store, Str spec, int64_t *id, Error *err) MUST_C
 /* Opens a document for reading: the summary of its directory and its sections only.
  * The store must outlive it. */
 Document *store_open_document(Store *store, int64_t id, Error *err) MUST_CHECK;
+/* The same for an edition that may not be the current one. */
+Document *store_open_edition(Store *store, int64_t edition, Error *err) MUST_CHECK;
 /* The original bytes, as they were imported. Appends. */
 bool store_read_original(Store *store, int64_t edition, StrBuf *out, Error *err) MUST_CHECK;
 
@@ -94,12 +96,84 @@ typedef struct ReadingState {
     double progress;
     Str folds; /* opaque to the store: FoldSet's own bytes */
     int64_t read_ms;
+    int64_t edition; /* in which pos and folds are; writing 0 means the current one */
 } ReadingState;
 /* False without error set when there is none. */
 bool store_get_reading(Store *store, int64_t doc, Arena *arena, ReadingState *state,
                        Error *err);
 
+/* ---- editions ---------------------------------------------------------- */
+
+/* How the passages of the edition before came to one: at the same offsets, by their
+ * exact words, by likeness, or not at all. */
+typedef struct EditionMoves {
+    uint32_t exact, context, fuzzy, orphaned;
+} EditionMoves;
+
+/* One reading of one original. A document shows its current edition; the others are
+ * kept as they were, out of the index. */
+typedef struct EditionRow {
+    int64_t id, doc;
+    int64_t original; /* edition that keeps the bytes; its own id when it does */
+    Uid uid;
+    Hash hash; /* of the original bytes */
+    Str title, path, author, source, date, format, encoding;
+    double confidence;
+    int64_t added_ms;
+    uint64_t text_bytes, codepoints, original_bytes, replaced;
+    uint32_t blocks, headings;
+    Str processing; /* EditionInput.processing */
+    EditionMoves moves;
+    bool is_current;
+} EditionRow;
+typedef struct EditionList {
+    EditionRow *rows;
+    size_t count;
+} EditionList;
+/* Newest first. */
+bool store_list_editions(Store *store, int64_t doc, Arena *arena, EditionList *list,
+                         Error *err) MUST_CHECK;
+/* ERR_NOT_FOUND when there is no such edition. */
+bool store_get_edition(Store *store, int64_t edition, Arena *arena, EditionRow *row,
+                       Error *err) MUST_CHECK;
+bool store_find_edition_uid(Store *store, Uid uid, int64_t *edition,
+                            Error *err) MUST_CHECK;
+
+/* What cleaning did to an edition, pass by pass, in the order of the passes. Editions
+ * made before this was kept have no passes at all. */
+typedef struct EditCount {
+    Str pass;        /* name */
+    uint64_t places; /* that the pass says it touched */
+    uint64_t edits;  /* that are kept, as store_list_edits gives them */
+} EditCount;
+typedef struct EditCountList {
+    EditCount *rows;
+    size_t count;
+} EditCountList;
+bool store_count_edits(Store *store, int64_t edition, Arena *arena, EditCountList *list,
+                       Error *err) MUST_CHECK;
+/* One change: `old_text` stood at byte `off` of the block where `new_text` stands now.
+ * A block that was hidden has both empty. */
+typedef struct EditionEdit {
+    uint32_t block, off;
+    Str old_text, new_text;
+} EditionEdit;
+typedef struct EditionEditList {
+    EditionEdit *rows;
+    size_t count;
+} EditionEditList;
+/* Edits [offset, offset + limit) of a pass in the order in which it made them: by
+ * place. O(limit). An unknown pass has none. */
+bool store_list_edits(Store *store, int64_t edition, Str pass, size_t offset,
+                      size_t limit, Arena *arena, EditionEditList *list, Error *err) MUST_CHECK;
+
 /* ---- documents: writing (library/ only) -------------------------------- */
+
+/* What one pass of cleaning did: DraftEdit.rule is an index into these. */
+typedef struct EditionPass {
+    Str name;        /* "rejoin": numbers of passes may change with the program */
+    uint64_t places; /* that it touched */
+} EditionPass;
 
 typedef struct EditionInput {
     const Draft *draft;
@@ -108,7 +182,14 @@ typedef struct EditionInput {
     Hash hash;     /* of the original bytes */
     Str original;  /* the original bytes; kept compressed */
     int64_t added_ms;
-    Uid uid;
+    Uid uid;         /* of a new document */
+    Uid edition_uid; /* all zero: a new one is made */
+    Str processing;  /* how it was imported, opaque to the store */
+    const EditionPass *passes;
+    size_t pass_count;
+    /* Another edition of the document that keeps these very bytes, which are not kept
+     * again; 0 for none. */
+    int64_t original_edition;
     /* How far it is, in blocks, while they are written; false stops with ERR_CANCELLED.
      * May be NULL. */
     bool (*progress)(void *context, size_t done, size_t total);
@@ -116,8 +197,20 @@ typedef struct EditionInput {
 } EditionInput;
 /* The document that has these very bytes (in the trash or not); 0 if none. */
 bool store_find_hash(Store *store, const Hash *hash, int64_t *doc, Error *err) MUST_CHECK;
+/* The same, with the edition: the one that is read, if it is made of these bytes. */
+bool store_find_edition_hash(Store *store, const Hash *hash, int64_t *doc,
+                             int64_t *edition, Error *err) MUST_CHECK;
 bool store_put_document(Store *store, const EditionInput *input, int64_t *doc,
                         Error *err) MUST_CHECK;
+/* A further edition of a document, which shows it from now on: index and shelf follow,
+ * annotations that are no orphans are said to be of it (where they stand is not
+ * touched). A title that the user gave the document stays. */
+bool store_put_edition(Store *store, const EditionInput *input, int64_t doc,
+                       int64_t *edition, Error *err) MUST_CHECK;
+/* The same with an edition that is there already. */
+bool store_set_edition(Store *store, int64_t doc, int64_t edition, Error *err) MUST_CHECK;
+bool store_set_moves(Store *store, int64_t edition, const EditionMoves *moves,
+                     Error *err) MUST_CHECK;
 /* For goodwill after a batch: merges index segments, truncates the log. */
 bool store_settle(Store *store, Error *err) MUST_CHECK;
 bool store_set_trashed(Store *store, int64_t doc, int64_t trashed_ms, Error *err) MUST_CHECK;
@@ -170,6 +263,9 @@ bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *
 /* Writing (library/ only). put inserts, or replaces the row with the same uid. */
 bool store_put_annotation(Store *store, const Annotation *annotation, int64_t *id,
                           Error *err) MUST_CHECK;
+/* Writes the selector (with edition and is_orphan) of the annotation annotation->id. */
+bool store_move_annotation(Store *store, const Annotation *annotation,
+                           Error *err) MUST_CHECK;
 bool store_set_annotation_trashed(Store *store, int64_t id, int64_t trashed_ms,
                                   Error *err) MUST_CHECK;
 bool store_find_annotation_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;

@@ -294,3 +294,11 @@ AnchorHow selector_resolve(const Document *document, const Selector *selector,
     quotation_clear(&quotation);
     return how;
 }
+
+void selectors_resolve(const Document *document, const Selector *selectors, size_t count,
+                       AnchorResult *results)
+{
+    for (size_t i = 0; i < count; i++)
+        results[i].how = selector_resolve(document, &selectors[i], &results[i].range,
+                                          &results[i].score);
+}

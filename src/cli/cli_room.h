@@ -106,6 +106,13 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
                 const Str *tags, size_t tag_count, IntakeSink *each, IntakeCounts *counts,
                 Error *err) MUST_CHECK;
 
+/* The canonical name of an encoding; ERR_USAGE lists those that are known. */
+bool cli_find_encoding(Str name, const char **encoding, Error *err) MUST_CHECK;
+
+/* How the passages of a document came to an edition, for programs and for people. */
+void cli_json_moves(Cli *cli, const EditionMoves *moves);
+void cli_print_moves(Cli *cli, const EditionMoves *moves);
+
 /* ---- ways out ---------------------------------------------------------- */
 
 /* Own text, already safe. */

@@ -105,8 +105,10 @@ static void print_rows(Cli *cli, const OpList *list)
     table_add(&table, str_from(_("time")));
     table_add(&table, str_from(_("author")));
     table_add(&table, str_from(_("change")));
+    /* Passages that followed their document are told with its edition. */
     for (size_t i = 0; i < list->count; i++)
-        add_row(cli, &table, &list->rows[i]);
+        if (!str_is_equal(list->rows[i].kind, STR("annotation.move")))
+            add_row(cli, &table, &list->rows[i]);
     table_print(cli, &table);
 }
 

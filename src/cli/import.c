@@ -57,12 +57,8 @@ static void print_summary(Cli *cli, const IntakeCounts *counts)
     out_printf(cli, "\n");
 }
 
-static bool find_encoding(const Args *args, const char **encoding, Error *err)
+bool cli_find_encoding(Str name, const char **encoding, Error *err)
 {
-    Str name = args_get(args, "encoding");
-    *encoding = NULL;
-    if (!name.data)
-        return true;
     *encoding = charset_find(name);
     if (*encoding)
         return true;
@@ -78,7 +74,9 @@ static bool find_encoding(const Args *args, const char **encoding, Error *err)
 bool cmd_import(Cli *cli, const Args *args, Error *err)
 {
     const char *encoding = NULL;
-    if (!args_want(args, 1, SIZE_MAX, err) || !find_encoding(args, &encoding, err) ||
+    Str name = args_get(args, "encoding");
+    if (!args_want(args, 1, SIZE_MAX, err) ||
+        (name.data && !cli_find_encoding(name, &encoding, err)) ||
         !cli_open_library(cli, true, err))
         return false;
     const ArgOption *tag = args_find(args, "tag");

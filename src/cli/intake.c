@@ -153,11 +153,10 @@ static void tell_other_encoding(Intake *intake, const ImportResult *result)
 {
     StrBuf what = {0};
     strbuf_appendf(&what,
-                   _("%s is in the library already, read as %s; it is read as %s only "
-                     "after `piyue trash %lld` and `piyue purge %lld`, which delete its "
-                     "notes, too"),
+                   _("%s is in the library already, read as %s; `piyue reimport "
+                     "--encoding %s %lld` reads it as %s and keeps its notes"),
                    result->path, result->encoding, intake->encoding,
-                   (long long)result->doc, (long long)result->doc);
+                   (long long)result->doc, intake->encoding);
     tell(intake, str_from(result->path), what.data);
     strbuf_clear(&what);
 }

@@ -4,12 +4,15 @@
 
 static const ChangeKind kinds[] = {
     {"annotation.add", SCOPE_ANNOTATION, false},
+    {"annotation.attach", SCOPE_ANNOTATION, false},
     {"annotation.delete", SCOPE_ANNOTATION, false},
+    {"annotation.move", SCOPE_ANNOTATION, false},
     {"annotation.note", SCOPE_ANNOTATION, false},
     {"annotation.status", SCOPE_ANNOTATION, false},
     {"annotation.style", SCOPE_ANNOTATION, false},
     {"annotation.tag", SCOPE_ANNOTATION, false},
     {"document.add", SCOPE_DOCUMENT, false},
+    {"document.edition", SCOPE_DOCUMENT, false},
     {"document.purge", SCOPE_DOCUMENT, true},
     {"document.restore", SCOPE_DOCUMENT, false},
     {"document.tag", SCOPE_DOCUMENT, false},
@@ -183,6 +186,83 @@ static bool annotation_differs(const Annotation *annotation, bool is_deleted,
            (is_set && (is_set->number != 0) != has_tag);
 }
 
+static bool number_differs(const JsonObject *object, const char *name, int64_t number)
+{
+    const JsonMember *member = json_find(object, name, JSON_INT);
+    return member && member->number != number;
+}
+
+/* ---- where an annotation stands ------------------------------------------ */
+
+void change_describe_place(const Annotation *annotation, Str edition,
+                           const Selector *other, StrBuf *json)
+{
+    const Selector *selector = &annotation->selector;
+    json_add_text(json, "edition", edition);
+    json_add_int(json, "start_block", selector->range.start.block);
+    json_add_int(json, "start_off", selector->range.start.off);
+    json_add_int(json, "end_block", selector->range.end.block);
+    json_add_int(json, "end_off", selector->range.end.off);
+    json_add_int(json, "orphan", annotation->is_orphan);
+    if (!str_is_equal(selector->exact, other->exact))
+        json_add_text(json, "exact", selector->exact);
+    if (!str_is_equal(selector->prefix, other->prefix))
+        json_add_text(json, "prefix", selector->prefix);
+    if (!str_is_equal(selector->suffix, other->suffix))
+        json_add_text(json, "suffix", selector->suffix);
+    if (!str_is_equal(selector->headings, other->headings))
+        json_add_text(json, "headings", selector->headings);
+}
+
+static bool place_differs(const Annotation *annotation, const JsonObject *from)
+{
+    const Range *range = &annotation->selector.range;
+    return number_differs(from, "start_block", range->start.block) ||
+           number_differs(from, "start_off", range->start.off) ||
+           number_differs(from, "end_block", range->end.block) ||
+           number_differs(from, "end_off", range->end.off) ||
+           number_differs(from, "orphan", annotation->is_orphan);
+}
+
+static void take_text(const JsonObject *to, const char *name, Str *text)
+{
+    const JsonMember *member = json_find(to, name, JSON_TEXT);
+    if (member)
+        *text = member->text;
+}
+
+static void take_offset(const JsonObject *to, const char *name, uint32_t *offset)
+{
+    const JsonMember *member = json_find(to, name, JSON_INT);
+    if (member)
+        *offset = (uint32_t)member->number;
+}
+
+/* An annotation.move or annotation.attach: nothing but the selector changes. */
+static bool apply_place(Store *store, Annotation *annotation, const JsonObject *from,
+                        const JsonObject *to, Error *err)
+{
+    Selector *selector = &annotation->selector;
+    Uid edition;
+    const JsonMember *orphan = json_find(to, "orphan", JSON_INT);
+    if (place_differs(annotation, from))
+        return conflict(err);
+    if (!uid_parse(json_get_text(to, "edition"), &edition))
+        return is_damaged(err);
+    if (!store_find_edition_uid(store, edition, &annotation->edition, err))
+        return false;
+    take_offset(to, "start_block", &selector->range.start.block);
+    take_offset(to, "start_off", &selector->range.start.off);
+    take_offset(to, "end_block", &selector->range.end.block);
+    take_offset(to, "end_off", &selector->range.end.off);
+    take_text(to, "exact", &selector->exact);
+    take_text(to, "prefix", &selector->prefix);
+    take_text(to, "suffix", &selector->suffix);
+    take_text(to, "headings", &selector->headings);
+    annotation->is_orphan = orphan && orphan->number;
+    return store_move_annotation(store, annotation, err);
+}
+
 /* Takes the fields over that `to` names; false when it names none. */
 static bool take_fields(Annotation *annotation, const JsonObject *to)
 {
@@ -216,6 +296,9 @@ static bool apply_annotation(Action *action, Str target, const JsonObject *from,
         return false;
     if (annotation_differs(&annotation, is_deleted, from))
         return conflict(err);
+    /* Both sides of a move say where it stands; only one of them of an addition. */
+    if (json_find(from, "orphan", JSON_INT) && json_find(to, "orphan", JSON_INT))
+        return apply_place(store, &annotation, from, to, err);
     const JsonMember *trashed = json_find(to, "trashed", JSON_INT);
     if (take_fields(&annotation, to) &&
         !store_put_annotation(store, &annotation, &id, err))
@@ -226,6 +309,24 @@ static bool apply_annotation(Action *action, Str target, const JsonObject *from,
 }
 
 /* ---- documents ---------------------------------------------------------- */
+
+/* Shows the edition that `to` names, if that of `from` is shown. */
+static bool apply_edition(Store *store, const DocumentRow *row, const JsonObject *from,
+                          const JsonObject *to, Error *err)
+{
+    int64_t editions[2];
+    const JsonObject *const sides[] = {from, to};
+    for (int i = 0; i < 2; i++) {
+        Uid uid;
+        if (!uid_parse(json_get_text(sides[i], "edition"), &uid))
+            return is_damaged(err);
+        if (!store_find_edition_uid(store, uid, &editions[i], err))
+            return false;
+    }
+    if (row->edition != editions[0])
+        return conflict(err);
+    return store_set_edition(store, row->id, editions[1], err);
+}
 
 static bool apply_document(Action *action, Str target, const JsonObject *from,
                            const JsonObject *to, Error *err)
@@ -245,6 +346,9 @@ static bool apply_document(Action *action, Str target, const JsonObject *from,
         return conflict(err);
     const JsonMember *title = json_find(to, "title", JSON_TEXT);
     const JsonMember *trashed = json_find(to, "trashed", JSON_INT);
+    if (json_find(from, "edition", JSON_TEXT) && json_find(to, "edition", JSON_TEXT) &&
+        !apply_edition(store, &row, from, to, err))
+        return false;
     if (title && !store_set_title(store, id, title->text, err))
         return false;
     if (!apply_tags(store, SCOPE_DOCUMENT, id, from, to, err))

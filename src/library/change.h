@@ -40,6 +40,11 @@ bool change_load_annotation(Store *store, int64_t id, Arena *arena,
 bool change_load_document(Store *store, int64_t id, Arena *arena, DocumentRow *row,
                           Error *err) MUST_CHECK;
 
+/* Where an annotation stands, for an operation that moves it: edition (its uid, in
+ * hexadecimal), offsets, and of its texts those that are not as in `other`. */
+void change_describe_place(const Annotation *annotation, Str edition,
+                           const Selector *other, StrBuf *json);
+
 /* Words of AnnotationStatus: "", "open", "done". */
 const char *status_get_word(AnnotationStatus status);
 

@@ -71,6 +71,19 @@ bool copy_take(Copy *copy, int input, const char *path, uint64_t max_bytes,
     return false;
 }
 
+bool copy_put(Copy *copy, Str bytes, const char *path, Error *err)
+{
+    *copy = (Copy){.fd = memfd_create("piyue-input", MFD_CLOEXEC),
+                   .hash = hash_bytes(bytes),
+                   .bytes = bytes.len};
+    if (copy->fd < 0)
+        return error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be copied"), path);
+    if (file_write_fd(copy->fd, path, bytes, err))
+        return true;
+    copy_close(copy);
+    return error_context(err, _("no room for a copy"));
+}
+
 bool copy_map(Copy *copy, Str *bytes, Error *err)
 {
     *bytes = (Str){0};

@@ -21,6 +21,8 @@ typedef struct Copy {
  * (NULL for memory always). ERR_INPUT, ERR_LIMIT, ERR_OUTPUT. */
 bool copy_take(Copy *copy, int input, const char *path, uint64_t max_bytes,
                const char *directory, Error *err) MUST_CHECK;
+/* The same of bytes that are in memory. `path` is for messages. */
+bool copy_put(Copy *copy, Str bytes, const char *path, Error *err) MUST_CHECK;
 /* All bytes; until copy_close. */
 bool copy_map(Copy *copy, Str *bytes, Error *err) MUST_CHECK;
 void copy_close(Copy *copy);

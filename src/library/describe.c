@@ -106,6 +106,15 @@ static const char *find_sentence(const OpRow *op, const JsonObject *after)
     if (is_kind(op, "annotation.note"))
         return json_get_text(after, "note").len ? _("note on “%.*s”")
                                                 : _("note taken off “%.*s”");
+    if (is_kind(op, "annotation.attach"))
+        return _("gave “%.*s” a place");
+    if (is_kind(op, "annotation.move"))
+        return json_find(after, "orphan", JSON_INT) &&
+                       json_find(after, "orphan", JSON_INT)->number
+                   ? _("“%.*s” lost its place")
+                   : _("“%.*s” moved with its text");
+    if (is_kind(op, "document.edition"))
+        return _("new edition of “%.*s”");
     if (is_kind(op, "annotation.style"))
         return _("colour of “%.*s”");
     if (is_kind(op, "annotation.status"))

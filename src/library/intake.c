@@ -3,11 +3,10 @@
 #include "library/edit.h"
 
 #include "library/copy.h"
-#include "library/title.h"
+#include "library/intake.h"
+#include "library/prepare.h"
 
 #include <piyue/charset.h>
-#include <piyue/clean.h>
-#include <piyue/outline.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +22,7 @@ void import_result_clear(ImportResult *result)
 
 /* Where the file is, whatever the working directory will be; "-" stays. Works for what
  * does not exist any more, too. */
-static char *make_absolute(const char *path)
+char *path_make_absolute(const char *path)
 {
     if (strcmp(path, "-") == 0)
         return str_dup(STR("-"));
@@ -36,49 +35,10 @@ static char *make_absolute(const char *path)
     return absolute;
 }
 
-static ImportOptions complete_options(const ImportOptions *options)
-{
-    ImportOptions complete = *options;
-    if (!complete.limits.max_file_bytes)
-        complete.limits = import_limits_default();
-    return complete;
-}
-
-/* A draft with its outline and title, whatever becomes of it. */
-typedef struct Reading {
-    Draft *draft;
-    Outline outline;
-    uint32_t cleaned;
-} Reading;
-
-static bool read_draft(int fd, const char *path, const ImportOptions *options,
-                       Reading *reading, Error *err)
-{
-    *reading = (Reading){0};
-    reading->draft = import_read(fd, path, options, err);
-    if (!reading->draft)
-        return false;
-    size_t counts[CLEAN_RULE_COUNT] = {0};
-    clean_run(reading->draft, CLEAN_ALL, counts);
-    outline_infer(reading->draft, &reading->outline);
-    clean_finish(reading->draft, &reading->outline, CLEAN_ALL, NULL, NULL, counts);
-    for (size_t i = 0; i < CLEAN_RULE_COUNT; i++)
-        reading->cleaned += (uint32_t)MIN(counts[i], UINT32_MAX - reading->cleaned);
-    reading->draft->title =
-        title_choose(reading->draft, &reading->outline, str_from(path));
-    return true;
-}
-
-static void reading_clear(Reading *reading)
-{
-    draft_free(reading->draft);
-    outline_clear(&reading->outline);
-}
-
 Document *document_read_fd(int fd, const char *path, const ImportOptions *options,
                            Error *err)
 {
-    ImportOptions complete = complete_options(options);
+    ImportOptions complete = prepare_complete_options(options);
     struct stat info;
     Copy copy = {.fd = -1};
     /* Nothing is kept here, so that a file need not be copied; a pipe must be, because
@@ -88,11 +48,12 @@ Document *document_read_fd(int fd, const char *path, const ImportOptions *option
         !copy_take(&copy, fd, path, complete.limits.max_file_bytes, NULL, err))
         return NULL;
     Document *document = NULL;
-    Reading reading;
-    if (read_draft(is_file ? fd : copy.fd, path, &complete, &reading, err)) {
-        document = draft_seal(reading.draft, &reading.outline);
+    Prepared prepared;
+    if (prepare(&prepared, is_file ? fd : copy.fd, path, &complete, &(Processing){0},
+                err)) {
+        document = draft_seal(prepared.draft, &prepared.outline);
         free(document->path);
-        document->path = make_absolute(path);
+        document->path = path_make_absolute(path);
     }
     copy_close(&copy);
     return document;
@@ -107,7 +68,8 @@ typedef struct Intake {
     const char *name; /* as it was given: messages name it like that */
     const IntakeOptions *options;
     Copy copy;
-    Reading reading;
+    Processing processing;
+    Prepared prepared;
     ImportResult *result;
 } Intake;
 
@@ -171,7 +133,7 @@ static bool describe_known(Intake *intake, int64_t doc, Error *err)
 
 static void describe_new(Intake *intake, int64_t doc)
 {
-    const Draft *draft = intake->reading.draft;
+    const Draft *draft = intake->prepared.draft;
     ImportResult *result = intake->result;
     result->doc = doc;
     result->is_new = true;
@@ -183,14 +145,17 @@ static void describe_new(Intake *intake, int64_t doc)
     result->replaced = draft->replaced;
     result->source_bytes = intake->copy.bytes;
     result->blocks = (uint32_t)draft->block_count;
-    result->headings = (uint32_t)intake->reading.outline.count;
-    result->cleaned = intake->reading.cleaned;
+    result->headings = (uint32_t)intake->prepared.outline.count;
+    for (size_t i = 0; i < CLEAN_RULE_COUNT; i++)
+        result->cleaned +=
+            (uint32_t)MIN(intake->prepared.places[i], UINT32_MAX - result->cleaned);
 }
 
 static bool record_add(Action *action, const EditionInput *input, Error *err)
 {
     StrBuf hash = {0};
     strbuf_append_hex(&hash, input->hash.bytes, sizeof(input->hash.bytes));
+    Str edition = uid_format(input->edition_uid, action->arena);
     Sides sides;
     sides_begin(&sides);
     json_add_int(&sides.before, "trashed", action->now_ms);
@@ -199,6 +164,8 @@ static bool record_add(Action *action, const EditionInput *input, Error *err)
     json_add_text(&sides.after, "sha256", strbuf_get(&hash));
     json_add_text(&sides.after, "format", str_from(input->draft->format));
     json_add_text(&sides.after, "encoding", str_from(input->draft->encoding));
+    json_add_text(&sides.after, "edition", edition);
+    json_add_text(&sides.after, "processing", input->processing);
     json_add_int(&sides.after, "trashed", 0);
     strbuf_clear(&hash);
     return sides_record(&sides, action, "document.add",
@@ -207,14 +174,20 @@ static bool record_add(Action *action, const EditionInput *input, Error *err)
 
 static bool put_document(Action *action, Intake *intake, int64_t *doc, Error *err)
 {
+    EditionPass passes[CLEAN_RULE_COUNT];
+    prepared_list_passes(&intake->prepared, passes);
     EditionInput input = {
-        .draft = intake->reading.draft,
-        .outline = &intake->reading.outline,
-        .title = intake->reading.draft->title,
+        .draft = intake->prepared.draft,
+        .outline = &intake->prepared.outline,
+        .title = intake->prepared.draft->title,
         .path = str_from(intake->path),
         .hash = intake->copy.hash,
         .added_ms = action->now_ms,
         .uid = uid_new(),
+        .edition_uid = uid_new(),
+        .processing = processing_format(&intake->processing, action->arena),
+        .passes = passes,
+        .pass_count = CLEAN_RULE_COUNT,
         .progress = tell_storing,
         .progress_context = intake,
     };
@@ -264,17 +237,18 @@ static bool run_action(Intake *intake, Error *err)
 static bool import_copy(Intake *intake, Error *err)
 {
     int64_t doc = 0;
-    ImportOptions options = complete_options(&intake->options->import);
+    ImportOptions options = prepare_complete_options(&intake->options->import);
     options.progress = tell_reading;
     options.progress_context = intake;
     if (!store_find_hash(intake->library->store, &intake->copy.hash, &doc, err))
         return false;
     if (doc)
         return run_action(intake, err);
-    if (!read_draft(intake->copy.fd, intake->name, &options, &intake->reading, err))
+    if (!prepare(&intake->prepared, intake->copy.fd, intake->name, &options,
+                 &intake->processing, err))
         return false;
     bool is_in = run_action(intake, err);
-    reading_clear(&intake->reading);
+    prepared_clear(&intake->prepared);
     return is_in;
 }
 
@@ -282,13 +256,14 @@ bool library_import_fd(Library *library, int fd, const char *path,
                        const IntakeOptions *options, ImportResult *result, Error *err)
 {
     *result = (ImportResult){.path = str_dup(str_from(path))};
-    char *absolute = make_absolute(path);
+    char *absolute = path_make_absolute(path);
     Intake intake = {.library = library,
                      .path = absolute,
                      .name = path,
                      .options = options,
+                     .processing = {.encoding = options->import.encoding},
                      .result = result};
-    uint64_t max_bytes = complete_options(&options->import).limits.max_file_bytes;
+    uint64_t max_bytes = prepare_complete_options(&options->import).limits.max_file_bytes;
     bool is_in = library_require_writable(library, &result->error) &&
                  copy_take(&intake.copy, fd, path, max_bytes,
                            store_get_directory(library->store), &result->error);

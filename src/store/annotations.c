@@ -249,6 +249,41 @@ bool store_put_annotation(Store *store, const Annotation *annotation, int64_t *i
     return true;
 }
 
+/* Its words are in the index of notes: it is told when they change. */
+static bool has_exact(Store *store, const Annotation *annotation, bool *is_same,
+                      Error *err)
+{
+    *is_same = false;
+    Query query = query_start(store, SQL_GET_NOTE_TEXT, err);
+    query_bind_int(&query, annotation->id);
+    if (query_step(&query))
+        *is_same = str_is_equal(query_get_text(&query, 1), annotation->selector.exact);
+    return query_end(&query);
+}
+
+bool store_move_annotation(Store *store, const Annotation *annotation, Error *err)
+{
+    const Selector *selector = &annotation->selector;
+    bool is_same = false;
+    if (!store_require_writable(store, err) ||
+        !has_exact(store, annotation, &is_same, err) ||
+        (!is_same && !note_index_remove(store, annotation->id, err)))
+        return false;
+    Query query = query_start(store, SQL_MOVE_ANNOTATION, err);
+    query_bind_int(&query, annotation->id);
+    query_bind_int(&query, annotation->edition);
+    query_bind_int(&query, selector->range.start.block);
+    query_bind_int(&query, selector->range.start.off);
+    query_bind_int(&query, selector->range.end.block);
+    query_bind_int(&query, selector->range.end.off);
+    query_bind_text(&query, selector->exact);
+    query_bind_text(&query, selector->prefix);
+    query_bind_text(&query, selector->suffix);
+    query_bind_text(&query, selector->headings);
+    query_bind_int(&query, annotation->is_orphan);
+    return query_run(&query) && (is_same || note_index_add(store, annotation->id, err));
+}
+
 bool store_set_annotation_trashed(Store *store, int64_t id, int64_t trashed_ms,
                                   Error *err)
 {

@@ -377,7 +377,8 @@ enum {
     OPEN_BLOCKS,
     OPEN_TEXT_BYTES,
     OPEN_CODEPOINTS,
-    OPEN_DIRECTORY
+    OPEN_DIRECTORY,
+    OPEN_DOC /* of SQL_OPEN_EDITION */
 };
 
 static bool load_document(const Query *query, Document *document, StoredDocument *stored)
@@ -400,7 +401,8 @@ static bool load_document(const Query *query, Document *document, StoredDocument
                             document->text_bytes);
 }
 
-Document *edition_open(Store *store, int64_t doc, Error *err)
+/* Runs SQL_OPEN_DOCUMENT or, for an edition of its own, SQL_OPEN_EDITION. */
+static Document *open_stored(Store *store, StatementId id, int64_t key, Error *err)
 {
     StoredDocument *stored = mem_alloc(sizeof(*stored));
     *stored = (StoredDocument){.store = store,
@@ -408,21 +410,25 @@ Document *edition_open(Store *store, int64_t doc, Error *err)
                                .chunks.budget = CHUNK_BUDGET_BYTES,
                                .titles.budget = TITLE_BUDGET_BYTES};
     Document *document = mem_alloc(sizeof(*document));
-    document->id = doc;
     document->source = &stored_source;
     document->source_context = stored;
-    Query query = query_start(store, SQL_OPEN_DOCUMENT, err);
-    query_bind_int(&query, doc);
+    Query query = query_start(store, id, err);
+    query_bind_int(&query, key);
     bool is_found = query_step(&query);
     bool is_open = is_found && load_document(&query, document, stored);
+    if (is_found)
+        document->id = id == SQL_OPEN_EDITION ? query_get_int(&query, OPEN_DOC) : key;
     if (!query_end(&query))
         is_open = false;
     else if (!is_found)
-        error_set(err, ERR_NOT_FOUND, _("there is no document %lld"), (long long)doc);
+        error_set(err, ERR_NOT_FOUND,
+                  id == SQL_OPEN_EDITION ? _("there is no edition %lld")
+                                         : _("there is no document %lld"),
+                  (long long)key);
     else if (!is_open)
         error_set(err, ERR_STORE,
                   _("document %lld is damaged; run “piyue check”, then restore a backup"),
-                  (long long)doc);
+                  (long long)document->id);
     if (is_open) {
         load_sections(stored, document);
         return document;
@@ -431,21 +437,37 @@ Document *edition_open(Store *store, int64_t doc, Error *err)
     return NULL;
 }
 
+Document *edition_open(Store *store, int64_t doc, Error *err)
+{
+    return open_stored(store, SQL_OPEN_DOCUMENT, doc, err);
+}
+
 Document *store_open_document(Store *store, int64_t id, Error *err)
 {
     return edition_open(store, id, err);
 }
 
+Document *store_open_edition(Store *store, int64_t edition, Error *err)
+{
+    return open_stored(store, SQL_OPEN_EDITION, edition, err);
+}
+
 bool store_read_original(Store *store, int64_t edition, StrBuf *out, Error *err)
 {
     size_t before = out->len;
-    int64_t number = 0;
+    int64_t number = 0, owner = edition;
     bool is_whole = true;
+    Query original = query_start(store, SQL_GET_ORIGINAL, err);
+    query_bind_int(&original, edition);
+    if (query_step(&original))
+        owner = query_get_int(&original, 0);
+    if (!query_end(&original))
+        return false;
     Query query = query_start(store, SQL_LIST_PIECES, err);
-    query_bind_int(&query, PART_KEY(edition, 0));
-    query_bind_int(&query, PART_KEY(edition + 1, 0) - 1);
+    query_bind_int(&query, PART_KEY(owner, 0));
+    query_bind_int(&query, PART_KEY(owner + 1, 0) - 1);
     for (; is_whole && query_step(&query); number++)
-        is_whole = query_get_int(&query, 0) == PART_KEY(edition, number) &&
+        is_whole = query_get_int(&query, 0) == PART_KEY(owner, number) &&
                    blob_unpack(store, query_get_blob(&query, 1), PIECE_BYTES, out);
     bool is_read = query_end(&query);
     if (is_read && !is_whole)

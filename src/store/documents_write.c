@@ -4,6 +4,7 @@
 #include "store/internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Text is read far more often than written, in small pieces: the level that packs a
  * chunk fastest. Originals are written once and hardly ever read. */
@@ -23,6 +24,7 @@ typedef struct EditionWriter {
     uint32_t chunks, page_chunks, chunk_blocks, page_count;
     uint32_t previous_line;
     uint64_t page_bytes, text_bytes, codepoints;
+    StrBuf edits; /* for each pass: name, places, edits */
 } EditionWriter;
 
 static bool write_part(EditionWriter *writer, StatementId id, uint32_t number, Str plain,
@@ -200,6 +202,58 @@ static bool write_sections(EditionWriter *writer, const Draft *draft,
     return is_written;
 }
 
+/* ---- what cleaning did --------------------------------------------------- */
+
+/* Edits stand by pass, each pass in pages of its own: a pass is shown by itself. */
+static bool write_pass(EditionWriter *writer, const Draft *draft, size_t rule,
+                       size_t *count)
+{
+    StrBuf page = {0};
+    bool is_written = true;
+    uint32_t number = 0, block = 0;
+    *count = 0;
+    for (size_t i = 0; is_written && i <= draft->edit_count; i++) {
+        bool is_end = i == draft->edit_count;
+        if (!is_end && draft->edits[i].rule == rule) {
+            const DraftEdit *edit = &draft->edits[i];
+            pack_signed(&page, (int64_t)edit->block - block);
+            pack_number(&page, edit->off);
+            pack_number(&page, edit->old_text.len);
+            strbuf_append_str(&page, edit->old_text);
+            pack_number(&page, edit->new_text.len);
+            strbuf_append_str(&page, edit->new_text);
+            block = edit->block;
+            ++*count;
+        } else if (!is_end) {
+            continue;
+        }
+        if (page.len && (is_end || *count % EDIT_PAGE_EDITS == 0)) {
+            is_written =
+                write_part(writer, SQL_PUT_EDIT_PAGE, EDIT_PAGE_NUMBER(rule, number++),
+                           strbuf_get(&page), CHUNK_LEVEL);
+            strbuf_reset(&page);
+            block = 0;
+        }
+    }
+    strbuf_clear(&page);
+    return is_written;
+}
+
+static bool write_edits(EditionWriter *writer, const EditionInput *input)
+{
+    bool is_written = true;
+    for (size_t rule = 0; is_written && rule < input->pass_count; rule++) {
+        const EditionPass *pass = &input->passes[rule];
+        size_t count = 0;
+        is_written = write_pass(writer, input->draft, rule, &count);
+        pack_number(&writer->edits, pass->name.len);
+        strbuf_append_str(&writer->edits, pass->name);
+        pack_number(&writer->edits, pass->places);
+        pack_number(&writer->edits, count);
+    }
+    return is_written;
+}
+
 /* ---- putting a document ------------------------------------------------ */
 
 static bool insert_document(EditionWriter *writer, const EditionInput *input,
@@ -232,17 +286,30 @@ static bool insert_edition(EditionWriter *writer, const EditionInput *input, int
     writer->first_row = query_step(&next) ? query_get_int(&next, 0) : 1;
     if (!query_end(&next))
         return false;
+    const Draft *draft = input->draft;
+    Uid nobody = {{0}};
+    bool has_uid = memcmp(&input->edition_uid, &nobody, sizeof(nobody)) != 0;
     Query query = query_start(writer->store, SQL_INSERT_EDITION, writer->err);
+    query_bind_uid(&query, has_uid ? input->edition_uid : uid_new());
     query_bind_int(&query, doc);
+    query_bind_int(&query, input->original_edition);
     query_bind_blob(&query,
                     (Str){(const char *)input->hash.bytes, sizeof(input->hash.bytes)});
     query_bind_int(&query, writer->first_row);
-    query_bind_int(&query, (int64_t)input->draft->block_count);
-    query_bind_text(&query, str_from(input->draft->encoding));
-    query_bind_real(&query, input->draft->confidence);
+    query_bind_int(&query, (int64_t)draft->block_count);
+    query_bind_text(&query, str_from(draft->encoding));
+    query_bind_real(&query, draft->confidence);
     query_bind_int(&query, input->added_ms);
     query_bind_int(&query, (int64_t)input->original.len);
     query_bind_int(&query, (int64_t)input->outline->count);
+    query_bind_text(&query, input->title);
+    query_bind_text(&query, input->path);
+    query_bind_text(&query, draft->author);
+    query_bind_text(&query, draft->source);
+    query_bind_text(&query, draft->date);
+    query_bind_text(&query, str_from(draft->format));
+    query_bind_int(&query, (int64_t)draft->replaced);
+    query_bind_text(&query, input->processing);
     if (!query_run(&query))
         return false;
     writer->edition = sqlite3_last_insert_rowid(writer->store->db);
@@ -261,18 +328,34 @@ static bool finish_edition(EditionWriter *writer, int64_t doc)
         query_bind_int(&query, (int64_t)writer->text_bytes);
         query_bind_int(&query, (int64_t)writer->codepoints);
         query_bind_blob(&query, strbuf_get(&directory));
+        query_bind_blob(&query, strbuf_get(&writer->edits));
         is_done = query_run(&query);
     }
-    if (is_done) {
-        Query query = query_start(writer->store, SQL_FINISH_DOCUMENT, writer->err);
-        query_bind_int(&query, doc);
-        query_bind_int(&query, writer->edition);
-        query_bind_int(&query, (int64_t)writer->text_bytes);
-        query_bind_int(&query, (int64_t)writer->codepoints);
-        is_done = query_run(&query);
-    }
+    is_done =
+        is_done && edition_make_current(writer->store, doc, writer->edition, writer->err);
     strbuf_clear(&directory);
     return is_done;
+}
+
+static void writer_clear(EditionWriter *writer)
+{
+    strbuf_clear(&writer->chunk);
+    strbuf_clear(&writer->packed);
+    strbuf_clear(&writer->page);
+    strbuf_clear(&writer->page_header);
+    strbuf_clear(&writer->page_out);
+    strbuf_clear(&writer->directory);
+    strbuf_clear(&writer->edits);
+}
+
+static bool write_edition(EditionWriter *writer, const EditionInput *input, int64_t doc)
+{
+    return insert_edition(writer, input, doc) && write_blocks(writer, input) &&
+           write_sections(writer, input->draft, input->outline) &&
+           write_titles(writer, input->draft, input->outline) &&
+           write_edits(writer, input) &&
+           (input->original_edition || write_original(writer, input->original)) &&
+           finish_edition(writer, doc);
 }
 
 bool store_put_document(Store *store, const EditionInput *input, int64_t *doc, Error *err)
@@ -282,29 +365,50 @@ bool store_put_document(Store *store, const EditionInput *input, int64_t *doc, E
         return false;
     EditionWriter writer = {.store = store, .err = err};
     int64_t id = 0;
-    bool is_put = insert_document(&writer, input, &id) &&
-                  insert_edition(&writer, input, id) && write_blocks(&writer, input) &&
-                  write_sections(&writer, input->draft, input->outline) &&
-                  write_titles(&writer, input->draft, input->outline) &&
-                  write_original(&writer, input->original) && finish_edition(&writer, id);
-    strbuf_clear(&writer.chunk);
-    strbuf_clear(&writer.packed);
-    strbuf_clear(&writer.page);
-    strbuf_clear(&writer.page_header);
-    strbuf_clear(&writer.page_out);
-    strbuf_clear(&writer.directory);
+    if (!store_find_hash(store, &input->hash, &id, err))
+        return false;
+    if (id)
+        return error_set(err, ERR_CONFLICT, _("document %lld has these very bytes"),
+                         (long long)id);
+    bool is_put =
+        insert_document(&writer, input, &id) && write_edition(&writer, input, id);
+    writer_clear(&writer);
     if (is_put)
         *doc = id;
     return is_put;
 }
 
+bool store_put_edition(Store *store, const EditionInput *input, int64_t doc,
+                       int64_t *edition, Error *err)
+{
+    BUG_ON(input->draft->block_count >= UINT32_MAX);
+    if (!store_require_writable(store, err))
+        return false;
+    EditionWriter writer = {.store = store, .err = err};
+    bool is_put =
+        edition_unindex_current(store, doc, err) && write_edition(&writer, input, doc);
+    writer_clear(&writer);
+    if (is_put)
+        *edition = writer.edition;
+    return is_put;
+}
+
 bool store_find_hash(Store *store, const Hash *hash, int64_t *doc, Error *err)
 {
-    *doc = 0;
+    int64_t edition;
+    return store_find_edition_hash(store, hash, doc, &edition, err);
+}
+
+bool store_find_edition_hash(Store *store, const Hash *hash, int64_t *doc,
+                             int64_t *edition, Error *err)
+{
+    *doc = *edition = 0;
     Query query = query_start(store, SQL_FIND_HASH, err);
     query_bind_blob(&query, (Str){(const char *)hash->bytes, sizeof(hash->bytes)});
-    if (query_step(&query))
+    if (query_step(&query)) {
         *doc = query_get_int(&query, 0);
+        *edition = query_get_int(&query, 1);
+    }
     return query_end(&query);
 }
 
@@ -326,46 +430,30 @@ bool store_set_title(Store *store, int64_t doc, Str title, Error *err)
     return query_run(&query);
 }
 
-/* A contentless index forgets a row only when it is told the text of it again. */
-static bool unindex_edition(Store *store, const Document *document, int64_t first_row,
-                            Error *err)
+static bool purge_parts(Store *store, int64_t edition, Error *err)
 {
-    for (uint32_t i = 0; i < document->block_count; i++) {
-        if (document_get_block(document, i).flags & BLOCK_HIDDEN)
-            continue;
-        Query query = query_start(store, SQL_UNINDEX_BLOCK, err);
-        query_bind_int(&query, first_row + i);
-        query_bind_text(&query, document_get_text(document, i));
-        if (!query_run(&query))
-            return false;
-        if (i % PAGE_BLOCKS == 0)
-            document->source->trim(document->source_context);
-    }
-    return true;
-}
-
-static bool purge_edition(Store *store, int64_t doc, Error *err)
-{
-    Document *document = edition_open(store, doc, err);
-    if (!document)
-        return false;
-    int64_t first_row = 0;
-    Query query = query_start(store, SQL_GET_FIRST_ROW, err);
-    query_bind_int(&query, document->edition);
-    if (query_step(&query))
-        first_row = query_get_int(&query, 0);
-    bool is_purged =
-        query_end(&query) && unindex_edition(store, document, first_row, err);
-    static const StatementId parts[] = {SQL_DROP_CHUNKS, SQL_DROP_PAGES,
+    static const StatementId parts[] = {SQL_DROP_CHUNKS,        SQL_DROP_PAGES,
                                         SQL_DROP_SECTION_PAGES, SQL_DROP_TITLE_PAGES,
-                                        SQL_DROP_PIECES};
+                                        SQL_DROP_PIECES,        SQL_DROP_EDIT_PAGES};
+    bool is_purged = true;
     for (size_t i = 0; is_purged && i < ARRAY_SIZE(parts); i++) {
         Query drop = query_start(store, parts[i], err);
-        query_bind_int(&drop, PART_KEY(document->edition, 0));
-        query_bind_int(&drop, PART_KEY(document->edition + 1, 0) - 1);
+        query_bind_int(&drop, PART_KEY(edition, 0));
+        query_bind_int(&drop, PART_KEY(edition + 1, 0) - 1);
         is_purged = query_run(&drop);
     }
-    document_free(document);
+    return is_purged;
+}
+
+static bool purge_editions(Store *store, int64_t doc, Error *err)
+{
+    Arena *arena = arena_new();
+    EditionList list = {0};
+    bool is_purged = edition_unindex_current(store, doc, err) &&
+                     store_list_editions(store, doc, arena, &list, err);
+    for (size_t i = 0; is_purged && i < list.count; i++)
+        is_purged = purge_parts(store, list.rows[i].id, err);
+    arena_free(arena);
     return is_purged;
 }
 
@@ -385,7 +473,7 @@ bool store_purge_document(Store *store, int64_t doc, Error *err)
         /* For good: freed pages are overwritten as well. */
         !store_execute(store, "PRAGMA secure_delete = ON", err))
         return false;
-    bool is_purged = unindex_notes(store, doc, err) && purge_edition(store, doc, err);
+    bool is_purged = unindex_notes(store, doc, err) && purge_editions(store, doc, err);
     static const StatementId rows[] = {SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ANNOTATIONS,
                                        SQL_DROP_DOCUMENT_TAGS,   SQL_DROP_READING,
                                        SQL_DROP_EDITIONS,        SQL_DROP_DOCUMENT};

@@ -242,27 +242,35 @@ static void check_original(Check *check, const Document *document, Hash hash)
     strbuf_clear(&original);
 }
 
+/* One edition; only the one that is read has its text in the index. */
+static void check_edition(Check *check, const Query *query, uint64_t *sum)
+{
+    Error err = {0};
+    Document *document = store_open_edition(check->store, query_get_int(query, 1), &err);
+    if (!document) {
+        find_fault(check, query_get_text(query, 0), error_get_message(&err));
+        error_clear(&err);
+        return;
+    }
+    if (document->section_count != (size_t)query_get_int(query, 4))
+        find_fault(check, str_from(document->title), _("the outline is damaged"));
+    uint64_t ignored = 0;
+    check_text(check, document, query_get_int(query, 2),
+               query_get_int(query, 5) ? sum : &ignored);
+    if (query_get_int(query, 6)) {
+        Hash hash = {{0}};
+        Str stored = query_get_blob(query, 3);
+        memcpy(hash.bytes, stored.data, MIN(stored.len, sizeof(hash.bytes)));
+        check_original(check, document, hash);
+    }
+    document_free(document);
+}
+
 static bool check_documents(Check *check, uint64_t *sum)
 {
-    Query query = query_start(check->store, SQL_LIST_EDITIONS, check->err);
-    while (query_step(&query)) {
-        int64_t doc = query_get_int(&query, 0);
-        Error err = {0};
-        Document *document = edition_open(check->store, doc, &err);
-        if (!document) {
-            find_fault(check, query_get_text(&query, 1), error_get_message(&err));
-            error_clear(&err);
-            continue;
-        }
-        if (document->section_count != (size_t)query_get_int(&query, 4))
-            find_fault(check, str_from(document->title), _("the outline is damaged"));
-        Hash hash = {{0}};
-        Str stored = query_get_blob(&query, 3);
-        memcpy(hash.bytes, stored.data, MIN(stored.len, sizeof(hash.bytes)));
-        check_text(check, document, query_get_int(&query, 2), sum);
-        check_original(check, document, hash);
-        document_free(document);
-    }
+    Query query = query_start(check->store, SQL_CHECK_EDITIONS, check->err);
+    while (query_step(&query))
+        check_edition(check, &query, sum);
     return query_end(&query);
 }
 
@@ -303,6 +311,10 @@ bool store_check(Store *store, bool is_full, Report *report, Error *err)
                    "SELECT 'notes of “' || title || '” are miscounted' FROM document d"
                    " WHERE notes <> (SELECT count(*) FROM annotation a WHERE a.doc = d.id"
                    " AND a.trashed_ms = 0)") &&
+        run_pragma(&check,
+                   "SELECT 'the edition of “' || title || '” is missing' FROM document d"
+                   " WHERE NOT EXISTS(SELECT 1 FROM edition e JOIN edition o"
+                   "  ON o.id = e.original WHERE e.id = d.edition AND e.doc = d.id)") &&
         (!is_full || check_index(&check));
     if (!is_run)
         return false;
@@ -337,7 +349,11 @@ static bool dump_documents(Store *store, StrBuf *out, Error *err)
         dump_uid(out, query_get_uid(&query, 0));
         dump_text(out, "title", query_get_text(&query, 1));
         dump_text(out, "tags", query_get_text(&query, 2));
-        strbuf_appendf(out, " trashed=%d\n", (int)query_get_int(&query, 3));
+        strbuf_appendf(out, " trashed=%d", (int)query_get_int(&query, 3));
+        dump_text(out, "path", query_get_text(&query, 4));
+        strbuf_append_text(out, " edition=");
+        dump_uid(out, query_get_uid(&query, 5));
+        strbuf_append_byte(out, '\n');
     }
     return query_end(&query);
 }

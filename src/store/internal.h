@@ -158,8 +158,17 @@ typedef struct BlockEntry {
     uint8_t kind, flags, markup_level, evidence;
 } BlockEntry;
 
-/* Opens an edition as store_open_document() does; for search and checks. */
+/* Opens the current edition as store_open_document() does; for search and checks. */
 Document *edition_open(Store *store, int64_t doc, Error *err);
+
+/* Edits of a pass in a page; the page of a pass in the table (12 bits, 20 bits). */
+#define EDIT_PAGE_EDITS 1024u
+#define EDIT_PAGE_NUMBER(pass, number) ((uint32_t)(pass) << 20 | (uint32_t)(number))
+
+/* Takes the edition that a document shows out of the index; puts one in; and has the
+ * document show it (without the index). */
+bool edition_unindex_current(Store *store, int64_t doc, Error *err);
+bool edition_make_current(Store *store, int64_t doc, int64_t edition, Error *err);
 
 /* ---- the index --------------------------------------------------------- */
 

@@ -109,6 +109,47 @@ const Migration store_migrations[] = {
      "INSERT INTO text_index(text_index, rank) VALUES('crisismerge', 64);"
      "CREATE VIRTUAL TABLE note_index USING fts5("
      " note, quotation, tags, content='', columnsize=0, tokenize='piyue');"},
+
+    /* Editions of their own: with what the shelf says of them, how they were made, and
+     * what cleaning did; several may have been made from the same original. */
+    {"CREATE TABLE edition_new("
+     " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+     " uid BLOB NOT NULL UNIQUE,"
+     " doc INTEGER NOT NULL REFERENCES document(id),"
+     " original INTEGER NOT NULL," /* the edition whose pieces are its source */
+     " hash BLOB NOT NULL,"        /* of the source */
+     " first_row INTEGER NOT NULL UNIQUE," /* row of block 0 in text_index */
+     " blocks INTEGER NOT NULL,"
+     " encoding TEXT NOT NULL,"
+     " confidence REAL NOT NULL,"
+     " added_ms INTEGER NOT NULL,"
+     " text_bytes INTEGER NOT NULL, codepoints INTEGER NOT NULL,"
+     " original_bytes INTEGER NOT NULL,"
+     " headings INTEGER NOT NULL,"
+     " title TEXT NOT NULL, path TEXT NOT NULL,"
+     " author TEXT NOT NULL, source TEXT NOT NULL, date TEXT NOT NULL,"
+     " format TEXT NOT NULL, replaced INTEGER NOT NULL,"
+     " processing TEXT NOT NULL," /* options of its import, as library/ writes them */
+     " edits BLOB NOT NULL,"      /* for each pass: name, places, edits */
+     " moved BLOB NOT NULL,"      /* how its passages came here */
+     " directory BLOB NOT NULL);"
+     "INSERT INTO edition_new(id, uid, doc, original, hash, first_row, blocks, encoding,"
+     " confidence, added_ms, text_bytes, codepoints, original_bytes, headings, title,"
+     " path, author, source, date, format, replaced, processing, edits, moved, directory)"
+     " SELECT e.id, randomblob(16), e.doc, e.id, e.hash, e.first_row, e.blocks,"
+     " e.encoding, e.confidence, e.added_ms, e.text_bytes, e.codepoints,"
+     " e.original_bytes, e.headings, d.title, d.path, d.author, d.source, d.date,"
+     " d.format, d.replaced, '', x'', x'', e.directory"
+     " FROM edition e JOIN document d ON d.id = e.doc;"
+     "DROP TABLE edition;"
+     "ALTER TABLE edition_new RENAME TO edition;"
+     "CREATE INDEX edition_doc ON edition(doc);"
+     "CREATE INDEX edition_hash ON edition(hash);"
+     "CREATE INDEX edition_path ON edition(path);"
+     /* id = edition << 32 | pass << 20 | number */
+     "CREATE TABLE edit_page(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+     "ALTER TABLE reading ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;"
+     "UPDATE reading SET edition = (SELECT edition FROM document WHERE id = doc);"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

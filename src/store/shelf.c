@@ -282,6 +282,7 @@ bool store_get_reading(Store *store, int64_t doc, Arena *arena, ReadingState *st
             .progress = query_get_real(&query, 2),
             .folds = arena_str(arena, query_get_blob(&query, 3)),
             .read_ms = query_get_int(&query, 4),
+            .edition = query_get_int(&query, 5),
         };
     return query_end(&query) && is_found;
 }
@@ -297,6 +298,7 @@ bool store_put_reading(Store *store, int64_t doc, const ReadingState *state, Err
     query_bind_real(&put, state->progress);
     query_bind_blob(&put, state->folds);
     query_bind_int(&put, state->read_ms);
+    query_bind_int(&put, state->edition);
     if (!query_run(&put))
         return false;
     Query query = query_start(store, SQL_SET_PROGRESS, err);

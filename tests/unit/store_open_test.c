@@ -216,19 +216,23 @@ static void no_library_is_not_made_for_reading(void **state)
     assert_int_equal(fixture->err.code, ERR_NOT_FOUND);
 }
 
-static const Migration two_migrations[] = {
-    {"CREATE TABLE unused(x)"},
-    {"CREATE TABLE second(x); INSERT INTO second SELECT id FROM document;"
-     "UPDATE document SET title = title || '二';"
-     "INSERT INTO meta VALUES('migrated', zeroblob(100000))"},
-};
+static const Migration next_migration = {
+    "CREATE TABLE second(x); INSERT INTO second SELECT id FROM document;"
+    "UPDATE document SET title = title || '二';"
+    "INSERT INTO meta VALUES('migrated', zeroblob(100000))"};
 
 static int migrate_to_second(Fixture *fixture)
 {
     install_faults();
+    int count = store_migration_count;
+    Migration *all = mem_alloc_array((size_t)count + 1, sizeof(*all));
+    for (int i = 0; i < count; i++)
+        all[i] = store_migrations[i];
+    all[count] = next_migration;
     bool is_done = try_open(fixture, STORE_READ_WRITE) &&
-                   store_migrate(fixture->store, two_migrations, 2, &fixture->err);
+                   store_migrate(fixture->store, all, count + 1, &fixture->err);
     close_library(fixture);
+    free(all);
     return is_done ? 0 : 1;
 }
 
@@ -268,8 +272,8 @@ static void a_killed_migration_leaves_old_or_new(void **state)
         assert_ok(file_write_atomic(path, strbuf_get(&base), &fixture->err));
         status = run_killed(fixture, writes, migrate_to_second);
         int64_t version = run_sql(fixture, "PRAGMA integrity_check; PRAGMA user_version");
-        bool is_new = version == 2;
-        assert_true(is_new || version == 1);
+        bool is_new = version == store_migration_count + 1;
+        assert_true(is_new || version == store_migration_count);
         assert_int_equal(
             run_sql(fixture, "SELECT count(*) FROM sqlite_schema WHERE name = 'second'"),
             is_new);

@@ -1,0 +1,183 @@
+/* Passages that follow their document to another edition, or are put back by hand.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "library/moves.h"
+
+#include <piyue/anchor.h>
+
+#include <stdlib.h>
+
+#define TRIM_PASSAGES 256 /* between two times that the cache of the text may shrink */
+
+/* A document's passages on their way from one edition to another. */
+typedef struct Moving {
+    Action *action;
+    Document *document; /* the edition they are to stand in */
+    Str before, after;  /* uids of the editions */
+    EditionMoves *moves;
+    uint32_t *found;
+} Moving;
+
+static void count_move(const Moving *moving, const Annotation *was, AnchorHow how)
+{
+    EditionMoves *moves = moving->moves;
+    if (was->is_orphan) {
+        *moving->found += how != ANCHOR_ORPHAN;
+        return;
+    }
+    switch (how) {
+    case ANCHOR_ORPHAN:
+        moves->orphaned++;
+        break;
+    case ANCHOR_OFFSETS:
+        moves->exact++;
+        break;
+    case ANCHOR_QUOTE:
+        moves->context++;
+        break;
+    case ANCHOR_FUZZY:
+        moves->fuzzy++;
+        break;
+    }
+}
+
+static bool is_same_place(const Annotation *a, const Annotation *b)
+{
+    const Selector *was = &a->selector, *is = &b->selector;
+    return a->is_orphan == b->is_orphan &&
+           pos_compare(was->range.start, is->range.start) == 0 &&
+           pos_compare(was->range.end, is->range.end) == 0 &&
+           str_is_equal(was->exact, is->exact) && str_is_equal(was->prefix, is->prefix) &&
+           str_is_equal(was->suffix, is->suffix) &&
+           str_is_equal(was->headings, is->headings);
+}
+
+/* One passage; `was` is how it stood. An orphan keeps everything, with the edition in
+ * which it was seen last. */
+static bool move_passage(const Moving *moving, const Annotation *was,
+                         const AnchorResult *result, Error *err)
+{
+    Action *action = moving->action;
+    Annotation is = *was;
+    count_move(moving, was, result->how);
+    is.is_orphan = result->how == ANCHOR_ORPHAN;
+    if (!is.is_orphan)
+        is.selector = selector_make(moving->document, result->range, action->arena);
+    if (is_same_place(was, &is))
+        return true;
+    Str edition = moving->before;
+    EditionRow last;
+    if (was->is_orphan) {
+        if (!store_get_edition(action->library->store, was->edition, action->arena, &last,
+                               err))
+            return false;
+        edition = uid_format(last.uid, action->arena);
+    }
+    Sides sides;
+    sides_begin(&sides);
+    change_describe_place(was, edition, &is.selector, &sides.before);
+    change_describe_place(&is, is.is_orphan ? edition : moving->after, &was->selector,
+                          &sides.after);
+    return sides_do(&sides, action, "annotation.move",
+                    uid_format(was->uid, action->arena), err);
+}
+
+static bool move_list(const Moving *moving, const AnnotationList *list, Error *err)
+{
+    Selector *selectors = mem_alloc_array(list->count + 1, sizeof(*selectors));
+    AnchorResult *results = mem_alloc_array(list->count + 1, sizeof(*results));
+    for (size_t i = 0; i < list->count; i++)
+        selectors[i] = list->rows[i].selector;
+    selectors_resolve(moving->document, selectors, list->count, results);
+    bool is_done = true;
+    for (size_t i = 0; is_done && i < list->count; i++) {
+        is_done = move_passage(moving, &list->rows[i], &results[i], err);
+        if (i % TRIM_PASSAGES == 0)
+            document_trim(moving->document);
+    }
+    free(selectors);
+    free(results);
+    return is_done;
+}
+
+bool moves_follow(Action *action, int64_t doc, const EditionRow *before, int64_t edition,
+                  EditionMoves *moves, uint32_t *found, Error *err)
+{
+    Store *store = action->library->store;
+    AnnotationFilter filter = {.doc = doc, .status = -1};
+    AnnotationList standing = {0}, deleted = {0};
+    EditionRow after;
+    *moves = (EditionMoves){0};
+    *found = 0;
+    if (!store_get_edition(store, edition, action->arena, &after, err) ||
+        !store_list_annotations(store, &filter, action->arena, &standing, err))
+        return false;
+    filter.in_trash = true;
+    if (!store_list_annotations(store, &filter, action->arena, &deleted, err))
+        return false;
+    if (!standing.count && !deleted.count)
+        return true;
+    EditionMoves ignored = {0};
+    uint32_t ignored_found = 0;
+    Moving moving = {.action = action,
+                     .document = store_open_document(store, doc, err),
+                     .before = uid_format(before->uid, action->arena),
+                     .after = uid_format(after.uid, action->arena),
+                     .moves = moves,
+                     .found = found};
+    if (!moving.document)
+        return false;
+    bool is_done = move_list(&moving, &standing, err);
+    moving.moves = &ignored; /* nobody misses what was deleted */
+    moving.found = &ignored_found;
+    is_done = is_done && move_list(&moving, &deleted, err);
+    document_free(moving.document);
+    return is_done;
+}
+
+/* ---- by hand ---------------------------------------------------------------- */
+
+static bool reattach(Action *action, int64_t id, const Document *document, Range range,
+                     Error *err)
+{
+    Store *store = action->library->store;
+    Annotation was;
+    DocumentRow row;
+    EditionRow before, after;
+    if (!edit_load_annotation(action, id, &was, err) ||
+        !change_load_document(store, was.doc, action->arena, &row, err) ||
+        !store_get_edition(store, was.edition, action->arena, &before, err) ||
+        !store_get_edition(store, row.edition, action->arena, &after, err))
+        return false;
+    if (document->id != was.doc)
+        return error_set(err, ERR_USAGE, _("the passage belongs to “%.*s”"),
+                         STR_ARG(row.title));
+    if (document->edition != row.edition)
+        return error_set(err, ERR_CONFLICT,
+                         _("another edition of “%.*s” was made meanwhile; try again"),
+                         STR_ARG(row.title));
+    Annotation is = was;
+    is.is_orphan = false;
+    is.selector = selector_make(document, range, action->arena);
+    if (is_same_place(&was, &is))
+        return true;
+    Sides sides;
+    sides_begin(&sides);
+    change_describe_place(&was, uid_format(before.uid, action->arena), &is.selector,
+                          &sides.before);
+    change_describe_place(&is, uid_format(after.uid, action->arena), &was.selector,
+                          &sides.after);
+    return sides_do(&sides, action, "annotation.attach",
+                    uid_format(was.uid, action->arena), err);
+}
+
+bool library_reattach(Library *library, int64_t annotation, const Document *document,
+                      Range range, Error *err)
+{
+    if (range_is_empty(range))
+        return error_set(err, ERR_USAGE, _("nothing is selected"));
+    Action action;
+    if (!action_begin(&action, library, err))
+        return false;
+    bool is_done = reattach(&action, annotation, document, range, err);
+    return action_end(&action, is_done, err);
+}
