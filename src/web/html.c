@@ -2,6 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/web.h>
 
+#include "web/extract.h"
+
+static bool enter(void *context, const xmlNode *element)
+{
+    return extract_takes(context, element);
+}
+
 bool read_html(const Source *source, Sink *sink, Error *err)
 {
     StrBuf page = {0};
@@ -16,8 +23,15 @@ bool read_html(const Source *source, Sink *sink, Error *err)
     if (!doc)
         return false;
     Flow *flow = flow_new(sink);
-    HtmlWalk walk = {.flow = flow, .tells_lines = true};
-    html_walk(xmlDocGetRootElement(doc), &walk);
+    Head head;
+    Extract extract;
+    head_read(&head, xmlDocGetRootElement(doc));
+    extract_find(&extract, xmlDocGetRootElement(doc), &head);
+    HtmlWalk walk = {
+        .flow = flow, .enter = enter, .context = &extract, .tells_lines = true};
+    html_walk(extract.root, &walk);
+    extract_clear(&extract);
+    head_clear(&head);
     flow_send_notes(flow);
     bool has_blocks = flow_count_blocks(flow) > 0;
     flow_free(flow);
