@@ -76,4 +76,32 @@ void xml_append_text(const xmlNode *node, StrBuf *out);
  * over when `skip_children`. NULL at the end. For walks without recursion. */
 xmlNode *xml_next(const xmlNode *node, const xmlNode *root, bool skip_children);
 
+/* ---- XML as a stream ---------------------------------------------------- */
+
+/* The start of an element, borrowed during the call. */
+typedef struct XmlTag {
+    Str name;               /* local, whatever the namespace */
+    const void *attributes; /* for xml_tag_get */
+    size_t attribute_count;
+} XmlTag;
+/* Value of an attribute by local name; empty where there is none. Borrowed during the
+ * call. The first one wins where several namespaces have it. */
+Str xml_tag_get(const XmlTag *tag, const char *name);
+
+/* What a stream is told. Text comes in pieces of valid UTF-8. Elements are balanced. */
+typedef struct XmlHandler {
+    void (*start)(void *context, const XmlTag *tag);
+    void (*end)(void *context);
+    void (*text)(void *context, Str text);
+} XmlHandler;
+
+/* Levels of elements that a stream goes down at most: handlers may keep a fixed stack. */
+#define XML_MAX_DEPTH 256
+
+/* Tells the handler what is in the XML, without making a tree: for parts of tens of
+ * megabytes. The same is refused as by xml_parse; what was told before the place of an
+ * error has been told. A handler stops it by setting `err`. */
+bool xml_stream(Str bytes, const char *part, const XmlHandler *handler, void *context,
+                Error *err) MUST_CHECK;
+
 #endif

@@ -7,6 +7,8 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 
+#include "container/xml_private.h"
+
 #include <piyue/charset.h>
 #include <piyue/text.h>
 
@@ -224,8 +226,7 @@ static bool is_too_deep(const xmlDoc *doc)
     return false;
 }
 
-/* Tags of absurdly many attributes. */
-static bool has_attribute_flood(Str text)
+bool xml_has_attribute_flood(Str text)
 {
     size_t count = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -254,7 +255,7 @@ static void declare_nothing(void *context, const xmlChar *name, int type,
 
 static xmlDoc *parse_text(Str text, const char *part, bool is_lenient, Error *err)
 {
-    if (text.len > MAX_BYTES || has_attribute_flood(text)) {
+    if (text.len > MAX_BYTES || xml_has_attribute_flood(text)) {
         error_set(err, ERR_LIMIT, _("%s is larger than can be read"), part);
         return NULL;
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <piyue/book.h>
+#include <piyue/office.h>
 #include <piyue/web.h>
 
 /* The first row that takes a file decides. */
@@ -16,9 +17,7 @@ static const Format formats[] = {
     {"ofd", is_ofd, NULL, N_("an archive that holds OFD.xml"),
      N_("%s is an OFD document, which is not read yet; save its text from the OFD reader "
         "and import that")},
-    {"docx", is_docx, NULL, N_("an archive that holds a Word document"),
-     N_("%s is an office document, which is not read yet; save it as plain text and "
-        "import that")},
+    {"docx", is_docx, read_docx, N_("an archive that holds a Word document"), NULL},
     {"odt", is_odt, NULL, N_("an archive that says it is OpenDocument text"),
      N_("%s is an office document, which is not read yet; save it as plain text and "
         "import that")},
@@ -82,6 +81,6 @@ const char *import_explain_format(const char *name)
 
 const char *const *import_list_formats(void)
 {
-    static const char *const names[] = {"text", NULL};
+    static const char *const names[] = {"docx", "text", NULL};
     return names;
 }

@@ -100,11 +100,24 @@ bool is_ofd(const Sniff *sniff)
     return has_entry(sniff, "OFD.xml");
 }
 
+/* Any entry below a folder: which one of them is the text, only relationships say. */
+static bool has_folder(const Sniff *sniff, const char *folder)
+{
+    if (!sniff->zip)
+        return has_entry(sniff, folder);
+    for (size_t i = 0; i < zip_count_entries(sniff->zip); i++) {
+        const char *name = zip_get_entry_name(sniff->zip, i);
+        if (name && str_has_prefix(str_from(name), str_from(folder)))
+            return true;
+    }
+    return false;
+}
+
 bool is_docx(const Sniff *sniff)
 {
-    return has_entry(sniff, "word/document.xml") ||
-           (!sniff->zip && sniff->is_zip && has_entry(sniff, "[Content_Types].xml") &&
-            !has_entry(sniff, "xl/") && !has_entry(sniff, "ppt/"));
+    return has_folder(sniff, "word/") ||
+           (has_entry(sniff, "[Content_Types].xml") && !has_folder(sniff, "xl/") &&
+            !has_folder(sniff, "ppt/") && !has_folder(sniff, "visio/"));
 }
 
 bool is_odt(const Sniff *sniff)

@@ -1,0 +1,128 @@
+/* The parts of a Word document (Office Open XML) and what is in them.
+ *
+ *   package     the zip and the relationships between its parts
+ *   styles      what a style says of paragraphs and runs
+ *   numbering   lists, and the number that each paragraph shows
+ *   notes       footnotes, endnotes, comments: their texts by id
+ *   walk        the text of a part, element by element, into a paper
+ *   math, field what formulas and old EQ fields read as
+ *
+ * Names are local names, so that transitional and strict documents are alike.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_OFFICE_DOCX_H
+#define PIYUE_OFFICE_DOCX_H
+
+#include "office/numbers.h"
+#include "office/paper.h"
+
+#include <piyue/container.h>
+
+/* ---- package ----------------------------------------------------------- */
+
+typedef struct Package Package;
+Package *package_open(const Source *source, Error *err) MUST_CHECK;
+void package_free(Package *package); /* NULL is fine */
+/* Name of the main part; borrowed. */
+Str package_get_main(const Package *package);
+/* A part, and its name for messages. {0} is none; part_clear frees. */
+typedef struct Part {
+    StrBuf bytes;
+    char *name; /* NULL where the package has no such part */
+} Part;
+void part_clear(Part *part);
+/* The part that the main part (or the package itself where `of_package`) names by a
+ * relationship whose type ends in "/kind". None is no error. */
+bool package_read_part(Package *package, bool of_package, const char *kind, Part *part,
+                       Error *err) MUST_CHECK;
+bool package_read_main(Package *package, Part *part, Error *err) MUST_CHECK;
+
+/* Value of the attribute `val` of a child element; empty where there is none. */
+Str docx_get_value(const xmlNode *node, const char *child);
+/* A switch such as <w:b/> or <w:b w:val="0"/>: 1, 0, or -1 where there is none. */
+int docx_get_switch(const xmlNode *node, const char *child);
+/* Is the value of a switch that is there "off"? */
+bool docx_is_off(Str value);
+/* A number, or `otherwise`; huge ones are clamped. */
+int docx_parse_int(Str value, int otherwise);
+
+/* ---- styles ------------------------------------------------------------ */
+
+#define LEVEL_BODY 9 /* outline level of body text */
+
+/* -1 is "does not say". Resolved along the styles it is based on. */
+typedef struct Style {
+    Str id, name, based_on;
+    int level;         /* 0 for the top, LEVEL_BODY for none */
+    int num_id, ilvl;  /* of its list */
+    int bold, vanish, is_centered, is_indented;
+    unsigned half_points; /* 0 is "does not say" */
+    bool is_title, is_contents, is_quote, is_default;
+} Style;
+
+typedef struct Styles {
+    Arena *arena;
+    Style *items; /* sorted by id */
+    size_t count, capacity;
+    Style defaults; /* of the document */
+    const Style *paragraph; /* the default style of paragraphs; &defaults where none */
+} Styles;
+/* `part` may be none. */
+bool styles_read(Styles *styles, const Part *part, Error *err) MUST_CHECK;
+void styles_clear(Styles *styles);
+const Style *styles_find(const Styles *styles, Str id); /* NULL where unknown */
+
+/* ---- numbering --------------------------------------------------------- */
+
+typedef struct Numbering Numbering;
+/* Never NULL but on failure. */
+Numbering *numbering_read(const Part *part, const Styles *styles, Error *err) MUST_CHECK;
+void numbering_free(Numbering *numbering);
+/* The level of a list that belongs to a style, or -1. */
+int numbering_find_level(const Numbering *numbering, int num_id, Str style_id);
+/* Counts a paragraph and appends its number as shown, with the blank behind it where
+ * reading needs one. */
+void numbering_count(Numbering *numbering, int num_id, int ilvl, StrBuf *out,
+                     bool *is_bullet);
+
+/* ---- notes ------------------------------------------------------------- */
+
+typedef struct DocxNote {
+    Str id;     /* arena */
+    Str author; /* of a comment */
+    Str text;   /* paragraphs parted by '\n' */
+} DocxNote;
+
+typedef struct DocxNotes {
+    Arena *arena;
+    DocxNote *items;
+    size_t count, capacity;
+} DocxNotes;
+void notes_clear(DocxNotes *notes);
+const DocxNote *notes_find(const DocxNotes *notes, Str id);
+
+/* ---- walk -------------------------------------------------------------- */
+
+/* All that the walk over a text needs. */
+typedef struct Docx {
+    const Source *source;
+    Styles styles;
+    Numbering *numbering;
+    DocxNotes footnotes, endnotes, comments;
+    NumberFormat endnote_format;
+} Docx;
+
+/* Walks the main text into `paper`. */
+bool docx_walk(Docx *docx, const Part *part, Paper *paper, Error *err) MUST_CHECK;
+/* Walks a part of notes or comments (elements `element`); the part may be none. */
+bool docx_walk_notes(Docx *docx, const Part *part, const char *element, DocxNotes *notes,
+                     Error *err) MUST_CHECK;
+
+/* ---- math and fields ---------------------------------------------------- */
+
+/* Puts brackets around [mark, end) where it is more than one character. */
+void math_wrap(StrBuf *text, size_t mark);
+
+/* Appends what an EQ field shows: 圈(1) as ①, a phonetic guide as 字(zì). */
+void field_append_equation(StrBuf *out, Str instruction);
+
+#endif

@@ -1,0 +1,275 @@
+/* What stands in a line beside text: fields, notes, comments, symbols, readings.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "office/docx_walk.h"
+
+#include <stdlib.h>
+
+#include "office/symbols.h"
+
+#include <piyue/text.h>
+
+static Para *get_para(Walk *walk)
+{
+    return walk->para_count ? &walk->paras[walk->para_count - 1] : NULL;
+}
+
+static size_t get_mark(Walk *walk)
+{
+    const StrBuf *text = paper_get_open(walk->paper);
+    return text ? text->len : 0;
+}
+
+/* ---- characters that are elements --------------------------------------- */
+
+void start_tab(Walk *walk, const XmlTag *tag)
+{
+    (void)tag;
+    walk_append(walk, STR(" "));
+}
+
+/* Lines, columns and pages end a line of text alike. */
+void start_break(Walk *walk, const XmlTag *tag)
+{
+    (void)tag;
+    walk_append(walk, STR("\n"));
+}
+
+void start_hyphen(Walk *walk, const XmlTag *tag)
+{
+    (void)tag;
+    walk_append(walk, STR("-"));
+}
+
+void start_symbol(Walk *walk, const XmlTag *tag)
+{
+    char *code = str_dup(xml_tag_get(tag, "char"));
+    unsigned long value = strtoul(code, NULL, 16);
+    free(code);
+    if (value > 0 && value < 0x110000)
+        walk_append_codepoint(walk,
+                              symbol_decode(xml_tag_get(tag, "font"), (char32_t)value));
+}
+
+/* Words drawn as a picture: the heads of official papers often are. */
+void start_text_path(Walk *walk, const XmlTag *tag)
+{
+    Str text = xml_tag_get(tag, "string");
+    if (walk->para_count && text.len) {
+        walk_append(walk, text);
+        walk_append(walk, STR("\n"));
+    }
+}
+
+/* The reading stands in front of its base in the file, and behind it here. */
+void end_ruby_text(Walk *walk, const Frame *frame)
+{
+    StrBuf *text = paper_get_open(walk->paper);
+    strbuf_reset(&walk->ruby);
+    if (!text || text->len < frame->mark)
+        return;
+    strbuf_append_str(&walk->ruby, str_slice(strbuf_get(text), frame->mark, text->len));
+    strbuf_splice(text, frame->mark, text->len, STR(""));
+}
+
+void end_ruby_base(Walk *walk, const Frame *frame)
+{
+    (void)frame;
+    if (walk->ruby.len) {
+        walk_append(walk, STR("("));
+        walk_append(walk, strbuf_get(&walk->ruby));
+        walk_append(walk, STR(")"));
+    }
+    strbuf_reset(&walk->ruby);
+}
+
+/* ---- fields ------------------------------------------------------------ */
+
+static bool is_instruction(Str instruction, Str word)
+{
+    Str text = str_trim(instruction);
+    return text.len >= word.len &&
+           str_is_equal_nocase(str_slice(text, 0, word.len), word) &&
+           (text.len == word.len || text.data[word.len] == ' ' ||
+            text.data[word.len] == '\\');
+}
+
+static void begin_field(Walk *walk)
+{
+    walk->fields = mem_grow(walk->fields, &walk->field_capacity, walk->field_count + 1,
+                            sizeof(walk->fields[0]));
+    walk->fields[walk->field_count++] =
+        (Field){.instruction = walk->instructions.len, .mark = get_mark(walk)};
+    walk->hiding_fields++;
+}
+
+static void begin_result(Walk *walk)
+{
+    if (!walk->field_count)
+        return;
+    Field *field = &walk->fields[walk->field_count - 1];
+    if (field->has_result)
+        return;
+    field->has_result = true;
+    walk->hiding_fields--;
+    Str instruction =
+        str_slice(strbuf_get(&walk->instructions), field->instruction, STR_NONE);
+    field->is_contents = is_instruction(instruction, STR("TOC"));
+    walk->contents += field->is_contents;
+}
+
+static void end_field(Walk *walk)
+{
+    if (!walk->field_count)
+        return;
+    Field field = walk->fields[--walk->field_count];
+    walk->hiding_fields -= !field.has_result;
+    walk->contents -= field.is_contents;
+    Str instruction =
+        str_slice(strbuf_get(&walk->instructions), field.instruction, STR_NONE);
+    /* Formulas of old have no result: their instruction is drawn. */
+    if (is_instruction(instruction, STR("EQ")) && get_mark(walk) <= field.mark) {
+        strbuf_reset(&walk->room);
+        field_append_equation(&walk->room, instruction);
+        walk_append(walk, strbuf_get(&walk->room));
+    }
+    strbuf_splice(&walk->instructions, field.instruction, walk->instructions.len,
+                  STR(""));
+}
+
+void start_field_mark(Walk *walk, const XmlTag *tag)
+{
+    Str type = xml_tag_get(tag, "fldCharType");
+    if (str_is_equal(type, STR("begin")))
+        begin_field(walk);
+    else if (str_is_equal(type, STR("separate")))
+        begin_result(walk);
+    else if (str_is_equal(type, STR("end")))
+        end_field(walk);
+}
+
+void start_simple_field(Walk *walk, const XmlTag *tag)
+{
+    Frame *frame = walk_get_frame(walk, 0);
+    frame->flag = is_instruction(xml_tag_get(tag, "instr"), STR("TOC"));
+    walk->contents += frame->flag;
+}
+
+void end_simple_field(Walk *walk, const Frame *frame)
+{
+    walk->contents -= frame->flag;
+}
+
+/* Contents that are no field any more still point where they did. */
+void start_hyperlink(Walk *walk, const XmlTag *tag)
+{
+    Para *para = get_para(walk);
+    if (para && str_has_prefix(xml_tag_get(tag, "anchor"), STR("_Toc")) &&
+        get_mark(walk) == 0)
+        para->is_contents = true;
+}
+
+/* ---- notes ------------------------------------------------------------- */
+
+void start_note_reference(Walk *walk, const XmlTag *tag)
+{
+    Docx *docx = walk->docx;
+    bool is_footnote = str_is_equal(tag->name, STR("footnoteReference"));
+    const DocxNote *note = notes_find(is_footnote ? &docx->footnotes : &docx->endnotes,
+                                      xml_tag_get(tag, "id"));
+    if (!note || walk->hiding_fields)
+        return;
+    StrBuf label = {0};
+    Str own = xml_tag_get(tag, "customMarkFollows");
+    if (own.len && !docx_is_off(own)) {
+        strbuf_append_text(&label, "[*]");
+    } else {
+        strbuf_append_byte(&label, '[');
+        if (is_footnote)
+            number_append(&label, NUMBER_DECIMAL, ++walk->footnotes);
+        else
+            number_append(&label, docx->endnote_format, ++walk->endnotes);
+        strbuf_append_byte(&label, ']');
+        walk_append(walk, strbuf_get(&label));
+    }
+    paper_add_note(walk->paper, is_footnote ? NOTE_SECTION : NOTE_END, strbuf_get(&label),
+                   note->text);
+    strbuf_clear(&label);
+}
+
+/* ---- comments ---------------------------------------------------------- */
+
+void start_range(Walk *walk, const XmlTag *tag)
+{
+    walk->ranges = mem_grow(walk->ranges, &walk->range_capacity, walk->range_count + 1,
+                            sizeof(walk->ranges[0]));
+    size_t mark = get_mark(walk);
+    walk->ranges[walk->range_count++] =
+        (Commented){.id = arena_str(walk->arena, xml_tag_get(tag, "id")),
+                .paragraph = walk->paragraphs,
+                .start = mark,
+                .end = mark};
+}
+
+/* How many ranges are open at a time: comments on comments on comments. */
+#define RECENT_RANGES 64
+
+static Commented *find_range(Walk *walk, Str id)
+{
+    for (size_t i = walk->range_count; i-- > 0 && walk->range_count - i <= RECENT_RANGES;)
+        if (str_is_equal(walk->ranges[i].id, id))
+            return &walk->ranges[i];
+    return NULL;
+}
+
+void start_range_end(Walk *walk, const XmlTag *tag)
+{
+    Commented *range = find_range(walk, xml_tag_get(tag, "id"));
+    if (range)
+        range->end = get_mark(walk);
+}
+
+#define QUOTED_CODEPOINTS 24
+#define QUOTED_ENDS 9
+
+/* “政协协商…的意见”: enough of the words to find them. */
+static void append_quote(StrBuf *out, Str words)
+{
+    words = text_trim(words);
+    size_t count = utf8_count_codepoints(words);
+    strbuf_append_text(out, "“");
+    if (count <= QUOTED_CODEPOINTS) {
+        strbuf_append_str(out, words);
+    } else {
+        strbuf_append_str(out, str_slice(words, 0, utf8_offset_of(words, QUOTED_ENDS)));
+        strbuf_append_text(out, "……");
+        strbuf_append_str(
+            out, str_slice(words, utf8_offset_of(words, count - QUOTED_ENDS), words.len));
+    }
+    strbuf_append_text(out, "”");
+}
+
+void start_comment_reference(Walk *walk, const XmlTag *tag)
+{
+    Str id = xml_tag_get(tag, "id");
+    const DocxNote *comment = notes_find(&walk->docx->comments, id);
+    if (!comment)
+        return;
+    StrBuf label = {0}, text = {0};
+    strbuf_append_text(&label, "〔批注");
+    if (text_trim(comment->author).len)
+        strbuf_appendf(&label, " %.*s", STR_ARG(text_trim(comment->author)));
+    const Commented *range = find_range(walk, id);
+    const StrBuf *open = paper_get_open(walk->paper);
+    if (range && open && range->paragraph == walk->paragraphs &&
+        range->end > range->start && range->end <= open->len) {
+        strbuf_append_text(&label, "，");
+        append_quote(&label, str_slice(strbuf_get(open), range->start, range->end));
+    }
+    strbuf_append_text(&label, "：");
+    strbuf_append_str(&text, comment->text);
+    strbuf_append_text(&text, "〕");
+    if (text_trim(comment->text).len)
+        paper_add_note(walk->paper, NOTE_HERE, strbuf_get(&label), strbuf_get(&text));
+    strbuf_clear(&label);
+    strbuf_clear(&text);
+}

@@ -1,0 +1,317 @@
+/* Collects paragraphs, rows and notes.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "office/paper_private.h"
+
+#include <stdlib.h>
+
+#include <piyue/text.h>
+
+Paper *paper_new(void)
+{
+    Paper *paper = mem_alloc(sizeof(*paper));
+    paper->arena = arena_new();
+    paper->lists = mem_grow(NULL, &paper->list_capacity, 1, sizeof(paper->lists[0]));
+    paper->lists[0] = (List){0};
+    paper->list_count = 1;
+    return paper;
+}
+
+void paper_free(Paper *paper)
+{
+    if (!paper)
+        return;
+    for (size_t i = 0; i < paper->list_count; i++) {
+        free(paper->lists[i].items);
+        free(paper->lists[i].cells);
+    }
+    for (size_t i = 0; i < paper->open_capacity; i++)
+        strbuf_clear(&paper->open[i].text);
+    for (size_t i = 0; i < META_FIELD_COUNT; i++)
+        strbuf_clear(&paper->meta[i]);
+    free(paper->lists);
+    free(paper->open);
+    free(paper->waiting);
+    arena_free(paper->arena);
+    free(paper);
+}
+
+static List *get_list(Paper *paper)
+{
+    return &paper->lists[paper->list_count - 1];
+}
+
+static void push(List *list, Item item)
+{
+    list->items =
+        mem_grow(list->items, &list->capacity, list->count + 1, sizeof(list->items[0]));
+    list->items[list->count++] = item;
+}
+
+/* Notes wait until the block that they belong to is in the body. */
+static void push_waiting(Paper *paper)
+{
+    if (paper->list_count > 1 || paper->open_count)
+        return;
+    for (size_t i = 0; i < paper->waiting_count; i++)
+        push(get_list(paper), paper->waiting[i]);
+    paper->waiting_count = 0;
+}
+
+/* ---- paragraphs -------------------------------------------------------- */
+
+size_t paper_count_open(const Paper *paper)
+{
+    return paper->open_count;
+}
+
+static Open *get_open(Paper *paper)
+{
+    return paper->open_count ? &paper->open[paper->open_count - 1] : NULL;
+}
+
+StrBuf *paper_get_open(Paper *paper)
+{
+    return paper->open_count ? &get_open(paper)->text : NULL;
+}
+
+void paper_begin(Paper *paper)
+{
+    size_t before = paper->open_capacity;
+    paper->open = mem_grow(paper->open, &paper->open_capacity, paper->open_count + 1,
+                           sizeof(paper->open[0]));
+    for (size_t i = before; i < paper->open_capacity; i++)
+        paper->open[i] = (Open){0};
+    Open *open = &paper->open[paper->open_count++];
+    if (open->is_joined) {
+        open->is_joined = false;
+        return;
+    }
+    strbuf_reset(&open->text);
+    open->letters = open->bold_letters = 0;
+    open->half_points = 0;
+}
+
+/* Bytes that are not blanks: the weight of a run. */
+static size_t weigh(Str text)
+{
+    size_t weight = 0;
+    for (size_t i = 0; i < text.len; i++)
+        weight += (unsigned char)text.data[i] > ' ';
+    return weight;
+}
+
+static void append_plain(StrBuf *out, Str text)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte >= ' ' || byte == '\n')
+            continue;
+        strbuf_append_str(out, str_slice(text, start, i));
+        strbuf_append_byte(out, ' ');
+        start = i + 1;
+    }
+    strbuf_append_str(out, str_slice(text, start, text.len));
+}
+
+void paper_append(Paper *paper, Str text, Look look)
+{
+    if (!paper->open_count)
+        paper_begin(paper);
+    Open *open = get_open(paper);
+    append_plain(&open->text, text);
+    size_t weight = weigh(text);
+    if (!weight)
+        return;
+    open->letters += weight;
+    open->bold_letters += look.is_bold ? weight : 0;
+    if (!open->half_points || look.half_points < open->half_points)
+        open->half_points = look.half_points;
+    paper->sizes[MIN(look.half_points, MAX_HALF_POINTS)] += weight;
+}
+
+static void end_open(Paper *paper, Open *open, const Shape *shape)
+{
+    List *list = get_list(paper);
+    if (!text_trim(strbuf_get(&open->text)).len) {
+        list->has_blank = true;
+        return;
+    }
+    strbuf_splice(&open->text, 0, 0, shape->number);
+    Item item = {.text = arena_str(paper->arena, strbuf_get(&open->text)),
+                 .kind = (uint8_t)shape->kind,
+                 .level = (uint8_t)MIN(shape->level, 9),
+                 .flags = (uint8_t)shape->flags,
+                 .half_points = (uint16_t)MIN(open->half_points, MAX_HALF_POINTS),
+                 .is_title = shape->is_title,
+                 .is_bullet = shape->is_bullet};
+    if (shape->number.len)
+        item.evidence |= EVIDENCE_NUMBERED;
+    if (shape->is_contents)
+        item.evidence |= EVIDENCE_CONTENTS;
+    if (open->bold_letters == open->letters)
+        item.evidence |= EVIDENCE_BOLD;
+    if (list->has_blank && list->count)
+        item.flags |= BLOCK_BLANK_BEFORE;
+    list->has_blank = false;
+    push(list, item);
+}
+
+void paper_end(Paper *paper, const Shape *shape)
+{
+    Open *open = get_open(paper);
+    if (!open)
+        return;
+    paper->open_count--;
+    if (shape->joins_next) {
+        open->is_joined = true;
+        return;
+    }
+    end_open(paper, open, shape);
+    push_waiting(paper);
+}
+
+/* Paragraphs without a mark of their own have none to go on in: they end. */
+static void end_joined(Paper *paper)
+{
+    if (paper->open_count >= paper->open_capacity ||
+        !paper->open[paper->open_count].is_joined)
+        return;
+    paper_begin(paper);
+    paper_end(paper, &(Shape){0});
+}
+
+/* ---- tables ------------------------------------------------------------ */
+
+size_t paper_count_rows(const Paper *paper)
+{
+    return paper->list_count - 1;
+}
+
+void paper_begin_row(Paper *paper)
+{
+    end_joined(paper);
+    paper->lists = mem_grow(paper->lists, &paper->list_capacity, paper->list_count + 1,
+                            sizeof(paper->lists[0]));
+    paper->lists[paper->list_count++] = (List){0};
+}
+
+void paper_begin_cell(Paper *paper)
+{
+    List *list = get_list(paper);
+    list->cells = mem_grow(list->cells, &list->cell_capacity, list->cell_count + 1,
+                           sizeof(list->cells[0]));
+    list->cells[list->cell_count++] = (Cell){list->count, 1};
+    list->has_blank = false;
+}
+
+/* No table is wider; a number in a file is no reason to write that many tabs. */
+#define MAX_SPAN 63u
+
+void paper_end_cell(Paper *paper, unsigned span)
+{
+    end_joined(paper);
+    List *list = get_list(paper);
+    if (list->cell_count)
+        list->cells[list->cell_count - 1].span = MAX(1, MIN(span, MAX_SPAN));
+}
+
+/* A cell that holds so much is a page with a frame around it. */
+#define PROSE_PARAGRAPHS 3
+#define PROSE_BYTES 600 /* 200 Han */
+
+static bool is_prose(const List *row)
+{
+    for (size_t i = 0; i < row->cell_count; i++) {
+        size_t end = i + 1 < row->cell_count ? row->cells[i + 1].start : row->count;
+        size_t bytes = 0;
+        for (size_t k = row->cells[i].start; k < end; k++) {
+            bytes += row->items[k].text.len;
+            if (row->items[k].kind == BLOCK_TABLE_ROW)
+                return true;
+        }
+        if (end - row->cells[i].start >= PROSE_PARAGRAPHS && bytes >= PROSE_BYTES)
+            return true;
+    }
+    return false;
+}
+
+/* The row as one text, cells parted by tabs. */
+static Item make_row(Paper *paper, const List *row)
+{
+    StrBuf text = {0};
+    for (size_t i = 0; i < row->cell_count; i++) {
+        size_t end = i + 1 < row->cell_count ? row->cells[i + 1].start : row->count;
+        for (size_t k = row->cells[i].start; k < end; k++) {
+            if (k > row->cells[i].start)
+                strbuf_append_byte(&text, ' ');
+            strbuf_append_str(&text, row->items[k].text);
+        }
+        for (unsigned k = 0; i + 1 < row->cell_count && k < row->cells[i].span; k++)
+            strbuf_append_byte(&text, '\t');
+    }
+    Item item = {.text = arena_str(paper->arena, strbuf_get(&text)),
+                 .kind = BLOCK_TABLE_ROW};
+    strbuf_clear(&text);
+    return item;
+}
+
+void paper_end_row(Paper *paper, bool is_deleted)
+{
+    if (paper->list_count < 2)
+        return;
+    end_joined(paper);
+    List row = *get_list(paper);
+    paper->list_count--;
+    List *list = get_list(paper);
+    if (!is_deleted && row.count) {
+        if (row.cell_count <= 1 || is_prose(&row)) {
+            for (size_t i = 0; i < row.count; i++)
+                push(list, row.items[i]);
+        } else {
+            push(list, make_row(paper, &row));
+        }
+    }
+    free(row.items);
+    free(row.cells);
+    push_waiting(paper);
+}
+
+/* ---- notes ------------------------------------------------------------- */
+
+void paper_add_note(Paper *paper, NotePlace place, Str label, Str text)
+{
+    if (!text_trim(text).len)
+        return;
+    paper->waiting = mem_grow(paper->waiting, &paper->waiting_capacity,
+                              paper->waiting_count + 1, sizeof(paper->waiting[0]));
+    paper->waiting[paper->waiting_count++] =
+        (Item){.text = arena_str(paper->arena, text),
+               .label = arena_str(paper->arena, label),
+               .kind = BLOCK_NOTE,
+               .place = (uint8_t)place};
+    push_waiting(paper);
+}
+
+/* ---- as a store of texts ------------------------------------------------ */
+
+size_t paper_count(const Paper *paper)
+{
+    return paper->lists[0].count;
+}
+
+void paper_copy_text(const Paper *paper, size_t start, size_t end, StrBuf *out)
+{
+    const List *list = &paper->lists[0];
+    for (size_t i = start; i < MIN(end, list->count); i++) {
+        if (i > start)
+            strbuf_append_byte(out, '\n');
+        strbuf_append_str(out, list->items[i].text);
+    }
+}
+
+void paper_set_meta(Paper *paper, MetaField field, Str text)
+{
+    strbuf_reset(&paper->meta[field]);
+    strbuf_append_str(&paper->meta[field], text);
+}
