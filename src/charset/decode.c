@@ -162,11 +162,67 @@ static void flush_iconv(Decoder *decoder, StrBuf *out)
     out->data[out->len] = '\0';
 }
 
+/* ---- where the system errs --------------------------------------------- */
+
+/* Bytes of the character at the start of `input`, as far as its form tells; 0 when its
+ * end has not come yet. */
+static size_t character_bytes(Corrected corrected, Str input)
+{
+    unsigned char lead = (unsigned char)input.data[0];
+    if (lead <= 0x80 || lead == 0xFF)
+        return 1;
+    if (input.len < 2)
+        return 0;
+    unsigned char trail = (unsigned char)input.data[1];
+    if (corrected == CORRECTED_GB18030 && trail >= '0' && trail <= '9')
+        return input.len < 3                                  ? 0
+               : (unsigned char)input.data[2] <= 0x80         ? 1
+               : input.len < 4                                ? 0
+               : input.data[3] >= '0' && input.data[3] <= '9' ? 4
+                                                              : 1;
+    return trail >= 0x40 && trail != 0x7F && trail != 0xFF ? 2 : 1;
+}
+
+/* Decodes `input` but for the pairs of bytes that have a correction. Returns the bytes
+ * left over. */
+static size_t decode_corrected(Decoder *decoder, Str input, StrBuf *out)
+{
+    Corrected corrected = (Corrected)decoder->encoding->corrected;
+    size_t done = 0;
+    for (size_t off = 0; off < input.len;) {
+        if ((unsigned char)input.data[off] < 0x80) {
+            off++;
+            continue;
+        }
+        Str rest = str_slice(input, off, input.len);
+        size_t size = character_bytes(corrected, rest);
+        if (!size)
+            break;
+        uint16_t code = size == 2 ? (uint16_t)((unsigned char)rest.data[0] << 8 |
+                                               (unsigned char)rest.data[1])
+                                  : 0;
+        uint16_t codepoint = code ? correction_find(corrected, code) : 0;
+        off += size;
+        if (!codepoint)
+            continue;
+        size_t lost = decode_iconv(decoder, str_slice(input, done, off - size), out);
+        decoder->replaced += lost;
+        if (lost)
+            strbuf_append_str(out, STR(REPLACEMENT));
+        flush_iconv(decoder, out);
+        strbuf_append_codepoint(out, codepoint);
+        done = off;
+    }
+    return decode_iconv(decoder, str_slice(input, done, input.len), out);
+}
+
 /* ---- both -------------------------------------------------------------- */
 
 /* Decodes `input` and returns the bytes at its end that wait for more. */
 static size_t decode_some(Decoder *decoder, Str input, StrBuf *out)
 {
+    if (decoder->encoding->corrected)
+        return decode_corrected(decoder, input, out);
     if (decoder->encoding->iconv_name)
         return decode_iconv(decoder, input, out);
     size_t waiting = utf8_unfinished(input);

@@ -5,12 +5,18 @@
 
 #include <piyue/charset.h>
 
+/* Which of the double-byte encodings the system reads otherwise than the web does. */
+typedef enum Corrected { CORRECTED_NONE, CORRECTED_BIG5, CORRECTED_GB18030 } Corrected;
+/* What a pair of bytes stands for there; 0 where the system is right. */
+uint16_t correction_find(Corrected corrected, uint16_t code);
+
 typedef struct Encoding {
     const char *name;       /* canonical */
     const char *iconv_name; /* what iconv_open is asked for; NULL for UTF-8 */
     const char *aliases;    /* other names, lower case without signs, blank-separated */
     unsigned unit_bytes;    /* what is skipped when a character cannot be decoded */
     bool is_double_byte;    /* a lead byte and one trail byte, most of the time */
+    uint8_t corrected;      /* Corrected */
 } Encoding;
 
 /* The row for a name or an alias, whatever its case and signs; NULL if unknown. */
@@ -19,7 +25,7 @@ const Encoding *encoding_find(Str name);
 /* Every reason a guess can have. */
 extern const char REASON_BOM[], REASON_ASCII[], REASON_UTF8[], REASON_UTF8_DAMAGED[],
     REASON_WIDE[], REASON_CHARACTERS[], REASON_STATISTICS[], REASON_FALLBACK[],
-    REASON_CONTROLS[];
+    REASON_CONTROLS[], REASON_ESCAPES[];
 
 /* What a sample looks like when it is decoded one way. */
 typedef struct Likeness {

@@ -111,7 +111,7 @@ size_t clean_known(Draft *draft, const LateContext *late)
 
 /* ---- passages that stand there twice ----------------------------------- */
 
-#define PASSAGE_MIN_BYTES 150 /* fifty Han */
+#define PASSAGE_MIN_BYTES 240 /* eighty Han: statutes repeat shorter ones on purpose */
 
 /* Open addressing; an entry is the number of a block + 1. */
 typedef struct Passages {

@@ -144,6 +144,53 @@ static void wide_text_without_a_mark_is_found(void **state)
     assert_guess(STR("\0\0\0a\0\0\0b\0\0\x76\x84"), true, "UTF-32BE");
 }
 
+static void utf16_without_a_mark_and_without_ascii_is_found(void **state)
+{
+    (void)state;
+    /* 山，有书、山： the marks hold bytes that are controls elsewhere. */
+    assert_guess(STR("\x71\x5C\x0C\xFF\x09\x67\x66\x4E\x01\x30\x71\x5C\x1A\xFF"), true,
+                 "UTF-16LE");
+    assert_guess(STR("\x5C\x71\xFF\x0C\x67\x09\x4E\x66\x30\x01\x5C\x71\xFF\x1A"), true,
+                 "UTF-16BE");
+}
+
+static void a_text_without_its_beginning_is_still_what_it_was(void **state)
+{
+    (void)state;
+    Str utf8 = STR(LIBRARY_UTF8), gbk = STR(LIBRARY_GBK);
+    assert_guess(str_slice(utf8, 1, utf8.len), true, "UTF-8");
+    assert_guess(str_slice(utf8, 2, utf8.len), true, "UTF-8");
+    assert_guess(str_slice(gbk, 1, gbk.len), true, "GB18030");
+}
+
+static void a_list_of_rare_characters_is_told_by_the_form_of_its_pairs(void **state)
+{
+    (void)state;
+    StrBuf gbk = {0}, big5 = {0};
+    for (unsigned lead = 0xE8; lead < 0xF0; lead++)
+        for (unsigned trail = 0x40; trail < 0xFF; trail++) {
+            char pair[3] = {(char)(unsigned char)lead, (char)(unsigned char)trail, '\n'};
+            if (trail != 0x7F)
+                strbuf_append(&gbk, pair, 3);
+            if (trail < 0x7F || trail > 0xA0)
+                strbuf_append(&big5, pair, 3);
+        }
+    assert_guess(strbuf_get(&gbk), true, "GB18030");
+    assert_guess(strbuf_get(&big5), true, "Big5-HKSCS");
+    strbuf_clear(&gbk);
+    strbuf_clear(&big5);
+}
+
+static void iso_2022_cn_is_refused_by_name(void **state)
+{
+    (void)state;
+    /* 中文: ESC $ ) A designates GB 2312, SO and SI switch to it and back. */
+    CharsetGuess guess =
+        charset_detect(STR("\x1B$)A\x0EVPND\x0F abc \x0EVPND\x0F\n"), true);
+    assert_string_equal(guess.encoding, "binary");
+    assert_non_null(strstr(guess.reason, "ISO-2022-CN"));
+}
+
 static void bytes_that_no_text_has_are_binary(void **state)
 {
     (void)state;
@@ -231,6 +278,10 @@ int main(void)
         cmocka_unit_test(a_short_line_tells_its_encoding),
         cmocka_unit_test(a_sample_cut_inside_a_character_is_still_utf8),
         cmocka_unit_test(wide_text_without_a_mark_is_found),
+        cmocka_unit_test(utf16_without_a_mark_and_without_ascii_is_found),
+        cmocka_unit_test(a_text_without_its_beginning_is_still_what_it_was),
+        cmocka_unit_test(a_list_of_rare_characters_is_told_by_the_form_of_its_pairs),
+        cmocka_unit_test(iso_2022_cn_is_refused_by_name),
         cmocka_unit_test(bytes_that_no_text_has_are_binary),
         cmocka_unit_test(what_a_terminal_was_sent_is_text),
         cmocka_unit_test(utf8_is_decoded_whatever_the_cuts),
