@@ -28,6 +28,14 @@ typedef struct ImportResult {
     int64_t doc;    /* 0 when it failed */
     bool is_new;    /* false: these very bytes were there already */
     bool was_trashed; /* it was in the trash and has been restored */
+    /* Its source was known and has changed: it is a new edition of `doc` (and not new);
+     * `moves` says what became of the passages. */
+    bool is_edition;
+    EditionMoves moves;
+    /* Documents the user might want to know of, 0 for none: one that came from the same
+     * path but has nothing in common with it; one with a like title or text, of which it
+     * may be a newer edition (library_reimport with its path makes it one). */
+    int64_t unlike, suggested;
     const char *format, *encoding; /* static; encoding may be NULL */
     double confidence;
     const char *reason, *format_reason; /* why: static msgids; NULL when known before */

@@ -187,6 +187,8 @@ typedef struct EditionInput {
     Str processing;  /* how it was imported, opaque to the store */
     const EditionPass *passes;
     size_t pass_count;
+    const uint64_t *sketch; /* hashes by which store_find_sketch() finds it */
+    size_t sketch_count;
     /* Another edition of the document that keeps these very bytes, which are not kept
      * again; 0 for none. */
     int64_t original_edition;
@@ -200,6 +202,13 @@ bool store_find_hash(Store *store, const Hash *hash, int64_t *doc, Error *err) M
 /* The same, with the edition: the one that is read, if it is made of these bytes. */
 bool store_find_edition_hash(Store *store, const Hash *hash, int64_t *doc,
                              int64_t *edition, Error *err) MUST_CHECK;
+/* Documents outside the trash, by what is shown of them; 0 if there is none. The newest
+ * from a path; the newest of a title; the one with the most hashes of a sketch, if it
+ * has a quarter of them. O(log n). */
+bool store_find_source(Store *store, Str path, int64_t *doc, Error *err) MUST_CHECK;
+bool store_find_title(Store *store, Str title, int64_t *doc, Error *err) MUST_CHECK;
+bool store_find_sketch(Store *store, const uint64_t *hashes, size_t count, int64_t *doc,
+                       Error *err) MUST_CHECK;
 bool store_put_document(Store *store, const EditionInput *input, int64_t *doc,
                         Error *err) MUST_CHECK;
 /* A further edition of a document, which shows it from now on: index and shelf follow,

@@ -96,7 +96,7 @@ int cli_count_interrupts(void);
  * `each` (may be NULL) is told of every finished file. */
 typedef void IntakeSink(Cli *cli, const ImportResult *result);
 typedef struct IntakeCounts {
-    size_t added, known, restored, failed;
+    size_t added, editions, known, restored, failed;
     uint64_t replaced;
     int64_t *documents; /* owned by the caller */
     size_t document_count, document_capacity;
@@ -109,6 +109,9 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
 /* The canonical name of an encoding; ERR_USAGE lists those that are known. */
 bool cli_find_encoding(Str name, const char **encoding, Error *err) MUST_CHECK;
 
+/* piyue import --as-edition DOC PATH: the file becomes an edition of the document. */
+bool cli_import_edition(Cli *cli, const Args *args, const char *encoding,
+                        Error *err) MUST_CHECK;
 /* How the passages of a document came to an edition, for programs and for people. */
 void cli_json_moves(Cli *cli, const EditionMoves *moves);
 void cli_print_moves(Cli *cli, const EditionMoves *moves);

@@ -6,6 +6,14 @@
 
 #include <stdlib.h>
 
+static void json_id_or_null(Cli *cli, const char *name, int64_t id)
+{
+    if (id)
+        json_int(cli, name, id);
+    else
+        json_text_or_null(cli, name, (Str){0});
+}
+
 static void print_json(Cli *cli, const ImportResult *result)
 {
     bool is_failed = error_is_set(&result->error);
@@ -26,6 +34,11 @@ static void print_json(Cli *cli, const ImportResult *result)
     json_int(cli, "replaced", (int64_t)result->replaced);
     json_int(cli, "cleaned", result->cleaned);
     json_bool(cli, "restored", result->was_trashed);
+    json_bool(cli, "edition", result->is_edition);
+    if (result->is_edition)
+        cli_json_moves(cli, &result->moves);
+    json_id_or_null(cli, "suggested", result->suggested);
+    json_id_or_null(cli, "unlike", result->unlike);
     json_text_or_null(cli, "error", str_from(result->error.message));
     json_close(cli);
 }
@@ -34,9 +47,10 @@ static void print_row(Cli *cli, const ImportResult *result)
 {
     if (error_is_set(&result->error))
         return;
-    const char *what = result->was_trashed ? _("restored")
-                       : result->is_new    ? _("new")
-                                           : _("known");
+    const char *what = result->was_trashed  ? _("restored")
+                       : result->is_new     ? _("new")
+                       : result->is_edition ? _("new edition")
+                                            : _("known");
     out_printf(cli, "%lld  %s  ", (long long)result->doc, what);
     out_text(cli, str_from(result->path));
     out_printf(cli, "\n");
@@ -48,6 +62,11 @@ static void print_summary(Cli *cli, const IntakeCounts *counts)
         cli,
         translate_plural("%zu document is new", "%zu documents are new", counts->added),
         counts->added);
+    if (counts->editions)
+        out_printf(cli,
+                   translate_plural("; %zu has a new edition", "; %zu have new editions",
+                                    counts->editions),
+                   counts->editions);
     if (counts->known)
         out_printf(cli, _("; %zu already there"), counts->known);
     if (counts->restored)
@@ -79,6 +98,8 @@ bool cmd_import(Cli *cli, const Args *args, Error *err)
         (name.data && !cli_find_encoding(name, &encoding, err)) ||
         !cli_open_library(cli, true, err))
         return false;
+    if (args_has(args, "as-edition"))
+        return cli_import_edition(cli, args, encoding, err);
     const ArgOption *tag = args_find(args, "tag");
     Str *tags = mem_alloc_array(tag->count, sizeof(*tags));
     for (size_t i = 0; i < tag->count; i++)

@@ -167,6 +167,45 @@ static bool is_other_encoding(const Intake *intake, const ImportResult *result)
            result->encoding && strcmp(result->encoding, intake->encoding) != 0;
 }
 
+/* Whether two papers are one in two editions is for people to say. */
+static void tell_suggestion(Intake *intake, const ImportResult *result)
+{
+    StrBuf what = {0};
+    strbuf_appendf(&what,
+                   _("%s is much like document %lld; `piyue import --as-edition %lld %s` "
+                     "makes it a new edition of that one"),
+                   result->path, (long long)result->suggested,
+                   (long long)result->suggested, result->path);
+    tell(intake, str_from(result->path), what.data);
+    strbuf_clear(&what);
+}
+
+static void tell_unlike(Intake *intake, const ImportResult *result)
+{
+    StrBuf what = {0};
+    strbuf_appendf(
+        &what,
+        _("%s has nothing in common with document %lld, which came from there, "
+          "and is a document of its own"),
+        result->path, (long long)result->unlike);
+    tell(intake, str_from(result->path), what.data);
+    strbuf_clear(&what);
+}
+
+static void tell_orphans(Intake *intake, const ImportResult *result)
+{
+    StrBuf what = {0};
+    strbuf_appendf(&what,
+                   translate_plural("%s: %u passage has no place in the new edition; "
+                                    "`piyue passages --doc %lld --orphans` lists it",
+                                    "%s: %u passages have no place in the new edition; "
+                                    "`piyue passages --doc %lld --orphans` lists them",
+                                    result->moves.orphaned),
+                   result->path, result->moves.orphaned, (long long)result->doc);
+    tell(intake, str_from(result->path), what.data);
+    strbuf_clear(&what);
+}
+
 static void take_result(Intake *intake, const ImportResult *result)
 {
     IntakeCounts *counts = intake->counts;
@@ -177,10 +216,18 @@ static void take_result(Intake *intake, const ImportResult *result)
         counts->restored++;
     else if (result->is_new)
         counts->added++;
+    else if (result->is_edition)
+        counts->editions++;
     else
         counts->known++;
     if (result->replaced && !error_is_set(&result->error))
         tell_replaced(intake, result);
+    if (result->suggested)
+        tell_suggestion(intake, result);
+    if (result->unlike)
+        tell_unlike(intake, result);
+    if (result->moves.orphaned)
+        tell_orphans(intake, result);
     if (is_other_encoding(intake, result))
         tell_other_encoding(intake, result);
     counts->replaced += result->replaced;

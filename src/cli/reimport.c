@@ -147,6 +147,43 @@ static bool goes_on(void *context, uint64_t done_bytes, uint64_t total_bytes)
     return cli_count_interrupts() == 0;
 }
 
+/* Reads `path` (NULL: the bytes that are kept) and says what became of it. */
+static bool reimport(Cli *cli, int64_t doc, const char *path,
+                     const Processing *processing, bool is_json, Error *err)
+{
+    ReimportOptions options = {
+        .path = path,
+        .processing = processing,
+        .import = {.limits = import_limits_default(), .progress = goes_on}};
+    if (path) {
+        options.fd = cli_open_file(path, err);
+        if (options.fd < 0)
+            return false;
+    }
+    cli_catch_interrupt();
+    ReimportResult result;
+    bool is_done = library_reimport(cli->library, doc, &options, &result, err);
+    if (path)
+        close(options.fd);
+    if (is_done && is_json)
+        print_json(cli, doc, &result);
+    else if (is_done)
+        print_result(cli, doc, &result);
+    return is_done;
+}
+
+bool cli_import_edition(Cli *cli, const Args *args, const char *encoding, Error *err)
+{
+    int64_t doc = 0;
+    Processing processing = {0};
+    if (!args_want(args, 1, 1, err) ||
+        !cli_find_document(cli, args_get(args, "as-edition"), &doc, err) ||
+        !library_get_processing(cli->library, doc, &processing, err))
+        return false;
+    processing.encoding = encoding;
+    return reimport(cli, doc, args->words[0], &processing, args_has(args, "json"), err);
+}
+
 bool cmd_reimport(Cli *cli, const Args *args, Error *err)
 {
     int64_t doc = 0;
@@ -156,23 +193,6 @@ bool cmd_reimport(Cli *cli, const Args *args, Error *err)
         !library_get_processing(cli->library, doc, &processing, err) ||
         !read_processing(args, &processing, err))
         return false;
-    ReimportOptions options = {
-        .processing = &processing,
-        .import = {.limits = import_limits_default(), .progress = goes_on}};
-    if (args->count == 2) {
-        options.path = args->words[1];
-        options.fd = cli_open_file(options.path, err);
-        if (options.fd < 0)
-            return false;
-    }
-    cli_catch_interrupt();
-    ReimportResult result;
-    bool is_done = library_reimport(cli->library, doc, &options, &result, err);
-    if (options.path)
-        close(options.fd);
-    if (is_done && args_has(args, "json"))
-        print_json(cli, doc, &result);
-    else if (is_done)
-        print_result(cli, doc, &result);
-    return is_done;
+    return reimport(cli, doc, args->count == 2 ? args->words[1] : NULL, &processing,
+                    args_has(args, "json"), err);
 }

@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/edit.h"
 
-#include "library/copy.h"
 #include "library/intake.h"
-#include "library/prepare.h"
+#include "library/reimport.h"
 
 #include <piyue/charset.h>
 
@@ -70,6 +69,7 @@ typedef struct Intake {
     Copy copy;
     Processing processing;
     Prepared prepared;
+    Sketch sketch;
     ImportResult *result;
 } Intake;
 
@@ -188,6 +188,8 @@ static bool put_document(Action *action, Intake *intake, int64_t *doc, Error *er
         .processing = processing_format(&intake->processing, action->arena),
         .passes = passes,
         .pass_count = CLEAN_RULE_COUNT,
+        .sketch = intake->sketch.lowest,
+        .sketch_count = intake->sketch.count,
         .progress = tell_storing,
         .progress_context = intake,
     };
@@ -204,25 +206,79 @@ static bool tag_all(Action *action, int64_t doc, const IntakeOptions *options, E
     return true;
 }
 
+static bool put_edition(Action *action, Intake *intake, int64_t doc, Error *err)
+{
+    EditionSource source = {.copy = &intake->copy,
+                            .prepared = &intake->prepared,
+                            .sketch = &intake->sketch,
+                            .processing = intake->processing,
+                            .path = intake->path,
+                            .progress = tell_storing,
+                            .progress_context = intake};
+    ReimportResult edition;
+    if (!edition_take(action, doc, &source, &edition, err))
+        return false;
+    describe_new(intake, doc);
+    intake->result->is_new = false;
+    intake->result->is_edition = edition.is_changed;
+    intake->result->moves = edition.moves;
+    return true;
+}
+
+/* Bytes that are not in the library: a new edition of what came from the same place, or
+ * a document. */
+static bool put_new(Action *action, Intake *intake, int64_t *doc, Error *err)
+{
+    Successor successor;
+    sketch_draft(&intake->sketch, intake->prepared.draft, SUCCESSOR_SKETCH);
+    if (!successor_find(intake->library->store, intake->prepared.draft, &intake->sketch,
+                        intake->path, &successor, err))
+        return false;
+    *doc = successor.doc;
+    if (*doc)
+        return put_edition(action, intake, *doc, err);
+    intake->result->unlike = successor.unlike;
+    intake->result->suggested = successor.suggest;
+    if (!put_document(action, intake, doc, err))
+        return false;
+    describe_new(intake, *doc);
+    return true;
+}
+
+/* Is it an edition that its source went back to? Then it is shown again, read as it was
+ * unless an encoding is named. */
+static bool is_return(Intake *intake, int64_t doc, int64_t edition, bool *is_back,
+                      Error *err)
+{
+    int64_t source = 0;
+    Arena *arena = arena_new();
+    DocumentRow row;
+    EditionRow before;
+    bool is_read =
+        change_load_document(intake->library->store, doc, arena, &row, err) &&
+        store_get_edition(intake->library->store, edition, arena, &before, err) &&
+        successor_find_path(intake->library->store, intake->path, &source, err);
+    *is_back = is_read && row.edition != edition && source == doc;
+    if (*is_back && !intake->processing.encoding)
+        intake->processing = processing_parse(before.processing);
+    arena_free(arena);
+    return is_read;
+}
+
 /* The action of an import. `doc` may be known already: then it comes out of the trash
  * and gets the tags. */
 static bool bring_in(Action *action, Intake *intake, Error *err)
 {
-    int64_t doc = 0;
+    int64_t doc = 0, edition = 0;
     Store *store = intake->library->store;
     /* Asked again under the lock: another process may have imported it meanwhile. */
-    if (!store_find_hash(store, &intake->copy.hash, &doc, err))
+    if (!store_find_edition_hash(store, &intake->copy.hash, &doc, &edition, err))
         return false;
-    if (doc) {
-        if (!describe_known(intake, doc, err) ||
-            !edit_set_trashed(action, doc, false, err))
-            return false;
-    } else {
-        if (!put_document(action, intake, &doc, err))
-            return false;
-        describe_new(intake, doc);
-    }
-    return tag_all(action, doc, intake->options, err);
+    bool is_done = intake->prepared.draft ? doc ? put_edition(action, intake, doc, err)
+                                                : put_new(action, intake, &doc, err)
+                                          : describe_known(intake, doc, err) &&
+                                                edit_set_trashed(action, doc, false, err);
+    return is_done && tag_all(action, doc, intake->options, err);
 }
 
 static bool run_action(Intake *intake, Error *err)
@@ -234,21 +290,38 @@ static bool run_action(Intake *intake, Error *err)
     return action_end(&action, is_done, err);
 }
 
-static bool import_copy(Intake *intake, Error *err)
+/* The passes that are off for what came from the same place before stay off. */
+static bool take_processing(Intake *intake, Error *err)
 {
     int64_t doc = 0;
+    Processing before = {0};
+    if (!successor_find_path(intake->library->store, intake->path, &doc, err) ||
+        (doc && !library_get_processing(intake->library, doc, &before, err)))
+        return false;
+    intake->processing.without = before.without;
+    return true;
+}
+
+static bool import_copy(Intake *intake, Error *err)
+{
+    int64_t doc = 0, edition = 0;
+    bool is_back = false;
     ImportOptions options = prepare_complete_options(&intake->options->import);
     options.progress = tell_reading;
     options.progress_context = intake;
-    if (!store_find_hash(intake->library->store, &intake->copy.hash, &doc, err))
+    if (!store_find_edition_hash(intake->library->store, &intake->copy.hash, &doc,
+                                 &edition, err) ||
+        (doc && !is_return(intake, doc, edition, &is_back, err)))
         return false;
-    if (doc)
+    if (doc && !is_back)
         return run_action(intake, err);
-    if (!prepare(&intake->prepared, intake->copy.fd, intake->name, &options,
+    if ((!is_back && !take_processing(intake, err)) ||
+        !prepare(&intake->prepared, intake->copy.fd, intake->name, &options,
                  &intake->processing, err))
         return false;
     bool is_in = run_action(intake, err);
     prepared_clear(&intake->prepared);
+    sketch_clear(&intake->sketch);
     return is_in;
 }
 

@@ -1,13 +1,9 @@
 /* Editions: reading a document again, and taking its passages along.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "library/edit.h"
+#include "library/reimport.h"
 
-#include "library/copy.h"
 #include "library/intake.h"
 #include "library/moves.h"
-#include "library/prepare.h"
-
-#include <piyue/charset.h>
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -28,64 +24,17 @@ bool library_get_processing(Library *library, int64_t doc, Processing *processin
     return is_found;
 }
 
-/* A document on its way to another edition. */
-typedef struct Reimport {
-    Library *library;
-    const ReimportOptions *options;
-    Arena *arena;
+/* A document on its way to another edition, inside an action. */
+typedef struct Taking {
+    Action *action;
+    const EditionSource *source;
     DocumentRow document;
     EditionRow before;
-    Processing processing;
-    char *path;      /* owned; where the bytes came from */
-    StrBuf original; /* bytes of the edition before, where they are read anew */
-    Copy copy;       /* the bytes to be read */
-    Prepared prepared;
-    int64_t known; /* an edition that is all this already; 0 for none */
+    EditionList editions;
+    int64_t known;    /* an edition that is all this already; 0 for none */
+    int64_t original; /* edition of the document that keeps the bytes; 0 for none */
     ReimportResult *result;
-} Reimport;
-
-/* ---- the bytes ------------------------------------------------------------ */
-
-/* What is kept, as a file to read. */
-static bool take_original(Reimport *reimport, Error *err)
-{
-    Store *store = reimport->library->store;
-    if (!store_read_original(store, reimport->before.id, &reimport->original, err))
-        return false;
-    reimport->path = str_dup(reimport->before.path);
-    return copy_put(&reimport->copy, strbuf_get(&reimport->original), reimport->path,
-                    err);
-}
-
-static bool take_file(Reimport *reimport, Error *err)
-{
-    const ReimportOptions *options = reimport->options;
-    reimport->path = path_make_absolute(options->path);
-    return copy_take(&reimport->copy, options->fd, options->path,
-                     prepare_complete_options(&options->import).limits.max_file_bytes,
-                     store_get_directory(reimport->library->store), err);
-}
-
-static bool has_same_bytes(const Reimport *reimport)
-{
-    return memcmp(&reimport->copy.hash, &reimport->before.hash,
-                  sizeof(reimport->copy.hash)) == 0;
-}
-
-/* The bytes of another document are that document. */
-static bool refuse_others(const Reimport *reimport, Error *err)
-{
-    int64_t doc, edition;
-    if (!store_find_edition_hash(reimport->library->store, &reimport->copy.hash, &doc,
-                                 &edition, err))
-        return false;
-    if (!doc || doc == reimport->document.id)
-        return true;
-    return error_set(err, ERR_CONFLICT,
-                     _("%s is document %lld already; purge that one first, if it is to "
-                       "be an edition of “%.*s”"),
-                     reimport->path, (long long)doc, STR_ARG(reimport->document.title));
-}
+} Taking;
 
 /* ---- is it one that was there before? ------------------------------------- */
 
@@ -120,82 +69,97 @@ static bool is_same_text(const Prepared *prepared, Document *document)
 }
 
 /* An edition of the same bytes, read in the same way, to the same text. */
-static bool find_known(Reimport *reimport, Error *err)
+static bool find_known(Taking *taking, Error *err)
 {
-    Store *store = reimport->library->store;
-    Str processing = processing_format(&reimport->processing, reimport->arena);
-    EditionList list = {0};
-    if (!store_list_editions(store, reimport->document.id, reimport->arena, &list, err))
-        return false;
-    for (size_t i = 0; i < list.count && !reimport->known; i++) {
-        const EditionRow *row = &list.rows[i];
-        if (memcmp(&row->hash, &reimport->copy.hash, sizeof(row->hash)) != 0 ||
-            !str_is_equal(row->processing, processing))
+    const EditionSource *source = taking->source;
+    Store *store = taking->action->library->store;
+    Str processing = processing_format(&source->processing, taking->action->arena);
+    for (size_t i = 0; i < taking->editions.count && !taking->known; i++) {
+        const EditionRow *row = &taking->editions.rows[i];
+        if (memcmp(&row->hash, &source->copy->hash, sizeof(row->hash)) != 0)
+            continue;
+        taking->original = row->original;
+        if (!str_is_equal(row->processing, processing))
             continue;
         Document *document = store_open_edition(store, row->id, err);
         if (!document)
             return false;
-        if (is_same_text(&reimport->prepared, document))
-            reimport->known = row->id;
+        if (is_same_text(source->prepared, document))
+            taking->known = row->id;
         document_free(document);
     }
     return true;
 }
 
-/* ---- the action ------------------------------------------------------------ */
+/* ---- the bytes of another document ----------------------------------------- */
 
-static bool tell_storing(void *context, size_t done, size_t total)
+/* A document that was only imported makes way: its text becomes an edition, and it goes
+ * into the trash. One with notes of its own is not given up. `*other` is 0 for none. */
+static bool find_other(const Taking *taking, int64_t *other, Error *err)
 {
-    const Reimport *reimport = context;
-    const ImportOptions *import = &reimport->options->import;
-    uint64_t bytes = reimport->copy.bytes;
-    return !import->progress ||
-           import->progress(import->progress_context,
-                            bytes / 2 + bytes / 2 * done / total, bytes);
+    Action *action = taking->action;
+    int64_t edition;
+    DocumentRow row;
+    if (!store_find_edition_hash(action->library->store, &taking->source->copy->hash,
+                                 other, &edition, err))
+        return false;
+    if (*other == taking->document.id)
+        *other = 0;
+    if (!*other)
+        return true;
+    if (!change_load_document(action->library->store, *other, action->arena, &row, err))
+        return false;
+    if (!row.notes || row.trashed_ms)
+        return true;
+    return error_set(err, ERR_CONFLICT,
+                     _("%s is document %lld already, which has notes of its own; it "
+                       "cannot become an edition of “%.*s”"),
+                     taking->source->path, (long long)*other,
+                     STR_ARG(taking->document.title));
 }
 
-static bool put_edition(Action *action, Reimport *reimport, int64_t *edition, Error *err)
+/* ---- the action ------------------------------------------------------------ */
+
+static bool put_edition(Taking *taking, int64_t *edition, Error *err)
 {
-    Store *store = action->library->store;
-    if (reimport->known) {
-        *edition = reimport->known;
-        return store_set_edition(store, reimport->document.id, *edition, err);
+    Store *store = taking->action->library->store;
+    const EditionSource *source = taking->source;
+    if (taking->known) {
+        *edition = taking->known;
+        return store_set_edition(store, taking->document.id, *edition, err);
     }
-    int64_t doc, same = 0;
-    EditionRow owner = {0};
-    if (!store_find_edition_hash(store, &reimport->copy.hash, &doc, &same, err) ||
-        (same && !store_get_edition(store, same, action->arena, &owner, err)))
-        return false;
     EditionPass passes[CLEAN_RULE_COUNT];
-    prepared_list_passes(&reimport->prepared, passes);
+    prepared_list_passes(source->prepared, passes);
     EditionInput input = {
-        .draft = reimport->prepared.draft,
-        .outline = &reimport->prepared.outline,
-        .title = reimport->prepared.draft->title,
-        .path = str_from(reimport->path),
-        .hash = reimport->copy.hash,
-        .added_ms = action->now_ms,
+        .draft = source->prepared->draft,
+        .outline = &source->prepared->outline,
+        .title = source->prepared->draft->title,
+        .path = str_from(source->path),
+        .hash = source->copy->hash,
+        .added_ms = taking->action->now_ms,
         .edition_uid = uid_new(),
-        .processing = processing_format(&reimport->processing, action->arena),
+        .processing = processing_format(&source->processing, taking->action->arena),
         .passes = passes,
         .pass_count = CLEAN_RULE_COUNT,
-        .original_edition = owner.original,
-        .progress = tell_storing,
-        .progress_context = reimport,
+        .sketch = source->sketch->lowest,
+        .sketch_count = source->sketch->count,
+        .original_edition = taking->original,
+        .progress = source->progress,
+        .progress_context = source->progress_context,
     };
-    return copy_map(&reimport->copy, &input.original, err) &&
-           store_put_edition(store, &input, reimport->document.id, edition, err);
+    return copy_map(source->copy, &input.original, err) &&
+           store_put_edition(store, &input, taking->document.id, edition, err);
 }
 
 /* The operation says how the edition can be made again from its original. */
-static bool record_edition(Action *action, const Reimport *reimport, int64_t edition,
-                           Error *err)
+static bool record_edition(const Taking *taking, int64_t edition, Error *err)
 {
+    Action *action = taking->action;
     Store *store = action->library->store;
     DocumentRow document;
     EditionRow after;
     Uid uid;
-    if (!change_load_document(store, reimport->document.id, action->arena, &document,
+    if (!change_load_document(store, taking->document.id, action->arena, &document,
                               err) ||
         !store_get_edition(store, edition, action->arena, &after, err) ||
         !store_get_document_uid(store, document.id, &uid, err))
@@ -205,8 +169,8 @@ static bool record_edition(Action *action, const Reimport *reimport, int64_t edi
     Sides sides;
     sides_begin(&sides);
     json_add_text(&sides.before, "edition",
-                  uid_format(reimport->before.uid, action->arena));
-    json_add_text(&sides.before, "title", reimport->document.title);
+                  uid_format(taking->before.uid, action->arena));
+    json_add_text(&sides.before, "title", taking->document.title);
     json_add_text(&sides.after, "edition", uid_format(after.uid, action->arena));
     json_add_text(&sides.after, "title", document.title);
     json_add_text(&sides.after, "path", after.path);
@@ -219,47 +183,93 @@ static bool record_edition(Action *action, const Reimport *reimport, int64_t edi
                         uid_format(uid, action->arena), err);
 }
 
-static bool is_unchanged(Action *action, const Reimport *reimport, Error *err)
+static void describe(const Taking *taking)
 {
-    DocumentRow now;
-    if (!change_load_document(action->library->store, reimport->document.id,
-                              action->arena, &now, err))
-        return false;
-    return now.edition == reimport->before.id ||
-           error_set(err, ERR_CONFLICT,
-                     _("another edition of “%.*s” was made meanwhile; try again"),
-                     STR_ARG(now.title));
+    const Draft *draft = taking->source->prepared->draft;
+    ReimportResult *result = taking->result;
+    result->before = result->edition = taking->before.id;
+    result->is_changed = taking->known != taking->before.id;
+    result->was_known = taking->known != 0;
+    result->blocks = (uint32_t)draft->block_count;
+    result->headings = (uint32_t)taking->source->prepared->outline.count;
+    result->replaced = draft->replaced;
+    result->encoding = draft->encoding;
 }
 
-static bool change_edition(Action *action, Reimport *reimport, Error *err)
+static bool change_edition(Taking *taking, Error *err)
 {
-    ReimportResult *result = reimport->result;
-    int64_t edition = 0;
-    /* The clock of the operation goes before those of the passages it moves: the log
-     * says of a group what its first operation says. */
-    bool is_done = is_unchanged(action, reimport, err) && refuse_others(reimport, err) &&
-                   put_edition(action, reimport, &edition, err) &&
-                   record_edition(action, reimport, edition, err) &&
-                   moves_follow(action, reimport->document.id, &reimport->before, edition,
+    ReimportResult *result = taking->result;
+    Action *action = taking->action;
+    int64_t edition = 0, other = 0;
+    /* The edition goes before the passages it moves: the log says of a group what its
+     * first operation says. */
+    bool is_done = find_other(taking, &other, err) &&
+                   put_edition(taking, &edition, err) &&
+                   record_edition(taking, edition, err) &&
+                   (!other || edit_set_trashed(action, other, true, err)) &&
+                   moves_follow(action, taking->document.id, &taking->before, edition,
                                 &result->moves, &result->found, err) &&
                    store_set_moves(action->library->store, edition, &result->moves, err);
     result->edition = edition;
     return is_done;
 }
 
-static void describe(const Reimport *reimport)
+bool edition_take(Action *action, int64_t doc, const EditionSource *source,
+                  ReimportResult *result, Error *err)
 {
-    const Draft *draft = reimport->prepared.draft;
-    ReimportResult *result = reimport->result;
-    result->before = result->edition = reimport->before.id;
-    result->is_changed = reimport->known != reimport->before.id;
-    result->was_known = reimport->known != 0;
-    result->blocks = (uint32_t)draft->block_count;
-    result->headings = (uint32_t)reimport->prepared.outline.count;
-    result->replaced = draft->replaced;
-    result->encoding = draft->encoding;
+    Taking taking = {.action = action, .source = source, .result = result};
+    Store *store = action->library->store;
+    *result = (ReimportResult){0};
+    if (!change_load_document(store, doc, action->arena, &taking.document, err) ||
+        !store_get_edition(store, taking.document.edition, action->arena, &taking.before,
+                           err) ||
+        !store_list_editions(store, doc, action->arena, &taking.editions, err))
+        return false;
+    if (source->expected && source->expected != taking.before.id)
+        return error_set(err, ERR_CONFLICT,
+                         _("another edition of “%.*s” was made meanwhile; try again"),
+                         STR_ARG(taking.document.title));
+    if (!find_known(&taking, err))
+        return false;
+    describe(&taking);
+    return !result->is_changed || change_edition(&taking, err);
 }
 
+/* ---- by itself --------------------------------------------------------------- */
+
+/* A document to be read again. */
+typedef struct Reimport {
+    Library *library;
+    const ReimportOptions *options;
+    EditionRow before;
+    char *path;      /* owned; where the bytes came from */
+    StrBuf original; /* bytes of the edition before, where they are read anew */
+    Copy copy;       /* the bytes to be read */
+    Prepared prepared;
+    Sketch sketch;
+} Reimport;
+
+/* What is kept, as a file to read. */
+static bool take_original(Reimport *reimport, Error *err)
+{
+    Store *store = reimport->library->store;
+    if (!store_read_original(store, reimport->before.id, &reimport->original, err))
+        return false;
+    reimport->path = str_dup(reimport->before.path);
+    return copy_put(&reimport->copy, strbuf_get(&reimport->original), reimport->path,
+                    err);
+}
+
+static bool take_file(Reimport *reimport, Error *err)
+{
+    const ReimportOptions *options = reimport->options;
+    reimport->path = path_make_absolute(options->path);
+    return copy_take(&reimport->copy, options->fd, options->path,
+                     prepare_complete_options(&options->import).limits.max_file_bytes,
+                     store_get_directory(reimport->library->store), err);
+}
+
+/* Reading is one half of the work, storing the other. */
 static bool tell_reading(void *context, uint64_t done_bytes, uint64_t total_bytes)
 {
     const Reimport *reimport = context;
@@ -268,32 +278,45 @@ static bool tell_reading(void *context, uint64_t done_bytes, uint64_t total_byte
            import->progress(import->progress_context, done_bytes / 2, total_bytes);
 }
 
-static bool run(Reimport *reimport, Error *err)
+static bool tell_storing(void *context, size_t done, size_t total)
+{
+    const Reimport *reimport = context;
+    const ImportOptions *import = &reimport->options->import;
+    uint64_t bytes = reimport->copy.bytes;
+    return !import->progress ||
+           import->progress(import->progress_context,
+                            bytes / 2 + bytes / 2 * done / total, bytes);
+}
+
+static bool run(Reimport *reimport, int64_t doc, ReimportResult *result, Error *err)
 {
     const ReimportOptions *options = reimport->options;
     ImportOptions import = options->import;
     import.encoding = NULL;
     import.progress = tell_reading;
     import.progress_context = reimport;
-    reimport->processing = options->processing
-                               ? *options->processing
-                               : processing_parse(reimport->before.processing);
+    EditionSource source = {
+        .copy = &reimport->copy,
+        .prepared = &reimport->prepared,
+        .sketch = &reimport->sketch,
+        .processing = options->processing ? *options->processing
+                                          : processing_parse(reimport->before.processing),
+        .expected = reimport->before.id,
+        .progress = tell_storing,
+        .progress_context = reimport};
     /* A named encoding is about the bytes it was named for. */
     if (!options->processing && options->path)
-        reimport->processing.encoding = NULL;
+        source.processing.encoding = NULL;
     if (!(options->path ? take_file(reimport, err) : take_original(reimport, err)) ||
-        (!has_same_bytes(reimport) && !refuse_others(reimport, err)) ||
         !prepare(&reimport->prepared, reimport->copy.fd, reimport->path, &import,
-                 &reimport->processing, err) ||
-        !find_known(reimport, err))
+                 &source.processing, err))
         return false;
-    describe(reimport);
-    if (!reimport->result->is_changed)
-        return true;
+    source.path = reimport->path;
+    sketch_draft(&reimport->sketch, reimport->prepared.draft, SUCCESSOR_SKETCH);
     Action action;
     if (!action_begin(&action, reimport->library, err))
         return false;
-    bool is_done = change_edition(&action, reimport, err);
+    bool is_done = edition_take(&action, doc, &source, result, err);
     return action_end(&action, is_done, err);
 }
 
@@ -303,21 +326,19 @@ bool library_reimport(Library *library, int64_t doc, const ReimportOptions *opti
     *result = (ReimportResult){0};
     if (!library_require_writable(library, err))
         return false;
-    Reimport reimport = {.library = library,
-                         .options = options,
-                         .arena = arena_new(),
-                         .copy.fd = -1,
-                         .result = result};
-    bool is_done = change_load_document(library->store, doc, reimport.arena,
-                                        &reimport.document, err) &&
-                   store_get_edition(library->store, reimport.document.edition,
-                                     reimport.arena, &reimport.before, err) &&
-                   run(&reimport, err);
+    Arena *arena = arena_new();
+    DocumentRow row;
+    Reimport reimport = {.library = library, .options = options, .copy.fd = -1};
+    bool is_done =
+        change_load_document(library->store, doc, arena, &row, err) &&
+        store_get_edition(library->store, row.edition, arena, &reimport.before, err) &&
+        run(&reimport, doc, result, err);
     prepared_clear(&reimport.prepared);
+    sketch_clear(&reimport.sketch);
     copy_close(&reimport.copy);
     strbuf_clear(&reimport.original);
     free(reimport.path);
-    arena_free(reimport.arena);
+    arena_free(arena);
     if (!is_done)
         *result = (ReimportResult){0};
     return is_done;

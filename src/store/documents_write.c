@@ -254,6 +254,18 @@ static bool write_edits(EditionWriter *writer, const EditionInput *input)
     return is_written;
 }
 
+static bool write_sketch(EditionWriter *writer, const EditionInput *input)
+{
+    for (size_t i = 0; i < input->sketch_count; i++) {
+        Query query = query_start(writer->store, SQL_PUT_SKETCH, writer->err);
+        query_bind_int(&query, (int64_t)input->sketch[i]);
+        query_bind_int(&query, writer->edition);
+        if (!query_run(&query))
+            return false;
+    }
+    return true;
+}
+
 /* ---- putting a document ------------------------------------------------ */
 
 static bool insert_document(EditionWriter *writer, const EditionInput *input,
@@ -353,7 +365,7 @@ static bool write_edition(EditionWriter *writer, const EditionInput *input, int6
     return insert_edition(writer, input, doc) && write_blocks(writer, input) &&
            write_sections(writer, input->draft, input->outline) &&
            write_titles(writer, input->draft, input->outline) &&
-           write_edits(writer, input) &&
+           write_edits(writer, input) && write_sketch(writer, input) &&
            (input->original_edition || write_original(writer, input->original)) &&
            finish_edition(writer, doc);
 }
@@ -476,7 +488,8 @@ bool store_purge_document(Store *store, int64_t doc, Error *err)
     bool is_purged = unindex_notes(store, doc, err) && purge_editions(store, doc, err);
     static const StatementId rows[] = {SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ANNOTATIONS,
                                        SQL_DROP_DOCUMENT_TAGS,   SQL_DROP_READING,
-                                       SQL_DROP_EDITIONS,        SQL_DROP_DOCUMENT};
+                                       SQL_DROP_SKETCHES,        SQL_DROP_EDITIONS,
+                                       SQL_DROP_DOCUMENT};
     for (size_t i = 0; is_purged && i < ARRAY_SIZE(rows); i++) {
         Query query = query_start(store, rows[i], err);
         query_bind_int(&query, doc);

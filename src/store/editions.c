@@ -102,6 +102,68 @@ bool store_find_edition_uid(Store *store, Uid uid, int64_t *edition, Error *err)
     return true;
 }
 
+/* ---- finding a document by what it shows --------------------------------- */
+
+static bool find_by_text(Store *store, StatementId id, Str text, int64_t *doc, Error *err)
+{
+    *doc = 0;
+    Query query = query_start(store, id, err);
+    query_bind_text(&query, text);
+    if (query_step(&query))
+        *doc = query_get_int(&query, 0);
+    return query_end(&query);
+}
+
+bool store_find_source(Store *store, Str path, int64_t *doc, Error *err)
+{
+    return find_by_text(store, SQL_FIND_SOURCE, path, doc, err);
+}
+
+bool store_find_title(Store *store, Str title, int64_t *doc, Error *err)
+{
+    return find_by_text(store, SQL_FIND_TITLE, title, doc, err);
+}
+
+#define SKETCH_CANDIDATES 64 /* documents that share a hash and are counted */
+
+typedef struct SketchHit {
+    int64_t doc;
+    size_t hashes;
+} SketchHit;
+
+bool store_find_sketch(Store *store, const uint64_t *hashes, size_t count, int64_t *doc,
+                       Error *err)
+{
+    SketchHit hits[SKETCH_CANDIDATES];
+    size_t hit_count = 0;
+    *doc = 0;
+    for (size_t i = 0; i < count; i++) {
+        Query query = query_start(store, SQL_FIND_SKETCH, err);
+        query_bind_int(&query, (int64_t)hashes[i]);
+        while (query_step(&query)) {
+            int64_t found = query_get_int(&query, 0);
+            size_t at = 0;
+            while (at < hit_count && hits[at].doc != found)
+                at++;
+            /* A shingle that so many documents have says nothing about any of them. */
+            if (at == SKETCH_CANDIDATES)
+                break;
+            if (at == hit_count)
+                hits[hit_count++] = (SketchHit){found, 0};
+            hits[at].hashes++;
+        }
+        if (!query_end(&query))
+            return false;
+    }
+    size_t best = count / 4;
+    for (size_t i = 0; i < hit_count; i++)
+        if (hits[i].hashes >= MAX(best, 1)) {
+            best = hits[i].hashes;
+            *doc = hits[i].doc;
+        }
+    return true;
+}
+
 /* ---- which one is shown ------------------------------------------------- */
 
 /* The row of the index in which block 0 of an edition stands. */

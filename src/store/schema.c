@@ -150,6 +150,13 @@ const Migration store_migrations[] = {
      "CREATE TABLE edit_page(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
      "ALTER TABLE reading ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;"
      "UPDATE reading SET edition = (SELECT edition FROM document WHERE id = doc);"},
+
+    /* What finds a text that another one is like. */
+    {"CREATE TABLE sketch(hash INTEGER NOT NULL, edition INTEGER NOT NULL,"
+     " PRIMARY KEY(hash, edition)) WITHOUT ROWID;"
+     "CREATE INDEX sketch_edition ON sketch(edition);"
+     "CREATE INDEX document_title ON document(title);"
+     "CREATE INDEX document_edition ON document(edition);"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

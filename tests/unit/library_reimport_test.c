@@ -308,16 +308,100 @@ static void a_title_of_ones_own_stays(void **state)
     assert_str(list.rows[0].title, "河湖");
 }
 
-static void the_bytes_of_another_document_are_refused(void **state)
+static bool is_trashed(Fixture *fixture, int64_t doc)
+{
+    DocumentFilter filter = {.id = doc};
+    DocumentList list = {0};
+    assert_ok(store_list_documents(library_get_store(fixture->library), &filter,
+                                   fixture->arena, &list, &fixture->err));
+    assert_int_equal(list.count, 1);
+    return list.rows[0].trashed_ms != 0;
+}
+
+static void a_document_that_becomes_an_edition_goes_unless_it_has_notes(void **state)
 {
     Fixture *fixture = *state;
     int64_t doc = fixture_import(fixture, "x.txt", PAPER);
-    fixture_import(fixture, "y.txt", REVISED);
+    int64_t other = fixture_import(fixture, "y.txt", REVISED);
+    char *dump = fixture_dump(fixture);
+    assert_true(reimport_text(fixture, doc, "y.txt", REVISED).is_changed);
+    assert_true(is_trashed(fixture, other));
+    assert_sound(fixture);
+    undo(fixture);
+    assert_dump(fixture, dump);
+    free(dump);
+    fixture_annotate(fixture, other, "新加的前言", "不能丢", NULL);
     ReimportResult result;
-    assert_false(try_reimport_text(fixture, doc, "z.txt", REVISED, &result));
+    assert_false(try_reimport_text(fixture, doc, "y.txt", REVISED, &result));
     assert_int_equal(fixture->err.code, ERR_CONFLICT);
     error_clear(&fixture->err);
+    assert_false(is_trashed(fixture, other));
     assert_sound(fixture);
+}
+
+/* ---- importing what has changed ---------------------------------------------- */
+
+static ImportResult import_text(Fixture *fixture, const char *name, const char *text)
+{
+    char *path = fixture_write(fixture, name, str_from(text));
+    ImportResult result;
+    assert_ok(fixture_import_path(fixture, path, &result));
+    free(path);
+    return result;
+}
+
+static void changed_bytes_of_a_known_path_are_an_edition(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "x.txt", PAPER);
+    int64_t kept =
+        fixture_annotate(fixture, doc, "一条河一本账，一口塘一张图", "甲", NULL);
+    ImportResult result = import_text(fixture, "x.txt", REVISED);
+    assert_int_equal(result.doc, doc);
+    assert_true(result.is_edition);
+    assert_false(result.is_new);
+    assert_int_equal(result.moves.context, 1);
+    assert_stands(fixture, kept, "一条河一本账，一口塘一张图");
+    import_result_clear(&result);
+    /* The same once more is no change; the first again is the first edition. */
+    result = import_text(fixture, "x.txt", REVISED);
+    assert_false(result.is_edition);
+    import_result_clear(&result);
+    result = import_text(fixture, "x.txt", PAPER);
+    assert_true(result.is_edition);
+    import_result_clear(&result);
+    EditionList list = {0};
+    assert_ok(store_list_editions(library_get_store(fixture->library), doc,
+                                  fixture->arena, &list, &fixture->err));
+    assert_int_equal(list.count, 2);
+    assert_true(list.rows[1].is_current);
+    assert_sound(fixture);
+}
+
+static void another_text_under_a_known_name_is_a_document(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "x.txt", PAPER);
+    ImportResult result = import_text(
+        fixture, "x.txt", "春游记\n\n天气很好，大家都到郊外去看花，走了很远的路。\n");
+    assert_true(result.is_new);
+    assert_int_not_equal(result.doc, doc);
+    assert_int_equal(result.unlike, doc);
+    import_result_clear(&result);
+}
+
+static void a_like_text_is_suggested_and_left_to_the_user(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "x.txt", PAPER);
+    ImportResult result = import_text(fixture, "elsewhere.txt", REVISED);
+    assert_true(result.is_new);
+    assert_int_equal(result.suggested, doc);
+    import_result_clear(&result);
+    result =
+        import_text(fixture, "other.txt", "春游记\n\n天气很好，大家都到郊外去看花。\n");
+    assert_int_equal(result.suggested, 0);
+    import_result_clear(&result);
 }
 
 static void the_original_is_kept_once_and_can_be_read(void **state)
@@ -433,7 +517,10 @@ int main(void)
         TEST(many_edits_are_found_page_by_page),
         TEST(passages_follow_and_the_lost_are_kept),
         TEST(a_title_of_ones_own_stays),
-        TEST(the_bytes_of_another_document_are_refused),
+        TEST(a_document_that_becomes_an_edition_goes_unless_it_has_notes),
+        TEST(changed_bytes_of_a_known_path_are_an_edition),
+        TEST(another_text_under_a_known_name_is_a_document),
+        TEST(a_like_text_is_suggested_and_left_to_the_user),
         TEST(the_original_is_kept_once_and_can_be_read),
         TEST(a_lost_passage_is_given_a_place_by_hand),
         TEST(a_killed_reimport_leaves_old_or_new),
