@@ -132,7 +132,8 @@ static bool search_notes(Search *search)
  * Where only conditions are asked for, every document that fits is a hit. */
 static bool search_titles(Search *search)
 {
-    Query titles = search_start_titles(search->store, search->query, search->err);
+    Query titles =
+        search_start_titles(search->store, search->query, &search->plan, search->err);
     while (!search->is_over && query_step(&titles)) {
         SeekDocument document = search_read_document(&titles, 0);
         SearchHit hit = {

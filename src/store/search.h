@@ -47,7 +47,8 @@ Query search_start_notes(Store *store, const SearchQuery *query, const Plan *pla
                          Error *err);
 bool search_note_fits(const Plan *plan, const Query *notes, SeekSpans *spans);
 /* Rows are a document, from column 0 on. */
-Query search_start_titles(Store *store, const SearchQuery *query, Error *err);
+Query search_start_titles(Store *store, const SearchQuery *query, const Plan *plan,
+                          Error *err);
 /* The document of a row whose columns from `column` on are id, title, tags, date, added.
  */
 SeekDocument search_read_document(const Query *row, int column);

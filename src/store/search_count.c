@@ -67,7 +67,7 @@ static bool count_notes(Count *count, const SearchQuery *query)
 
 static bool count_titles(Count *count, const SearchQuery *query)
 {
-    Query titles = search_start_titles(count->store, query, count->err);
+    Query titles = search_start_titles(count->store, query, count->plan, count->err);
     while (query_step(&titles)) {
         SeekDocument document = search_read_document(&titles, 0);
         if (seek_match(count->plan->seek, &document, document.title, &count->spans))

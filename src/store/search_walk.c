@@ -22,9 +22,10 @@ SeekDocument search_read_document(const Query *row, int column)
         .tags = query_get_text(row, column + 2),
         .day = seek_parse_day(query_get_text(row, column + 3), NULL),
     };
-    if (!document.day) { /* the source names none: the day it came in */
+    int64_t added_ms = query_get_int(row, column + 4);
+    if (!document.day && added_ms) { /* the source names none: the day it came in */
         StrBuf added = {0};
-        strbuf_append_time(&added, query_get_int(row, column + 4), false);
+        strbuf_append_time(&added, added_ms, false);
         document.day = seek_parse_day(strbuf_get(&added), NULL);
         strbuf_clear(&added);
     }
@@ -192,9 +193,12 @@ bool search_note_fits(const Plan *plan, const Query *notes, SeekSpans *spans)
     return fits;
 }
 
-Query search_start_titles(Store *store, const SearchQuery *query, Error *err)
+Query search_start_titles(Store *store, const SearchQuery *query, const Plan *plan,
+                          Error *err)
 {
-    Query titles = query_start(store, SQL_SEARCH_TITLES, err);
+    Query titles = query_start(
+        store, plan->asks_documents ? SQL_SEARCH_TITLES_DOCUMENTS : SQL_SEARCH_TITLES,
+        err);
     query_bind_int(&titles, query->doc);
     query_bind_text(&titles, query->tag);
     return titles;
