@@ -9,6 +9,7 @@
 
 #include "web/element.h"
 #include "web/hint.h"
+#include "web/line.h"
 
 /* Worth of what only its name speaks against. */
 #define JUNK_FACTOR 0.03f
@@ -17,10 +18,17 @@
 /* A child with so much of its parent's worth is where the text is. */
 #define DESCEND_SHARE 0.85f
 
+/* Where parts of a forum hold so much of the page's worth, it is a thread. */
+#define THREAD_SHARE 0.4f
+
+/* Buttons and imprints are no longer than this. */
+#define LINE_MAX_UNITS 60
+
 typedef struct Finder {
     Measures *measures;
     float *worth;   /* with hints regarded; one for each element */
-    bool is_thread; /* what readers wrote is the text */
+    bool is_thread;  /* what readers wrote is the text */
+    bool is_article; /* … is not */
 } Finder;
 
 static bool is_junk(const Finder *finder, const Measure *item)
@@ -30,8 +38,24 @@ static bool is_junk(const Finder *finder, const Measure *item)
         return false;
     if (hints & HINT_COMMENT && !finder->is_thread)
         return true;
-    return hints & HINT_JUNK ||
-           (hints & HINT_PERHAPS && !(hints & (HINT_CONTENT | HINT_POST | HINT_THREAD)));
+    bool is_text = item->long_runs && item->links * 3 < item->units;
+    return hints & HINT_JUNK || (hints & HINT_PERHAPS && !is_text);
+}
+
+/* Do parts of a forum hold much of what the page is worth? */
+static bool looks_like_thread(const Finder *finder)
+{
+    const Measure *items = finder->measures->items;
+    size_t count = finder->measures->count;
+    float total = 0, posts = 0;
+    for (size_t i = 0, end = 0; i < count; i++) {
+        float own = MAX(finder->worth[i], 0);
+        total += own;
+        if (items[i].hints & HINT_THREAD && i)
+            end = MAX(end, items[i].end);
+        posts += i < end ? own : 0;
+    }
+    return posts > total * THREAD_SHARE;
 }
 
 /* Worth of all elements from the inside out. What is worth less than nothing counts as
@@ -47,6 +71,7 @@ static void weigh(Finder *finder)
         finder->worth[items[i].parent] -= items[i].worth;
     for (size_t i = 0; i < count; i++)
         total += MAX(finder->worth[i], 0);
+    finder->is_thread |= !finder->is_article && looks_like_thread(finder);
     for (size_t i = count; i-- > 0;) {
         float *worth = &finder->worth[i];
         if (*worth < total * MAIN_SHARE && is_junk(finder, &items[i]))
@@ -109,17 +134,40 @@ static bool is_link_list(const Measure *item)
     return item->links * 2 > item->units && !item->long_runs && item->runs > 1;
 }
 
+/* Text of a small element, where no other block lies in it; empty for all others. */
+static Str get_line(const Measures *measures, size_t index, StrBuf *buf)
+{
+    const Measure *items = measures->items;
+    strbuf_reset(buf);
+    if (!items[index].is_block || items[index].runs != 1 ||
+        items[index].units > LINE_MAX_UNITS)
+        return STR("");
+    for (size_t i = index + 1; i < items[index].end; i++)
+        if (items[i].is_block && items[i].runs)
+            return STR("");
+    xml_append_text(items[index].node, buf);
+    return text_trim(strbuf_get(buf));
+}
+
 static void prune(Finder *finder, size_t root)
 {
     Measure *items = finder->measures->items;
     float whole = MAX(finder->worth[root], 1);
+    StrBuf buf = {0};
+    bool has_text = false;
     for (size_t i = root + 1; i < items[root].end;) {
         Measure *item = &items[i];
         bool is_large = item->worth > whole * 0.5f;
-        item->is_dropped =
-            item->is_block && !is_large && (is_junk(finder, item) || is_link_list(item));
+        item->is_dropped = item->is_block && !is_large &&
+                           (is_junk(finder, item) || is_link_list(item));
+        Str line = item->is_dropped ? STR("") : get_line(finder->measures, i, &buf);
+        if (line.len)
+            item->is_dropped = line_is_control(line) ||
+                               (!has_text && line_read_imprint(line).is_whole);
+        has_text |= !item->is_dropped && item->long_runs == 1 && item->runs == 1;
         i = item->is_dropped ? item->end : i + 1;
     }
+    strbuf_clear(&buf);
 }
 
 void extract_find(Extract *extract, xmlNode *page, const Head *head)
@@ -129,10 +177,15 @@ void extract_find(Extract *extract, xmlNode *page, const Head *head)
     measures_take(&extract->measures, body ? body : page, false);
     if (!extract->measures.count)
         return;
-    Finder finder = {&extract->measures, NULL, head->is_thread};
+    Finder finder = {.measures = &extract->measures,
+                     .is_thread = head->is_thread,
+                     .is_article = head->is_article};
     finder.worth = mem_alloc_array(extract->measures.count, sizeof(*finder.worth));
     weigh(&finder);
     size_t root = descend(&finder);
+    /* A page of nothing but what readers wrote. */
+    for (size_t i = root; i && !finder.is_thread; i = extract->measures.items[i].parent)
+        finder.is_thread = extract->measures.items[i].hints & HINT_COMMENT;
     prune(&finder, root);
     extract->root = extract->measures.items[root].node;
     free(finder.worth);

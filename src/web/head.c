@@ -94,6 +94,9 @@ static void read_meta(HeadReader *reader, const xmlNode *node)
         name = xml_get_attribute(node, "property");
     if (!name.len)
         name = xml_get_attribute(node, "itemprop");
+    reader->head->is_article |=
+        str_is_equal_nocase(name, STR("og:type")) &&
+        words_contain(xml_get_attribute(node, "content"), STR("article"));
     for (size_t i = 0; name.len && i < ARRAY_SIZE(metas); i++)
         if (str_is_equal_nocase(name, str_from(metas[i].name)))
             put(reader, metas[i].field, metas[i].rank,

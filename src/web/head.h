@@ -12,7 +12,8 @@ typedef struct Head {
     Str site, author, source, date;
     Str address;    /* of the page itself */
     Str body;       /* the text of the article as data, escapes resolved */
-    bool is_thread; /* it calls itself a forum or a question with answers */
+    bool is_thread;  /* it calls itself a forum or a question with answers */
+    bool is_article; /* it calls itself an article */
 } Head;
 
 /* Reads all of `page`. O(nodes). */
