@@ -10,6 +10,7 @@
 #include "web/element.h"
 #include "web/hint.h"
 #include "web/line.h"
+#include "web/table.h"
 
 /* Worth of what only its name speaks against. */
 #define JUNK_FACTOR 0.03f
@@ -24,9 +25,27 @@
 /* Buttons and imprints are no longer than this. */
 #define LINE_MAX_UNITS 60
 
+/* What holds so much of the text stays, whatever its name. */
+#define LARGE_SHARE 0.5f
+/* A line that stands so often in a thread is put there by the site. */
+#define REPEATED_MIN 3
+
+/* A block of one line. */
+typedef struct Line {
+    uint64_t hash; /* of its letters */
+    uint32_t index;
+    bool is_notice;
+} Line;
+
+typedef struct Lines {
+    Line *items;
+    size_t count, capacity;
+} Lines;
+
 typedef struct Finder {
     Measures *measures;
     float *worth;   /* with hints regarded; one for each element */
+    Lines lines;  /* in document order */
     bool is_thread;  /* what readers wrote is the text */
     bool is_article; /* … is not */
 } Finder;
@@ -38,7 +57,7 @@ static bool is_junk(const Finder *finder, const Measure *item)
         return false;
     if (hints & HINT_COMMENT && !finder->is_thread)
         return true;
-    bool is_text = item->long_runs && item->links * 3 < item->units;
+    bool is_text = item->long_runs && item->worth > 0 && item->links * 3 < item->units;
     return hints & HINT_JUNK || (hints & HINT_PERHAPS && !is_text);
 }
 
@@ -149,6 +168,29 @@ static Str get_line(const Measures *measures, size_t index, StrBuf *buf)
     return text_trim(strbuf_get(buf));
 }
 
+static void lines_add(Lines *lines, size_t index, Str text)
+{
+    lines->items =
+        mem_grow(lines->items, &lines->capacity, lines->count + 1, sizeof(*lines->items));
+    Line *line = &lines->items[lines->count++];
+    *line = (Line){.hash = 14695981039346656037u,
+                   .index = (uint32_t)index,
+                   .is_notice = line_is_notice(text)};
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        bool is_letter = byte >= 0x80 || (byte | 0x20) >= 'a';
+        line->hash = is_letter ? (line->hash ^ byte) * 1099511628211u : line->hash;
+    }
+}
+
+/* Should the element go for what it is or what it is called? */
+static bool is_furniture(const Finder *finder, const Measure *item, float whole)
+{
+    return item->is_block && item->worth <= whole * LARGE_SHARE &&
+           (is_junk(finder, item) || is_link_list(item));
+}
+
+/* Leaves out what is not text below `root`, and gathers the lines that stay. */
 static void prune(Finder *finder, size_t root)
 {
     Measure *items = finder->measures->items;
@@ -157,17 +199,60 @@ static void prune(Finder *finder, size_t root)
     bool has_text = false;
     for (size_t i = root + 1; i < items[root].end;) {
         Measure *item = &items[i];
-        bool is_large = item->worth > whole * 0.5f;
-        item->is_dropped = item->is_block && !is_large &&
-                           (is_junk(finder, item) || is_link_list(item));
+        item->is_dropped = is_furniture(finder, item, whole);
+        if (!item->is_dropped && xml_is(item->node, "table") && table_is_data(item->node)) {
+            i = item->end;
+            continue;
+        }
         Str line = item->is_dropped ? STR("") : get_line(finder->measures, i, &buf);
-        if (line.len)
+        if (line.len) {
             item->is_dropped = line_is_control(line) ||
                                (!has_text && line_read_imprint(line).is_whole);
+            if (!item->is_dropped)
+                lines_add(&finder->lines, i, line);
+        }
         has_text |= !item->is_dropped && item->long_runs == 1 && item->runs == 1;
         i = item->is_dropped ? item->end : i + 1;
     }
     strbuf_clear(&buf);
+}
+
+/* ---- lines ------------------------------------------------------------- */
+
+static int compare_lines(const void *a, const void *b)
+{
+    const Line *left = a, *right = b;
+    if (left->hash != right->hash)
+        return left->hash < right->hash ? -1 : 1;
+    return left->index < right->index ? -1 : left->index > right->index;
+}
+
+/* What stands below every post of a thread is not said by anybody. */
+static void prune_repeated(Finder *finder)
+{
+    Line *lines = finder->lines.items;
+    size_t count = finder->lines.count;
+    if (count)
+        qsort(lines, count, sizeof(*lines), compare_lines);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && lines[end].hash == lines[i].hash; end++)
+            ;
+        for (size_t k = i; end - i >= REPEATED_MIN && k < end; k++)
+            finder->measures->items[lines[k].index].is_dropped = true;
+    }
+}
+
+/* From the end of the text on: what speaks of the page and not of its matter. */
+static void prune_notices(Finder *finder)
+{
+    Measure *items = finder->measures->items;
+    for (size_t i = finder->lines.count; i-- > 0;) {
+        const Line *line = &finder->lines.items[i];
+        if (line->is_notice)
+            items[line->index].is_dropped = true;
+        else if (items[line->index].long_runs)
+            return;
+    }
 }
 
 void extract_find(Extract *extract, xmlNode *page, const Head *head)
@@ -187,8 +272,12 @@ void extract_find(Extract *extract, xmlNode *page, const Head *head)
     for (size_t i = root; i && !finder.is_thread; i = extract->measures.items[i].parent)
         finder.is_thread = extract->measures.items[i].hints & HINT_COMMENT;
     prune(&finder, root);
+    prune_notices(&finder);
+    if (finder.is_thread)
+        prune_repeated(&finder);
     extract->root = extract->measures.items[root].node;
     free(finder.worth);
+    free(finder.lines.items);
 }
 
 void extract_clear(Extract *extract)

@@ -137,8 +137,11 @@ unsigned hint_of(const xmlNode *element)
     unsigned hints = hint_of_name(element);
     if (!element->properties)
         return hints;
-    hints |= hint_of_names(xml_get_attribute(element, "class"));
-    hints |= hint_of_names(xml_get_attribute(element, "id"));
+    Str class = xml_get_attribute(element, "class"), id = xml_get_attribute(element, "id");
+    hints |= hint_of_names(class) | hint_of_names(id);
+    /* A column at the right; align-right and pull-right are only looks. */
+    if (words_contain(class, STR("right")) || str_is_equal_nocase(id, STR("right")))
+        hints |= strcmp((const char *)element->name, "div") == 0 ? HINT_JUNK : 0;
     hints |= hint_of_role(xml_get_attribute(element, "role"));
     Str property = xml_get_attribute(element, "itemprop");
     if (words_contain(property, STR("articleBody")) ||

@@ -8,6 +8,9 @@
 /* Is the line nothing but words of buttons (分享 举报, 打印本页, Share)? */
 bool line_is_control(Str line);
 
+/* Does the line speak of the page: 免责声明, 版权声明, 转载请注明 …? */
+bool line_is_notice(Str line);
+
 /* What an imprint line says; empty where it does not. Slices of the line. */
 typedef struct Imprint {
     Str source, author, date;
