@@ -25,6 +25,11 @@
 /* Buttons and imprints are no longer than this. */
 #define LINE_MAX_UNITS 60
 
+/* Lists of other pages: so many entries at least, each of so few runs. */
+#define TEASERS_MIN 3
+#define TEASER_MAX_RUNS 8
+/* What a unit in a table of data is worth: there are no sentences to tell. */
+#define DATA_WORTH 0.4f
 /* What holds so much of the text stays, whatever its name. */
 #define LARGE_SHARE 0.5f
 /* A line that stands so often in a thread is put there by the site. */
@@ -57,8 +62,41 @@ static bool is_junk(const Finder *finder, const Measure *item)
         return false;
     if (hints & HINT_COMMENT && !finder->is_thread)
         return true;
-    bool is_text = item->long_runs && item->worth > 0 && item->links * 3 < item->units;
+    bool is_text = item->links * 3 < item->units &&
+                   (finder->is_thread ? item->units > LINE_MAX_UNITS
+                                      : item->long_runs && item->worth > 0);
     return hints & HINT_JUNK || (hints & HINT_PERHAPS && !is_text);
+}
+
+/* How alike are two elements by name and first class? Posts of a thread are. */
+static bool are_alike(const xmlNode *a, const xmlNode *b)
+{
+    if (strcmp((const char *)a->name, (const char *)b->name) != 0)
+        return false;
+    Str rest_a = str_trim(xml_get_attribute(a, "class"));
+    Str rest_b = str_trim(xml_get_attribute(b, "class"));
+    return str_is_equal(str_split(&rest_a, ' '), str_split(&rest_b, ' '));
+}
+
+/* A list of other pages: three children of a kind at least, each with a link for a title
+ * and some words about it. The posts of a thread are alike, too. */
+static bool is_teaser_list(const Finder *finder, size_t index)
+{
+    const Measure *items = finder->measures->items, *item = &items[index];
+    if (finder->is_thread || !item->is_block || item->link_runs < TEASERS_MIN)
+        return false;
+    size_t teasers = 0, first = 0;
+    uint32_t units = 0;
+    for (size_t i = index + 1; i < item->end; i = items[i].end) {
+        bool is_teaser = items[i].begins_linked && items[i].runs <= TEASER_MAX_RUNS &&
+                         (!first || are_alike(items[i].node, items[first].node));
+        if (!is_teaser)
+            continue;
+        first = first ? first : i;
+        teasers++;
+        units += items[i].units;
+    }
+    return teasers >= TEASERS_MIN && units * 4 > item->units * 3;
 }
 
 /* Do parts of a forum hold much of what the page is worth? */
@@ -93,23 +131,17 @@ static void weigh(Finder *finder)
     finder->is_thread |= !finder->is_article && looks_like_thread(finder);
     for (size_t i = count; i-- > 0;) {
         float *worth = &finder->worth[i];
-        if (*worth < total * MAIN_SHARE && is_junk(finder, &items[i]))
+        if (items[i].links * 2 < items[i].units && xml_is(items[i].node, "table") &&
+            table_is_data(items[i].node))
+            *worth = MAX(*worth, DATA_WORTH * (float)(items[i].units - items[i].links));
+        if ((*worth < total * MAIN_SHARE && is_junk(finder, &items[i])) ||
+            is_teaser_list(finder, i))
             *worth *= JUNK_FACTOR;
         if (items[i].is_block)
             *worth = MAX(*worth, 0);
         if (i)
             finder->worth[items[i].parent] += *worth;
     }
-}
-
-/* How alike are two elements by name and first class? Posts of a thread are. */
-static bool are_alike(const xmlNode *a, const xmlNode *b)
-{
-    if (strcmp((const char *)a->name, (const char *)b->name) != 0)
-        return false;
-    Str rest_a = str_trim(xml_get_attribute(a, "class"));
-    Str rest_b = str_trim(xml_get_attribute(b, "class"));
-    return str_is_equal(str_split(&rest_a, ' '), str_split(&rest_b, ' '));
 }
 
 /* Has it siblings of its kind that are text, too? */
@@ -146,6 +178,39 @@ static size_t descend(const Finder *finder)
             return at;
         at = best;
     }
+}
+
+/* Text of posts inside of each element, furniture left out. */
+static uint32_t *count_posts(const Finder *finder)
+{
+    const Measure *items = finder->measures->items;
+    uint32_t *posts = mem_alloc_array(finder->measures->count, sizeof(*posts));
+    for (size_t i = finder->measures->count; i-- > 0;) {
+        if (items[i].hints & (HINT_COMMENT | HINT_THREAD | HINT_POST))
+            posts[i] = items[i].units - items[i].links;
+        if (is_junk(finder, &items[i]))
+            posts[i] = 0;
+        if (i)
+            posts[items[i].parent] += posts[i];
+    }
+    return posts;
+}
+
+/* From one post up to what holds the others, too. They may be too short to be worth
+ * anything. */
+static size_t climb(const Finder *finder, size_t root)
+{
+    const Measure *items = finder->measures->items;
+    uint32_t *posts = count_posts(finder);
+    size_t at = root;
+    for (size_t i = root; i; i = items[i].parent) {
+        size_t parent = items[i].parent;
+        uint32_t inside = MAX(posts[at], items[at].units - items[at].links);
+        if (posts[parent] > inside + inside / 8)
+            at = parent;
+    }
+    free(posts);
+    return at;
 }
 
 static bool is_link_list(const Measure *item)
@@ -187,7 +252,8 @@ static void lines_add(Lines *lines, size_t index, Str text)
 static bool is_furniture(const Finder *finder, const Measure *item, float whole)
 {
     return item->is_block && item->worth <= whole * LARGE_SHARE &&
-           (is_junk(finder, item) || is_link_list(item));
+           (is_junk(finder, item) || is_link_list(item) ||
+            is_teaser_list(finder, (size_t)(item - finder->measures->items)));
 }
 
 /* Leaves out what is not text below `root`, and gathers the lines that stay. */
@@ -207,8 +273,10 @@ static void prune(Finder *finder, size_t root)
         Str line = item->is_dropped ? STR("") : get_line(finder->measures, i, &buf);
         if (line.len) {
             item->is_dropped = line_is_control(line) ||
-                               (!has_text && line_read_imprint(line).is_whole);
-            if (!item->is_dropped)
+                               ((finder->is_thread || !has_text) &&
+                                line_read_imprint(line).is_whole);
+            /* Names are links, and stand above many posts. */
+            if (!item->is_dropped && !item->begins_linked)
                 lines_add(&finder->lines, i, line);
         }
         has_text |= !item->is_dropped && item->long_runs == 1 && item->runs == 1;
@@ -271,6 +339,8 @@ void extract_find(Extract *extract, xmlNode *page, const Head *head)
     /* A page of nothing but what readers wrote. */
     for (size_t i = root; i && !finder.is_thread; i = extract->measures.items[i].parent)
         finder.is_thread = extract->measures.items[i].hints & HINT_COMMENT;
+    if (finder.is_thread)
+        root = climb(&finder, root);
     prune(&finder, root);
     prune_notices(&finder);
     if (finder.is_thread)

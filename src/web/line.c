@@ -23,7 +23,7 @@ static const char *const controls[] = {
     "阅读更多", "查看更多", "加载更多", "更多", "收起", "播报文章", "播报", "语音播报",
     "听新闻", "登录", "注册", "不喜欢", "减少或屏蔽此类内容推荐", "广告", "字体", "字号",
     "繁体", "简体", "放大", "缩小", "大", "中", "小", "我要纠错",
-    "纠错", "订阅", "首页", "有用", "没用", "楼主", "只看楼主", "倒序",
+    "纠错", "订阅", "首页", "编辑", "有用", "没用", "楼主", "只看楼主", "倒序",
     "正序", "采纳", "个赞", "人赞同了该回答", "添加评论",
     "Read more", "Load more", "Share this", "Share", "Tweet", "Reply", "Quote", "Like",
     "Report", "Print", "Email", "Advertisement", "Copy", "Copied", "Facebook", "Twitter",
@@ -171,6 +171,23 @@ static size_t match_clock(Str text, size_t off)
     return end - start;
 }
 
+/* Bytes of 11 天前 and the like, which say when only as long as the page is new. */
+static size_t match_age(Str text)
+{
+    static const char *const units[] = {"秒", "分钟", "小时", "天", "周", "个月", "月", "年"};
+    size_t off = skip_digits(text, 0, 3);
+    if (!off)
+        return 0;
+    off = text_skip_space(text, off);
+    for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+        Str rest = str_slice(text, off, text.len), unit = str_from(units[i]);
+        if (str_has_prefix(rest, unit) &&
+            str_has_prefix(str_slice(rest, unit.len, rest.len), STR("前")))
+            return off + unit.len + STR("前").len;
+    }
+    return 0;
+}
+
 /* Bytes of a date with its time at the beginning of `text`: 2024-05-20 13:09,
  * 2024年5月20日. */
 static size_t match_date(Str text)
@@ -251,7 +268,9 @@ Imprint line_read_imprint(Str line)
             off = MAX(end, off + size);
             continue;
         }
-        size = match_control(rest);
+        size = match_age(rest);
+        has_any |= size > 0;
+        size = size ? size : match_control(rest);
         if (size) {
             off += size;
             continue;

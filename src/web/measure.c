@@ -111,9 +111,12 @@ static void end_run(Meter *meter)
     block->units += meter->run.units;
     block->links += meter->linked.units;
     block->marks += meter->run.marks;
+    bool is_link = meter->linked.units * 5 > meter->run.units * 4;
+    block->begins_linked = block->runs ? block->begins_linked : is_link;
     block->runs++;
     block->long_runs += meter->run.units >= PARAGRAPH_UNITS && meter->run.marks &&
                         meter->linked.units * 3 < meter->run.units;
+    block->link_runs += is_link;
     block->worth += worth;
     block->best_run = MAX(block->best_run, worth);
     meter->run = meter->linked = (TextFacts){0};
@@ -175,11 +178,14 @@ static void leave(Meter *meter, const xmlNode *node)
     meter->open = parent;
     if (index == 0)
         return;
+    if (!items[parent].runs)
+        items[parent].begins_linked = items[index].begins_linked;
     items[parent].units += items[index].units;
     items[parent].links += items[index].links;
     items[parent].marks += items[index].marks;
     items[parent].runs += items[index].runs;
     items[parent].long_runs += items[index].long_runs;
+    items[parent].link_runs += items[index].link_runs;
     items[parent].worth += items[index].worth;
     items[parent].best_run = MAX(items[parent].best_run, items[index].best_run);
     if (items[index].is_block)

@@ -20,9 +20,11 @@ typedef struct Measure {
     uint32_t marks;     /* of punctuation that parts sentences and clauses */
     uint32_t runs;      /* with text */
     uint32_t long_runs; /* that are paragraphs by their length and marks */
+    uint32_t link_runs; /* that are nothing but a link */
     float worth;        /* of the runs inside, hints not regarded */
     float best_run;     /* worth of the best of them */
     uint16_t hints;
+    bool begins_linked; /* the first run inside is nothing but a link */
     bool is_dropped;
     bool is_block;
 } Measure;
