@@ -22,9 +22,6 @@
 /* Where parts of a forum hold so much of the page's worth, it is a thread. */
 #define THREAD_SHARE 0.4f
 
-/* Buttons and imprints are no longer than this. */
-#define LINE_MAX_UNITS 60
-
 /* Lists of other pages: so many entries at least, each of so few runs. */
 #define TEASERS_MIN 3
 #define TEASER_MAX_RUNS 8
@@ -36,6 +33,13 @@
 #define REPEATED_MIN 3
 
 /* A block of one line. */
+/* Less than this is no text. */
+#define FOUND_MIN_UNITS 12
+/* So little text may be what is left where the text itself is hidden: then there is so
+ * many times more. */
+#define LITTLE_UNITS 150
+#define HIDDEN_TIMES 4
+
 typedef struct Line {
     uint64_t hash; /* of its letters */
     uint32_t index;
@@ -49,8 +53,8 @@ typedef struct Lines {
 
 typedef struct Finder {
     Measures *measures;
-    float *worth;   /* with hints regarded; one for each element */
-    Lines lines;  /* in document order */
+    float *worth;    /* with hints regarded; one for each element */
+    Lines lines;     /* in document order */
     bool is_thread;  /* what readers wrote is the text */
     bool is_article; /* … is not */
 } Finder;
@@ -218,21 +222,6 @@ static bool is_link_list(const Measure *item)
     return item->links * 2 > item->units && !item->long_runs && item->runs > 1;
 }
 
-/* Text of a small element, where no other block lies in it; empty for all others. */
-static Str get_line(const Measures *measures, size_t index, StrBuf *buf)
-{
-    const Measure *items = measures->items;
-    strbuf_reset(buf);
-    if (!items[index].is_block || items[index].runs != 1 ||
-        items[index].units > LINE_MAX_UNITS)
-        return STR("");
-    for (size_t i = index + 1; i < items[index].end; i++)
-        if (items[i].is_block && items[i].runs)
-            return STR("");
-    xml_append_text(items[index].node, buf);
-    return text_trim(strbuf_get(buf));
-}
-
 static void lines_add(Lines *lines, size_t index, Str text)
 {
     lines->items =
@@ -266,15 +255,17 @@ static void prune(Finder *finder, size_t root)
     for (size_t i = root + 1; i < items[root].end;) {
         Measure *item = &items[i];
         item->is_dropped = is_furniture(finder, item, whole);
-        if (!item->is_dropped && xml_is(item->node, "table") && table_is_data(item->node)) {
+        if (!item->is_dropped && xml_is(item->node, "table") &&
+            table_is_data(item->node)) {
             i = item->end;
             continue;
         }
-        Str line = item->is_dropped ? STR("") : get_line(finder->measures, i, &buf);
+        Str line =
+            item->is_dropped ? STR("") : measures_get_line(finder->measures, i, &buf);
         if (line.len) {
-            item->is_dropped = line_is_control(line) ||
-                               ((finder->is_thread || !has_text) &&
-                                line_read_imprint(line).is_whole);
+            item->is_dropped =
+                line_is_control(line) ||
+                ((finder->is_thread || !has_text) && line_read_imprint(line).is_whole);
             /* Names are links, and stand above many posts. */
             if (!item->is_dropped && !item->begins_linked)
                 lines_add(&finder->lines, i, line);
@@ -323,31 +314,100 @@ static void prune_notices(Finder *finder)
     }
 }
 
+static uint32_t count_kept(const Measures *measures, size_t root)
+{
+    const Measure *items = measures->items;
+    uint32_t units = items[root].units;
+    for (size_t i = root; i < items[root].end;) {
+        units -= items[i].is_dropped ? items[i].units : 0;
+        i = items[i].is_dropped ? items[i].end : i + 1;
+    }
+    return units;
+}
+
+/* Nothing that looks like a text: all of the page but what is surely furniture, or all.
+ */
+static size_t take_page(Finder *finder)
+{
+    Measure *items = finder->measures->items;
+    for (size_t i = 0; i < finder->measures->count; i++)
+        items[i].is_dropped = i && items[i].hints & HINT_JUNK && !items[i].long_runs;
+    if (count_kept(finder->measures, 0) >= FOUND_MIN_UNITS)
+        return 0;
+    for (size_t i = 0; i < finder->measures->count; i++)
+        items[i].is_dropped = false;
+    return 0;
+}
+
+static size_t find_text(Finder *finder)
+{
+    weigh(finder);
+    size_t root = descend(finder);
+    /* A page of nothing but what readers wrote. */
+    for (size_t i = root; i && !finder->is_thread; i = finder->measures->items[i].parent)
+        finder->is_thread = finder->measures->items[i].hints & HINT_COMMENT;
+    if (finder->is_thread)
+        root = climb(finder, root);
+    prune(finder, root);
+    prune_notices(finder);
+    if (finder->is_thread)
+        prune_repeated(finder);
+    uint32_t kept = count_kept(finder->measures, root);
+    return kept >= FOUND_MIN_UNITS ? root : take_page(finder);
+}
+
+static void measure_and_find(Extract *extract, xmlNode *body, const Head *head,
+                             bool takes_hidden)
+{
+    Measures *measures = &extract->measures;
+    measures_take(measures, body, takes_hidden);
+    if (!measures->count)
+        return;
+    Finder finder = {.measures = measures,
+                     .is_thread = head->is_thread,
+                     .is_article = head->is_article};
+    finder.worth = mem_alloc_array(measures->count, sizeof(*finder.worth));
+    extract->root_index = find_text(&finder);
+    extract->root = measures->items[extract->root_index].node;
+    extract->units = count_kept(measures, extract->root_index);
+    free(finder.worth);
+    free(finder.lines.items);
+}
+
+/* The text of an element and of what is hidden in it. */
+static uint32_t count_all(const xmlNode *element)
+{
+    StrBuf text = {0};
+    xml_append_text(element, &text);
+    uint32_t units = text_measure(strbuf_get(&text)).units;
+    strbuf_clear(&text);
+    return units;
+}
+
+/* Shows what is hidden, so that the walk takes it, too. */
+static void show_hidden(xmlNode *page)
+{
+    static const char *const names[] = {"hidden", "aria-hidden", "style"};
+    for (xmlNode *node = page; node; node = xml_next(node, page, false))
+        for (size_t i = 0; node->type == XML_ELEMENT_NODE && i < ARRAY_SIZE(names); i++)
+            xmlUnsetProp(node, BAD_CAST names[i]);
+}
+
 void extract_find(Extract *extract, xmlNode *page, const Head *head)
 {
     *extract = (Extract){.root = page};
     xmlNode *body = xml_find_child(page, "body");
-    measures_take(&extract->measures, body ? body : page, false);
-    if (!extract->measures.count)
-        return;
-    Finder finder = {.measures = &extract->measures,
-                     .is_thread = head->is_thread,
-                     .is_article = head->is_article};
-    finder.worth = mem_alloc_array(extract->measures.count, sizeof(*finder.worth));
-    weigh(&finder);
-    size_t root = descend(&finder);
-    /* A page of nothing but what readers wrote. */
-    for (size_t i = root; i && !finder.is_thread; i = extract->measures.items[i].parent)
-        finder.is_thread = extract->measures.items[i].hints & HINT_COMMENT;
-    if (finder.is_thread)
-        root = climb(&finder, root);
-    prune(&finder, root);
-    prune_notices(&finder);
-    if (finder.is_thread)
-        prune_repeated(&finder);
-    extract->root = extract->measures.items[root].node;
-    free(finder.worth);
-    free(finder.lines.items);
+    body = body ? body : page;
+    measure_and_find(extract, body, head, false);
+    /* Pages that unfold their text by a program have it hidden. */
+    if (extract->units < LITTLE_UNITS &&
+        count_all(body) > extract->units * HIDDEN_TIMES) {
+        uint32_t before = extract->units;
+        show_hidden(page);
+        measure_and_find(extract, body, head, true);
+        if (extract->units < before * 2)
+            measure_and_find(extract, body, head, false);
+    }
 }
 
 void extract_clear(Extract *extract)

@@ -9,7 +9,8 @@
 typedef struct Extract {
     Measures measures;
     xmlNode *root; /* of the text; borrowed from the tree */
-    bool takes_hidden;
+    size_t root_index;
+    uint32_t units; /* of what is taken */
 } Extract;
 
 /* Finds the text below `page`, the root of a tree of html_parse. There is always a root:

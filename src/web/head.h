@@ -10,8 +10,8 @@ typedef struct Head {
     Str title;    /* of <title>: with the name of the site, as a rule */
     Str headline; /* og:title, headline …: without it */
     Str site, author, source, date;
-    Str address;    /* of the page itself */
-    Str body;       /* the text of the article as data, escapes resolved */
+    Str address;     /* of the page itself */
+    Str body;        /* the text of the article as data, escapes resolved */
     bool is_thread;  /* it calls itself a forum or a question with answers */
     bool is_article; /* it calls itself an article */
 } Head;

@@ -137,7 +137,8 @@ unsigned hint_of(const xmlNode *element)
     unsigned hints = hint_of_name(element);
     if (!element->properties)
         return hints;
-    Str class = xml_get_attribute(element, "class"), id = xml_get_attribute(element, "id");
+    Str class = xml_get_attribute(element, "class"),
+        id = xml_get_attribute(element, "id");
     hints |= hint_of_names(class) | hint_of_names(id);
     /* A column at the right; align-right and pull-right are only looks. */
     if (words_contain(class, STR("right")) || str_is_equal_nocase(id, STR("right")))

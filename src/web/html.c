@@ -3,6 +3,7 @@
 #include <piyue/web.h>
 
 #include "web/extract.h"
+#include "web/meta.h"
 
 static bool enter(void *context, const xmlNode *element)
 {
@@ -30,6 +31,7 @@ bool read_html(const Source *source, Sink *sink, Error *err)
     HtmlWalk walk = {
         .flow = flow, .enter = enter, .context = &extract, .tells_lines = true};
     html_walk(extract.root, &walk);
+    meta_send(sink, &head, &extract);
     extract_clear(&extract);
     head_clear(&head);
     flow_send_notes(flow);

@@ -13,23 +13,140 @@
 
 /* Longer words first where one begins another. */
 static const char *const controls[] = {
-    "微信扫码分享", "微信扫一扫", "用微信扫描二维码", "扫一扫分享", "扫一扫", "分享到",
-    "分享至", "分享给朋友", "分享给好友", "分享", "朋友圈", "新浪微博", "微博", "微信好友",
-    "微信", "QQ空间", "QQ好友", "QQ", "复制链接", "复制代码", "复制成功", "复制", "举报", "我来答", "抢首赞",
-    "收藏本文", "收藏", "点赞", "已赞", "赞", "踩", "取消关注", "已关注", "加关注", "关注",
-    "发表评论", "查看评论", "条评论", "评论", "回复", "打印本页", "打印", "关闭窗口",
-    "关闭本页", "关闭", "返回顶部", "回到顶部", "返回首页", "返回列表", "返回", "上一页",
-    "下一页", "展开全部", "展开全文", "展开阅读全文", "展开", "阅读全文", "查看全文",
-    "阅读更多", "查看更多", "加载更多", "更多", "收起", "播报文章", "播报", "语音播报",
-    "听新闻", "登录", "注册", "不喜欢", "减少或屏蔽此类内容推荐", "广告", "字体", "字号",
-    "繁体", "简体", "放大", "缩小", "大", "中", "小", "我要纠错",
-    "纠错", "订阅", "首页", "编辑", "有用", "没用", "楼主", "只看楼主", "倒序",
-    "正序", "采纳", "个赞", "人赞同了该回答", "添加评论",
-    "Read more", "Load more", "Share this", "Share", "Tweet", "Reply", "Quote", "Like",
-    "Report", "Print", "Email", "Advertisement", "Copy", "Copied", "Facebook", "Twitter",
-    "LinkedIn", "Pinterest", "WhatsApp", "Save", "Follow", "Subscribe", "Menu", "Search",
-    "Log in", "Login", "Sign in", "Sign up", "Register", "Comments", "Comment", "Next",
-    "Previous", "Edit", "Reply to this", "Permalink", "Loading", "Back to top",
+    "微信扫码分享",
+    "微信扫一扫",
+    "用微信扫描二维码",
+    "扫一扫分享",
+    "扫一扫",
+    "分享到",
+    "分享至",
+    "分享给朋友",
+    "分享给好友",
+    "分享",
+    "朋友圈",
+    "新浪微博",
+    "微博",
+    "微信好友",
+    "微信",
+    "QQ空间",
+    "QQ好友",
+    "QQ",
+    "复制链接",
+    "复制代码",
+    "复制成功",
+    "复制",
+    "举报",
+    "我来答",
+    "抢首赞",
+    "收藏本文",
+    "收藏",
+    "点赞",
+    "已赞",
+    "赞",
+    "踩",
+    "取消关注",
+    "已关注",
+    "加关注",
+    "关注",
+    "发表评论",
+    "查看评论",
+    "条评论",
+    "评论",
+    "回复",
+    "打印本页",
+    "打印",
+    "关闭窗口",
+    "关闭本页",
+    "关闭",
+    "返回顶部",
+    "回到顶部",
+    "返回首页",
+    "返回列表",
+    "返回",
+    "上一页",
+    "下一页",
+    "展开全部",
+    "展开全文",
+    "展开阅读全文",
+    "展开",
+    "阅读全文",
+    "查看全文",
+    "阅读更多",
+    "查看更多",
+    "加载更多",
+    "更多",
+    "收起",
+    "播报文章",
+    "播报",
+    "语音播报",
+    "听新闻",
+    "登录",
+    "注册",
+    "不喜欢",
+    "减少或屏蔽此类内容推荐",
+    "广告",
+    "字体",
+    "字号",
+    "繁体",
+    "简体",
+    "放大",
+    "缩小",
+    "大",
+    "中",
+    "小",
+    "我要纠错",
+    "纠错",
+    "订阅",
+    "首页",
+    "编辑",
+    "有用",
+    "没用",
+    "楼主",
+    "只看楼主",
+    "倒序",
+    "正序",
+    "采纳",
+    "个赞",
+    "人赞同了该回答",
+    "添加评论",
+    "Read more",
+    "Load more",
+    "Share this",
+    "Share",
+    "Tweet",
+    "Reply",
+    "Quote",
+    "Like",
+    "Report",
+    "Print",
+    "Email",
+    "Advertisement",
+    "Copy",
+    "Copied",
+    "Facebook",
+    "Twitter",
+    "LinkedIn",
+    "Pinterest",
+    "WhatsApp",
+    "Save",
+    "Follow",
+    "Subscribe",
+    "Menu",
+    "Search",
+    "Log in",
+    "Login",
+    "Sign in",
+    "Sign up",
+    "Register",
+    "Comments",
+    "Comment",
+    "Next",
+    "Previous",
+    "Edit",
+    "Reply to this",
+    "Permalink",
+    "Loading",
+    "Back to top",
 };
 
 static bool is_ascii_word(char c)
@@ -43,8 +160,7 @@ static size_t match_control(Str text)
     size_t best = 0;
     for (size_t i = 0; i < ARRAY_SIZE(controls); i++) {
         Str word = str_from(controls[i]);
-        if (word.len <= best ||
-            !str_is_equal_nocase(str_slice(text, 0, word.len), word))
+        if (word.len <= best || !str_is_equal_nocase(str_slice(text, 0, word.len), word))
             continue;
         bool is_cut = is_ascii_word(word.data[0]) && text.len > word.len &&
                       is_ascii_word(text.data[word.len]);
@@ -77,13 +193,50 @@ bool line_is_control(Str line)
 bool line_is_notice(Str line)
 {
     static const char *const starts[] = {
-        "免责声明", "版权声明", "版权说明", "版权归", "版权所有", "特别声明", "郑重声明",
-        "以上内容仅", "以上内容（", "本内容来自", "本文仅代表", "转载请注明", "转载请联系",
-        "未经授权", "未经许可", "凡本网注明", "凡注明", "本站所有", "本网站所有",
-        "欢迎关注", "扫码关注", "扫描二维码", "关注微信公众号", "更多精彩", "举报邮箱",
-        "相关阅读", "相关新闻", "相关文章", "相关链接", "推荐阅读", "延伸阅读", "猜你喜欢",
-        "上一篇", "下一篇", "特别提醒", "风险提示：以上", "本文来源于网络", "Copyright", "©",
-        "All rights reserved", "Follow us", "Sign up for", "Subscribe to", "Related:",
+        "免责声明",
+        "版权声明",
+        "版权说明",
+        "版权归",
+        "版权所有",
+        "特别声明",
+        "郑重声明",
+        "以上内容仅",
+        "以上内容（",
+        "本内容来自",
+        "本文仅代表",
+        "转载请注明",
+        "转载请联系",
+        "未经授权",
+        "未经许可",
+        "凡本网注明",
+        "凡注明",
+        "本站所有",
+        "本网站所有",
+        "欢迎关注",
+        "扫码关注",
+        "扫描二维码",
+        "关注微信公众号",
+        "更多精彩",
+        "举报邮箱",
+        "相关阅读",
+        "相关新闻",
+        "相关文章",
+        "相关链接",
+        "推荐阅读",
+        "延伸阅读",
+        "猜你喜欢",
+        "上一篇",
+        "下一篇",
+        "特别提醒",
+        "风险提示：以上",
+        "本文来源于网络",
+        "Copyright",
+        "©",
+        "All rights reserved",
+        "Follow us",
+        "Sign up for",
+        "Subscribe to",
+        "Related:",
     };
     line = text_trim(line);
     while (line.len && (line.data[0] == '(' || line.data[0] == '*'))
@@ -96,7 +249,12 @@ bool line_is_notice(Str line)
 
 /* ---- imprint ----------------------------------------------------------- */
 
-typedef enum ImprintField { FIELD_SOURCE, FIELD_AUTHOR, FIELD_DATE, FIELD_OTHER } ImprintField;
+typedef enum ImprintField {
+    FIELD_SOURCE,
+    FIELD_AUTHOR,
+    FIELD_DATE,
+    FIELD_OTHER
+} ImprintField;
 
 typedef struct ImprintRow {
     const char *label;
@@ -105,19 +263,19 @@ typedef struct ImprintRow {
 
 /* What stands before a colon. Longer labels first where one begins another. */
 static const ImprintRow labels[] = {
-    {"信息来源", FIELD_SOURCE},  {"文章来源", FIELD_SOURCE}, {"稿件来源", FIELD_SOURCE},
-    {"新闻来源", FIELD_SOURCE},  {"来源", FIELD_SOURCE},     {"來源", FIELD_SOURCE},
-    {"发布机构", FIELD_SOURCE},  {"发文机关", FIELD_SOURCE}, {"发布单位", FIELD_SOURCE},
-    {"作者", FIELD_AUTHOR},      {"记者", FIELD_AUTHOR},     {"撰文", FIELD_AUTHOR},
-    {"发布时间", FIELD_DATE},    {"发布日期", FIELD_DATE},   {"发表时间", FIELD_DATE},
-    {"时间", FIELD_DATE},        {"日期", FIELD_DATE},       {"發佈時間", FIELD_DATE},
-    {"更新时间", FIELD_OTHER},   {"责任编辑", FIELD_OTHER},  {"编辑", FIELD_OTHER},
-    {"责编", FIELD_OTHER},       {"浏览次数", FIELD_OTHER},  {"点击次数", FIELD_OTHER},
-    {"阅读次数", FIELD_OTHER},   {"浏览量", FIELD_OTHER},    {"阅读量", FIELD_OTHER},
-    {"点击数", FIELD_OTHER},     {"点击", FIELD_OTHER},      {"浏览", FIELD_OTHER},
-    {"阅读", FIELD_OTHER},       {"字体大小", FIELD_OTHER},  {"字体", FIELD_OTHER},
-    {"字号", FIELD_OTHER},       {"分享到", FIELD_OTHER},    {"分享", FIELD_OTHER},
-    {"人气", FIELD_OTHER},       {"评论", FIELD_OTHER},
+    {"信息来源", FIELD_SOURCE}, {"文章来源", FIELD_SOURCE}, {"稿件来源", FIELD_SOURCE},
+    {"新闻来源", FIELD_SOURCE}, {"来源", FIELD_SOURCE},     {"來源", FIELD_SOURCE},
+    {"发布机构", FIELD_SOURCE}, {"发文机关", FIELD_SOURCE}, {"发布单位", FIELD_SOURCE},
+    {"作者", FIELD_AUTHOR},     {"记者", FIELD_AUTHOR},     {"撰文", FIELD_AUTHOR},
+    {"发布时间", FIELD_DATE},   {"发布日期", FIELD_DATE},   {"发表时间", FIELD_DATE},
+    {"时间", FIELD_DATE},       {"日期", FIELD_DATE},       {"發佈時間", FIELD_DATE},
+    {"更新时间", FIELD_OTHER},  {"责任编辑", FIELD_OTHER},  {"编辑", FIELD_OTHER},
+    {"责编", FIELD_OTHER},      {"浏览次数", FIELD_OTHER},  {"点击次数", FIELD_OTHER},
+    {"阅读次数", FIELD_OTHER},  {"浏览量", FIELD_OTHER},    {"阅读量", FIELD_OTHER},
+    {"点击数", FIELD_OTHER},    {"点击", FIELD_OTHER},      {"浏览", FIELD_OTHER},
+    {"阅读", FIELD_OTHER},      {"字体大小", FIELD_OTHER},  {"字体", FIELD_OTHER},
+    {"字号", FIELD_OTHER},      {"分享到", FIELD_OTHER},    {"分享", FIELD_OTHER},
+    {"人气", FIELD_OTHER},      {"评论", FIELD_OTHER},
 };
 
 /* Bytes of the label with its colon at the beginning of `text`. */
@@ -174,7 +332,8 @@ static size_t match_clock(Str text, size_t off)
 /* Bytes of 11 天前 and the like, which say when only as long as the page is new. */
 static size_t match_age(Str text)
 {
-    static const char *const units[] = {"秒", "分钟", "小时", "天", "周", "个月", "月", "年"};
+    static const char *const units[] = {"秒", "分钟", "小时", "天",
+                                        "周", "个月", "月",   "年"};
     size_t off = skip_digits(text, 0, 3);
     if (!off)
         return 0;
@@ -212,13 +371,16 @@ static size_t match_date(Str text)
 static size_t find_value_end(Str line, size_t off)
 {
     ImprintField field;
-    size_t start = off;
+    size_t start = off, brackets = 0;
     while (off < line.len) {
         Str rest = str_slice(line, off, line.len);
         size_t next = off;
         char32_t c = utf8_next(line, &next);
         bool is_parting = c == '|' || c == 0xFF5C || c == 0x3000 || c == 0xFF0C ||
-                          c == 0x3002 || c == 0xFF1B || c == '\t' || c == 0x00B7;
+                          c == 0x3002 || c == 0xFF1B || c == '\t' || c == 0x00B7 ||
+                          (brackets == 0 && text_is_closing(c));
+        brackets += text_is_opening(c) ? 1 : 0;
+        brackets -= brackets && text_is_closing(c) ? 1 : 0;
         if (is_parting || match_label(rest, &field) || match_date(rest) ||
             (text_is_space(c) && off > start && str_slice(line, next, next + 1).len &&
              text_is_space((unsigned char)line.data[next])))

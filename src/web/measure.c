@@ -229,3 +229,17 @@ Measure *measures_find(const Measures *measures, const xmlNode *node)
     uintptr_t place = (uintptr_t)node->_private;
     return place && place <= measures->count ? &measures->items[place - 1] : NULL;
 }
+
+Str measures_get_line(const Measures *measures, size_t index, StrBuf *buf)
+{
+    const Measure *items = measures->items;
+    strbuf_reset(buf);
+    if (!items[index].is_block || items[index].runs != 1 ||
+        items[index].units > LINE_MAX_UNITS)
+        return STR("");
+    for (size_t i = index + 1; i < items[index].end; i++)
+        if (items[i].is_block && items[i].runs)
+            return STR("");
+    xml_append_text(items[index].node, buf);
+    return text_trim(strbuf_get(buf));
+}

@@ -43,6 +43,11 @@ void measures_clear(Measures *measures);
 /* Of an element of the tree; NULL for what was not measured. */
 Measure *measures_find(const Measures *measures, const xmlNode *node);
 
+/* A line stands alone in its block and has no more units than this. */
+#define LINE_MAX_UNITS 60u
+/* Text of an element that is a line, in `buf`; empty for all others. */
+Str measures_get_line(const Measures *measures, size_t index, StrBuf *buf);
+
 /* What one piece of text holds. */
 typedef struct TextFacts {
     uint32_t units, marks;
