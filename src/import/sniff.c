@@ -199,6 +199,27 @@ bool is_fb2(const Sniff *sniff)
            str_is_equal(get_root(skip_prolog(sniff->head)), STR("FictionBook"));
 }
 
+/* A part of a page: it begins with an element of pages, and more of them are closed. */
+static bool is_html_part(Str start)
+{
+    static const char *const names[] = {
+        "div",  "p",  "table",  "article", "section",    "main",   "h1",  "h2", "h3",
+        "h4",   "ul", "ol",     "dl",      "span",       "figure", "pre", "a",  "center",
+        "font", "br", "header", "nav",     "blockquote", "img",    "b",
+    };
+    bool is_named = false;
+    for (size_t i = 0; start.len && start.data[0] == '<' && i < ARRAY_SIZE(names); i++) {
+        Str name = str_from(names[i]);
+        char behind = start.len > name.len + 1 ? start.data[name.len + 1] : 'x';
+        is_named |= has_prefix_nocase(str_slice(start, 1, start.len), name) &&
+                    (behind == '>' || behind == ' ' || behind == '/');
+    }
+    size_t closed = 0;
+    for (size_t off = 0; is_named && (off = str_find(start, STR("</"), off)) != STR_NONE;)
+        off += 2, closed++;
+    return closed >= 2;
+}
+
 bool is_html(const Sniff *sniff)
 {
     static const char *const starts[] = {"<!doctype html", "<html",  "<head",  "<body",
@@ -207,7 +228,7 @@ bool is_html(const Sniff *sniff)
     for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
         if (has_prefix_nocase(start, str_from(starts[i])))
             return true;
-    return str_is_equal_nocase(get_root(start), STR("html"));
+    return str_is_equal_nocase(get_root(start), STR("html")) || is_html_part(start);
 }
 
 /* A message head: "Name: value" rows up to an empty one, among them what makes it MIME.
