@@ -32,6 +32,9 @@ typedef struct ImportOptions {
     ImportLimits limits;
     ImportProgress *progress; /* NULL is fine */
     void *progress_context;
+    /* Heading patterns of the user's own, for who makes an outline of the draft; borrowed,
+     * NULL for none. */
+    const struct OutlineRules *rules;
     ImportZygote *zygote; /* borrowed; NULL: the child is forked by the caller itself */
 } ImportOptions;
 

@@ -11,6 +11,7 @@
 #define PIYUE_OUTLINE_H
 
 #include <piyue/model.h>
+#include <piyue/settings.h>
 
 typedef enum OutlineFamily {
 #define OUTLINE_FAMILY(id, name, rank, form, systems, head, tail, guards, summary)      \
@@ -37,6 +38,10 @@ void outline_rules_free(OutlineRules *rules); /* NULL is fine */
 /* `like` names the built-in family on whose rung of the ladder it stands (empty: none),
  * or is "never". ERR_SETTINGS says what is wrong with the pattern, and where in it. */
 bool outline_rules_add(OutlineRules *rules, Str pattern, Str like, Error *err) MUST_CHECK;
+/* The `heading` rows of a configuration: an owned object, or NULL where there are none.
+ * On failure the message names file and row. */
+bool outline_rules_read(const Settings *settings, OutlineRules **rules,
+                        Error *err) MUST_CHECK;
 
 /* ---- corrections by hand ------------------------------------------------ */
 
@@ -95,8 +100,9 @@ typedef enum OutlineOutcome {
 } OutlineOutcome;
 
 typedef struct OutlineEvidence {
-    const char *name; /* "t-shorts-4", static: an id for machines */
+    const char *name; /* "T_SHORTS_4", static: an id for machines */
     const char *summary; /* static msgid for people, "short lines around it" */
+    int least, most;  /* how much of that: 4–5, 6 and more (-1), or -1, -1: not counted */
     int weight;       /* hundredths of a logit: log odds of being a heading */
 } OutlineEvidence;
 

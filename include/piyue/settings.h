@@ -49,6 +49,12 @@ typedef struct Settings {
         Str place; /* "piyuerc:12", for messages */
     } *bindings;
     size_t binding_count, binding_capacity;
+    /* `heading PATTERN [FAMILY]` rows, checked later by the outline: */
+    struct SettingsHeading {
+        Str pattern, like; /* like is empty where it is not given */
+        Str place;
+    } *headings;
+    size_t heading_count, heading_capacity;
 } Settings;
 
 void settings_init(Settings *settings); /* the defaults */
@@ -58,7 +64,8 @@ void settings_clear(Settings *settings);
 bool settings_set(Settings *settings, Str name, Str value, Error *err) MUST_CHECK;
 /* Appends the value of an option as `set` takes it; false for an unknown name. */
 bool settings_append_value(const Settings *settings, Str name, StrBuf *out);
-/* Obeys one row: `set NAME VALUE`, `bind CONTEXT KEYS ACTION`, a comment. */
+/* Obeys one row: `set NAME VALUE`, `bind CONTEXT KEYS ACTION`,
+ * `heading PATTERN [FAMILY]`, a comment. */
 bool settings_obey(Settings *settings, Str row, Str place, Error *err) MUST_CHECK;
 /* Reads a configuration file; a missing one is fine unless `must_exist`. The first
  * error stops it, with "file:row: …". */

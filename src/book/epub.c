@@ -21,6 +21,8 @@ typedef struct Book {
     Contents contents;
     bool is_poor; /* its table of contents lists next to nothing of its headings */
     Flow *flow;
+    xmlDoc *next; /* the chapter behind the one that is read, or NULL */
+    size_t next_file;
     size_t broken; /* chapters that could not be read */
     Error first_error;
 } Book;
@@ -118,7 +120,20 @@ static xmlNode *find_body(const xmlDoc *doc)
     return body ? body : root;
 }
 
-static void place_headings(const Book *book, size_t file, xmlNode *body)
+/* The contents of some books point to the chapter before the right one. */
+static bool is_in_next(void *context, const ContentsEntry *entry)
+{
+    Book *book = context;
+    if (!book->next || !entry->is_linked ||
+        !headings_begin_with(find_body(book->next), entry->title))
+        return false;
+    size_t index = (size_t)(entry - book->contents.entries);
+    book->contents.entries[index].file = book->next_file;
+    book->contents.entries[index].fragment = STR("");
+    return true;
+}
+
+static void place_headings(Book *book, size_t file, xmlNode *body)
 {
     const Contents *contents = &book->contents;
     const ContentsEntry **entries =
@@ -127,7 +142,11 @@ static void place_headings(const Book *book, size_t file, xmlNode *body)
     for (size_t i = 0; i < contents->count; i++)
         if (contents->entries[i].file == file)
             entries[count++] = &contents->entries[i];
-    headings_place(body, entries, count, !contents->count || book->is_poor);
+    headings_place(body, &(HeadingPlan){.entries = entries,
+                                        .count = count,
+                                        .keeps_others = !contents->count || book->is_poor,
+                                        .is_elsewhere = is_in_next,
+                                        .context = book});
     free(entries);
 }
 
@@ -135,14 +154,12 @@ static void walk_chapter(Book *book, const Chapter *chapter, xmlDoc *doc)
 {
     xmlNode *body = find_body(doc);
     ChapterWalk walk = {book, chapter->path};
-    notes_unfold(body);
+    unsigned evidence = book->contents.count && !book->is_poor ? EVIDENCE_LISTED : 0;
     place_headings(book, chapter->file, body);
     html_walk(body, &(HtmlWalk){.flow = book->flow,
                                 .leave = leave_element,
                                 .context = &walk,
-                                .evidence = book->contents.count && !book->is_poor
-                                                ? EVIDENCE_LISTED
-                                                : 0});
+                                .evidence = evidence});
     flow_send_notes(book->flow);
 }
 
@@ -159,31 +176,32 @@ static void tell_gap(Book *book, const Chapter *chapter)
     book->broken++;
 }
 
-/* False where it makes no sense to go on. */
-static bool read_chapter(Book *book, const Chapter *chapter, Error *err)
+/* Parses a chapter; where that fails, ERR_FORMAT is a gap, all else the end. */
+static xmlDoc *load_chapter(Book *book, const Chapter *chapter, Error *err)
 {
-    Error chapter_error = {0};
     xmlDoc *doc = NULL;
     if (chapter->file != SIZE_MAX)
-        doc = read_part(book, chapter->file, &chapter_error);
+        doc = read_part(book, chapter->file, err);
     else
-        error_set(&chapter_error, ERR_FORMAT, _("%s is not complete: %.*s is missing"),
+        error_set(err, ERR_FORMAT, _("%s is not complete: %.*s is missing"),
                   book->source->name, STR_ARG(chapter->path));
-    if (doc) {
-        walk_chapter(book, chapter, doc);
-        xmlFreeDoc(doc);
-        return true;
-    }
-    if (chapter_error.code == ERR_LIMIT || chapter_error.code == ERR_INPUT) {
+    if (doc)
+        notes_unfold(find_body(doc));
+    return doc;
+}
+
+/* Keeps the first of the errors that left a gap; false where there is no going on. */
+static bool keep_error(Book *book, Error *chapter_error, Error *err)
+{
+    if (chapter_error->code == ERR_LIMIT || chapter_error->code == ERR_INPUT) {
         error_clear(err);
-        *err = chapter_error;
+        *err = *chapter_error;
         return false;
     }
-    tell_gap(book, chapter);
     if (error_is_set(&book->first_error))
-        error_clear(&chapter_error);
+        error_clear(chapter_error);
     else
-        book->first_error = chapter_error;
+        book->first_error = *chapter_error;
     return true;
 }
 
@@ -213,15 +231,38 @@ static uint64_t measure_file(const Source *source)
     return fstat(source->fd, &stat) == 0 ? (uint64_t)stat.st_size : 0;
 }
 
+static bool read_each_chapter(Book *book, uint64_t bytes, Error *err)
+{
+    const Package *package = &book->package;
+    size_t count = package->chapter_count;
+    for (size_t i = 0; i <= count; i++) {
+        /* The one behind is read before the one at hand is told. */
+        xmlDoc *doc = book->next;
+        book->next = NULL;
+        Error chapter_error = {0};
+        if (i < count) {
+            book->next = load_chapter(book, &package->chapters[i], &chapter_error);
+            book->next_file = package->chapters[i].file;
+        }
+        if (doc)
+            walk_chapter(book, &package->chapters[i - 1], doc);
+        xmlFreeDoc(doc);
+        if (error_is_set(&chapter_error)) {
+            if (!keep_error(book, &chapter_error, err))
+                return false;
+            tell_gap(book, &package->chapters[i]);
+        }
+        sink_progress(book->sink, bytes * i / count);
+    }
+    return true;
+}
+
 static bool read_chapters(Book *book, Error *err)
 {
     uint64_t bytes = measure_file(book->source);
     size_t count = book->package.chapter_count;
-    for (size_t i = 0; i < count; i++) {
-        if (!read_chapter(book, &book->package.chapters[i], err))
-            return false;
-        sink_progress(book->sink, bytes * (i + 1) / count);
-    }
+    if (!read_each_chapter(book, bytes, err))
+        return false;
     if (book->broken == count) {
         error_clear(err);
         *err = book->first_error;
@@ -252,6 +293,7 @@ bool read_epub(const Source *source, Sink *sink, Error *err)
         book.is_poor = is_contents_poor(&book);
         is_read = read_chapters(&book, err);
     }
+    xmlFreeDoc(book.next);
     error_clear(&book.first_error);
     flow_free(book.flow);
     contents_clear(&book.contents);

@@ -28,13 +28,19 @@ typedef struct Leaf {
     bool is_taken;
 } Leaf;
 
+/* What an entry points to. */
+typedef struct Target {
+    const ContentsEntry *entry;
+    size_t order; /* of the entry in the contents */
+    size_t place; /* index of the leaf; SIZE_MAX while it is not known */
+} Target;
+
 typedef struct Placing {
     Arena *arena;
-    Leaf *leaves;
+    Leaf *leaves; /* owned */
     size_t count, capacity;
-    const ContentsEntry *const *entries;
-    size_t *places; /* by entry: index of the leaf it points to */
-    size_t entry_count;
+    Target *targets; /* owned; sorted by fragment, later by place */
+    size_t target_count;
 } Placing;
 
 /* ---- elements ---------------------------------------------------------- */
@@ -140,6 +146,27 @@ static void add_text(Collecting *collecting, xmlNode *node, xmlNode *block)
         fold_title(str_slice(xml_get_text(node), 0, SEARCH_BYTES), &collecting->text);
 }
 
+static int compare_text(Str a, Str b)
+{
+    size_t len = MIN(a.len, b.len);
+    int order = len ? memcmp(a.data, b.data, len) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* First of the targets whose fragment is not before `id`. */
+static size_t find_target(const Placing *placing, Str id)
+{
+    size_t low = 0, high = placing->target_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_text(placing->targets[middle].entry->fragment, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Entries whose fragment is the element's id point to the leaf that comes, or to the one
  * it stands in. */
 static void note_anchor(Collecting *collecting, const xmlNode *node, const xmlNode *block)
@@ -152,10 +179,13 @@ static void note_anchor(Collecting *collecting, const xmlNode *node, const xmlNo
         return;
     bool is_inside =
         collecting->is_open && placing->leaves[placing->count - 1].element == block;
-    for (size_t i = 0; i < placing->entry_count; i++)
-        if (placing->places[i] == SIZE_MAX &&
-            str_is_equal(placing->entries[i]->fragment, id))
-            placing->places[i] = placing->count - is_inside;
+    for (size_t i = find_target(placing, id); i < placing->target_count; i++) {
+        Target *target = &placing->targets[i];
+        if (!str_is_equal(target->entry->fragment, id))
+            break;
+        if (target->place == SIZE_MAX)
+            target->place = placing->count - is_inside;
+    }
 }
 
 static void collect_leaves(Placing *placing, xmlNode *body)
@@ -319,65 +349,68 @@ static void join_parts(Placing *placing, size_t place, size_t parts, unsigned le
     make_heading(leaf, level);
 }
 
-/* Puts one entry at its place between the leaves `from` and `end`; gives the leaf from
- * which on the next is searched. */
-static size_t place_entry(Placing *placing, xmlNode *body, const ContentsEntry *entry,
-                          size_t from, size_t insert_at, size_t end)
+/* Looks for the title of an entry from leaf `from` on, and makes it a heading; gives the
+ * leaf behind it, or SIZE_MAX where it is not there. */
+static size_t find_title(Placing *placing, const ContentsEntry *entry, size_t from,
+                         size_t end)
 {
     StrBuf folded = {0};
     fold_title(entry->title, &folded);
-    Str title = strbuf_get(&folded);
-    size_t bytes = 0, next = from;
-    bool is_placed = false;
-    for (size_t i = from; i < end && !is_placed && bytes < SEARCH_BYTES; i++) {
+    Str title = strbuf_get(&folded); /* empty where it is marks alone: found nowhere */
+    size_t bytes = 0, next = SIZE_MAX;
+    for (size_t i = from; i < end && next == SIZE_MAX && bytes < SEARCH_BYTES; i++) {
         Leaf *leaf = &placing->leaves[i];
         bytes += leaf->text.len;
-        size_t parts = leaf->is_taken ? 0 : count_parts(placing, i, end, title);
+        if (leaf->is_taken || !title.len)
+            continue;
+        size_t parts = count_parts(placing, i, end, title);
         if (parts) {
             join_parts(placing, i, parts, entry->level);
-            is_placed = true;
             next = i + parts;
-        } else if (!leaf->is_taken && (leaf->end || !leaf->is_pure) && title.len &&
-                   str_is_equal(leaf->first_line, title)) {
-            is_placed = cut_heading(leaf, entry->level);
+        } else if ((leaf->end || !leaf->is_pure) &&
+                   str_is_equal(leaf->first_line, title) &&
+                   cut_heading(leaf, entry->level)) {
             next = i + 1;
         }
     }
-    /* A title of marks alone is found nowhere. */
-    if (!is_placed)
-        insert_title(placing, body, insert_at, entry);
     strbuf_clear(&folded);
-    return is_placed ? next : MAX(from, insert_at);
+    return next;
 }
 
-/* Fills in where nothing is pointed to: the beginning, or what comes next. */
+static int compare_fragments(const void *left, const void *right)
+{
+    const Target *a = left, *b = right;
+    int order = compare_text(a->entry->fragment, b->entry->fragment);
+    return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+static int compare_orders(const void *left, const void *right)
+{
+    const Target *a = left, *b = right;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+static int compare_places(const void *left, const void *right)
+{
+    const Target *a = left, *b = right;
+    int order = (a->place > b->place) - (a->place < b->place);
+    return order ? order : compare_orders(left, right);
+}
+
+/* Fills in where nothing is pointed to: the beginning, or what comes next. Targets are in
+ * the order of the contents. */
 static void settle_places(Placing *placing)
 {
-    for (size_t i = placing->entry_count; i-- > 0;) {
-        size_t next = i + 1 < placing->entry_count ? placing->places[i + 1] : 0;
-        if (!placing->entries[i]->is_linked)
-            placing->places[i] = next;
-        else if (!placing->entries[i]->fragment.len)
-            placing->places[i] = 0;
+    for (size_t i = placing->target_count; i-- > 0;) {
+        Target *target = &placing->targets[i];
+        if (!target->entry->is_linked)
+            target->place = i + 1 < placing->target_count ? target[1].place : 0;
+        else if (!target->entry->fragment.len)
+            target->place = 0;
     }
-    for (size_t i = 0; i < placing->entry_count; i++)
-        if (placing->places[i] == SIZE_MAX) /* there is no such id */
-            placing->places[i] = i ? placing->places[i - 1] : 0;
-}
-
-/* Sorts by place, keeping the order of equals; nearly sorted already. */
-static void sort_places(Placing *placing, const ContentsEntry **entries)
-{
-    for (size_t i = 1; i < placing->entry_count; i++) {
-        size_t place = placing->places[i], j = i;
-        const ContentsEntry *entry = entries[i];
-        for (; j > 0 && placing->places[j - 1] > place; j--) {
-            placing->places[j] = placing->places[j - 1];
-            entries[j] = entries[j - 1];
-        }
-        placing->places[j] = place;
-        entries[j] = entry;
-    }
+    for (size_t i = 0; i < placing->target_count; i++)
+        if (placing->targets[i].place == SIZE_MAX) /* there is no such id */
+            placing->targets[i].place = i ? placing->targets[i - 1].place : 0;
 }
 
 static void demote_others(xmlNode *body)
@@ -388,37 +421,71 @@ static void demote_others(xmlNode *body)
             set_name(node, 0);
 }
 
-void headings_place(xmlNode *body, const ContentsEntry *const *entries, size_t count,
-                    bool keeps_others)
+static void place_all(Placing *placing, xmlNode *body, const HeadingPlan *plan)
 {
-    Placing placing = {.arena = arena_new(), .entries = entries, .entry_count = count};
-    placing.places = mem_alloc_array(count + 1, sizeof(*placing.places));
-    for (size_t i = 0; i < count; i++)
-        placing.places[i] = SIZE_MAX;
-    collect_leaves(&placing, body);
-    settle_places(&placing);
-    const ContentsEntry **sorted =
-        mem_alloc_array(count + 1, sizeof(const ContentsEntry *));
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = entries[i];
-    sort_places(&placing, sorted);
     size_t from = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t place = placing.places[i];
+    for (size_t i = 0; i < placing->target_count; i++) {
+        const ContentsEntry *entry = placing->targets[i].entry;
+        size_t place = placing->targets[i].place;
         /* Words without a link may stand some way before what follows them. */
-        size_t first = sorted[i]->is_linked ? MAX(place, from) : from;
-        if (!sorted[i]->is_linked && place > SEARCH_LEAVES)
+        size_t first = entry->is_linked ? MAX(place, from) : from;
+        if (!entry->is_linked && place > SEARCH_LEAVES)
             first = MAX(first, place - SEARCH_LEAVES);
-        size_t end = MIN(placing.count, MAX(first, place) + SEARCH_LEAVES);
-        for (size_t j = i + 1; j < count && end > placing.places[j]; j++)
-            if (placing.places[j] > MAX(first, place))
-                end = placing.places[j];
-        from = place_entry(&placing, body, sorted[i], first, MAX(place, from), end);
+        size_t end = MIN(placing->count, MAX(first, place) + SEARCH_LEAVES);
+        for (size_t j = i + 1; j < placing->target_count; j++)
+            if (placing->targets[j].place > MAX(first, place)) {
+                end = MIN(end, placing->targets[j].place);
+                break;
+            }
+        size_t next = find_title(placing, entry, first, end);
+        if (next != SIZE_MAX) {
+            from = next;
+        } else if (!plan->is_elsewhere || !plan->is_elsewhere(plan->context, entry)) {
+            from = MAX(place, from);
+            insert_title(placing, body, from, entry);
+        }
     }
-    if (!keeps_others)
+}
+
+static void placing_init(Placing *placing, xmlNode *body, const HeadingPlan *plan)
+{
+    *placing = (Placing){.arena = arena_new(), .target_count = plan->count};
+    placing->targets = mem_alloc_array(plan->count + 1, sizeof(Target));
+    for (size_t i = 0; i < plan->count; i++)
+        placing->targets[i] = (Target){plan->entries[i], i, SIZE_MAX};
+    qsort(placing->targets, plan->count, sizeof(Target), compare_fragments);
+    collect_leaves(placing, body);
+    qsort(placing->targets, plan->count, sizeof(Target), compare_orders);
+    settle_places(placing);
+    qsort(placing->targets, plan->count, sizeof(Target), compare_places);
+}
+
+static void placing_clear(Placing *placing)
+{
+    free(placing->targets);
+    free(placing->leaves);
+    arena_free(placing->arena);
+}
+
+void headings_place(xmlNode *body, const HeadingPlan *plan)
+{
+    Placing placing;
+    placing_init(&placing, body, plan);
+    place_all(&placing, body, plan);
+    if (!plan->keeps_others)
         demote_others(body);
-    free(sorted);
-    free(placing.places);
-    free(placing.leaves);
-    arena_free(placing.arena);
+    placing_clear(&placing);
+}
+
+bool headings_begin_with(xmlNode *body, Str title)
+{
+    Placing placing;
+    StrBuf folded = {0};
+    placing_init(&placing, body, &(HeadingPlan){0});
+    fold_title(title, &folded);
+    Str wanted = strbuf_get(&folded);
+    bool is_first = wanted.len && count_parts(&placing, 0, placing.count, wanted);
+    strbuf_clear(&folded);
+    placing_clear(&placing);
+    return is_first;
 }

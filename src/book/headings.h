@@ -5,14 +5,27 @@
 
 #include "book/contents.h"
 
-/* Changes the tree of a chapter so that its headings are those of the table of contents:
- * `entries` are the ones that lead into this file, in order. The element whose text is
- * the title becomes a heading of its level; a title in parts becomes one; where the text
- * has none of it, one is put in. Other headings become paragraphs. Without entries, and
- * with `keeps_others`, the headings that are there stay. O(nodes + entries). */
-void headings_place(xmlNode *body, const ContentsEntry *const *entries, size_t count,
-                    bool keeps_others);
+/* Is the title of an entry, which its chapter lacks, found somewhere else? True: the
+ * entry is left alone. */
+typedef bool HeadingElsewhere(void *context, const ContentsEntry *entry);
 
+/* What belongs into a chapter. */
+typedef struct HeadingPlan {
+    const ContentsEntry *const *entries; /* that lead into this file, in order */
+    size_t count;
+    bool keeps_others; /* headings that no entry speaks of stay such */
+    HeadingElsewhere *is_elsewhere;
+    void *context;
+} HeadingPlan;
+
+/* Changes the tree of a chapter so that its headings are those of the table of contents.
+ * The element whose text is the title becomes a heading of its level; a title in parts
+ * becomes one; where the text has none of it, one is put in. Other headings become
+ * paragraphs. O(nodes + entries). */
+void headings_place(xmlNode *body, const HeadingPlan *plan);
+
+/* Does the chapter begin with that title, in one part or several? */
+bool headings_begin_with(xmlNode *body, Str title);
 size_t headings_count(const xmlNode *body); /* h1–h6 */
 
 #endif

@@ -110,7 +110,8 @@ static bool read_settings(Cli *cli, Error *err)
 {
     char *path = paths_get_config(cli->globals.config);
     bool is_read =
-        settings_read_file(&cli->settings, path, cli->globals.config != NULL, err);
+        settings_read_file(&cli->settings, path, cli->globals.config != NULL, err) &&
+        outline_rules_read(&cli->settings, &cli->rules, err);
     free(path);
     translate_set_language(cli->settings.language);
     cli->width = settings_get_width(&cli->settings);
@@ -207,6 +208,7 @@ int cli_run(int argc, char **argv)
     library_close(cli.library);
     strbuf_clear(&cli.out);
     settings_clear(&cli.settings);
+    outline_rules_free(cli.rules);
     if (is_broken) {
         /* The library is closed: now die as others in the pipeline do. */
         signal(SIGPIPE, SIG_DFL);

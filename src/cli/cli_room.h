@@ -5,6 +5,7 @@
 #define PIYUE_CLI_ROOM_H
 
 #include <piyue/library.h>
+#include <piyue/outline.h>
 #include <piyue/settings.h>
 
 /* ---- arguments --------------------------------------------------------- */
@@ -56,6 +57,7 @@ bool args_want(const Args *args, size_t least, size_t most, Error *err) MUST_CHE
 typedef struct Cli {
     GlobalOptions globals;
     Settings settings;
+    OutlineRules *rules; /* heading patterns of the user's own; NULL for none */
     WidthPolicy width;
     Library *library;  /* NULL until cli_open_library */
     StrBuf out;        /* not yet written to standard output */
@@ -75,6 +77,9 @@ typedef bool Command(Cli *cli, const Args *args, Error *err);
 
 /* piyue [FILE|DIR|-]… : imports what is new and reads. */
 bool cli_read(Cli *cli, const char *const *paths, size_t count, Error *err) MUST_CHECK;
+
+/* Why what could be a heading is one, or is none; false when there is nothing. */
+bool cli_explain_outline(Cli *cli, Document *document, bool is_json);
 
 /* Opens the library for a command that writes (makes it where there is none) or one that
  * only reads (ERR_NOT_FOUND where there is none). Remarks go to standard error. */
@@ -133,6 +138,9 @@ void json_share(Cli *cli, const char *name, double value); /* 0–1, three place
 void json_bool(Cli *cli, const char *name, bool value);
 /* An array of the parts of `list` between separators; [] when it is empty. */
 void json_list(Cli *cli, const char *name, Str list, Str separator);
+/* An object in an object: json_object, fields, json_object_end. */
+void json_object(Cli *cli, const char *name);
+void json_object_end(Cli *cli);
 /* Writes all that has gathered. */
 bool out_flush(Cli *cli, Error *err) MUST_CHECK;
 /* Writes early what is `least_bytes` or more. An error is dropped: it comes up again at

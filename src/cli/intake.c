@@ -322,7 +322,8 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
 {
     IntakeOptions options = {.import = {.encoding = encoding,
                                         .limits = import_limits_default(),
-                                        .progress = goes_on},
+                                        .progress = goes_on,
+                                        .rules = cli->rules},
                              .tags = tags,
                              .tag_count = tag_count};
     Intake intake = {.cli = cli,

@@ -150,12 +150,12 @@ int cli_open_file(const char *path, Error *err)
     return spooled;
 }
 
-static Document *open_file(const char *path, Error *err)
+static Document *open_file(const Cli *cli, const char *path, Error *err)
 {
     int fd = cli_open_file(path, err);
     if (fd < 0)
         return NULL;
-    ImportOptions options = {.limits = import_limits_default()};
+    ImportOptions options = {.limits = import_limits_default(), .rules = cli->rules};
     Document *document = document_read_fd(fd, path, &options, err);
     close(fd);
     return document;
@@ -178,7 +178,7 @@ Document *cli_open_document(Cli *cli, const char *spec, Error *err)
 {
     if (cli_is_file(spec)) {
         cli_warn_walls(cli);
-        return open_file(spec, err);
+        return open_file(cli, spec, err);
     }
     int64_t doc = 0;
     if (!cli_open_library(cli, false, err) ||

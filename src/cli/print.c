@@ -155,6 +155,17 @@ void json_list(Cli *cli, const char *name, Str list, Str separator)
     strbuf_append_byte(&cli->out, ']');
 }
 
+void json_object(Cli *cli, const char *name)
+{
+    json_name(cli, name);
+    strbuf_append_byte(&cli->out, '{');
+}
+
+void json_object_end(Cli *cli)
+{
+    strbuf_append_byte(&cli->out, '}');
+}
+
 /* ---- columns ----------------------------------------------------------- */
 
 #define COLUMN_GAP 2

@@ -73,7 +73,7 @@ bool prepare(Prepared *prepared, int fd, const char *path, const ImportOptions *
         return false;
     unsigned passes = CLEAN_ALL & ~processing->without;
     clean_run(prepared->draft, passes, prepared->places);
-    outline_infer(prepared->draft, &prepared->outline);
+    outline_infer_with(prepared->draft, import.rules, NULL, 0, &prepared->outline);
     clean_finish(prepared->draft, &prepared->outline, passes, NULL, NULL,
                  prepared->places);
     prepared->draft->title =

@@ -276,3 +276,19 @@ uint8_t rules_get_rank(const OutlineRules *rules, unsigned rule)
 {
     return rules && rule < rules->rule_count ? rules->rules[rule].rank : 0;
 }
+
+bool outline_rules_read(const Settings *settings, OutlineRules **rules, Error *err)
+{
+    OutlineRules *made = settings->heading_count ? outline_rules_new() : NULL;
+    for (size_t i = 0; i < settings->heading_count; i++) {
+        const struct SettingsHeading *heading = &settings->headings[i];
+        if (!outline_rules_add(made, heading->pattern, heading->like, err)) {
+            outline_rules_free(made);
+            if (heading->place.len)
+                error_context(err, "%.*s", STR_ARG(heading->place));
+            return false;
+        }
+    }
+    *rules = made;
+    return true;
+}

@@ -90,6 +90,7 @@ void settings_clear(Settings *settings)
 {
     arena_free(settings->arena);
     free(settings->bindings);
+    free(settings->headings);
     *settings = (Settings){0};
 }
 
@@ -213,9 +214,21 @@ static void add_binding(Settings *settings, const Words *words, Str place)
                                  .place = arena_str(settings->arena, place)};
 }
 
+static void add_heading(Settings *settings, const Words *words, Str place)
+{
+    settings->headings =
+        mem_grow(settings->headings, &settings->heading_capacity,
+                 settings->heading_count + 1, sizeof(*settings->headings));
+    Str like = words->count > 2 ? arena_str(settings->arena, words->items[2]) : (Str){0};
+    settings->headings[settings->heading_count++] =
+        (struct SettingsHeading){.pattern = arena_str(settings->arena, words->items[1]),
+                                 .like = like,
+                                 .place = arena_str(settings->arena, place)};
+}
+
 static bool obey_words(Settings *settings, const Words *words, Str place, Error *err)
 {
-    static const char *const commands[] = {"set", "bind"};
+    static const char *const commands[] = {"set", "bind", "heading"};
     if (words->count == 0)
         return true;
     Str command = words->items[0];
@@ -230,6 +243,13 @@ static bool obey_words(Settings *settings, const Words *words, Str place, Error 
             return error_set(err, ERR_SETTINGS, _("this is to be written as: %s"),
                              "bind CONTEXT KEYS ACTION");
         add_binding(settings, words, place);
+        return true;
+    }
+    if (str_is_equal(command, STR("heading"))) {
+        if (words->count != 2 && words->count != 3)
+            return error_set(err, ERR_SETTINGS, _("this is to be written as: %s"),
+                             "heading PATTERN [FAMILY]");
+        add_heading(settings, words, place);
         return true;
     }
     return name_refuse(err, ERR_SETTINGS, _("command"), command, commands,

@@ -105,6 +105,22 @@ bool pinyin_is_reading(char32_t han, Str letters)
     return false;
 }
 
+size_t pinyin_get_readings(char32_t han, const char **syllables, size_t capacity)
+{
+    uint16_t set = pinyin_set(han), entry;
+    size_t count = 0;
+    bool is_done = set == 0;
+    for (size_t cursor = pinyin_offsets[set];
+         count < capacity && reading_next(&cursor, &is_done, &entry);) {
+        size_t same = 0;
+        while (same < count && syllables[same] != syllable_of(entry))
+            same++;
+        if (same == count && entry & READING_COMMON)
+            syllables[count++] = syllable_of(entry);
+    }
+    return count;
+}
+
 /* Positions in a query as bits: position p says that query[0, p) has been used up. */
 enum { QUERY_MAX_BYTES = 63 };
 

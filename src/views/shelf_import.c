@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/shelf.h"
 
+#include <piyue/outline.h>
+
 #include <stdlib.h>
 
 #define PAINT_EVERY_US 100000
@@ -172,6 +174,9 @@ static bool path_accept(void *context, Str text, Error *err)
         trimmed.len--;
     if (!trimmed.len)
         return error_set(err, ERR_USAGE, _("name a file or a folder; Tab completes"));
+    OutlineRules *rules;
+    if (!outline_rules_read(app_get_settings(shelf->app), &rules, err))
+        return false;
     char *path = path_expand(trimmed);
     const char *paths[] = {path};
     Progress progress = {.shelf = shelf, .started_us = time_monotonic_us()};
@@ -179,7 +184,8 @@ static bool path_accept(void *context, Str text, Error *err)
     frame_init(&progress.frame, shelf->rows, shelf->columns, app_get_width(shelf->app));
     IntakeOptions options = {.import = {.limits = import_limits_default(),
                                         .progress = visit_bytes,
-                                        .progress_context = &progress}};
+                                        .progress_context = &progress,
+                                        .rules = rules}};
     int64_t *documents = NULL;
     size_t count = 0, failed = 0;
     bool is_done = library_import_paths(shelf->library, paths, 1, &options, visit_file,
@@ -195,6 +201,7 @@ static bool path_accept(void *context, Str text, Error *err)
     }
     free(documents);
     free(path);
+    outline_rules_free(rules);
     frame_clear_memory(&progress.frame);
     strbuf_clear(&progress.last);
     strbuf_clear(&progress.failures);

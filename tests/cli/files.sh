@@ -32,6 +32,27 @@ chapter=$(printf '%s\n' "$out" | grep '第二章' | sed 's/第.*//')
 section=$(printf '%s\n' "$out" | grep '第一节' | sed 's/第.*//')
 is "without --json a section stands further right than its chapter" \
     "$section" "$chapter  "
+run "$piyue" outline --explain article.txt
+has "explain says what was taken, and where" "$out" "heading of level 3 · section 1"
+has "explain says what speaks for it" "$out" " its family of numbers"
+run "$piyue" outline --explain --json article.txt
+has "explain gives numbers to machines" "$out" '"title":"第二章 新桥","family":"chapter","number":2,"outcome":"taken"'
+cat >scenes.txt <<'END'
+第一景　院中
+
+老人推开门，看见院子里积了一夜的雪，便回身取了扫帚，扫出一条路来。
+
+第二景　井边
+
+井台上结了冰，他在冰上撒了一层炉灰，才敢放下水桶去。
+END
+echo 'heading "第N景" section' >rules
+run "$piyue" --config rules outline --json scenes.txt
+has "a heading pattern of one's own is a family" "$out" '"title":"第二景　井边","family":"own"'
+echo 'heading "第N景" sektion' >rules
+run "$piyue" --config rules outline scenes.txt
+is "a heading pattern that makes no sense stops the program" "$status" 2
+has "... and is named with its place" "$err" "rules:1"
 run "$piyue" outline --depth 1 article.txt
 [ "$(printf '%s\n' "$out" | wc -l)" -lt 4 ]
 ok "--depth leaves deeper headings out"
