@@ -36,6 +36,10 @@ void clean_finish(Draft *draft, const Outline *outline, unsigned passes,
 #define CLEAN_EDGE_LINES 48
 size_t clean_list_edges(const Draft *draft, uint64_t *lines, size_t room);
 
+/* Appends the text of one block as it came: `edits` are those of this block, in the order
+ * in which the passes made them. Line ends that went come back. O(edits × text). */
+void clean_restore(Str text, const DraftEdit *edits, size_t count, StrBuf *out);
+
 const char *clean_get_name(CleanRule rule);    /* "rejoin" */
 const char *clean_get_summary(CleanRule rule); /* msgid */
 /* The rule of that name, or CLEAN_RULE_COUNT. */

@@ -205,7 +205,8 @@ static bool goes_on_cut(const Lines *lines, size_t i, const DraftBlock *next)
         line_has_marker(block->text))
         return false;
     /* The rest ends its sentence, or is itself a long piece of prose. */
-    return (rest->has_sentence_end && line_ends_sentence(next->text)) ||
+    return (rest->has_sentence_end &&
+            (line_ends_sentence(next->text) || line_has_glued_heading(next->text))) ||
            (rest->has_comma && rest->han >= cut_han_min(rest));
 }
 

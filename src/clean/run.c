@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clean/pass.h"
 
+#include <stdlib.h>
+
 typedef struct Pass {
     const char *name, *summary;
     size_t (*run)(Draft *draft); /* NULL for a late one */
@@ -15,11 +17,30 @@ static const Pass passes[CLEAN_RULE_COUNT] = {
 #undef CLEAN_PASS
 };
 
+static int compare_places(const void *a, const void *b)
+{
+    const DraftEdit *left = a, *right = b;
+    return (left->block > right->block) - (left->block < right->block);
+}
+
+/* Blocks are hidden for one reason after the other; who looks through them wants them by
+ * place. Those edits have no text, so that their order means nothing else. */
+static void sort_hidden(Draft *draft, size_t first, unsigned rule)
+{
+    if (clean_keeps_text((CleanRule)rule) && rule != CLEAN_LOST &&
+        draft->edit_count > first)
+        qsort(&draft->edits[first], draft->edit_count - first, sizeof(*draft->edits),
+              compare_places);
+}
+
 void clean_run(Draft *draft, unsigned selected, size_t counts[CLEAN_RULE_COUNT])
 {
-    for (unsigned rule = 0; rule < CLEAN_RULE_COUNT; rule++)
+    for (unsigned rule = 0; rule < CLEAN_RULE_COUNT; rule++) {
+        size_t first = draft->edit_count;
         counts[rule] =
             passes[rule].run && selected & 1u << rule ? passes[rule].run(draft) : 0;
+        sort_hidden(draft, first, rule);
+    }
     draft->keeps_blocks = !(selected & 1u << CLEAN_SPLIT);
 }
 
@@ -65,6 +86,35 @@ size_t hide_block(Draft *draft, size_t index, CleanRule rule)
     block->flags |= BLOCK_HIDDEN;
     draft_add_edit(draft, index, 0, STR(""), STR(""), (int)rule);
     return 1;
+}
+
+/* ---- putting back ------------------------------------------------------ */
+
+void clean_restore(Str text, const DraftEdit *edits, size_t count, StrBuf *out)
+{
+    size_t start = out->len, below = SIZE_MAX, below_index = SIZE_MAX;
+    strbuf_append_str(out, text);
+    for (;;) {
+        /* By place from the end, the later of two at one place first. */
+        size_t next = SIZE_MAX;
+        for (size_t i = 0; i < count; i++) {
+            bool is_left =
+                edits[i].off < below || (edits[i].off == below && i < below_index);
+            if (is_left && (next == SIZE_MAX || edits[i].off >= edits[next].off))
+                next = i;
+        }
+        if (next == SIZE_MAX)
+            return;
+        const DraftEdit *edit = &edits[next];
+        size_t off = start + MIN((size_t)edit->off, text.len);
+        /* The line end that parted a heading from its paragraph is no part of the text.
+         */
+        bool is_parting = edit->rule == CLEAN_SPLIT;
+        size_t end = is_parting ? off : MIN(off + edit->new_text.len, out->len);
+        strbuf_splice(out, off, end, is_parting ? STR("") : edit->old_text);
+        below = edit->off;
+        below_index = next;
+    }
 }
 
 /* ---- edits ------------------------------------------------------------- */

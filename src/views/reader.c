@@ -193,6 +193,7 @@ static bool reader_idle(View *view)
 static void reader_refresh(View *view)
 {
     Reader *reader = (Reader *)view;
+    reader_follow_edition(reader);
     reader_load_marks(reader);
     if (reader->layout)
         reader_settle(reader);

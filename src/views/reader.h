@@ -153,6 +153,12 @@ void reader_clear_hits(Reader *reader);
 /* Hits in the blocks of the screen. */
 void reader_collect_hits(Reader *reader, uint32_t first_block, uint32_t last_block);
 
+/* ---- cleaning (reader_clean.c) ------------------------------------------ */
+
+/* Where the document has another edition by now, the reader shows that: the caret stays
+ * at its words, sections stay folded. */
+void reader_follow_edition(Reader *reader);
+
 /* ---- drawing (reader_draw.c, reader_notes.c, outline_pane.c) ------------ */
 
 void reader_draw(View *view, Frame *frame);

@@ -162,6 +162,10 @@ static void put_signs(const Reader *reader, Frame *frame, const Row *row, int y)
                                    : STR("-"),
                   STYLE_MARGIN, STYLE_TEXT);
     Str sign = mark_sign(reader, row);
+    /* The passage stands there before: gd goes to the other one. */
+    if (!sign.len && row->is_first && !row->is_folded &&
+        document_get_block(reader->document, row->block).flags & BLOCK_DUPLICATE)
+        sign = STR("=");
     if (sign.len && left >= 4)
         frame_put(frame, y, left - 4, 1, sign, STYLE_MARGIN, STYLE_TEXT);
 }

@@ -110,8 +110,8 @@ static void search_run(Search *search)
     search_forget(search);
     terms_set(&search->terms, strbuf_get(&search->query));
     int64_t started_us = time_monotonic_us();
-    bool is_done =
-        !search->terms.has_words || (search_read(search, FIRST_HITS) && search_count(search));
+    bool is_done = !search->terms.has_words ||
+                   (search_read(search, FIRST_HITS) && search_count(search));
     search->spent_us = time_monotonic_us() - started_us;
     search->is_stale = !is_done;
     list_set_current(&search->screen.list, 0);

@@ -13,7 +13,8 @@
 
 #define WRAPPED_PASSAGE                                                                                                           \
     "图书馆在镇子的东头，门前有两棵槐树，夏天的傍晚常有老人坐在树下读报，说些旧事，讲讲" \
-    "从前修屋顶的人，谁也不着急回家。\n"
+    "从前修屋顶的人，谁也不着急回家；冬天就聚在炉子边上，听管理员念一段旧书，念到天黑。" \
+    "\n"
 
 /* A draft as the importer of plain text makes it: '\n' parts lines, an empty line is
  * noted, two leading blanks (U+3000) are an indent. */
