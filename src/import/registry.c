@@ -6,13 +6,12 @@
 
 #include <piyue/book.h>
 #include <piyue/office.h>
+#include <piyue/page.h>
 #include <piyue/web.h>
 
 /* The first row that takes a file decides. */
 static const Format formats[] = {
-    {"pdf", is_pdf, NULL, N_("begins as a PDF document does"),
-     N_("%s is a PDF document, which is not read yet; make a text of it (pdftotext "
-        "-layout) and import that")},
+    {"pdf", is_pdf, read_pdf, N_("begins as a PDF document does"), NULL},
     {"epub", is_epub, read_epub, N_("an archive that holds a book in EPUB"), NULL},
     {"ofd", is_ofd, NULL, N_("an archive that holds OFD.xml"),
      N_("%s is an OFD document, which is not read yet; save its text from the OFD reader "
