@@ -3,10 +3,7 @@
 #ifndef TESTS_ZIP_WRITER_H
 #define TESTS_ZIP_WRITER_H
 
-#include <piyue/importer.h>
-
-#include <sys/mman.h>
-#include <unistd.h>
+#include <piyue/base.h>
 
 #define ZIP_FLAG_ENCRYPTED 1u
 #define ZIP_FLAG_UTF8 0x800u
@@ -153,33 +150,6 @@ static inline void zip_deflate_run(size_t runs, StrBuf *out)
         zip_put_bit(&bits, 0);
     strbuf_append_str(out, strbuf_get(&bits.bytes));
     strbuf_clear(&bits.bytes);
-}
-
-/* ---- sources in memory ------------------------------------------------- */
-
-typedef struct MemorySource {
-    Source source;
-    ImportLimits limits;
-} MemorySource;
-
-/* A source over bytes; close with memory_source_clear. `memory` must not move. */
-static inline const Source *memory_source_init(MemorySource *memory, const char *name,
-                                               Str bytes)
-{
-    memory->limits = import_limits_default();
-    int fd = memfd_create("source", MFD_CLOEXEC);
-    Error err = {0};
-    BUG_ON(fd < 0 || !file_write_fd(fd, name, bytes, &err));
-    memory->source = (Source){.fd = fd,
-                              .name = name,
-                              .limits = &memory->limits,
-                              .head = str_slice(bytes, 0, SOURCE_HEAD_BYTES)};
-    return &memory->source;
-}
-
-static inline void memory_source_clear(MemorySource *memory)
-{
-    close(memory->source.fd);
 }
 
 #endif

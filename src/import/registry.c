@@ -28,9 +28,7 @@ static const Format formats[] = {
     {"doc", is_ole, NULL, N_("begins as old office documents do"),
      N_("%s is an old office document (.doc, .xls, .ppt, .wps), which is not read; save "
         "it as plain text and import that")},
-    {"rtf", is_rtf, NULL, N_("begins as an RTF document does"),
-     N_("%s is an RTF document, which is not read yet; save it as plain text and import "
-        "that")},
+    {"rtf", is_rtf, read_rtf, N_("begins as an RTF document does"), NULL},
     {"caj", is_caj, NULL, N_("begins as a CAJ document does"),
      N_("%s is a CAJ document, which is not read; save its text from the CNKI reader "
         "and import that")},
@@ -50,7 +48,8 @@ static const Format formats[] = {
      N_("%s is a saved web page (MHTML), which is not read yet; save it as text in the "
         "browser and import that")},
     {"html", is_html, read_html, N_("its first element is one of a web page"), NULL},
-    {"markdown", is_markdown, read_text, N_("headings and other marks of Markdown"), NULL},
+    {"markdown", is_markdown, read_text, N_("headings and other marks of Markdown"),
+     NULL},
     {"text", is_text, read_text, N_("text without markup"), NULL},
     {"binary", is_anything, NULL, N_("no known beginning, and no text in any encoding"),
      N_("%s is not text in any encoding known here; if it is text all the same, name its "

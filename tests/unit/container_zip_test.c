@@ -11,6 +11,7 @@
 
 #include <sys/stat.h>
 
+#include "../memory_source.h"
 #include "../zip_writer.h"
 
 #include <piyue/container.h>
