@@ -24,16 +24,31 @@ typedef enum AnchorHow { ANCHOR_ORPHAN, ANCHOR_OFFSETS, ANCHOR_QUOTE, ANCHOR_FUZ
 AnchorHow selector_resolve(const Document *document, const Selector *selector,
                            Range *range, double *score);
 
+/* Blocks that two editions of a document have in common beyond doubt: those that stand
+ * once in both, wherever that is, and those between them that have the same neighbours.
+ * Texts that differ in script, width and blanks alone are the same. O(text). */
+typedef struct Alignment {
+    uint32_t before_count, after_count;
+    uint32_t *to_after, *to_before; /* the same block of the other edition, or ALIGN_NONE */
+} Alignment;
+#define ALIGN_NONE UINT32_MAX
+Alignment *alignment_new(const Document *before, const Document *after);
+void alignment_free(Alignment *alignment); /* NULL is fine */
+/* Where a range of `before` is in `after`; false unless all its blocks are the same. */
+bool alignment_map(const Alignment *alignment, const Document *before,
+                   const Document *after, Range range, Range *mapped);
+
 /* The same for many selectors of one document, in about one pass over it: places are
  * looked up in an index of its text. results[i] belongs to selectors[i]; range and score
- * of an orphan mean nothing. */
+ * of an orphan mean nothing. `before` may be the edition in which the selectors' ranges
+ * are, else NULL: what is aligned with it is known for certain, look-alikes included. */
 typedef struct AnchorResult {
     AnchorHow how;
     Range range;
     double score;
 } AnchorResult;
-void selectors_resolve(const Document *document, const Selector *selectors, size_t count,
-                       AnchorResult *results);
+void selectors_resolve(const Document *document, const Document *before,
+                       const Selector *selectors, size_t count, AnchorResult *results);
 
 /* The range of `quote` in the document: ERR_NOT_FOUND, or ERR_AMBIGUOUS with the
  * number of places. White space is ignored as in search; the text must be equal

@@ -7,10 +7,8 @@
 #include <stdlib.h>
 
 #define TOUCHING_CODEPOINTS 4
-#define MAX_ERROR_SHARE 4      /* one code point in four may differ */
 #define OTHER_DIGITS_ALIKE 0.6 /* so like that the numbers were all that differs */
 #define OTHER_DIGITS_SHARE 0.7 /* what a context with other numbers still counts */
-#define MAX_FUZZY_STEPS ((uint64_t)1 << 31)
 
 static Sample sample_new(Str text)
 {
@@ -184,8 +182,8 @@ static void ranking_offer(Ranking *ranking, Candidate candidate)
     ranking->count++;
 }
 
-static void offer(const Quotation *quotation, const Flat *flat, size_t start, size_t end,
-                  double quote, Ranking *ranking)
+void quotation_offer(const Quotation *quotation, const Flat *flat, size_t start,
+                     size_t end, double quote, Ranking *ranking)
 {
     if (start < flat->core_start || start >= flat->core_end || start >= end)
         return;
@@ -219,28 +217,10 @@ static void offer(const Quotation *quotation, const Flat *flat, size_t start, si
                   });
 }
 
-static size_t margin_bytes(const Quotation *quotation)
+size_t quotation_get_margin(const Quotation *quotation)
 {
     size_t context = quotation->before.count + quotation->after.count;
     return size_add(size_mul(quotation->quote.text.len, 2), context * 4 + 64);
-}
-
-void quotation_search_exact(const Quotation *quotation, const Document *document,
-                            Ranking *ranking)
-{
-    Str exact = strbuf_get(&quotation->quote.text);
-    if (!exact.len)
-        return;
-    Flat flat;
-    flat_init(&flat, document, margin_bytes(quotation));
-    while (flat_next(&flat)) {
-        Str text = strbuf_get(&flat.text);
-        size_t start = str_find(text, exact, flat.core_start);
-        for (; start != STR_NONE && start < flat.core_end;
-             start = str_find(text, exact, start + 1))
-            offer(quotation, &flat, start, start + exact.len, 1.0, ranking);
-    }
-    flat_clear(&flat);
 }
 
 /* The end of a match while better ends next to it are still looked for. */
@@ -278,19 +258,19 @@ static void close_match(const Quotation *quotation, Matcher *reversed, const Fla
             start = off;
         }
     }
-    offer(quotation, flat, start, match->end, likeness(best, count), ranking);
+    quotation_offer(quotation, flat, start, match->end, likeness(best, count), ranking);
 }
 
-static void search_window(const Quotation *quotation, Matcher *reversed, const Flat *flat,
-                          Ranking *ranking)
+static void search_part(const Quotation *quotation, Matcher *reversed, const Flat *flat,
+                        size_t from, size_t to, Ranking *ranking)
 {
     const Sample *quote = &quotation->quote;
-    Str text = strbuf_get(&flat->text);
+    Str text = str_slice(strbuf_get(&flat->text), 0, to);
     size_t limit = quote->count / MAX_ERROR_SHARE;
     OpenMatch match = {0};
     matcher_start(quote->matcher, false);
     size_t index = 0;
-    for (size_t off = 0; off < text.len; index++) {
+    for (size_t off = from; off < text.len; index++) {
         char32_t codepoint = utf8_next(text, &off);
         size_t distance = matcher_feed(quote->matcher, codepoint);
         if (distance > limit)
@@ -309,22 +289,15 @@ static void search_window(const Quotation *quotation, Matcher *reversed, const F
     close_match(quotation, reversed, flat, &match, ranking);
 }
 
-void quotation_search_fuzzy(const Quotation *quotation, const Document *document,
-                            Ranking *ranking)
+void quotation_search_part(const Quotation *quotation, const Flat *flat, size_t from,
+                           size_t to, Ranking *ranking)
 {
     const Sample *quote = &quotation->quote;
-    uint64_t words = quote->count / 64 + 1;
-    if (!quote->count || document->text_bytes / 3 > MAX_FUZZY_STEPS / words)
-        return;
     char32_t *backwards = mem_alloc_array(quote->count, sizeof(*backwards));
     for (size_t i = 0; i < quote->count; i++)
         backwards[i] = quote->codepoints[quote->count - 1 - i];
     Matcher *reversed = matcher_new(backwards, quote->count);
-    Flat flat;
-    flat_init(&flat, document, margin_bytes(quotation));
-    while (flat_next(&flat))
-        search_window(quotation, reversed, &flat, ranking);
-    flat_clear(&flat);
+    search_part(quotation, reversed, flat, from, to, ranking);
     matcher_free(reversed);
     free(backwards);
 }

@@ -3,6 +3,7 @@
 #ifndef PIYUE_ANCHOR_SEARCH_H
 #define PIYUE_ANCHOR_SEARCH_H
 
+#include "anchor/flat.h"
 #include "anchor/myers.h"
 
 #include <piyue/model.h>
@@ -44,12 +45,17 @@ typedef struct Ranking {
     size_t rival_count; /* more are not kept: they change nothing */
 } Ranking;
 
-/* Offers every place where the quotation stands exactly. O(document). */
-void quotation_search_exact(const Quotation *quotation, const Document *document,
-                            Ranking *ranking);
-/* Offers every place where at least three quarters of it stand, exact ones as well.
- * O(document * quotation / 64); gives up (offers nothing) beyond some seconds' work. */
-void quotation_search_fuzzy(const Quotation *quotation, const Document *document,
-                            Ranking *ranking);
+#define MAX_ERROR_SHARE 4 /* one code point in four may differ */
+
+/* Offers the flat bytes [start, end), if they begin in the window's core; `quote` is how
+ * like the quotation they are. */
+void quotation_offer(const Quotation *quotation, const Flat *flat, size_t start,
+                     size_t end, double quote, Ranking *ranking);
+/* Offers every place in the flat bytes [from, to) where at least three quarters of the
+ * quotation stand, exact ones as well. O(part * quotation / 64). */
+void quotation_search_part(const Quotation *quotation, const Flat *flat, size_t from,
+                           size_t to, Ranking *ranking);
+/* What a window must show around its core for a place to be seen whole. */
+size_t quotation_get_margin(const Quotation *quotation);
 
 #endif

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/anchor.h>
 
-#include "anchor/search.h"
+#include "anchor/shingles.h"
+
+#include <stdlib.h>
 
 #define SNAP_CODEPOINTS 8      /* how near a sentence's end must be to the cut */
 #define MAX_CONTEXT_BLOCKS 256 /* empty and hidden ones that are stepped over */
@@ -256,49 +258,201 @@ static bool is_acceptable(const Document *document, const Selector *selector,
            has_same_heading(document, selector, candidate->range);
 }
 
+/* A selector on its way: what is known of it so far. */
+typedef struct Pending {
+    const Selector *selector;
+    AnchorResult *result;
+    Quotation quotation;
+    Ranking ranking;
+    bool is_short, is_decided;
+} Pending;
+
+static void decide(Pending *pending, AnchorHow how)
+{
+    pending->is_decided = true;
+    pending->result->how = how;
+    pending->result->range = pending->ranking.first.range;
+    pending->result->score = pending->ranking.first.score;
+}
+
+/* What the places of the exact words alone decide. */
+static void judge_exact(Pending *pending)
+{
+    const Ranking *ranking = &pending->ranking;
+    bool is_certain = ranking->count && is_ahead(ranking);
+    AnchorHow how = ranking->first.is_exact ? ANCHOR_QUOTE : ANCHOR_FUZZY;
+    if (pending->is_short)
+        decide(pending, is_certain && vouches_for_short(&pending->quotation, ranking)
+                            ? how
+                            : ANCHOR_ORPHAN);
+    else if (is_certain && ranking->first.before >= AGREEMENT &&
+             ranking->first.after >= AGREEMENT)
+        decide(pending, how);
+}
+
+/* An exact quotation elsewhere must not win over the true place, changed. */
+static void judge_fuzzy(Pending *pending, const Document *document)
+{
+    const Ranking *ranking = &pending->ranking;
+    bool is_found = ranking->count && is_ahead(ranking) &&
+                    is_acceptable(document, pending->selector, &ranking->first,
+                                  &pending->quotation.quote);
+    decide(pending, !is_found                 ? ANCHOR_ORPHAN
+                    : ranking->first.is_exact ? ANCHOR_QUOTE
+                                              : ANCHOR_FUZZY);
+}
+
+typedef void WindowSearch(Shingles *shingles, const Flat *flat, Pending *pending);
+
+static void search_exact(Shingles *shingles, const Flat *flat, Pending *pending)
+{
+    shingles_search_exact(shingles, &pending->quotation, flat, &pending->ranking);
+}
+
+static void search_fuzzy(Shingles *shingles, const Flat *flat, Pending *pending)
+{
+    shingles_search_fuzzy(shingles, &pending->quotation, flat, &pending->ranking);
+}
+
+static void search_windows(const Document *document, Pending *pending, size_t count,
+                           WindowSearch *search, Shingles *shingles)
+{
+    size_t margin = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!pending[i].is_decided)
+            margin = MAX(margin, quotation_get_margin(&pending[i].quotation));
+    Flat flat;
+    flat_init(&flat, document, margin);
+    while (margin && flat_next(&flat)) {
+        shingles_build(shingles, &flat);
+        for (size_t i = 0; i < count; i++)
+            if (!pending[i].is_decided)
+                search(shingles, &flat, &pending[i]);
+    }
+    flat_clear(&flat);
+}
+
+static void resolve_batch(const Document *document, Pending *pending, size_t count)
+{
+    Shingles shingles = {0};
+    search_windows(document, pending, count, search_exact, &shingles);
+    for (size_t i = 0; i < count; i++)
+        judge_exact(&pending[i]);
+    search_windows(document, pending, count, search_fuzzy, &shingles);
+    for (size_t i = 0; i < count; i++) {
+        if (!pending[i].is_decided)
+            judge_fuzzy(&pending[i], document);
+        quotation_clear(&pending[i].quotation);
+    }
+    shingles_clear(&shingles);
+}
+
+/* ---- with the edition before ------------------------------------------------- */
+
+/* Two editions side by side. */
+typedef struct Pair {
+    const Document *before, *after;
+    Alignment *alignment; /* NULL where the edition before is not at hand */
+} Pair;
+
+/* Does the quotation stand there to the letter (1), but for script and width (0), or not
+ * at all (-1)? */
+static int compare_place(const Pair *pair, const Selector *selector, Range range)
+{
+    StrBuf here = {0}, wanted = {0}, found = {0};
+    append_visible(pair->after, range, &here);
+    flat_squeeze(&found, strbuf_get(&here));
+    flat_squeeze(&wanted, selector->exact);
+    int alike = str_is_equal(strbuf_get(&wanted), strbuf_get(&found)) ? 1 : -1;
+    if (alike < 0) {
+        StrBuf folded_wanted = {0}, folded_found = {0};
+        fold_text(&folded_wanted, strbuf_get(&wanted));
+        fold_text(&folded_found, strbuf_get(&found));
+        if (str_is_equal(strbuf_get(&folded_wanted), strbuf_get(&folded_found)))
+            alike = 0;
+        strbuf_clear(&folded_wanted);
+        strbuf_clear(&folded_found);
+    }
+    strbuf_clear(&here);
+    strbuf_clear(&wanted);
+    strbuf_clear(&found);
+    return alike;
+}
+
+static bool is_aligned(const Pair *pair, const Selector *selector, AnchorResult *result)
+{
+    Range range;
+    if (!pair->alignment || !alignment_map(pair->alignment, pair->before, pair->after,
+                                           selector->range, &range))
+        return false;
+    int alike = compare_place(pair, selector, range);
+    if (alike < 0)
+        return false; /* the range was never that of the quotation */
+    *result = (AnchorResult){alike ? ANCHOR_QUOTE : ANCHOR_FUZZY, range, 1.0};
+    return true;
+}
+
+/* Is the place that was found one that belongs to another block of the edition before?
+ * Then it is a look-alike, and the true one has changed. */
+static bool is_anothers(const Pair *pair, const Selector *selector, Range range)
+{
+    for (uint32_t i = range.start.block; pair->alignment && i <= range.end.block; i++) {
+        uint32_t owner = pair->alignment->to_before[i];
+        if (owner != ALIGN_NONE &&
+            (owner < selector->range.start.block || owner > selector->range.end.block))
+            return true;
+    }
+    return false;
+}
+
+/* ---- many of them --------------------------------------------------------------- */
+
+#define BATCH_SELECTORS 2048 /* so many are looked up in one index */
+
+static void resolve_pending(const Pair *pair, Pending *pending, size_t count)
+{
+    resolve_batch(pair->after, pending, count);
+    for (size_t i = 0; i < count; i++)
+        if (pending[i].result->how != ANCHOR_ORPHAN &&
+            is_anothers(pair, pending[i].selector, pending[i].result->range))
+            pending[i].result->how = ANCHOR_ORPHAN;
+}
+
+void selectors_resolve(const Document *document, const Document *before,
+                       const Selector *selectors, size_t count, AnchorResult *results)
+{
+    Pair pair = {before, document,
+                 count && before ? alignment_new(before, document) : NULL};
+    Pending *pending = mem_alloc_array(MIN(count, BATCH_SELECTORS), sizeof(*pending));
+    size_t pending_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const Selector *selector = &selectors[i];
+        if (offsets_hold(document, selector) &&
+            !is_anothers(&pair, selector, selector->range)) {
+            results[i] = (AnchorResult){ANCHOR_OFFSETS, selector->range, 1.0};
+        } else if (!is_aligned(&pair, selector, &results[i])) {
+            Pending *next = &pending[pending_count++];
+            *next = (Pending){.selector = selector, .result = &results[i]};
+            quotation_init(&next->quotation, selector);
+            next->is_short = weigh(&next->quotation.quote) < FUZZY_MIN_HAN;
+        }
+        if (pending_count == BATCH_SELECTORS || (pending_count && i + 1 == count)) {
+            resolve_pending(&pair, pending, pending_count);
+            pending_count = 0;
+        }
+    }
+    free(pending);
+    alignment_free(pair.alignment);
+}
+
 AnchorHow selector_resolve(const Document *document, const Selector *selector,
                            Range *range, double *score)
 {
-    if (offsets_hold(document, selector)) {
-        *range = selector->range;
-        *score = 1.0;
-        return ANCHOR_OFFSETS;
+    AnchorResult result;
+    selectors_resolve(document, NULL, selector, 1, &result);
+    if (result.how != ANCHOR_ORPHAN) {
+        *range = result.range;
+        *score = result.score;
     }
-    AnchorHow how = ANCHOR_ORPHAN;
-    Quotation quotation;
-    quotation_init(&quotation, selector);
-    bool is_short = weigh(&quotation.quote) < FUZZY_MIN_HAN;
-    Ranking ranking = {0};
-    quotation_search_exact(&quotation, document, &ranking);
-    bool is_certain = ranking.count && is_ahead(&ranking) &&
-                      ranking.first.before >= AGREEMENT &&
-                      ranking.first.after >= AGREEMENT;
-    if (is_short) {
-        if (ranking.count && is_ahead(&ranking) &&
-            vouches_for_short(&quotation, &ranking))
-            how = ANCHOR_QUOTE;
-    } else if (is_certain) {
-        how = ANCHOR_QUOTE;
-    } else {
-        /* An exact quotation elsewhere must not win over the true place, changed. */
-        quotation_search_fuzzy(&quotation, document, &ranking);
-        const Candidate *best = &ranking.first;
-        if (ranking.count && is_ahead(&ranking) &&
-            is_acceptable(document, selector, best, &quotation.quote))
-            how = best->is_exact ? ANCHOR_QUOTE : ANCHOR_FUZZY;
-    }
-    if (how != ANCHOR_ORPHAN) {
-        *range = ranking.first.range;
-        *score = ranking.first.score;
-    }
-    quotation_clear(&quotation);
-    return how;
-}
-
-void selectors_resolve(const Document *document, const Selector *selectors, size_t count,
-                       AnchorResult *results)
-{
-    for (size_t i = 0; i < count; i++)
-        results[i].how = selector_resolve(document, &selectors[i], &results[i].range,
-                                          &results[i].score);
+    return result.how;
 }

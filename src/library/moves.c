@@ -12,6 +12,7 @@
 typedef struct Moving {
     Action *action;
     Document *document; /* the edition they are to stand in */
+    Document *last;     /* the one they stood in */
     Str before, after;  /* uids of the editions */
     EditionMoves *moves;
     uint32_t *found;
@@ -85,15 +86,27 @@ static bool move_list(const Moving *moving, const AnnotationList *list, Error *e
 {
     Selector *selectors = mem_alloc_array(list->count + 1, sizeof(*selectors));
     AnchorResult *results = mem_alloc_array(list->count + 1, sizeof(*results));
-    for (size_t i = 0; i < list->count; i++)
-        selectors[i] = list->rows[i].selector;
-    selectors_resolve(moving->document, selectors, list->count, results);
+    const Annotation **rows = mem_alloc_array(list->count + 1, sizeof(*rows));
+    size_t standing = 0, total = 0;
+    /* An orphan's place is one of an older edition: it says nothing of the last. */
+    for (int orphans = 0; orphans < 2; orphans++) {
+        for (size_t i = 0; i < list->count; i++)
+            if (list->rows[i].is_orphan == (orphans > 0)) {
+                selectors[total] = list->rows[i].selector;
+                rows[total++] = &list->rows[i];
+            }
+        standing = orphans ? standing : total;
+    }
+    selectors_resolve(moving->document, moving->last, selectors, standing, results);
+    selectors_resolve(moving->document, NULL, selectors + standing, total - standing,
+                      results + standing);
     bool is_done = true;
-    for (size_t i = 0; is_done && i < list->count; i++) {
-        is_done = move_passage(moving, &list->rows[i], &results[i], err);
+    for (size_t i = 0; is_done && i < total; i++) {
+        is_done = move_passage(moving, rows[i], &results[i], err);
         if (i % TRIM_PASSAGES == 0)
             document_trim(moving->document);
     }
+    free(rows);
     free(selectors);
     free(results);
     return is_done;
@@ -120,17 +133,17 @@ bool moves_follow(Action *action, int64_t doc, const EditionRow *before, int64_t
     uint32_t ignored_found = 0;
     Moving moving = {.action = action,
                      .document = store_open_document(store, doc, err),
+                     .last = store_open_edition(store, before->id, err),
                      .before = uid_format(before->uid, action->arena),
                      .after = uid_format(after.uid, action->arena),
                      .moves = moves,
                      .found = found};
-    if (!moving.document)
-        return false;
-    bool is_done = move_list(&moving, &standing, err);
+    bool is_done = moving.document && moving.last && move_list(&moving, &standing, err);
     moving.moves = &ignored; /* nobody misses what was deleted */
     moving.found = &ignored_found;
     is_done = is_done && move_list(&moving, &deleted, err);
     document_free(moving.document);
+    document_free(moving.last);
     return is_done;
 }
 
