@@ -121,6 +121,13 @@ bool cli_import_edition(Cli *cli, const Args *args, const char *encoding,
 void cli_json_moves(Cli *cli, const EditionMoves *moves);
 void cli_print_moves(Cli *cli, const EditionMoves *moves);
 
+/* The bit of a cleaning pass; ERR_USAGE lists them all. */
+bool cli_find_pass(Str name, unsigned *bit, Error *err) MUST_CHECK;
+/* Reads a document again, from `path` or (NULL) from the bytes that are kept, and says
+ * what became of it. */
+bool cli_reimport(Cli *cli, int64_t doc, const char *path, const Processing *processing,
+                  bool is_json, Error *err) MUST_CHECK;
+
 /* ---- ways out ---------------------------------------------------------- */
 
 /* Own text, already safe. */

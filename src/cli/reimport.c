@@ -15,8 +15,7 @@ static bool read_encoding(Str name, const char **encoding, Error *err)
     return str_is_equal(name, STR("auto")) || cli_find_encoding(name, encoding, err);
 }
 
-/* The bit of a pass; ERR_USAGE lists them all. */
-static bool find_pass(Str name, unsigned *bit, Error *err)
+bool cli_find_pass(Str name, unsigned *bit, Error *err)
 {
     static const char *names[CLEAN_RULE_COUNT];
     for (unsigned i = 0; i < CLEAN_RULE_COUNT; i++) {
@@ -40,7 +39,7 @@ static bool read_passes(Str list, unsigned *without, Error *err)
     }
     while (list.data) {
         unsigned bit = 0;
-        if (!find_pass(text_trim(str_split(&list, ',')), &bit, err))
+        if (!cli_find_pass(text_trim(str_split(&list, ',')), &bit, err))
             return false;
         on |= bit;
     }
@@ -61,7 +60,7 @@ static bool read_processing(const Args *args, Processing *processing, Error *err
         return false;
     for (size_t i = 0; i < without->count; i++) {
         unsigned bit = 0;
-        if (!find_pass(str_from(without->values[i]), &bit, err))
+        if (!cli_find_pass(str_from(without->values[i]), &bit, err))
             return false;
         processing->without |= bit;
     }
@@ -147,9 +146,8 @@ static bool goes_on(void *context, uint64_t done_bytes, uint64_t total_bytes)
     return cli_count_interrupts() == 0;
 }
 
-/* Reads `path` (NULL: the bytes that are kept) and says what became of it. */
-static bool reimport(Cli *cli, int64_t doc, const char *path,
-                     const Processing *processing, bool is_json, Error *err)
+bool cli_reimport(Cli *cli, int64_t doc, const char *path, const Processing *processing,
+                  bool is_json, Error *err)
 {
     ReimportOptions options = {
         .path = path,
@@ -181,7 +179,8 @@ bool cli_import_edition(Cli *cli, const Args *args, const char *encoding, Error 
         !library_get_processing(cli->library, doc, &processing, err))
         return false;
     processing.encoding = encoding;
-    return reimport(cli, doc, args->words[0], &processing, args_has(args, "json"), err);
+    return cli_reimport(cli, doc, args->words[0], &processing, args_has(args, "json"),
+                        err);
 }
 
 bool cmd_reimport(Cli *cli, const Args *args, Error *err)
@@ -193,6 +192,6 @@ bool cmd_reimport(Cli *cli, const Args *args, Error *err)
         !library_get_processing(cli->library, doc, &processing, err) ||
         !read_processing(args, &processing, err))
         return false;
-    return reimport(cli, doc, args->count == 2 ? args->words[1] : NULL, &processing,
-                    args_has(args, "json"), err);
+    return cli_reimport(cli, doc, args->count == 2 ? args->words[1] : NULL, &processing,
+                        args_has(args, "json"), err);
 }
