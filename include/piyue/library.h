@@ -59,7 +59,8 @@ bool library_import_fd(Library *library, int fd, const char *path,
                        const IntakeOptions *options, ImportResult *result,
                        Error *err) MUST_CHECK;
 
-/* What a batch is doing; false stops it after the current file. */
+/* What a batch is doing; false stops it. A result is told when it is on disk, with those
+ * of the few files that shared its transaction. */
 typedef struct IntakeProgress {
     size_t files_done, files_total;
     uint64_t bytes_done, bytes_total;

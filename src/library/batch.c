@@ -1,8 +1,11 @@
-/* Files and folders: finding them, and importing one after the other.
+/* Files and folders, imported one after the other.
+ *
+ * Threads copy, read, clean and outline the next files while this one stores what is
+ * ready: several documents in a transaction, and each told only when it is on disk.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "library/journal.h"
+#include "library/intake.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,149 +13,62 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What is to be imported, or why it cannot be. */
-typedef struct Entry {
-    char *path; /* owned */
-    uint64_t bytes;
-    int error_number; /* 0, or why it could not be looked at */
-} Entry;
+#include "library/ahead.h"
+#include "library/walk.h"
 
-typedef struct Entries {
-    Entry *items;
-    size_t count, capacity;
-} Entries;
+/* How many files may be read and not yet stored, and how large they may be. */
+#define WINDOW_FILES ((size_t)64)
+#define WINDOW_BYTES ((uint64_t)64 << 20)
+/* Documents share a transaction for so long: what a commit costs is spread, and nobody
+ * waits to hear of his file. A large document has one of its own. */
+#define GROUP_US 200000
+#define GROUP_FILES (WINDOW_FILES / 2)
+#define LARGE_BYTES ((uint64_t)1 << 20)
+/* How often whoever watches is told while nothing is ready. */
+#define LISTEN_MS 50
 
-/* Folders are walked with a list, not by recursion: their depth is a stranger's. */
-typedef struct Walk {
-    Entries found, folders;
-    dev_t library_device; /* the library itself is no document */
-    ino_t library_inode;
-} Walk;
+typedef struct Batch Batch;
 
-static void entries_add(Entries *entries, char *path, uint64_t bytes, int error_number)
-{
-    entries->items = mem_grow(entries->items, &entries->capacity, entries->count + 1,
-                              sizeof(*entries->items));
-    entries->items[entries->count++] = (Entry){path, bytes, error_number};
-}
+/* A file between its reading and its being told. */
+typedef struct Slot {
+    Batch *batch;
+    const Entry *entry;
+    IntakeOptions options;
+    Intake intake;
+    ImportResult result;
+    bool is_apart; /* no regular file: read when its turn comes */
+} Slot;
 
-static void entries_clear(Entries *entries)
-{
-    for (size_t i = 0; i < entries->count; i++)
-        free(entries->items[i].path);
-    free(entries->items);
-    *entries = (Entries){0};
-}
-
-static bool is_library(const Walk *walk, const struct stat *info)
-{
-    return info->st_dev == walk->library_device && info->st_ino == walk->library_inode;
-}
-
-/* Takes `path`. In a folder only files and folders count: devices, sockets and pipes
- * are no documents, and a link to a folder could lead round in a circle. */
-static void walk_entry(Walk *walk, char *path)
-{
-    struct stat info;
-    if (lstat(path, &info) != 0) {
-        entries_add(&walk->found, path, 0, errno);
-        return;
-    }
-    bool is_link = S_ISLNK(info.st_mode);
-    if (is_link && stat(path, &info) != 0)
-        entries_add(&walk->found, path, 0, errno);
-    else if (S_ISREG(info.st_mode))
-        entries_add(&walk->found, path, (uint64_t)info.st_size, 0);
-    else if (S_ISDIR(info.st_mode) && !is_link && !is_library(walk, &info))
-        entries_add(&walk->folders, path, 0, 0);
-    else
-        free(path);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Names in a folder, sorted by bytes, without hidden ones. Owned strings in an owned
- * list; false with errno when the folder cannot be read. */
-static bool list_names(const char *folder, char ***names, size_t *count)
-{
-    *names = NULL;
-    *count = 0;
-    DIR *stream = opendir(folder);
-    if (!stream)
-        return false;
-    size_t capacity = 0;
-    errno = 0;
-    for (const struct dirent *entry; (entry = readdir(stream)) != NULL;) {
-        if (entry->d_name[0] == '.')
-            continue;
-        *names = mem_grow(*names, &capacity, *count + 1, sizeof(**names));
-        (*names)[(*count)++] = str_dup(str_from(entry->d_name));
-    }
-    int error_number = errno;
-    closedir(stream);
-    if (*count)
-        qsort(*names, *count, sizeof(**names), compare_names);
-    errno = error_number;
-    return error_number == 0;
-}
-
-/* The files of a folder first, then its folders, each in order of names: the newest
- * folders stand at the end of the list and are walked first. */
-static void walk_folder(Walk *walk, char *folder)
-{
-    char **names;
-    size_t count;
-    bool is_read = list_names(folder, &names, &count);
-    int error_number = errno;
-    size_t first = walk->folders.count;
-    for (size_t i = 0; i < count; i++) {
-        walk_entry(walk, path_join(folder, names[i]));
-        free(names[i]);
-    }
-    free(names);
-    /* Walked from the end of the list on, so that the order of names is kept. */
-    for (size_t low = first, high = walk->folders.count; low + 1 < high; low++) {
-        Entry entry = walk->folders.items[--high];
-        walk->folders.items[high] = walk->folders.items[low];
-        walk->folders.items[low] = entry;
-    }
-    if (is_read)
-        free(folder);
-    else
-        entries_add(&walk->found, folder, 0, error_number);
-}
-
-/* A path that was named: links are followed, and a pipe is read. */
-static void walk_path(Walk *walk, const char *path)
-{
-    struct stat info;
-    char *copy = str_dup(str_from(path));
-    if (strcmp(path, "-") == 0)
-        entries_add(&walk->found, copy, 0, 0);
-    else if (stat(path, &info) != 0)
-        entries_add(&walk->found, copy, 0, errno);
-    else if (S_ISDIR(info.st_mode))
-        entries_add(&walk->folders, copy, 0, 0);
-    else
-        entries_add(&walk->found, copy,
-                    S_ISREG(info.st_mode) ? (uint64_t)info.st_size : 0, 0);
-    while (walk->folders.count)
-        walk_folder(walk, walk->folders.items[--walk->folders.count].path);
-}
-
-/* ---- importing what was found -------------------------------------------- */
-
-typedef struct Batch {
+struct Batch {
     Library *library;
     const IntakeOptions *options;
     IntakeVisitor *visitor;
     void *context;
     IntakeProgress progress;
-    bool is_stopped;
-} Batch;
+    const Entries *entries;
+    bool is_stopped, is_broken;
+    Error why; /* it is broken */
+    int64_t *documents;
+    size_t document_count, failed;
+
+    _Atomic uint64_t done_bytes[WINDOW_FILES]; /* of what is read ahead */
+    Slot slots[WINDOW_FILES];                  /* of entry i: i % WINDOW_FILES */
+    size_t first, end; /* entries that wait for the end of their transaction */
+    bool has_action;   /* one is open for them */
+    Action action;
+    int64_t began_us;
+
+    Ahead *ahead;                     /* NULL: everything is done here */
+    ImportZygote *zygote;             /* for what is read here */
+    Store *stores[AHEAD_THREADS_MAX]; /* of the threads, for looking only */
+};
+
+static Slot *get_slot(Batch *batch, size_t index)
+{
+    return &batch->slots[index % WINDOW_FILES];
+}
+
+/* ---- telling ------------------------------------------------------------- */
 
 static bool tell(Batch *batch, const ImportResult *result)
 {
@@ -183,6 +99,17 @@ static bool tell_part(void *context, uint64_t done_bytes, uint64_t total_bytes)
     return goes_on;
 }
 
+/* ---- reading, in any thread ---------------------------------------------- */
+
+static bool tell_slot(void *context, uint64_t done_bytes, uint64_t total_bytes)
+{
+    Slot *slot = context;
+    (void)total_bytes;
+    Batch *batch = slot->batch;
+    batch->done_bytes[slot - batch->slots] = done_bytes;
+    return !ahead_is_stopped(batch->ahead);
+}
+
 /* Opens what is to be read. A device is no document: it may never end. */
 static int open_entry(const Entry *entry, Error *err)
 {
@@ -203,64 +130,263 @@ static int open_entry(const Entry *entry, Error *err)
     return fd;
 }
 
-static bool import_entry(Batch *batch, const Entry *entry, ImportResult *result,
-                         Error *err)
+/* Can it be read without asking the library that writes? Every thread looks for itself;
+ * where it cannot, all is left to whoever writes. */
+static bool is_new_to(Batch *batch, size_t thread, const Intake *intake)
 {
-    IntakeOptions options = *batch->options;
-    options.import.progress = tell_part;
-    options.import.progress_context = batch;
-    if (strcmp(entry->path, "-") == 0)
-        return library_import_fd(batch->library, STDIN_FILENO, entry->path, &options,
-                                 result, err);
-    Error failure = {0};
-    int fd = open_entry(entry, &failure);
-    if (fd < 0) {
-        *result =
-            (ImportResult){.path = str_dup(str_from(entry->path)), .error = failure};
-        return error_set(err, ERR_INPUT, "%s", error_get_message(&result->error));
+    if (!batch->stores[thread]) {
+        Error ignored = {0};
+        Report report = {0};
+        const char *directory = store_get_directory(batch->library->store);
+        if (!store_open(&batch->stores[thread], directory, STORE_READ_ONLY, &report,
+                        &ignored))
+            batch->stores[thread] = NULL;
+        report_clear(&report);
+        error_clear(&ignored);
     }
-    bool is_in =
-        library_import_fd(batch->library, fd, entry->path, &options, result, err);
+    return batch->stores[thread] && !intake_needs_library(intake, batch->stores[thread]);
+}
+
+static bool take_file(Slot *slot)
+{
+    const char *directory = store_get_directory(slot->batch->library->store);
+    Error *err = &slot->result.error;
+    int fd = open_entry(slot->entry, err);
+    if (fd < 0)
+        return false;
+    bool is_taken = intake_take(&slot->intake, fd, directory, err);
     close(fd);
-    return is_in;
+    return is_taken;
 }
 
-static bool refuse_stopped(Error *err)
+static void slot_begin(Batch *batch, size_t index)
 {
-    return error_set(err, ERR_CANCELLED,
-                     _("stopped; what was imported so far is in the library"));
+    Slot *slot = get_slot(batch, index);
+    *slot = (Slot){.batch = batch,
+                   .entry = &batch->entries->items[index],
+                   .options = *batch->options};
+    slot->options.import.zygote = batch->zygote;
+    slot->is_apart = !slot->entry->is_regular && !slot->entry->error_number;
+    intake_init(&slot->intake, slot->entry->path, &slot->options, &slot->result);
 }
 
-/* A file that fails is told, and the next one tried. Where the library itself fails (a
- * full disk), the next one would fail like it: that ends the batch. */
-static bool import_entries(Batch *batch, const Entries *entries, int64_t *documents,
-                           size_t *document_count, size_t *failed, Error *err)
+static void read_ahead(void *context, size_t index, size_t thread, ImportZygote *zygote)
 {
-    for (size_t i = 0; i < entries->count; i++) {
-        const Entry *entry = &entries->items[i];
-        ImportResult result;
-        Error failure = {0}; /* the result has it, too */
-        batch->progress.path = entry->path;
-        if (!tell(batch, NULL))
-            return refuse_stopped(err);
-        if (import_entry(batch, entry, &result, &failure))
-            documents[(*document_count)++] = result.doc;
-        else if (!batch->is_stopped)
-            ++*failed;
-        batch->progress.files_done++;
-        batch->progress.bytes_done += entry->bytes;
-        bool is_broken = failure.code == ERR_STORE;
-        bool goes_on = !is_broken && !batch->is_stopped && tell(batch, &result);
-        import_result_clear(&result);
-        if (is_broken) {
-            *err = failure;
-            return error_context(err, "%s", entry->path);
-        }
-        error_clear(&failure);
-        if (!goes_on)
-            return refuse_stopped(err);
+    Batch *batch = context;
+    Slot *slot = get_slot(batch, index);
+    slot_begin(batch, index);
+    batch->done_bytes[index % WINDOW_FILES] = 0;
+    slot->options.import.zygote = zygote;
+    slot->options.import.progress = tell_slot;
+    slot->options.import.progress_context = slot;
+    if (!slot->is_apart && take_file(slot) && is_new_to(batch, thread, &slot->intake) &&
+        !intake_read(&slot->intake, &slot->result.error))
+        BUG_ON(!error_is_set(&slot->result.error));
+}
+
+/* ---- storing, in order --------------------------------------------------- */
+
+static void slot_clear(Slot *slot)
+{
+    intake_clear(&slot->intake);
+    import_result_clear(&slot->result);
+    *slot = (Slot){0};
+}
+
+/* What is told of the slot's import from now on goes through the batch. */
+static void slot_take_over(Slot *slot, bool is_heard)
+{
+    slot->options.import.progress = is_heard ? tell_part : NULL;
+    slot->options.import.progress_context = slot->batch;
+}
+
+static void report_slot(Batch *batch, Slot *slot)
+{
+    ImportResult *result = &slot->result;
+    batch->progress.path = slot->entry->path;
+    if (error_is_set(&result->error)) {
+        result->doc = 0;
+        result->is_new = false;
+        /* The file that was being read when all was to end has not failed. */
+        if (result->error.code == ERR_CANCELLED && batch->is_stopped)
+            return;
+        batch->failed++;
+    } else {
+        batch->documents[batch->document_count++] = result->doc;
     }
+    batch->progress.files_done++;
+    batch->progress.bytes_done += slot->entry->bytes;
+    if (result->error.code == ERR_STORE && !batch->is_broken) {
+        /* A full disk: the next file would fail like this one. */
+        batch->is_broken = true;
+        error_set(&batch->why, ERR_STORE, "%s: %s", slot->entry->path,
+                  error_get_message(&result->error));
+    } else if (!batch->is_broken) {
+        tell(batch, result);
+    }
+}
+
+/* What the transaction was to hold is brought in one by one: so that a failure, or the
+ * wish to stop, concerns the one file only that it came with. */
+static void store_each(Batch *batch)
+{
+    for (size_t i = batch->first; i < batch->end && !batch->is_broken; i++) {
+        Slot *slot = get_slot(batch, i);
+        if (error_is_set(&slot->result.error))
+            continue;
+        slot_take_over(slot, i + 1 == batch->end);
+        (void)!intake_finish(&slot->intake, batch->library, &slot->result.error);
+    }
+}
+
+/* Ends the transaction, and tells of its documents now that they are on disk. */
+static void flush(Batch *batch, bool is_done)
+{
+    Error err = {0};
+    if (batch->has_action && !action_end(&batch->action, is_done, &err))
+        store_each(batch);
+    batch->has_action = false;
+    error_clear(&err);
+    for (; batch->first < batch->end; batch->first++) {
+        Slot *slot = get_slot(batch, batch->first);
+        if (!batch->is_broken)
+            report_slot(batch, slot);
+        slot_clear(slot);
+    }
+    if (batch->ahead)
+        ahead_move(batch->ahead, batch->first);
+}
+
+/* Brings the next file into the open transaction. */
+static void store_slot(Batch *batch, Slot *slot)
+{
+    Error err = {0};
+    size_t index = batch->end++;
+    slot_take_over(slot, true);
+    if (error_is_set(&slot->result.error)) {
+        flush(batch, true); /* nobody waits for others to hear of a failure */
+        return;
+    }
+    bool is_large = slot->intake.copy.bytes > LARGE_BYTES;
+    if (is_large && batch->has_action) {
+        batch->end = index;
+        flush(batch, true);
+        batch->end = index + 1;
+    }
+    if (!batch->has_action) {
+        batch->began_us = time_monotonic_us();
+        if (!action_begin(&batch->action, batch->library, &slot->result.error)) {
+            flush(batch, false);
+            return;
+        }
+        batch->has_action = true;
+    } else {
+        action_next(&batch->action);
+    }
+    bool is_in = intake_bring_in(&batch->action, &slot->intake, &err);
+    if (!is_in || is_large || batch->end - batch->first >= GROUP_FILES ||
+        time_monotonic_us() - batch->began_us > GROUP_US)
+        flush(batch, is_in);
+    error_clear(&err);
+}
+
+/* Reads where it was not read ahead. */
+static void read_here(Batch *batch, Slot *slot)
+{
+    flush(batch, true); /* it may take long */
+    slot_take_over(slot, true);
+    Error *err = &slot->result.error;
+    if (slot->intake.copy.fd >= 0 || take_file(slot))
+        (void)!intake_read_for(&slot->intake, batch->library, err);
+}
+
+/* How long the documents of the open transaction may wait for one more. */
+static int get_patience_ms(const Batch *batch)
+{
+    int64_t left_us = batch->began_us + GROUP_US - time_monotonic_us();
+    return batch->has_action && left_us > 0 ? (int)(left_us / 1000) : 0;
+}
+
+/* Waits for the next file to be read; false when that is not wanted any more. */
+static bool wait_for(Batch *batch, size_t index)
+{
+    Slot *slot = get_slot(batch, index);
+    batch->progress.path = batch->entries->items[index].path;
+    if (!batch->ahead)
+        slot_begin(batch, index);
+    else if (!ahead_wait(batch->ahead, index, get_patience_ms(batch)))
+        flush(batch, true);
+    if (!tell(batch, NULL))
+        return false;
+    while (batch->ahead && !ahead_wait(batch->ahead, index, LISTEN_MS)) {
+        if (!tell_part(batch, batch->done_bytes[index % WINDOW_FILES], 0)) {
+            batch->is_stopped = true;
+            return false;
+        }
+    }
+    if (!error_is_set(&slot->result.error) && !slot->intake.prepared.draft)
+        read_here(batch, slot);
     return true;
+}
+
+static bool import_entries(Batch *batch, Error *err)
+{
+    for (size_t i = 0; i < batch->entries->count; i++) {
+        if (batch->is_stopped || batch->is_broken || !wait_for(batch, i))
+            break;
+        store_slot(batch, get_slot(batch, i));
+    }
+    flush(batch, true);
+    if (batch->is_broken) {
+        *err = batch->why;
+        return false;
+    }
+    if (batch->is_stopped)
+        return error_set(err, ERR_CANCELLED,
+                         _("stopped; what was imported so far is in the library"));
+    return true;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+/* Threads pay where there are several files, and large ones among them or many. */
+static Ahead *start_ahead(Batch *batch, uint64_t *bytes)
+{
+    const Entries *entries = batch->entries;
+    for (size_t i = 0; i < entries->count; i++)
+        bytes[i] = entries->items[i].bytes;
+    AheadPlan plan = {.count = entries->count,
+                      .bytes = bytes,
+                      .window = WINDOW_FILES,
+                      .window_bytes = WINDOW_BYTES,
+                      .work = read_ahead,
+                      .context = batch};
+    return entries->count > 1 ? ahead_new(&plan) : NULL;
+}
+
+static bool run_batch(Batch *batch, Error *err)
+{
+    const Entries *entries = batch->entries;
+    uint64_t *bytes = mem_alloc_array(entries->count, sizeof(*bytes));
+    batch->progress.files_total = entries->count;
+    for (size_t i = 0; i < entries->count; i++)
+        batch->progress.bytes_total += entries->items[i].bytes;
+    batch->zygote = import_zygote_new();
+    batch->ahead = start_ahead(batch, bytes);
+    bool is_done = import_entries(batch, err);
+    ahead_free(batch->ahead);
+    import_zygote_free(batch->zygote);
+    for (size_t i = 0; i < WINDOW_FILES; i++)
+        if (batch->slots[i].batch)
+            slot_clear(&batch->slots[i]);
+    for (size_t i = 0; i < AHEAD_THREADS_MAX; i++)
+        store_close(batch->stores[i]);
+    free(bytes);
+    Error settling = {0};
+    /* Goodwill: the documents are in, whether or not the index was tidied. */
+    if (batch->document_count > 1 && !store_settle(batch->library->store, &settling))
+        error_clear(&settling);
+    return is_done;
 }
 
 /* True when none of the paths that were named is there. */
@@ -281,33 +407,30 @@ bool library_import_paths(Library *library, const char *const *paths, size_t pat
     *document_count = *failed = 0;
     if (!library_require_writable(library, err))
         return false;
-    Walk walk = {0};
-    struct stat info;
-    if (stat(store_get_directory(library->store), &info) == 0) {
-        walk.library_device = info.st_dev;
-        walk.library_inode = info.st_ino;
-    }
+    Walk walk;
+    walk_init(&walk, store_get_directory(library->store));
     for (size_t i = 0; i < path_count; i++)
         walk_path(&walk, paths[i]);
     const Entries *found = &walk.found;
-    Batch batch = {
-        .library = library, .options = options, .visitor = visitor, .context = context};
-    batch.progress.files_total = found->count;
-    for (size_t i = 0; i < found->count; i++)
-        batch.progress.bytes_total += found->items[i].bytes;
     bool is_done = false;
     if (found->count && is_nothing_there(found, path_count)) {
         error_set_system(err, ERR_INPUT, ENOENT, _("%s cannot be opened"),
                          found->items[0].path);
     } else {
-        *documents = mem_alloc_array(found->count + 1, sizeof(**documents));
-        is_done = import_entries(&batch, found, *documents, document_count, failed, err);
-        Error settling = {0};
-        /* Goodwill: the documents are in, whether or not the index was tidied. */
-        if (*document_count > 1 && !store_settle(library->store, &settling))
-            error_clear(&settling);
+        Batch *batch = mem_alloc(sizeof(*batch));
+        *batch = (Batch){
+            .library = library,
+            .options = options,
+            .visitor = visitor,
+            .context = context,
+            .entries = found,
+            .documents = mem_alloc_array(found->count + 1, sizeof(*batch->documents))};
+        is_done = run_batch(batch, err);
+        *documents = batch->documents;
+        *document_count = batch->document_count;
+        *failed = batch->failed;
+        free(batch);
     }
-    entries_clear(&walk.found);
-    entries_clear(&walk.folders);
+    walk_clear(&walk);
     return is_done;
 }

@@ -86,9 +86,10 @@ bool copy_put(Copy *copy, Str bytes, const char *path, Error *err)
 
 bool copy_map(Copy *copy, Str *bytes, Error *err)
 {
-    *bytes = (Str){0};
-    if (copy->bytes == 0)
+    if (copy->bytes == 0 || copy->map) {
+        *bytes = (Str){copy->map, (size_t)copy->bytes};
         return true;
+    }
     /* Nobody else has the descriptor, so the mapping cannot be cut short. */
     void *map = mmap(NULL, (size_t)copy->bytes, PROT_READ, MAP_PRIVATE, copy->fd, 0);
     if (map == MAP_FAILED)

@@ -1,8 +1,8 @@
 /* One document's way in: copy, read, clean, outline, store.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "library/edit.h"
-
 #include "library/intake.h"
+
+#include "library/edit.h"
 #include "library/reimport.h"
 
 #include <piyue/charset.h>
@@ -60,19 +60,6 @@ Document *document_read_fd(int fd, const char *path, const ImportOptions *option
 
 /* ---- into the library ---------------------------------------------------- */
 
-/* A file on its way in. */
-typedef struct Intake {
-    Library *library;
-    const char *path; /* absolute, or "-" */
-    const char *name; /* as it was given: messages name it like that */
-    const IntakeOptions *options;
-    Copy copy;
-    Processing processing;
-    Prepared prepared;
-    Sketch sketch;
-    ImportResult *result;
-} Intake;
-
 /* ---- how far it is -------------------------------------------------------- */
 
 #define READING_SHARE 5 /* reading takes one part in so many of the time */
@@ -109,12 +96,12 @@ static const char *find_format(Str name)
 }
 
 /* What is known about a document that is there already. */
-static bool describe_known(Intake *intake, int64_t doc, Error *err)
+static bool describe_known(Store *store, Intake *intake, int64_t doc, Error *err)
 {
     ImportResult *result = intake->result;
     Arena *arena = arena_new();
     DocumentRow row;
-    bool is_known = change_load_document(intake->library->store, doc, arena, &row, err);
+    bool is_known = change_load_document(store, doc, arena, &row, err);
     if (is_known) {
         result->doc = doc;
         result->is_new = false;
@@ -194,7 +181,7 @@ static bool put_document(Action *action, Intake *intake, int64_t *doc, Error *er
         .progress_context = intake,
     };
     return copy_map(&intake->copy, &input.original, err) &&
-           store_put_document(intake->library->store, &input, doc, err) &&
+           store_put_document(action->library->store, &input, doc, err) &&
            record_add(action, &input, err);
 }
 
@@ -230,8 +217,7 @@ static bool put_edition(Action *action, Intake *intake, int64_t doc, Error *err)
 static bool put_new(Action *action, Intake *intake, int64_t *doc, Error *err)
 {
     Successor successor;
-    sketch_draft(&intake->sketch, intake->prepared.draft, SUCCESSOR_SKETCH);
-    if (!successor_find(intake->library->store, intake->prepared.draft, &intake->sketch,
+    if (!successor_find(action->library->store, intake->prepared.draft, &intake->sketch,
                         intake->path, &successor, err))
         return false;
     *doc = successor.doc;
@@ -247,108 +233,149 @@ static bool put_new(Action *action, Intake *intake, int64_t *doc, Error *err)
 
 /* Is it an edition that its source went back to? Then it is shown again, read as it was
  * unless an encoding is named. */
-static bool is_return(Intake *intake, int64_t doc, int64_t edition, bool *is_back,
-                      Error *err)
+static bool find_return(Intake *intake, Store *store, int64_t doc, int64_t edition,
+                        Error *err)
 {
     int64_t source = 0;
     Arena *arena = arena_new();
     DocumentRow row;
     EditionRow before;
-    bool is_read =
-        change_load_document(intake->library->store, doc, arena, &row, err) &&
-        store_get_edition(intake->library->store, edition, arena, &before, err) &&
-        successor_find_path(intake->library->store, intake->path, &source, err);
-    *is_back = is_read && row.edition != edition && source == doc;
-    if (*is_back && !intake->processing.encoding)
+    bool is_read = change_load_document(store, doc, arena, &row, err) &&
+                   store_get_edition(store, edition, arena, &before, err) &&
+                   successor_find_path(store, intake->path, &source, err);
+    intake->is_back = is_read && row.edition != edition && source == doc;
+    if (intake->is_back && !intake->processing.encoding)
         intake->processing = processing_parse(before.processing);
     arena_free(arena);
     return is_read;
 }
 
-/* The action of an import. `doc` may be known already: then it comes out of the trash
- * and gets the tags. */
-static bool bring_in(Action *action, Intake *intake, Error *err)
+/* What is known already comes out of the trash and gets the tags. */
+bool intake_bring_in(Action *action, Intake *intake, Error *err)
 {
     int64_t doc = 0, edition = 0;
-    Store *store = intake->library->store;
+    Store *store = action->library->store;
     /* Asked again under the lock: another process may have imported it meanwhile. */
     if (!store_find_edition_hash(store, &intake->copy.hash, &doc, &edition, err))
         return false;
-    bool is_done = intake->prepared.draft ? doc ? put_edition(action, intake, doc, err)
-                                                : put_new(action, intake, &doc, err)
-                                          : describe_known(intake, doc, err) &&
-                                                edit_set_trashed(action, doc, false, err);
+    bool is_done;
+    if (doc && intake->is_back)
+        is_done = put_edition(action, intake, doc, err);
+    else if (doc)
+        is_done = describe_known(store, intake, doc, err) &&
+                  edit_set_trashed(action, doc, false, err);
+    else
+        is_done = intake->prepared.draft
+                      ? put_new(action, intake, &doc, err)
+                      : error_set(err, ERR_CONFLICT,
+                                  _("%s has just been deleted from the library; import "
+                                    "it again"),
+                                  intake->name);
     return is_done && tag_all(action, doc, intake->options, err);
 }
 
-static bool run_action(Intake *intake, Error *err)
+/* ---- the stages ----------------------------------------------------------- */
+
+void intake_init(Intake *intake, const char *name, const IntakeOptions *options,
+                 ImportResult *result)
 {
-    Action action;
-    if (!action_begin(&action, intake->library, err))
+    *intake = (Intake){.path = path_make_absolute(name),
+                       .name = name,
+                       .options = options,
+                       .copy = {.fd = -1},
+                       .processing = {.encoding = options->import.encoding},
+                       .result = result};
+    *result = (ImportResult){.path = str_dup(str_from(name))};
+}
+
+void intake_clear(Intake *intake)
+{
+    free(intake->path);
+    copy_close(&intake->copy);
+    prepared_clear(&intake->prepared);
+    sketch_clear(&intake->sketch);
+    *intake = (Intake){.copy = {.fd = -1}};
+}
+
+bool intake_take(Intake *intake, int fd, const char *directory, Error *err)
+{
+    ImportOptions options = prepare_complete_options(&intake->options->import);
+    return copy_take(&intake->copy, fd, intake->name, options.limits.max_file_bytes,
+                     directory, err);
+}
+
+bool intake_needs_library(const Intake *intake, Store *store)
+{
+    Error ignored = {0};
+    int64_t doc = 0, edition = 0, source = 0;
+    bool is_new =
+        store_find_edition_hash(store, &intake->copy.hash, &doc, &edition, &ignored) &&
+        successor_find_path(store, intake->path, &source, &ignored) && !doc && !source;
+    error_clear(&ignored);
+    return !is_new;
+}
+
+bool intake_read(Intake *intake, Error *err)
+{
+    ImportOptions options = prepare_complete_options(&intake->options->import);
+    options.progress = tell_reading;
+    options.progress_context = intake;
+    if (!prepare(&intake->prepared, intake->copy.fd, intake->name, &options,
+                 &intake->processing, err))
         return false;
-    bool is_done = bring_in(&action, intake, err);
-    return action_end(&action, is_done, err);
+    sketch_draft(&intake->sketch, intake->prepared.draft, SUCCESSOR_SKETCH);
+    return true;
 }
 
 /* The passes that are off for what came from the same place before stay off. */
-static bool take_processing(Intake *intake, Error *err)
+static bool take_processing(Intake *intake, Library *library, Error *err)
 {
     int64_t doc = 0;
     Processing before = {0};
-    if (!successor_find_path(intake->library->store, intake->path, &doc, err) ||
-        (doc && !library_get_processing(intake->library, doc, &before, err)))
+    if (!successor_find_path(library->store, intake->path, &doc, err) ||
+        (doc && !library_get_processing(library, doc, &before, err)))
         return false;
     intake->processing.without = before.without;
     return true;
 }
 
-static bool import_copy(Intake *intake, Error *err)
+bool intake_read_for(Intake *intake, Library *library, Error *err)
 {
     int64_t doc = 0, edition = 0;
-    bool is_back = false;
-    ImportOptions options = prepare_complete_options(&intake->options->import);
-    options.progress = tell_reading;
-    options.progress_context = intake;
-    if (!store_find_edition_hash(intake->library->store, &intake->copy.hash, &doc,
-                                 &edition, err) ||
-        (doc && !is_return(intake, doc, edition, &is_back, err)))
+    if (!store_find_edition_hash(library->store, &intake->copy.hash, &doc, &edition,
+                                 err) ||
+        (doc && !find_return(intake, library->store, doc, edition, err)))
         return false;
-    if (doc && !is_back)
-        return run_action(intake, err);
-    if ((!is_back && !take_processing(intake, err)) ||
-        !prepare(&intake->prepared, intake->copy.fd, intake->name, &options,
-                 &intake->processing, err))
+    if (doc && !intake->is_back)
+        return true;
+    return (intake->is_back || take_processing(intake, library, err)) &&
+           intake_read(intake, err);
+}
+
+bool intake_finish(Intake *intake, Library *library, Error *err)
+{
+    Action action;
+    if (!action_begin(&action, library, err))
         return false;
-    bool is_in = run_action(intake, err);
-    prepared_clear(&intake->prepared);
-    sketch_clear(&intake->sketch);
-    return is_in;
+    bool is_done = intake_bring_in(&action, intake, err);
+    return action_end(&action, is_done, err);
 }
 
 bool library_import_fd(Library *library, int fd, const char *path,
                        const IntakeOptions *options, ImportResult *result, Error *err)
 {
-    *result = (ImportResult){.path = str_dup(str_from(path))};
-    char *absolute = path_make_absolute(path);
-    Intake intake = {.library = library,
-                     .path = absolute,
-                     .name = path,
-                     .options = options,
-                     .processing = {.encoding = options->import.encoding},
-                     .result = result};
-    uint64_t max_bytes = prepare_complete_options(&options->import).limits.max_file_bytes;
-    bool is_in = library_require_writable(library, &result->error) &&
-                 copy_take(&intake.copy, fd, path, max_bytes,
-                           store_get_directory(library->store), &result->error);
-    if (is_in) {
-        is_in = import_copy(&intake, &result->error);
-        copy_close(&intake.copy);
-    }
+    Intake intake;
+    intake_init(&intake, path, options, result);
+    bool is_in =
+        library_require_writable(library, &result->error) &&
+        intake_take(&intake, fd, store_get_directory(library->store), &result->error) &&
+        intake_read_for(&intake, library, &result->error) &&
+        intake_finish(&intake, library, &result->error);
     if (!is_in) {
         result->doc = 0;
         result->is_new = false;
         error_set(err, result->error.code, "%s", error_get_message(&result->error));
     }
-    free(absolute);
+    intake_clear(&intake);
     return is_in;
 }

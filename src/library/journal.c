@@ -119,6 +119,11 @@ bool action_begin(Action *action, Library *library, Error *err)
     return false;
 }
 
+void action_next(Action *action)
+{
+    action->group = uid_new();
+}
+
 bool action_record(Action *action, Str kind, Str target, Str old_json, Str new_json,
                    Error *err)
 {

@@ -25,6 +25,8 @@ typedef struct Action {
 
 /* Takes the write lock. On false nothing is to be ended. */
 bool action_begin(Action *action, Library *library, Error *err) MUST_CHECK;
+/* What follows is another thing, in the same transaction: undone by itself. */
+void action_next(Action *action);
 /* Writes one operation about what has just been changed. */
 bool action_record(Action *action, Str kind, Str target, Str old_json, Str new_json,
                    Error *err) MUST_CHECK;

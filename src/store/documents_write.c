@@ -10,6 +10,8 @@
  * chunk fastest. Originals are written once and hardly ever read. */
 #define CHUNK_LEVEL 1
 #define ORIGINAL_LEVEL 3
+/* Below this size the level gains 4 % of room for twice the time (measured: 16 kB texts). */
+#define SMALL_ORIGINAL_BYTES ((size_t)64 << 10)
 #define PROGRESS_BLOCKS 4096 /* between two reports of progress */
 
 /* ---- one edition being written ----------------------------------------- */
@@ -153,9 +155,10 @@ static bool write_titles(EditionWriter *writer, const Draft *draft,
 static bool write_original(EditionWriter *writer, Str original)
 {
     uint32_t number = 0;
+    int level = original.len > SMALL_ORIGINAL_BYTES ? ORIGINAL_LEVEL : CHUNK_LEVEL;
     for (size_t off = 0; off < original.len; off += PIECE_BYTES)
         if (!write_part(writer, SQL_PUT_PIECE, number++,
-                        str_slice(original, off, off + PIECE_BYTES), ORIGINAL_LEVEL))
+                        str_slice(original, off, off + PIECE_BYTES), level))
             return false;
     return true;
 }

@@ -212,6 +212,16 @@ bool edition_make_current(Store *store, int64_t doc, int64_t edition, Error *err
     query_bind_int(&query, edition);
     if (!query_run(&query))
         return false;
+    /* A statement that may change many rows makes FTS5 write out what it has gathered: a
+     * new document, which has no notes, does without. FINISH_DOCUMENT is worded so that
+     * it changes one. */
+    Query has_notes = query_start(store, SQL_HAS_NOTES, err);
+    query_bind_int(&has_notes, doc);
+    bool is_annotated = query_step(&has_notes);
+    if (!query_end(&has_notes))
+        return false;
+    if (!is_annotated)
+        return true;
     Query notes = query_start(store, SQL_MOVE_NOTES, err);
     query_bind_int(&notes, doc);
     query_bind_int(&notes, edition);

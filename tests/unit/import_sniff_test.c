@@ -59,7 +59,8 @@ static void an_archive_is_what_its_directory_says(void **state)
                    "office");
     assert_archive("application/vnd.oasis.opendocument.presentation", "content.xml",
                    "office");
-    assert_archive(NULL, "[Content_Types].xml", "office");
+    assert_archive("x", "[Content_Types].xml", "docx");
+    assert_archive(NULL, "xl/workbook.xml", "zip"); /* without [Content_Types].xml */
     assert_archive(NULL, "山/甲.txt", "zip");
     /* A document that holds the name of another format's part in its text. */
     assert_archive(NULL, "notes about word/document.xml.txt", "zip");

@@ -370,8 +370,9 @@ static void a_batch_stops_when_told(void **state)
     Outcome outcome = import_paths(fixture, paths, 1, &heard);
     assert_false(outcome.is_done);
     assert_int_equal(fixture->err.code, ERR_CANCELLED);
-    assert_int_equal(outcome.count, 1);
-    assert_int_equal(list_documents(fixture).count, 1);
+    /* Those of one transaction are in together; none is in that was not told. */
+    assert_true(outcome.count >= 1);
+    assert_int_equal(list_documents(fixture).count, outcome.count);
     strbuf_clear(&heard.log);
     free(outcome.documents);
 }
