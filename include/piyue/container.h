@@ -104,4 +104,37 @@ typedef struct XmlHandler {
 bool xml_stream(Str bytes, const char *part, const XmlHandler *handler, void *context,
                 Error *err) MUST_CHECK;
 
+/* ---- MIME -------------------------------------------------------------- */
+
+/* Parts lie in parts no deeper than this, and are no more than so many in all. */
+#define MIME_MAX_DEPTH 16
+#define MIME_MAX_PARTS 10000
+
+/* One part of a message that holds no others. Slices of the message. */
+typedef struct MimePart {
+    Str type;      /* "text/html", as it stands there; text/plain where none is given */
+    Str charset;   /* label; empty where none is given */
+    Str encoding;  /* of the transfer: "base64" … */
+    Str name;      /* of an attachment; empty for others */
+    Str body;      /* still encoded */
+} MimePart;
+
+/* The parts of a message (RFC 2045, 2046), in order, and its head. */
+typedef struct MimeMessage {
+    Str head; /* rows before the first empty one */
+    MimePart *parts;
+    size_t count, capacity;
+} MimeMessage;
+
+/* Reads the parts of `message`, which must outlive them; without recursion, O(bytes).
+ * ERR_LIMIT names the file `name`. mime_clear when done, also after an error. */
+bool mime_parse(MimeMessage *message, Str bytes, const char *name, Error *err) MUST_CHECK;
+void mime_clear(MimeMessage *message);
+/* Appends the body of a part, base64 and quoted-printable decoded; what is broken in it
+ * is left out. */
+void mime_decode_body(const MimePart *part, StrBuf *out);
+/* Appends the value of a row of a head as UTF-8, unfolded, encoded words (RFC 2047)
+ * decoded; false where there is none. */
+bool mime_append_field(Str head, Str name, StrBuf *out);
+
 #endif

@@ -14,6 +14,10 @@ FormatReader read_html;
 FormatReader read_mht;
 FormatReader read_markdown;
 
+/* The encoding of a page whose first bytes are `head`: what it declares (meta, XML) if it
+ * can be read that way, else `detected`. Canonical names, static. */
+const char *html_choose_encoding(Str head, const char *detected);
+
 /* How a tree becomes blocks. */
 typedef struct HtmlWalk {
     Flow *flow;

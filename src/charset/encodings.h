@@ -25,7 +25,7 @@ const Encoding *encoding_find(Str name);
 /* Every reason a guess can have. */
 extern const char REASON_BOM[], REASON_ASCII[], REASON_UTF8[], REASON_UTF8_DAMAGED[],
     REASON_WIDE[], REASON_CHARACTERS[], REASON_STATISTICS[], REASON_FALLBACK[],
-    REASON_CONTROLS[], REASON_ESCAPES[];
+    REASON_CONTROLS[], REASON_ESCAPES[], REASON_DECLARED[];
 
 /* What a sample looks like when it is decoded one way. */
 typedef struct Likeness {

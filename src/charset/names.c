@@ -94,6 +94,7 @@ const char REASON_FALLBACK[] = N_("no better explanation");
 const char REASON_ESCAPES[] =
     N_("an encoding that is not read; convert it to UTF-8 first, "
        "for example with iconv -f ISO-2022-CN -t UTF-8");
+const char REASON_DECLARED[] = N_("declared by the document");
 const char REASON_CONTROLS[] = N_("bytes that no text has");
 
 const char *charset_find_reason(Str text)
@@ -101,7 +102,7 @@ const char *charset_find_reason(Str text)
     static const char *const reasons[] = {
         REASON_BOM,      REASON_ASCII,      REASON_UTF8,       REASON_UTF8_DAMAGED,
         REASON_WIDE,     REASON_CHARACTERS, REASON_STATISTICS, REASON_FALLBACK,
-        REASON_CONTROLS, REASON_ESCAPES,
+        REASON_CONTROLS, REASON_ESCAPES,    REASON_DECLARED,
     };
     for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
         if (str_is_equal(text, str_from(reasons[i])))

@@ -121,10 +121,11 @@ static size_t hash_name(Str name)
 
 static size_t find_in(const char *const *names, size_t count, Str name)
 {
-    size_t i = 0;
-    while (i < count && !str_is_equal_nocase(str_from(names[i]), name))
-        i++;
-    return i;
+    for (size_t i = 0; name.len && i < count; i++)
+        if (names[i][0] == lower(name.data[0]) &&
+            str_is_equal_nocase(str_from(names[i]), name))
+            return i;
+    return count;
 }
 
 /* ---- attributes -------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "import/worker.h"
 
 #include <piyue/charset.h>
+#include <piyue/web.h>
 
 /* How much of a text is decoded to see whether it is markup. */
 #define SNIFF_BYTES ((size_t)16 << 10)
@@ -92,6 +93,16 @@ static const Format *find_by_bytes(const Source *source)
     return format;
 }
 
+/* A page may say how it is encoded. */
+static void ask_page(const Source *source, ImportDetection *detection)
+{
+    const char *encoding = html_choose_encoding(source->head, detection->encoding);
+    if (strcmp(encoding, detection->encoding) == 0)
+        return;
+    detection->encoding = encoding;
+    detection->reason = charset_find_reason(STR("declared by the document"));
+}
+
 /* Finds format and encoding. */
 static bool detect(Source *source, const char *chosen, char *room,
                    ImportDetection *detection, const Format **format, Error *err)
@@ -116,6 +127,8 @@ static bool detect(Source *source, const char *chosen, char *room,
         detection->reason = guess.reason;
         detection->encoding = decoded.len ? guess.encoding : NULL;
         detection->format = (*format)->name;
+        if (!chosen && (*format)->read == read_html)
+            ask_page(source, detection);
     }
     strbuf_clear(&decoded);
     return is_decoded;

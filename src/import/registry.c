@@ -44,9 +44,7 @@ static const Format formats[] = {
     {"fb2", is_fb2, NULL, N_("its first element is FictionBook"),
      N_("%s is a FictionBook, which is not read yet; make a text of it (pandoc -t plain) "
         "and import that")},
-    {"mht", is_mht, NULL, N_("begins as a MIME message does"),
-     N_("%s is a saved web page (MHTML), which is not read yet; save it as text in the "
-        "browser and import that")},
+    {"mht", is_mht, read_mht, N_("begins as a MIME message does"), NULL},
     {"html", is_html, read_html, N_("its first element is one of a web page"), NULL},
     {"markdown", is_markdown, read_text, N_("headings and other marks of Markdown"),
      NULL},

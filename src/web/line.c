@@ -158,7 +158,9 @@ static bool is_ascii_word(char c)
 static size_t match_control(Str text)
 {
     size_t best = 0;
-    for (size_t i = 0; i < ARRAY_SIZE(controls); i++) {
+    for (size_t i = 0; text.len && i < ARRAY_SIZE(controls); i++) {
+        if ((controls[i][0] | 0x20) != (text.data[0] | 0x20))
+            continue; /* nearly all */
         Str word = str_from(controls[i]);
         if (word.len <= best || !str_is_equal_nocase(str_slice(text, 0, word.len), word))
             continue;
@@ -281,7 +283,9 @@ static const ImprintRow labels[] = {
 /* Bytes of the label with its colon at the beginning of `text`. */
 static size_t match_label(Str text, ImprintField *field)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(labels); i++) {
+    for (size_t i = 0; text.len > 1 && i < ARRAY_SIZE(labels); i++) {
+        if (labels[i].label[0] != text.data[0] || labels[i].label[1] != text.data[1])
+            continue; /* nearly all */
         Str label = str_from(labels[i].label);
         if (!str_has_prefix(text, label))
             continue;

@@ -158,7 +158,7 @@ static void look_for_mark(NoteFinder *finder, const xmlNode *link)
 /* Is the element as small as a note, and without headings? */
 static bool is_note_sized(const xmlNode *node)
 {
-    size_t bytes = 0;
+    size_t bytes = 0, steps = 0;
     for (const xmlNode *at = node->children; at; at = xml_next(at, node, false)) {
         if (at->type == XML_ELEMENT_NODE) {
             ElementRole role = element_get_role(at);
@@ -167,7 +167,7 @@ static bool is_note_sized(const xmlNode *node)
         } else {
             bytes += xml_get_text(at).len;
         }
-        if (bytes > NOTE_MAX_BYTES)
+        if (bytes > NOTE_MAX_BYTES || ++steps > NOTE_MAX_BYTES)
             return false;
     }
     return bytes > 0 || !role_is_block(element_get_role(node));
