@@ -75,6 +75,7 @@ static void add_numbered(const Blocks *blocks, const Brief *brief, uint32_t bloc
     candidate.parts = marker->parts;
     candidate.number = marker->number;
     candidate.first = marker->first;
+    candidate.above = marker->above;
     candidate.rule = marker->rule;
     candidate.marker_bytes = (uint16_t)MIN(marker->len_bytes, UINT16_MAX);
     candidate.title_end = (uint32_t)text.len;
@@ -354,6 +355,7 @@ size_t candidates_insert(const Blocks *blocks, uint32_t block, uint32_t start,
         candidate.parts = marker.parts;
         candidate.number = marker.number;
         candidate.first = marker.first;
+        candidate.above = marker.above;
         candidate.marker_bytes = (uint16_t)MIN(marker.len_bytes, UINT16_MAX);
     }
     if (!end)

@@ -44,6 +44,7 @@ typedef struct Marker {
     bool has_separator; /* a blank or a colon stands behind it */
     uint32_t number;    /* the last part of a dotted one */
     uint32_t first;     /* the first part of a dotted one */
+    uint32_t above;     /* of a dotted one: all parts but the last, as marker_extend() */
     size_t len_bytes;   /* with the blanks behind it */
 } Marker;
 
@@ -52,6 +53,9 @@ bool marker_match(Str text, Marker *marker);
 /* A marker that may stand glued behind other text: only families that are not a
  * part of usual sentences (一、 （一） 第一章 一是, 1、). */
 bool marker_match_glued(Str text, Marker *marker);
+
+/* Parts of a dotted number as one: 0 for none, extended part by part. */
+uint32_t marker_extend(uint32_t parts, uint32_t part);
 
 /* ---- rules ------------------------------------------------------------- */
 
@@ -133,7 +137,7 @@ typedef enum Place {
 typedef struct Candidate {
     uint32_t block;
     uint32_t start, title_end; /* bytes in the block */
-    uint32_t number, first;
+    uint32_t number, first, above;
     uint32_t hash;    /* of the title; blanks and punctuation do not count */
     uint32_t bare;    /* of the title without its number */
     int16_t score;    /* evidence in hundredths of a logit */

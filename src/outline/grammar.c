@@ -6,6 +6,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outline/grammar.h"
 
+enum {
+#define COST(id, value) COST_##id = (value),
+#include "outline/costs.def"
+#undef COST
+};
+
 /* One candidate may not outweigh the order of all others. */
 #define SCORE_MOST 500
 /* A level that was given by hand to a sibling is worth this. */
@@ -67,6 +73,22 @@ static uint16_t short_number(uint32_t number)
     return (uint16_t)MIN(number, UINT16_MAX - 1);
 }
 
+static bool is_dotted(unsigned key)
+{
+    return key >= KEY_DOTTED && key < KEY_HASH;
+}
+
+/* Whether the candidate's dotted number says that it stands below the entry: 2.3 holds
+ * 2.3.1, chapter 2 holds 2.3. */
+static bool is_dotted_parent(const Entry *entry, const Candidate *candidate, unsigned key)
+{
+    if (is_dotted(entry->key))
+        return key == entry->key + 1u &&
+               marker_extend(entry->above, entry->number) == candidate->above;
+    return key == KEY_DOTTED + 2u && !is_free(entry->key) &&
+           entry->number == candidate->first;
+}
+
 static void name_place(const char **place, const char *name)
 {
     if (place)
@@ -81,20 +103,22 @@ static int cost_sibling(const Entry *entry, const Candidate *candidate, unsigned
     int last = entry->number, number = short_number(candidate->number);
     if (is_free(key) || (!last && !number))
         return 0;
-    if (key >= KEY_DOTTED && key < KEY_HASH && entry->first != candidate->first)
-        return candidate->first == entry->first + 1u && number == 1 ? 0 : -60;
+    if (is_dotted(key) && entry->above != candidate->above)
+        return candidate->above < entry->above                  ? COST_DOTTED_BACK
+               : candidate->above > entry->above && number == 1 ? COST_DOTTED_ON
+                                                                : COST_DOTTED_OTHER;
     if (number == last + 1) {
         name_place(place, N_("the next number"));
-        return 60;
+        return COST_NEXT;
     }
     if (number > last) {
         name_place(place, N_("numbers are missing before it"));
-        return -25 * MIN(number - last, 6);
+        return COST_GAP * MIN(number - last, 6);
     }
     name_place(place, number == 1      ? N_("the count starts again beside its sibling")
                       : number == last ? N_("the same number again")
                                        : N_("a smaller number than before"));
-    return number == 1 ? -250 : number == last ? -150 : -300;
+    return number == 1 ? COST_RESTART : number == last ? COST_AGAIN : COST_BACK;
 }
 
 /* The first of its family below a parent. */
@@ -105,42 +129,56 @@ static int cost_open(const State *state, unsigned depth, const Candidate *candid
     int cost = 0, number = short_number(candidate->number);
     int rank = rank_of(candidate, key);
     if (!is_free(key)) {
+        bool is_here = state->level[key] == depth + 1;
         if (number > 1 && state->last[key] && number == state->last[key] + 1) {
-            cost -= 30; /* 1、–16、 go on across 一、–四、 */
+            /* 1、–16、 go on across 一、–四、 */
+            cost += is_here ? COST_RESUME : COST_CONTINUE;
             name_place(place, N_("goes on counting under another heading"));
+        } else if (number == 1 && is_here) {
+            cost += COST_RESTART_LATE;
         } else if (number > 1) {
-            cost -= 60 + 25 * MIN(number, 6);
+            cost += COST_HIGH + COST_HIGH_EACH * MIN(number, 6);
             name_place(place, N_("the first of its kind here, but not number 1"));
         }
     }
-    if (key == KEY_DOTTED + 2u && parent && !is_free(parent->key))
-        cost += parent->number == candidate->first ? 60 : -40;
+    if (is_dotted(key) && parent && !is_free(parent->key)) {
+        if (is_dotted_parent(parent, candidate, key))
+            cost += COST_DOTTED_CHILD;
+        else if (key == KEY_DOTTED + 2u || is_dotted(parent->key))
+            cost += COST_DOTTED_STRAY;
+    }
     unsigned parent_key = parent ? parent->key : KEY_TOP;
     if (parent_key == FAMILY_WORD)
-        cost -= 100; /* a preface has no chapters */
+        cost += COST_IN_WORD; /* a preface has no chapters */
     if (is_title(parent_key) && (key == KEY_PAIR || (rank && rank <= 20)))
-        cost -= 100; /* nor do the titles inside a book hold its volumes */
+        cost += COST_HIGH_IN_TITLE; /* nor do the titles inside a book hold its volumes */
     if (state->parent[key])
-        cost += state->parent[key] == parent_key + 1 ? 40 : -60;
+        cost +=
+            state->parent[key] == parent_key + 1 ? COST_SAME_PARENT : COST_OTHER_PARENT;
     else if (parent && rank && parent->rank > rank)
-        cost -= 40 + 3 * MIN(parent->rank - rank, 40);
+        cost += COST_INVERSION + COST_INVERSION_EACH * MIN(parent->rank - rank, 40);
     return cost;
 }
 
 /* In the place of a heading of another family, next to what stood there before. */
-static int cost_replace(const Entry *entry, unsigned key, unsigned rank)
+static int cost_replace(const Entry *entry, unsigned depth, unsigned key, unsigned rank)
 {
     unsigned other = entry->key;
-    if (key == FAMILY_WORD || key == FAMILY_ANNEX || other == FAMILY_WORD ||
-        other == FAMILY_ANNEX)
+    if (key == FAMILY_WORD)
+        return is_title(other) && !depth ? COST_WORD_BESIDE : 0;
+    if (key == FAMILY_ANNEX)
         return 0;
+    if (other == FAMILY_WORD)
+        return COST_TURN_WORD;
+    if (other == FAMILY_ANNEX)
+        return COST_TURN_ANNEX;
     if (other == KEY_PAIR && key == FAMILY_TITLE)
-        return -200;
+        return COST_PAIR_TITLE;
     if (other == FAMILY_TITLE && key == KEY_PAIR)
         return 0;
     if (is_title(key) || is_title(other))
-        return -60;
-    return entry->rank > rank ? -100 : -200;
+        return COST_TITLE_TURN;
+    return entry->rank > rank ? COST_TURN_UP : COST_TURN;
 }
 
 int grammar_cost(const State *state, unsigned depth, const Candidate *candidate,
@@ -148,29 +186,50 @@ int grammar_cost(const State *state, unsigned depth, const Candidate *candidate,
 {
     if (!depth && state->depth && state->stack[0].key == KEY_DOCUMENT)
         return COST_NEVER;
-    int cost = 0;
+    int cost = 0, nested = 0;
     for (unsigned i = 0; i < depth; i++) {
-        if (state->stack[i].key == key)
-            cost -= key == FAMILY_RHETORIC ? 60 : is_title(key) ? 120 : 270;
+        nested += state->stack[i].key == key;
         /* the title of a section, said again below it */
         if (is_title(key) && candidate->bare && state->stack[i].bare == candidate->bare)
             return COST_NEVER;
     }
     if (depth < state->depth && state->stack[depth].key == key)
-        return cost + cost_sibling(&state->stack[depth], candidate, key, place);
+        return cost +
+               nested * (is_title(key)            ? COST_NESTED_TITLE
+                         : key == FAMILY_RHETORIC ? COST_NEST_RHETORIC
+                                                  : COST_NESTED) +
+               cost_sibling(&state->stack[depth], candidate, key, place);
     name_place(place, depth < state->depth
                           ? N_("in the place of a heading of another kind")
                           : N_("the first of its kind below the heading above"));
-    for (unsigned i = depth + 1; i < state->depth; i++) {
-        if (state->stack[i].key == key)
-            cost -= 200; /* it would rise above its own siblings */
+    for (unsigned i = 0; i < depth; i++) {
+        /* what was done once may be done again */
+        bool is_known = i + 1 < depth && !is_title(key) &&
+                        state->parent[key] == state->stack[depth - 1].key + 1;
+        if (state->stack[i].key != key || is_known)
+            continue;
+        cost += key == FAMILY_RHETORIC ? COST_NEST_RHETORIC
+                : is_title(key)        ? COST_NEST_TITLE
+                : i + 1 == depth       ? COST_NEST
+                                       : COST_NEST_APART;
+    }
+    for (unsigned i = depth; i < state->depth; i++) {
+        if (i > depth && state->stack[i].key == key)
+            cost += COST_RISE; /* it would rise above its own siblings */
+        if (is_dotted(key) && is_dotted_parent(&state->stack[i], candidate, key))
+            cost += is_dotted(state->stack[i].key)
+                        ? COST_DOTTED_CLOSE
+                        : COST_DOTTED_LEAVE; /* or close its own parent */
     }
     if (depth < state->depth)
-        cost += cost_replace(&state->stack[depth], key, rank_of(candidate, key));
+        cost += cost_replace(&state->stack[depth], depth, key, rank_of(candidate, key));
     if (key == FAMILY_WORD && depth) {
         unsigned parent = state->stack[depth - 1].key;
-        if (parent != KEY_DOCUMENT && parent != FAMILY_VOLUME && parent != FAMILY_PART)
-            cost -= 50;
+        if (is_title(parent) && depth == 1)
+            cost += COST_WORD_IN_TOP;
+        else if (parent != KEY_DOCUMENT && parent != FAMILY_VOLUME &&
+                 parent != FAMILY_PART)
+            cost += COST_WORD_INSIDE;
     }
     return cost + cost_open(state, depth, candidate, key, place);
 }
@@ -184,7 +243,7 @@ bool grammar_can_be_document(const State *state, const Candidate *candidate, int
         if (state->stack[i].key != FAMILY_TITLE && state->stack[i].key != FAMILY_WORD)
             return false;
     }
-    *cost = candidate->document - (state->depth ? 30 : 0);
+    *cost = candidate->document - (state->depth ? -COST_DOCUMENT_LATE : 0);
     return true;
 }
 
@@ -250,9 +309,12 @@ void grammar_take(State *state, const Candidate *candidate, const Move *move)
         .key = move->key,
         .rank = rank_of(candidate, move->key),
         .number = short_number(candidate->number),
-        .first = short_number(candidate->first),
+        .above = candidate->above,
     };
     state->depth = move->level;
+    for (unsigned key = 0; key < KEY_COUNT; key++)
+        state->level[key] = state->level[key] > move->level ? 0 : state->level[key];
+    state->level[move->key] = move->level;
     state->last[move->key] = short_number(candidate->number);
     state->parent[move->key] = (uint8_t)(parent + 1);
 }

@@ -24,9 +24,10 @@ enum {
 };
 
 typedef struct Entry {
-    uint32_t bare; /* hash of the title */
+    uint32_t bare;  /* hash of the title */
+    uint32_t above; /* of a dotted number: all parts but the last */
     uint8_t key, rank;
-    uint16_t number, first;
+    uint16_t number;
 } Entry;
 
 typedef struct State {
@@ -35,6 +36,7 @@ typedef struct State {
     Entry stack[DEPTH_MAX];
     uint16_t last[KEY_COUNT];  /* number of the family's last heading, 0 for none yet */
     uint8_t parent[KEY_COUNT]; /* key it stood under + 1, 0 for none yet */
+    uint8_t level[KEY_COUNT];  /* of that heading, 0 when what held it is closed */
 } State;
 
 /* One step: from a state, to depth `level` - 1, or nowhere for level 0. */

@@ -263,6 +263,11 @@ static bool match_paren(const FamilyRow *row, Str text, Marker *marker)
     return finish(row, text, off, marker);
 }
 
+uint32_t marker_extend(uint32_t parts, uint32_t part)
+{
+    return parts * 211 + part + 1;
+}
+
 static bool match_dotted(const FamilyRow *row, Str text, Marker *marker)
 {
     size_t off = 0;
@@ -274,6 +279,8 @@ static bool match_dotted(const FamilyRow *row, Str text, Marker *marker)
             return false;
         if (!parts++)
             first = part.number;
+        else
+            marker->above = marker_extend(marker->above, marker->number);
         marker->number = part.number;
         size_t dot = match_alternatives(rest_of(text, off), ".|．");
         if (!dot || !is_digit(text, off + dot)) {
