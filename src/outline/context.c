@@ -87,8 +87,15 @@ static bool has_body(const Blocks *blocks, const Brief *briefs,
 }
 
 static void count_in_run(const Blocks *blocks, const Brief *briefs,
-                         const Candidate *candidate, Run *run)
+                         const Candidate *candidate, uint64_t at, Run *run)
 {
+    if (!run->count) {
+        uint32_t before = brief_previous(briefs, candidate->block);
+        run->first_at = at;
+        run->is_after_colon = before != NO_BLOCK && !briefs[before].family &&
+                              briefs[before].ending == ENDING_COLON;
+    }
+    run->last_at = at;
     Str title = str_slice(blocks_get_text(blocks, candidate->block), candidate->start,
                           candidate->title_end);
     run->length += (uint32_t)utf8_count_codepoints(title);
@@ -197,9 +204,13 @@ void context_build(const Blocks *blocks, const Brief *briefs, CandidateList *lis
     }
     bool *recurs = find_repeats(list);
     mark_contents(blocks, briefs, list, recurs);
+    uint64_t at = 0; /* characters before the candidate's block */
+    uint32_t block = 0;
     for (size_t i = 0; i < list->count; i++) {
         blocks_trim(blocks, i);
         Candidate *candidate = &list->items[i];
+        for (; block < candidate->block; block++)
+            at += briefs[block].length;
         if (recurs[i])
             candidate->flags |= CANDIDATE_RECURS;
         if (has_body(blocks, briefs, candidate))
@@ -207,7 +218,7 @@ void context_build(const Blocks *blocks, const Brief *briefs, CandidateList *lis
         if (!is_in_runs(candidate) || (candidate->flags & CANDIDATE_CONTENTS))
             continue;
         join_run(&open[key_of(candidate)], runs, candidate);
-        count_in_run(blocks, briefs, candidate, &runs->items[candidate->run]);
+        count_in_run(blocks, briefs, candidate, at, &runs->items[candidate->run]);
     }
     free(recurs);
     free(open);

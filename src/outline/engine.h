@@ -195,6 +195,8 @@ typedef struct Run {
     uint32_t count, first_number;
     uint32_t open, run_in, bodies, items; /* members that are so */
     uint32_t length;                      /* of their titles together, code points */
+    uint64_t first_at, last_at;           /* characters before the first and the last */
+    bool is_after_colon;                  /* as lists are */
     uint32_t last, last_number;           /* while being built */
 } Run;
 typedef struct RunList {

@@ -254,6 +254,33 @@ static void add_layout(const Evidence *evidence, const Brief *brief, Feature out
            no_blank);
 }
 
+/* Blocks looked at on each side for prose. */
+#define PROSE_REACH 8
+
+static bool is_prose(const Brief *brief)
+{
+    return brief->length > 50 && ending_is_closed(brief->ending);
+}
+
+/* How many paragraphs of prose stand among the next blocks, and among the last ones:
+ * menus of a page and tables have none. */
+static void add_prose(const Evidence *evidence, uint32_t block, Feature ahead,
+                      Feature behind, FeatureSet *features)
+{
+    unsigned next = 0, previous = 0;
+    uint32_t after = block, before = block;
+    for (unsigned i = 0; i < PROSE_REACH; i++) {
+        if (after != NO_BLOCK)
+            after = brief_next(evidence->briefs, evidence->blocks->count, after);
+        if (before != NO_BLOCK)
+            before = brief_previous(evidence->briefs, before);
+        next += is_prose(brief_at(evidence, after));
+        previous += is_prose(brief_at(evidence, before));
+    }
+    ADD_BUCKET(features, ahead, next, 1, 2, 4, 6);
+    ADD_BUCKET(features, behind, previous, 1, 2, 4, 6);
+}
+
 /* ---- numbered candidates ----------------------------------------------- */
 
 static void add_share(FeatureSet *features, Feature first, uint32_t part, uint32_t whole)
@@ -276,6 +303,10 @@ static void add_run(const Candidate *candidate, const Run *run, FeatureSet *feat
     add_if(features, run->count == 1 && candidate->number > 1, F_N_ALONE_HIGH);
     add_if(features, candidate->number > 30, F_N_NUMBER_BIG);
     if (run->count > 1) {
+        uint64_t span = (run->last_at - run->first_at) / (run->count - 1);
+        ADD_BUCKET(features, F_N_SPAN_0, (unsigned)MIN(span, 10000), 20, 50, 100, 200, 400,
+                   1000, 3000);
+        add_if(features, run->is_after_colon, F_N_RUN_COLON);
         add_share(features, F_N_BODIES_NONE, run->bodies, run->count);
         add_share(features, F_N_OPEN_NONE, run->open, run->count);
         add_share(features, F_N_RUNIN_NONE, run->run_in, run->count);
@@ -354,6 +385,8 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
     add_if(features, candidate->flags & CANDIDATE_FIRST, F_N_FIRST);
     add_if(features, candidate->flags & CANDIDATE_EARLY, F_N_EARLY);
     ADD_BUCKET(features, F_N_FOREIGN_0, evidence->profile->foreign_share, 8, 25, 50);
+    add_prose(evidence, candidate->block, F_N_AHEAD_0, F_N_BEHIND_0, features);
+    ADD_BUCKET(features, F_N_DOC_SHORT_0, evidence->profile->short_share, 20, 45, 70);
     add_if(features, candidate->markup_level > 0, F_MARKUP);
     add_if(features, !candidate->markup_level && evidence->profile->has_markup,
            F_N_NOT_MARKUP);
@@ -409,7 +442,9 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
     else if (is_unfinished(evidence, previous))
         from = F_T_PREVIOUS_UNFINISHED;
     else if (previous->family)
-        from = F_T_PREVIOUS_NUMBER;
+        from = previous->length > 60 && ending_is_closed(previous->ending)
+                   ? F_T_PREVIOUS_NUMBER_LONG
+                   : F_T_PREVIOUS_NUMBER;
     else if (previous->flags & BRIEF_SHORT)
         from = F_T_PREVIOUS_SHORT;
     else if (previous->ending == ENDING_COLON)
@@ -420,6 +455,9 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
     Feature to = F_T_NEXT_OTHER;
     if (after == NO_BLOCK)
         to = F_T_NEXT_NONE;
+    else if (next->family && next->number != 1 && next->length > 60 &&
+             ending_is_closed(next->ending))
+        to = F_T_NEXT_NUMBER_LONG;
     else if (next->family)
         to = next->number == 1 ? F_T_NEXT_ONE : F_T_NEXT_NUMBER;
     else if (next->length > 100)
@@ -443,6 +481,8 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
     if (after != NO_BLOCK && next->length < 80) {
         Str text = blocks_get_text(evidence->blocks, after);
         add_if(features, words_are_date(text), F_T_NEXT_DATE);
+        add_if(features, words_are_imprint(text) && shape_of(text).digits >= 6,
+               F_T_NEXT_IMPRINT);
         add_if(features, words_are_salutation(text, next), F_T_NEXT_SALUTATION);
         add_if(features, words_are_byline(text), F_T_NEXT_BYLINE);
         add_if(features, words_are_site_matter(text), F_T_NEXT_SITE);
@@ -477,6 +517,9 @@ static void title_features(const Evidence *evidence, const Candidate *candidate,
     add_layout(evidence, brief, F_T_OUTDENT, F_T_BLANK_RARE, F_T_NO_BLANK, F_T_CENTERED,
                features);
     add_if(features, brief_margin(brief) == 1 && !profile->margin, F_T_INDENT_RARE);
+    add_prose(evidence, candidate->block, F_T_AHEAD_0, F_T_BEHIND_0, features);
+    add_if(features, shape.length >= 25 && shape.length + 4 >= profile->long_length,
+           F_T_FULL);
     ADD_BUCKET(features, F_T_DOC_SHORT_0, profile->short_share, 8, 20, 35, 55, 75);
     ADD_BUCKET(features, F_T_MEDIAN_0, profile->median_length, 15, 30, 60, 120);
     ADD_BUCKET(features, F_T_FOREIGN_0, profile->foreign_share, 8, 25, 50);
@@ -569,6 +612,60 @@ static void even_out(CandidateList *list, size_t run_count)
     free(sums);
 }
 
+/* What stands around a title, and how: titles of one level look alike in that. */
+#define STYLES 96
+
+static unsigned style_of(const Evidence *evidence, const Candidate *candidate)
+{
+    const Brief *brief = &evidence->briefs[candidate->block];
+    const Brief *previous = brief_at(evidence, brief_previous(evidence->briefs, candidate->block));
+    const Brief *next = brief_at(
+        evidence, brief_next(evidence->briefs, evidence->blocks->count, candidate->block));
+    unsigned before = !previous->length || ending_is_closed(previous->ending) ? 0
+                      : previous->family                                      ? 1
+                      : previous->flags & BRIEF_SHORT                         ? 2
+                                                                              : 3;
+    unsigned after = next->family && next->number == 1                  ? 1
+                     : next->family                                     ? 2
+                     : next->length > 45 || ending_is_closed(next->ending) ? 0
+                                                                        : 3;
+    return ((before * 4 + after) * 3 + brief_margin(brief)) * 2 +
+           ((brief->flags & BRIEF_BLANK) != 0);
+}
+
+#ifndef KIN_SHARE
+#define KIN_SHARE 50
+#define KIN_DOUBT 4
+#define KIN_MOST 300
+#endif
+/* Titles without a number lean to what is seen of the others of their style. */
+static void even_out_titles(const Evidence *evidence, CandidateList *list)
+{
+    int64_t sums[STYLES] = {0};
+    int counts[STYLES] = {0};
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < list->count; i++) {
+            Candidate *candidate = &list->items[i];
+            if (candidate->family != FAMILY_TITLE || candidate->score == SCORE_NEVER ||
+                (candidate->flags & CANDIDATE_EARLY))
+                continue;
+            unsigned style = style_of(evidence, candidate);
+            int own = MAX(-KIN_MOST, MIN(candidate->score, KIN_MOST));
+            if (pass == 0) {
+                sums[style] += own;
+                counts[style]++;
+                continue;
+            }
+            int others = counts[style] - 1;
+            if (others < 1)
+                continue;
+            int64_t mean = (sums[style] - own) / others;
+            candidate->score = (int16_t)(candidate->score + (mean - own) * KIN_SHARE * others /
+                                         (100 * (others + KIN_DOUBT)));
+        }
+    }
+}
+
 void candidates_score(const Evidence *evidence, CandidateList *list)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -588,4 +685,5 @@ void candidates_score(const Evidence *evidence, CandidateList *list)
             list->items[i].document = document_score(evidence, &list->items[i]);
     }
     even_out(list, evidence->runs->count);
+    even_out_titles(evidence, list);
 }
