@@ -114,6 +114,7 @@ typedef struct Shape {
     unsigned first_stop; /* where the first sentence ends, before the end; 0 for none */
     unsigned commas, han, digits, latin, code; /* code: {}=<>\$_|; and the like */
     unsigned blanks;                           /* runs of blanks inside */
+    unsigned colon_at, comma_at, blank_at;     /* code points before the first one */
     bool starts_quote, starts_bullet, starts_digit, starts_latin, starts_bracket;
     bool has_colon, has_title_marks, has_dots, has_tab, has_gloss;
     Ending ending;

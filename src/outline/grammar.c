@@ -193,6 +193,10 @@ int grammar_cost(const State *state, unsigned depth, const Candidate *candidate,
         if (is_title(key) && candidate->bare && state->stack[i].bare == candidate->bare)
             return COST_NEVER;
     }
+    /* or in its place */
+    if (is_title(key) && candidate->bare && depth < state->depth &&
+        state->stack[depth].bare == candidate->bare && !is_title(state->stack[depth].key))
+        return COST_NEVER;
     if (depth < state->depth && state->stack[depth].key == key)
         return cost +
                nested * (is_title(key)            ? COST_NESTED_TITLE

@@ -145,6 +145,8 @@ Shape shape_of(Str text)
         shape.length++;
         bool is_blank = text_is_space(codepoint);
         shape.blanks += is_blank && !was_blank;
+        if (is_blank && !shape.blank_at)
+            shape.blank_at = shape.length - 1;
         was_blank = is_blank;
         bool is_inner = off < text.len;
         Ending ending = ending_of_codepoint(codepoint);
@@ -152,6 +154,10 @@ Shape shape_of(Str text)
             codepoint != U'…' && (ending == ENDING_STOP || ending == ENDING_QUESTION))
             shape.first_stop = shape.length;
         count_codepoint(&shape, codepoint, is_inner);
+        if (shape.commas == 1 && !shape.comma_at)
+            shape.comma_at = shape.length - 1;
+        if (shape.has_colon && !shape.colon_at)
+            shape.colon_at = shape.length - 1;
         if (codepoint == U'（' || codepoint == '(')
             bracket = shape.latin + 1;
         else if (!is_inner && (codepoint == U'）' || codepoint == ')') && bracket)

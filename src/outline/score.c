@@ -304,9 +304,11 @@ static void add_run(const Candidate *candidate, const Run *run, FeatureSet *feat
     add_if(features, candidate->number > 30, F_N_NUMBER_BIG);
     if (run->count > 1) {
         uint64_t span = (run->last_at - run->first_at) / (run->count - 1);
-        ADD_BUCKET(features, F_N_SPAN_0, (unsigned)MIN(span, 10000), 20, 50, 100, 200, 400,
-                   1000, 3000);
+        ADD_BUCKET(features, F_N_SPAN_0, (unsigned)MIN(span, 10000), 20, 50, 100, 200,
+                   400, 1000, 3000);
         add_if(features, run->is_after_colon, F_N_RUN_COLON);
+        add_if(features, run->count >= 20 && run->run_in * 2 >= run->count,
+               F_N_RUNIN_MANY);
         add_share(features, F_N_BODIES_NONE, run->bodies, run->count);
         add_share(features, F_N_OPEN_NONE, run->open, run->count);
         add_share(features, F_N_RUNIN_NONE, run->run_in, run->count);
@@ -394,6 +396,14 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
 
 /* ---- titles without a number ------------------------------------------- */
 
+/* Two halves of four to sixteen Han: 快速赶到现场 排查可疑线索 */
+static bool is_even(const Shape *shape, unsigned at)
+{
+    unsigned rest = shape->length - at - 1;
+    return at >= 4 && rest >= 4 && at <= 16 && rest <= 16 && at <= rest + 6 &&
+           rest <= at + 6 && shape->han * 10 >= shape->length * 8;
+}
+
 static void title_content(Str title, const Shape *shape, FeatureSet *features)
 {
     ADD_BUCKET(features, F_T_LENGTH_1, shape->length, 2, 4, 6, 9, 13, 21, 31, 46);
@@ -404,7 +414,14 @@ static void title_content(Str title, const Shape *shape, FeatureSet *features)
     add_if(features, shape->ending == ENDING_BRACKET, F_T_BRACKET);
     add_if(features, shape->ending == ENDING_QUOTE, F_T_QUOTE);
     add_if(features, shape->has_gloss, F_T_GLOSS);
-    add_if(features, shape->has_colon, F_T_COLON);
+    bool is_label = shape->colon_at < 4 || shape->length < shape->colon_at + 5;
+    add_if(features, shape->has_colon, is_label ? F_T_COLON : F_T_COLON_INSIDE);
+    add_if(features,
+           shape->blanks == 1 && shape->commas == 0 && is_even(shape, shape->blank_at),
+           F_T_EVEN_BLANK);
+    add_if(features,
+           shape->commas == 1 && shape->blanks == 0 && is_even(shape, shape->comma_at),
+           F_T_EVEN_COMMA);
     add_if(features, shape->has_tab, F_T_TAB);
     add_if(features, shape->code == 1, F_T_CODE_1);
     add_if(features, shape->code > 1, F_T_CODE_MANY);
@@ -618,17 +635,19 @@ static void even_out(CandidateList *list, size_t run_count)
 static unsigned style_of(const Evidence *evidence, const Candidate *candidate)
 {
     const Brief *brief = &evidence->briefs[candidate->block];
-    const Brief *previous = brief_at(evidence, brief_previous(evidence->briefs, candidate->block));
-    const Brief *next = brief_at(
-        evidence, brief_next(evidence->briefs, evidence->blocks->count, candidate->block));
+    const Brief *previous =
+        brief_at(evidence, brief_previous(evidence->briefs, candidate->block));
+    const Brief *next =
+        brief_at(evidence,
+                 brief_next(evidence->briefs, evidence->blocks->count, candidate->block));
     unsigned before = !previous->length || ending_is_closed(previous->ending) ? 0
                       : previous->family                                      ? 1
                       : previous->flags & BRIEF_SHORT                         ? 2
                                                                               : 3;
-    unsigned after = next->family && next->number == 1                  ? 1
-                     : next->family                                     ? 2
+    unsigned after = next->family && next->number == 1                     ? 1
+                     : next->family                                        ? 2
                      : next->length > 45 || ending_is_closed(next->ending) ? 0
-                                                                        : 3;
+                                                                           : 3;
     return ((before * 4 + after) * 3 + brief_margin(brief)) * 2 +
            ((brief->flags & BRIEF_BLANK) != 0);
 }
@@ -660,8 +679,9 @@ static void even_out_titles(const Evidence *evidence, CandidateList *list)
             if (others < 1)
                 continue;
             int64_t mean = (sums[style] - own) / others;
-            candidate->score = (int16_t)(candidate->score + (mean - own) * KIN_SHARE * others /
-                                         (100 * (others + KIN_DOUBT)));
+            candidate->score =
+                (int16_t)(candidate->score + (mean - own) * KIN_SHARE * others /
+                                                 (100 * (others + KIN_DOUBT)));
         }
     }
 }
