@@ -13,9 +13,7 @@
 static const Format formats[] = {
     {"pdf", is_pdf, read_pdf, N_("begins as a PDF document does"), NULL},
     {"epub", is_epub, read_epub, N_("an archive that holds a book in EPUB"), NULL},
-    {"ofd", is_ofd, NULL, N_("an archive that holds OFD.xml"),
-     N_("%s is an OFD document, which is not read yet; save its text from the OFD reader "
-        "and import that")},
+    {"ofd", is_ofd, read_ofd, N_("an archive that holds OFD.xml"), NULL},
     {"docx", is_docx, read_docx, N_("an archive that holds a Word document"), NULL},
     {"odt", is_odt, NULL, N_("an archive that says it is OpenDocument text"),
      N_("%s is an office document, which is not read yet; save it as plain text and "

@@ -44,6 +44,35 @@ void page_text_free(PageText *pages)
     free(pages);
 }
 
+void glyph_list_add(GlyphList *glyphs, Glyph glyph)
+{
+    glyphs->items = mem_grow(glyphs->items, &glyphs->capacity, glyphs->count + 1,
+                             sizeof(*glyphs->items));
+    glyphs->items[glyphs->count++] = glyph;
+}
+
+void page_text_add_bookmark(PageText *pages, Str title, unsigned level, uint32_t page,
+                            float top)
+{
+    StrBuf line = {0};
+    for (size_t off = 0; off < title.len;) {
+        char32_t letters[3], c = utf8_next(title, &off);
+        size_t count = text_is_space(c) ? 0 : glyph_normalize(c, letters);
+        if (text_is_space(c) && line.len && line.data[line.len - 1] != ' ')
+            strbuf_append_byte(&line, ' ');
+        for (size_t i = 0; i < count; i++)
+            strbuf_append_codepoint(&line, letters[i]);
+    }
+    pages->bookmarks = mem_grow(pages->bookmarks, &pages->bookmark_capacity,
+                                pages->bookmark_count + 1, sizeof(*pages->bookmarks));
+    pages->bookmarks[pages->bookmark_count++] =
+        (Bookmark){.title = arena_str(pages->arena, text_trim(strbuf_get(&line))),
+                   .level = level,
+                   .page = page,
+                   .top = top};
+    strbuf_clear(&line);
+}
+
 Str run_get_text(const PageText *pages, const Run *run)
 {
     return str_slice(strbuf_get(&pages->text), run->text_off,

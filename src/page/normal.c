@@ -98,3 +98,54 @@ void title_fold(StrBuf *out, Str title)
             strbuf_append_codepoint(out, c);
     }
 }
+
+/* ---- names ------------------------------------------------------------- */
+
+static bool has_word(Str name, Str word)
+{
+    for (size_t off = 0; off + word.len <= name.len; off++)
+        if (str_is_equal_nocase(str_slice(name, off, off + word.len), word))
+            return true;
+    return false;
+}
+
+bool font_is_bold(Str name)
+{
+    static const char *const words[] = {"bold",       "black",     "heavy",  "demi",
+                                        "simhei",     "-hei",      "黑体",   "heiti",
+                                        "dabiaosong", "zhongsong", "小标宋", "粗"};
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (has_word(name, str_from(words[i])))
+            return !has_word(name, STR("light"));
+    return false;
+}
+
+bool title_is_worthless(Str title)
+{
+    static const char *const starts[] = {"Microsoft ", "untitled", "Untitled", "无标题",
+                                         "未命名",     "Document", "文档",     "幻灯片",
+                                         "PowerPoint", "Slide ",   "WPS ",     "新建"};
+    static const char *const ends[] = {".doc",  ".docx", ".wps", ".pdf",  ".tex",
+                                       ".dvi",  ".ps",   ".ppt", ".pptx", ".xls",
+                                       ".indd", ".rtf",  ".odt", ".html", ".md",
+                                       ".txt",  ".cdr",  ".ceb", ".fh"};
+    bool has_letter = false;
+    for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
+        if (str_has_prefix(title, str_from(starts[i])))
+            return true;
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+        Str end = str_from(ends[i]);
+        if (title.len >= end.len &&
+            str_is_equal_nocase(str_slice(title, title.len - end.len, title.len), end))
+            return true;
+    }
+    for (size_t off = 0; off < title.len;) {
+        char32_t c = utf8_next(title, &off);
+        /* A title in a wrong encoding, as some drivers write it. */
+        if (c == 0xFFFD || (c >= 0x80 && c < 0xA0))
+            return true;
+        has_letter |=
+            !text_is_punctuation(c) && !text_is_space(c) && !(c >= '0' && c <= '9');
+    }
+    return !has_letter;
+}

@@ -53,40 +53,23 @@ static PopplerDocument *open_document(const Source *source, Error *err)
 
 /* ---- pages ------------------------------------------------------------- */
 
-typedef struct GlyphList {
-    Glyph *items;
-    size_t count, capacity;
-} GlyphList;
-
-static bool has_word(const char *name, const char *word)
-{
-    return strcasestr(name, word) != NULL;
-}
-
-/* 黑体 is not called bold, and is what Chinese papers set headings in. */
-static bool is_bold_font(const char *name)
-{
-    static const char *const words[] = {"bold",   "black",      "heavy",    "demi",
-                                        "simhei", "-hei",       "黑体",     "heiti",
-                                        "xbsj",   "dabiaosong", "zhongsong"};
-    for (size_t i = 0; name && i < ARRAY_SIZE(words); i++)
-        if (has_word(name, words[i]))
-            return !has_word(name, "semilight");
-    return false;
-}
-
 static void add_glyph(GlyphList *glyphs, char32_t c, const PopplerRectangle *box,
                       const PopplerTextAttributes *font, bool is_bold)
 {
-    glyphs->items = mem_grow(glyphs->items, &glyphs->capacity, glyphs->count + 1,
-                             sizeof(*glyphs->items));
     float height = (float)fabs(box->y2 - box->y1);
-    glyphs->items[glyphs->count++] =
+    glyph_list_add(
+        glyphs,
         (Glyph){.codepoint = c,
                 .box = {(float)MIN(box->x1, box->x2), (float)MIN(box->y1, box->y2),
                         (float)MAX(box->x1, box->x2), (float)MAX(box->y1, box->y2)},
                 .size = font && font->font_size > 0 ? (float)font->font_size : height,
-                .is_bold = is_bold};
+                .is_bold = is_bold});
+}
+
+static bool has_bold_font(const GList *fonts)
+{
+    return font_is_bold(
+        str_from(((const PopplerTextAttributes *)fonts->data)->font_name));
 }
 
 /* Text and boxes of a page run in step, fonts are told for ranges of both. */
@@ -99,8 +82,7 @@ static void read_glyphs(PopplerPage *page, GlyphList *glyphs)
     if (text && poppler_page_get_text_layout(page, &boxes, &box_count)) {
         GList *fonts = poppler_page_get_text_attributes(page);
         const GList *font = fonts;
-        bool is_bold =
-            font && is_bold_font(((PopplerTextAttributes *)font->data)->font_name);
+        bool is_bold = font && has_bold_font(font);
         Str rest = str_from(text);
         guint index = 0;
         for (size_t off = 0; off < rest.len && index < box_count; index++) {
@@ -109,7 +91,7 @@ static void read_glyphs(PopplerPage *page, GlyphList *glyphs)
                    ((PopplerTextAttributes *)font->data)->end_index < (gint)index &&
                    font->next) {
                 font = font->next;
-                is_bold = is_bold_font(((PopplerTextAttributes *)font->data)->font_name);
+                is_bold = has_bold_font(font);
             }
             if (c != '\n')
                 add_glyph(glyphs, c, &boxes[index], font ? font->data : NULL, is_bold);
@@ -177,20 +159,7 @@ static void add_bookmark(PageText *pages, PopplerDocument *document,
         return;
     if (mark.top >= 0)
         mark.top = MAX(0, pages->pages[mark.page].height - mark.top);
-    StrBuf line = {0};
-    for (size_t off = 0; off < title.len;) {
-        char32_t letters[3], c = utf8_next(title, &off);
-        size_t count = text_is_space(c) ? 0 : glyph_normalize(c, letters);
-        if (text_is_space(c) && line.len && line.data[line.len - 1] != ' ')
-            strbuf_append_byte(&line, ' ');
-        for (size_t i = 0; i < count; i++)
-            strbuf_append_codepoint(&line, letters[i]);
-    }
-    mark.title = arena_str(pages->arena, strbuf_get(&line));
-    strbuf_clear(&line);
-    pages->bookmarks = mem_grow(pages->bookmarks, &pages->bookmark_capacity,
-                                pages->bookmark_count + 1, sizeof(*pages->bookmarks));
-    pages->bookmarks[pages->bookmark_count++] = mark;
+    page_text_add_bookmark(pages, title, level, mark.page, mark.top);
 }
 
 /* Depth and number are bounded: bookmarks can be made to form a ring. */
@@ -223,42 +192,11 @@ static void read_bookmarks(PageText *pages, PopplerDocument *document)
 
 /* ---- what the file says of itself -------------------------------------- */
 
-/* Titles that a program made up. */
-static bool is_worthless_title(Str title)
-{
-    static const char *const starts[] = {"Microsoft ", "untitled", "Untitled", "无标题",
-                                         "未命名",     "Document", "文档",     "幻灯片",
-                                         "PowerPoint", "Slide ",   "WPS ",     "新建"};
-    static const char *const ends[] = {".doc",  ".docx", ".wps", ".pdf",  ".tex",
-                                       ".dvi",  ".ps",   ".ppt", ".pptx", ".xls",
-                                       ".indd", ".rtf",  ".odt", ".html", ".md",
-                                       ".txt",  ".cdr",  ".ceb", ".fh"};
-    bool has_letter = false;
-    for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
-        if (str_has_prefix(title, str_from(starts[i])))
-            return true;
-    for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-        Str end = str_from(ends[i]);
-        if (title.len >= end.len &&
-            str_is_equal_nocase(str_slice(title, title.len - end.len, title.len), end))
-            return true;
-    }
-    for (size_t off = 0; off < title.len;) {
-        char32_t c = utf8_next(title, &off);
-        /* A title in a wrong encoding, as some drivers write it. */
-        if (c == 0xFFFD || (c >= 0x80 && c < 0xA0))
-            return true;
-        has_letter |=
-            !text_is_punctuation(c) && !text_is_space(c) && !(c >= '0' && c <= '9');
-    }
-    return !has_letter;
-}
-
 static void tell_meta(Sink *sink, MetaField field, char *text)
 {
     Str value = str_from(text);
     value = text_trim(str_slice(value, 0, utf8_find_invalid(value)));
-    if (value.len && (field == META_DATE || !is_worthless_title(value)))
+    if (value.len && (field == META_DATE || !title_is_worthless(value)))
         sink_meta(sink, field, value);
     g_free(text);
 }

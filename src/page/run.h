@@ -23,6 +23,11 @@ typedef struct Glyph {
     bool is_bold;
 } Glyph;
 
+typedef struct GlyphList {
+    Glyph *items; /* owned */
+    size_t count, capacity;
+} GlyphList;
+
 enum RunFlag {
     RUN_BOLD = 1 << 0,
     RUN_DROPPED = 1 << 1, /* furniture or watermark: not part of the text */
@@ -131,6 +136,10 @@ typedef struct PageText {
 
 PageText *page_text_new(void);
 void page_text_free(PageText *pages); /* NULL is fine */
+/* `page` must be there; `top` is in points, negative when unknown. */
+void page_text_add_bookmark(PageText *pages, Str title, unsigned level, uint32_t page,
+                            float top);
+void glyph_list_add(GlyphList *glyphs, Glyph glyph);
 
 /* ---- glyphs.c: glyphs to runs ------------------------------------------ */
 
@@ -152,6 +161,12 @@ size_t glyph_normalize(char32_t codepoint, char32_t out[3]);
 bool glyph_is_wide(char32_t codepoint);
 /* The title as it is compared: search form without blanks and punctuation. */
 void title_fold(StrBuf *out, Str title);
+
+/* Does a font's name say that it is bold? 黑体 is not called so, and is what Chinese
+ * papers set headings in. */
+bool font_is_bold(Str name);
+/* A title or an author that a program made up: "Microsoft Word - 1.doc", "untitled". */
+bool title_is_worthless(Str title);
 
 /* ---- the document ------------------------------------------------------ */
 
