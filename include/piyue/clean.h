@@ -27,7 +27,7 @@ void clean_run(Draft *draft, unsigned passes, size_t counts[CLEAN_RULE_COUNT]);
 /* In how many other documents the line with this hash stands, near their ends. */
 typedef size_t CleanLookup(void *context, uint64_t line);
 /* Runs the late passes, once outline_infer has read the draft; sets counts[rule] of
- * those alone. `lookup` may be NULL: without a library no line is known. */
+ * those that ran. `lookup` may be NULL: without a library no line is known. */
 void clean_finish(Draft *draft, const Outline *outline, unsigned passes,
                   CleanLookup *lookup, void *context, size_t counts[CLEAN_RULE_COUNT]);
 /* Hashes of the short lines near the ends of a draft: what a library remembers of it, so

@@ -220,6 +220,11 @@ bool store_put_edition(Store *store, const EditionInput *input, int64_t doc,
 bool store_set_edition(Store *store, int64_t doc, int64_t edition, Error *err) MUST_CHECK;
 bool store_set_moves(Store *store, int64_t edition, const EditionMoves *moves,
                      Error *err) MUST_CHECK;
+/* How many documents beside `doc` have a line of this hash near their ends (more than a
+ * few are not counted), and that `doc` has one. */
+bool store_count_line(Store *store, uint64_t line, int64_t doc, size_t *documents,
+                      Error *err) MUST_CHECK;
+bool store_put_line(Store *store, uint64_t line, int64_t doc, Error *err) MUST_CHECK;
 /* For goodwill after a batch: merges index segments, truncates the log. */
 bool store_settle(Store *store, Error *err) MUST_CHECK;
 bool store_set_trashed(Store *store, int64_t doc, int64_t trashed_ms, Error *err) MUST_CHECK;

@@ -49,9 +49,8 @@ void clean_finish(Draft *draft, const Outline *outline, unsigned selected,
 {
     LateContext late = {outline, lookup, context};
     for (unsigned rule = 0; rule < CLEAN_RULE_COUNT; rule++)
-        if (passes[rule].run_late)
-            counts[rule] =
-                selected & 1u << rule ? passes[rule].run_late(draft, &late) : 0;
+        if (passes[rule].run_late && selected & 1u << rule)
+            counts[rule] = passes[rule].run_late(draft, &late);
 }
 
 const char *clean_get_name(CleanRule rule)

@@ -3,6 +3,7 @@
 #include "library/intake.h"
 
 #include "library/edit.h"
+#include "library/known.h"
 #include "library/reimport.h"
 
 #include <piyue/charset.h>
@@ -162,6 +163,9 @@ static bool record_add(Action *action, const EditionInput *input, Error *err)
 static bool put_document(Action *action, Intake *intake, int64_t *doc, Error *err)
 {
     EditionPass passes[CLEAN_RULE_COUNT];
+    Store *store = action->library->store;
+    if (!known_hide(store, 0, &intake->prepared, &intake->processing, err))
+        return false;
     prepared_list_passes(&intake->prepared, passes);
     EditionInput input = {
         .draft = intake->prepared.draft,
@@ -181,7 +185,8 @@ static bool put_document(Action *action, Intake *intake, int64_t *doc, Error *er
         .progress_context = intake,
     };
     return copy_map(&intake->copy, &input.original, err) &&
-           store_put_document(action->library->store, &input, doc, err) &&
+           store_put_document(store, &input, doc, err) &&
+           known_remember(store, *doc, input.draft, err) &&
            record_add(action, &input, err);
 }
 

@@ -3,6 +3,7 @@
 #include "library/reimport.h"
 
 #include "library/intake.h"
+#include "library/known.h"
 #include "library/moves.h"
 
 #include <fcntl.h>
@@ -73,6 +74,9 @@ static bool find_known(Taking *taking, Error *err)
 {
     const EditionSource *source = taking->source;
     Store *store = taking->action->library->store;
+    if (!known_hide(store, taking->document.id, source->prepared, &source->processing,
+                    err))
+        return false;
     Str processing = processing_format(&source->processing, taking->action->arena);
     for (size_t i = 0; i < taking->editions.count && !taking->known; i++) {
         const EditionRow *row = &taking->editions.rows[i];
@@ -148,7 +152,8 @@ static bool put_edition(Taking *taking, int64_t *edition, Error *err)
         .progress_context = source->progress_context,
     };
     return copy_map(source->copy, &input.original, err) &&
-           store_put_edition(store, &input, taking->document.id, edition, err);
+           store_put_edition(store, &input, taking->document.id, edition, err) &&
+           known_remember(store, taking->document.id, input.draft, err);
 }
 
 /* The operation says how the edition can be made again from its original. */

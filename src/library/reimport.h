@@ -12,7 +12,7 @@
 /* What an edition is made of. All borrowed. */
 typedef struct EditionSource {
     Copy *copy;
-    const Prepared *prepared;
+    Prepared *prepared;
     const Sketch *sketch; /* SUCCESSOR_SKETCH hashes */
     Processing processing;
     const char *path; /* absolute, or "-" */

@@ -376,3 +376,25 @@ bool store_list_edits(Store *store, int64_t edition, Str pass, size_t offset,
     free(rows);
     return is_read;
 }
+
+/* ---- lines near the ends ------------------------------------------------ */
+
+bool store_count_line(Store *store, uint64_t line, int64_t doc, size_t *documents,
+                      Error *err)
+{
+    *documents = 0;
+    Query query = query_start(store, SQL_COUNT_LINE, err);
+    query_bind_int(&query, (int64_t)line);
+    query_bind_int(&query, doc);
+    if (query_step(&query))
+        *documents = (size_t)query_get_int(&query, 0);
+    return query_end(&query);
+}
+
+bool store_put_line(Store *store, uint64_t line, int64_t doc, Error *err)
+{
+    Query query = query_start(store, SQL_PUT_LINE, err);
+    query_bind_int(&query, (int64_t)line);
+    query_bind_int(&query, doc);
+    return query_run(&query);
+}

@@ -157,6 +157,11 @@ const Migration store_migrations[] = {
      "CREATE INDEX sketch_edition ON sketch(edition);"
      "CREATE INDEX document_title ON document(title);"
      "CREATE INDEX document_edition ON document(edition);"},
+
+    /* Short lines near the ends of documents, by hash: the furniture of sites comes
+     * again. */
+    {"CREATE TABLE edge_line(line INTEGER NOT NULL, doc INTEGER NOT NULL,"
+     " PRIMARY KEY(line, doc)) WITHOUT ROWID;"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 
