@@ -332,12 +332,32 @@ static void search_windows(const Document *document, Pending *pending, size_t co
     flat_clear(&flat);
 }
 
-static void resolve_batch(const Document *document, Pending *pending, size_t count)
+/* Words that stood several times in their own edition, with like surroundings: of those
+ * nobody can say which is which, once the true one may have changed. */
+static void drop_twins(const Document *before, Pending *pending, size_t count,
+                       Shingles *shingles)
+{
+    search_windows(before, pending, count, search_exact, shingles);
+    for (size_t i = 0; i < count; i++) {
+        const Ranking *ranking = &pending[i].ranking;
+        bool is_like = ranking->count > 1 &&
+                       ranking->first.score - ranking->second.score < MIN_MARGIN;
+        if (is_like || (pending[i].is_short && ranking->rival_count > 1))
+            decide(&pending[i], ANCHOR_ORPHAN);
+        pending[i].ranking = (Ranking){0};
+    }
+}
+
+static void resolve_batch(const Document *document, const Document *before,
+                          Pending *pending, size_t count)
 {
     Shingles shingles = {0};
+    if (before)
+        drop_twins(before, pending, count, &shingles);
     search_windows(document, pending, count, search_exact, &shingles);
     for (size_t i = 0; i < count; i++)
-        judge_exact(&pending[i]);
+        if (!pending[i].is_decided)
+            judge_exact(&pending[i]);
     search_windows(document, pending, count, search_fuzzy, &shingles);
     for (size_t i = 0; i < count; i++) {
         if (!pending[i].is_decided)
@@ -411,7 +431,7 @@ static bool is_anothers(const Pair *pair, const Selector *selector, Range range)
 
 static void resolve_pending(const Pair *pair, Pending *pending, size_t count)
 {
-    resolve_batch(pair->after, pending, count);
+    resolve_batch(pair->after, pair->before, pending, count);
     for (size_t i = 0; i < count; i++)
         if (pending[i].result->how != ANCHOR_ORPHAN &&
             is_anothers(pair, pending[i].selector, pending[i].result->range))

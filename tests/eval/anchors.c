@@ -234,6 +234,7 @@ static Document *import(const Paper *source, unsigned passes)
 /* A visible character of a document that is no blank, and which letter it is. */
 typedef struct Place {
     Pos start, end;
+    char32_t codepoint;
     uint32_t id; /* 0: none that was there before */
 } Place;
 
@@ -242,39 +243,60 @@ typedef struct Places {
     size_t count, capacity;
 } Places;
 
-#define LOOK_AHEAD 48
+#define LOOK_AHEAD 6000
+#define RESYNC 8 /* characters in a row that say: here it goes on */
 
-/* Cleaning takes letters away and joins lines, and hardly does anything else: each block
- * is followed from the line on which it starts. */
-static void find_places(const Document *document, const Paper *source, Places *places)
+static void list_places(const Document *document, Places *places)
 {
-    size_t line = 1, line_start = 0, at = 0;
     for (uint32_t block = 0; block < document->block_count; block++) {
-        BlockInfo info = document_get_block(document, block);
-        for (; line < info.source_line && line_start < source->count; line_start++)
-            line += source->letters[line_start].codepoint == U'\n';
-        at = MAX(at, line_start);
-        if (info.flags & BLOCK_HIDDEN)
+        if (document_get_block(document, block).flags & BLOCK_HIDDEN)
             continue;
         Str text = document_get_text(document, block);
         for (size_t off = 0; off < text.len;) {
             Place place = {.start = {block, (uint32_t)off}};
-            char32_t codepoint = utf8_next(text, &off);
+            place.codepoint = utf8_next(text, &off);
             place.end = (Pos){block, (uint32_t)off};
-            if (text_is_space(codepoint))
+            if (text_is_space(place.codepoint))
                 continue;
-            for (size_t i = at; i < MIN(at + LOOK_AHEAD, source->count); i++) {
-                if (source->letters[i].codepoint != codepoint)
-                    continue;
-                place.id = source->letters[i].id;
-                at = i + 1;
-                break;
-            }
             places->items = mem_grow(places->items, &places->capacity, places->count + 1,
                                      sizeof(*places->items));
             places->items[places->count++] = place;
         }
     }
+}
+
+static bool goes_on(const Places *places, size_t place, const Paper *paper, size_t at)
+{
+    for (size_t i = 0; i < RESYNC && place + i < places->count; i++)
+        if (at + i >= paper->count ||
+            paper->letters[at + i].codepoint != places->items[place + i].codepoint)
+            return false;
+    return true;
+}
+
+/* Cleaning takes letters away and hardly does anything else: the text is followed in its
+ * source, and where it leaves that, looked for further on. */
+static void find_places(const Document *document, const Paper *source, Places *places)
+{
+    Paper solid = {0}; /* without white space */
+    for (size_t i = 0; i < source->count; i++)
+        if (!text_is_space(source->letters[i].codepoint))
+            insert(&solid, solid.count, &source->letters[i], 1);
+    list_places(document, places);
+    size_t at = 0;
+    for (size_t i = 0; i < places->count; i++) {
+        size_t next = at;
+        if (at >= solid.count ||
+            solid.letters[at].codepoint != places->items[i].codepoint)
+            while (next < MIN(at + LOOK_AHEAD, solid.count) &&
+                   !goes_on(places, i, &solid, next))
+                next++;
+        if (next == MIN(at + LOOK_AHEAD, solid.count))
+            continue;
+        places->items[i].id = solid.letters[next].id;
+        at = next + 1;
+    }
+    free(solid.letters);
 }
 
 /* ---- judging ------------------------------------------------------------------- */
