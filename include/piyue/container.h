@@ -137,4 +137,17 @@ void mime_decode_body(const MimePart *part, StrBuf *out);
  * decoded; false where there is none. */
 bool mime_append_field(Str head, Str name, StrBuf *out);
 
+/* ---- compound files (OLE) ---------------------------------------------- */
+
+/* Streams of an old office document, of its root storage only. */
+typedef struct Ole Ole;
+/* Opens what is behind a source, which must outlive it. ERR_FORMAT where it is none, or
+ * broken: a chain of sectors that runs in a ring or out of the file. */
+Ole *ole_open_source(const Source *source, Error *err) MUST_CHECK;
+void ole_free(Ole *ole); /* NULL is fine */
+bool ole_has_stream(const Ole *ole, Str name); /* ASCII, case does not matter */
+/* Appends a stream's bytes, at most `max_bytes` (else ERR_LIMIT). */
+bool ole_read_stream(const Ole *ole, Str name, uint64_t max_bytes, StrBuf *out,
+                     Error *err) MUST_CHECK;
+
 #endif

@@ -23,9 +23,7 @@ static const Format formats[] = {
         "is to be read as text and import that")},
     {"zip", is_zip, NULL, N_("begins as a ZIP archive does"),
      N_("%s is a ZIP archive; unpack it and import the documents in it")},
-    {"doc", is_ole, NULL, N_("begins as old office documents do"),
-     N_("%s is an old office document (.doc, .xls, .ppt, .wps), which is not read; save "
-        "it as plain text and import that")},
+    {"doc", is_ole, read_doc, N_("begins as old office documents do"), NULL},
     {"rtf", is_rtf, read_rtf, N_("begins as an RTF document does"), NULL},
     {"caj", is_caj, NULL, N_("begins as a CAJ document does"),
      N_("%s is a CAJ document, which is not read; save its text from the CNKI reader "
@@ -75,6 +73,6 @@ const char *import_explain_format(const char *name)
 
 const char *const *import_list_formats(void)
 {
-    static const char *const names[] = {"docx", "text", NULL};
+    static const char *const names[] = {"docx", "doc", "text", NULL};
     return names;
 }

@@ -5,14 +5,14 @@
  *   numbering   lists, and the number that each paragraph shows
  *   notes       footnotes, endnotes, comments: their texts by id
  *   walk        the text of a part, element by element, into a paper
- *   math, field what formulas and old EQ fields read as
+ *   inline      fields, notes, symbols; formula: mathematics on one line
  *
  * Names are local names, so that transitional and strict documents are alike.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_OFFICE_DOCX_H
 #define PIYUE_OFFICE_DOCX_H
 
-#include "office/numbers.h"
+#include "office/lists.h"
 #include "office/paper.h"
 
 #include <piyue/container.h>
@@ -52,8 +52,8 @@ int docx_parse_int(Str value, int otherwise);
 /* -1 is "does not say". Resolved along the styles it is based on. */
 typedef struct Style {
     Str id, name, based_on;
-    int level;         /* 0 for the top, LEVEL_BODY for none */
-    int num_id, ilvl;  /* of its list */
+    int level;        /* 0 for the top, LEVEL_BODY for none */
+    int num_id, ilvl; /* of its list */
     int bold, vanish, is_centered, is_indented;
     unsigned half_points; /* 0 is "does not say" */
     bool is_title, is_contents, is_quote, is_default;
@@ -63,7 +63,7 @@ typedef struct Styles {
     Arena *arena;
     Style *items; /* sorted by id */
     size_t count, capacity;
-    Style defaults; /* of the document */
+    Style defaults;         /* of the document */
     const Style *paragraph; /* the default style of paragraphs; &defaults where none */
 } Styles;
 /* `part` may be none. */
@@ -73,16 +73,8 @@ const Style *styles_find(const Styles *styles, Str id); /* NULL where unknown */
 
 /* ---- numbering --------------------------------------------------------- */
 
-typedef struct Numbering Numbering;
 /* Never NULL but on failure. */
 Numbering *numbering_read(const Part *part, const Styles *styles, Error *err) MUST_CHECK;
-void numbering_free(Numbering *numbering);
-/* The level of a list that belongs to a style, or -1. */
-int numbering_find_level(const Numbering *numbering, int num_id, Str style_id);
-/* Counts a paragraph and appends its number as shown, with the blank behind it where
- * reading needs one. */
-void numbering_count(Numbering *numbering, int num_id, int ilvl, StrBuf *out,
-                     bool *is_bullet);
 
 /* ---- notes ------------------------------------------------------------- */
 
@@ -116,13 +108,5 @@ bool docx_walk(Docx *docx, const Part *part, Paper *paper, Error *err) MUST_CHEC
 /* Walks a part of notes or comments (elements `element`); the part may be none. */
 bool docx_walk_notes(Docx *docx, const Part *part, const char *element, DocxNotes *notes,
                      Error *err) MUST_CHECK;
-
-/* ---- math and fields ---------------------------------------------------- */
-
-/* Puts brackets around [mark, end) where it is more than one character. */
-void math_wrap(StrBuf *text, size_t mark);
-
-/* Appends what an EQ field shows: 圈(1) as ①, a phonetic guide as 字(zì). */
-void field_append_equation(StrBuf *out, Str instruction);
 
 #endif

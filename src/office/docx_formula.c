@@ -4,6 +4,21 @@
 
 #include <piyue/text.h>
 
+/* Puts brackets around [mark, end) where it is more than one character. */
+static void math_wrap(StrBuf *text, size_t mark)
+{
+    Str part = str_slice(strbuf_get(text), mark, text->len);
+    if (utf8_count_codepoints(part) <= 1)
+        return;
+    bool is_number = true;
+    for (size_t i = 0; i < part.len && is_number; i++)
+        is_number = (part.data[i] >= '0' && part.data[i] <= '9') || part.data[i] == '.';
+    if (is_number)
+        return;
+    strbuf_splice(text, mark, mark, STR("("));
+    strbuf_append_byte(text, ')');
+}
+
 static StrBuf *get_text(Walk *walk)
 {
     return paper_get_open(walk->paper);

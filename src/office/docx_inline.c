@@ -84,79 +84,30 @@ void end_ruby_base(Walk *walk, const Frame *frame)
 
 /* ---- fields ------------------------------------------------------------ */
 
-static bool is_instruction(Str instruction, Str word)
-{
-    Str text = str_trim(instruction);
-    return text.len >= word.len &&
-           str_is_equal_nocase(str_slice(text, 0, word.len), word) &&
-           (text.len == word.len || text.data[word.len] == ' ' ||
-            text.data[word.len] == '\\');
-}
-
-static void begin_field(Walk *walk)
-{
-    walk->fields = mem_grow(walk->fields, &walk->field_capacity, walk->field_count + 1,
-                            sizeof(walk->fields[0]));
-    walk->fields[walk->field_count++] =
-        (Field){.instruction = walk->instructions.len, .mark = get_mark(walk)};
-    walk->hiding_fields++;
-}
-
-static void begin_result(Walk *walk)
-{
-    if (!walk->field_count)
-        return;
-    Field *field = &walk->fields[walk->field_count - 1];
-    if (field->has_result)
-        return;
-    field->has_result = true;
-    walk->hiding_fields--;
-    Str instruction =
-        str_slice(strbuf_get(&walk->instructions), field->instruction, STR_NONE);
-    field->is_contents = is_instruction(instruction, STR("TOC"));
-    walk->contents += field->is_contents;
-}
-
-static void end_field(Walk *walk)
-{
-    if (!walk->field_count)
-        return;
-    Field field = walk->fields[--walk->field_count];
-    walk->hiding_fields -= !field.has_result;
-    walk->contents -= field.is_contents;
-    Str instruction =
-        str_slice(strbuf_get(&walk->instructions), field.instruction, STR_NONE);
-    /* Formulas of old have no result: their instruction is drawn. */
-    if (is_instruction(instruction, STR("EQ")) && get_mark(walk) <= field.mark) {
-        strbuf_reset(&walk->room);
-        field_append_equation(&walk->room, instruction);
-        walk_append(walk, strbuf_get(&walk->room));
-    }
-    strbuf_splice(&walk->instructions, field.instruction, walk->instructions.len,
-                  STR(""));
-}
-
 void start_field_mark(Walk *walk, const XmlTag *tag)
 {
     Str type = xml_tag_get(tag, "fldCharType");
     if (str_is_equal(type, STR("begin")))
-        begin_field(walk);
+        fields_begin(&walk->fields, get_mark(walk));
     else if (str_is_equal(type, STR("separate")))
-        begin_result(walk);
-    else if (str_is_equal(type, STR("end")))
-        end_field(walk);
+        fields_begin_result(&walk->fields);
+    if (!str_is_equal(type, STR("end")))
+        return;
+    strbuf_reset(&walk->room);
+    fields_end(&walk->fields, get_mark(walk), &walk->room);
+    walk_append(walk, strbuf_get(&walk->room));
 }
 
 void start_simple_field(Walk *walk, const XmlTag *tag)
 {
     Frame *frame = walk_get_frame(walk, 0);
-    frame->flag = is_instruction(xml_tag_get(tag, "instr"), STR("TOC"));
-    walk->contents += frame->flag;
+    frame->flag = field_is(xml_tag_get(tag, "instr"), STR("TOC"));
+    walk->fields.contents += frame->flag;
 }
 
 void end_simple_field(Walk *walk, const Frame *frame)
 {
-    walk->contents -= frame->flag;
+    walk->fields.contents -= frame->flag;
 }
 
 /* Contents that are no field any more still point where they did. */
@@ -176,7 +127,7 @@ void start_note_reference(Walk *walk, const XmlTag *tag)
     bool is_footnote = str_is_equal(tag->name, STR("footnoteReference"));
     const DocxNote *note = notes_find(is_footnote ? &docx->footnotes : &docx->endnotes,
                                       xml_tag_get(tag, "id"));
-    if (!note || walk->hiding_fields)
+    if (!note || walk->fields.hiding)
         return;
     StrBuf label = {0};
     Str own = xml_tag_get(tag, "customMarkFollows");
@@ -205,9 +156,9 @@ void start_range(Walk *walk, const XmlTag *tag)
     size_t mark = get_mark(walk);
     walk->ranges[walk->range_count++] =
         (Commented){.id = arena_str(walk->arena, xml_tag_get(tag, "id")),
-                .paragraph = walk->paragraphs,
-                .start = mark,
-                .end = mark};
+                    .paragraph = walk->paragraphs,
+                    .start = mark,
+                    .end = mark};
 }
 
 /* How many ranges are open at a time: comments on comments on comments. */

@@ -5,99 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <piyue/text.h>
-
-/* ---- names ------------------------------------------------------------- */
-
-/* Behind blanks in front; false where `text` does not begin with `word`. */
-static bool take_word(Str *text, Str word)
-{
-    *text = text_trim(*text);
-    if (text->len < word.len || !str_is_equal_nocase(str_slice(*text, 0, word.len), word))
-        return false;
-    *text = text_trim(str_slice(*text, word.len, text->len));
-    return true;
-}
-
-/* 1–9 in Arabic or Han at the start of `text`, and what is behind it; else 0. */
-static unsigned take_digit(Str *text)
-{
-    Numeral numeral;
-    if (!numeral_parse(*text, NUMERAL_BIT(NUMERAL_HAN) | NUMERAL_BIT(NUMERAL_ARABIC),
-                       &numeral) ||
-        numeral.value < 1 || numeral.value > 9)
-        return 0;
-    *text = str_slice(*text, numeral.len_bytes, text->len);
-    return numeral.value;
-}
-
-/* Level that a style's name gives to headings: "heading 1", 标题 2, 三级标题; 0 for none.
- * Word writes built-in names in English whatever its language; others do not. */
-static unsigned level_of_name(Str name)
-{
-    static const char *const words[] = {"heading", "标题",        "標題", "見出し",
-                                        "제목",    "Überschrift", "Titre"};
-    static const char *const grades[] = {"级标题", "級標題", "级题目", "级目录标题"};
-    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-        Str rest = name;
-        if (!take_word(&rest, str_from(words[i])))
-            continue;
-        unsigned level = take_digit(&rest);
-        /* “标题 1 Char” belongs to runs, “标题 1字符” too. */
-        if (level && !text_trim(rest).len)
-            return level;
-    }
-    for (size_t i = 0; i < ARRAY_SIZE(grades); i++) {
-        size_t off = str_find(name, str_from(grades[i]), 0);
-        if (off == STR_NONE || off == 0)
-            continue;
-        size_t start = off;
-        utf8_previous(name, &start);
-        Str digit = str_slice(name, start, off);
-        unsigned level = take_digit(&digit);
-        if (level && !digit.len)
-            return level;
-    }
-    return 0;
-}
-
-static bool is_among(Str name, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_is_equal_nocase(text_trim(name), str_from(words[i])))
-            return true;
-    return false;
-}
-
-static bool is_title_name(Str name)
-{
-    static const char *const words[] = {"Title", "标题",     "標題",     "文档标题",
-                                        "題名",  "论文题目", "公文标题", "大标题"};
-    return is_among(name, words, ARRAY_SIZE(words));
-}
-
-static bool is_quote_name(Str name)
-{
-    static const char *const words[] = {"Quote",    "Intense Quote", "引用", "明显引用",
-                                        "鲜明引用", "Block Text",    "引文"};
-    return is_among(name, words, ARRAY_SIZE(words));
-}
-
-static bool is_contents_name(Str name)
-{
-    static const char *const words[] = {"toc", "目录", "目錄", "contents",
-                                        "WPSOffice手动目录"};
-    static const char *const whole[] = {"TOC Heading", "table of figures", "TOC标题",
-                                        "TOC 标题", "图表目录"};
-    if (is_among(name, whole, ARRAY_SIZE(whole)))
-        return true;
-    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-        Str rest = name;
-        if (take_word(&rest, str_from(words[i])) && take_digit(&rest) && !rest.len)
-            return true;
-    }
-    return false;
-}
+#include "office/style_names.h"
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -154,10 +62,10 @@ static void read_style(Styles *styles, const xmlNode *node)
     if (!type.len || str_is_equal(type, STR("paragraph"))) {
         Str is_default = xml_get_attribute(node, "default");
         style.is_default = is_default.len && !docx_is_off(is_default);
-        style.is_title = is_title_name(style.name);
-        style.is_contents = is_contents_name(style.name);
-        style.is_quote = is_quote_name(style.name);
-        unsigned level = level_of_name(style.name);
+        style.is_title = style_is_title(style.name);
+        style.is_contents = style_is_contents(style.name);
+        style.is_quote = style_is_quote(style.name);
+        unsigned level = style_level_of_name(style.name);
         if (style.level < 0 && level)
             style.level = (int)level - 1;
         if (style.level < 0 && (style.is_title || style.is_contents))

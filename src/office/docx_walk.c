@@ -72,9 +72,9 @@ static bool look_at_run(const Walk *walk, Para *para)
 void walk_append(Walk *walk, Str text)
 {
     Para *para = get_para(walk);
-    if (!para || walk->hiding_fields || !text.len || !look_at_run(walk, para))
+    if (!para || walk->fields.hiding || !text.len || !look_at_run(walk, para))
         return;
-    para->is_contents |= walk->contents > 0 && text_trim(text).len > 0;
+    para->is_contents |= walk->fields.contents > 0 && text_trim(text).len > 0;
     paper_append(walk->paper, text, para->run.look);
 }
 
@@ -110,8 +110,7 @@ static void put_text(void *context, Str text)
         return;
     Element element = walk_get_frame(walk, 0)->element;
     if (element == ELEMENT_instrText) {
-        if (walk->field_count)
-            strbuf_append_str(&walk->instructions, text);
+        fields_instruct(&walk->fields, text);
         return;
     }
     Para *para = get_para(walk);
@@ -366,13 +365,13 @@ static void start_gallery(Walk *walk, const XmlTag *tag)
     if (part && !part->flag &&
         str_is_equal(xml_tag_get(tag, "val"), STR("Table of Contents"))) {
         part->flag = true;
-        walk->contents++;
+        walk->fields.contents++;
     }
 }
 
 static void end_structured(Walk *walk, const Frame *frame)
 {
-    walk->contents -= frame->flag;
+    walk->fields.contents -= frame->flag;
 }
 
 /* ---- tables ------------------------------------------------------------ */
@@ -558,9 +557,8 @@ static bool run(Walk *walk, const Part *part, Error *err)
     walk->arena = arena_new();
     bool is_read = xml_stream(strbuf_get(&part->bytes), part->name, &handler, walk, err);
     free(walk->paras);
-    free(walk->fields);
     free(walk->ranges);
-    strbuf_clear(&walk->instructions);
+    fields_clear(&walk->fields);
     strbuf_clear(&walk->room);
     strbuf_clear(&walk->ruby);
     strbuf_clear(&walk->symbol_font);

@@ -4,6 +4,7 @@
 #define PIYUE_OFFICE_DOCX_WALK_H
 
 #include "office/docx.h"
+#include "office/fields.h"
 
 #include <uchar.h>
 
@@ -128,12 +129,6 @@ typedef struct Para {
     Run run;
 } Para;
 
-typedef struct Field {
-    size_t instruction; /* where its instruction begins among those of all */
-    size_t mark;        /* bytes of the paragraph where it began */
-    bool has_result, is_contents;
-} Field;
-
 /* Where a comment's range began, and ended. */
 typedef struct Commented {
     Str id; /* arena */
@@ -151,10 +146,8 @@ typedef struct Walk {
     size_t skipped; /* levels inside an element that is left out */
     Para *paras;    /* open ones: text boxes stand inside others */
     size_t para_count, para_capacity;
-    Field *fields;
-    size_t field_count, field_capacity;
-    size_t hiding_fields, contents; /* fields in their instruction; open contents */
-    StrBuf instructions, room, ruby, symbol_font;
+    Fields fields;
+    StrBuf room, ruby, symbol_font;
     Arena *arena;
     Commented *ranges;
     size_t range_count, range_capacity;

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "../memory_source.h"
 #include "../zip_writer.h"
 
 #include <piyue/importer.h>

@@ -1,24 +1,12 @@
-/* What formulas and old EQ fields read as, on one line.
+/* Fields: instructions are left out, results are text.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "office/docx.h"
+#include "office/fields.h"
 
-#include <piyue/text.h>
+#include <stdlib.h>
 
-void math_wrap(StrBuf *text, size_t mark)
-{
-    Str part = str_slice(strbuf_get(text), mark, text->len);
-    if (utf8_count_codepoints(part) <= 1)
-        return;
-    bool is_number = true;
-    for (size_t i = 0; i < part.len && is_number; i++)
-        is_number = (part.data[i] >= '0' && part.data[i] <= '9') || part.data[i] == '.';
-    if (is_number)
-        return;
-    strbuf_splice(text, mark, mark, STR("("));
-    strbuf_append_byte(text, ')');
-}
+#include "office/numbers.h"
 
-/* ---- EQ fields --------------------------------------------------------- */
+/* ---- EQ: formulas of old have no result, their instruction is drawn ------- */
 
 /* What stands between the bracket at `off` and its own closing one. */
 static Str get_brackets(Str text, size_t off)
@@ -88,10 +76,73 @@ static void append_enclosed(StrBuf *out, Str instruction)
         strbuf_appendf(out, "(%.*s)", STR_ARG(inner));
 }
 
-void field_append_equation(StrBuf *out, Str instruction)
+static void append_equation(StrBuf *out, Str instruction)
 {
     if (str_find(instruction, STR("\\o"), 0) == STR_NONE ||
         append_guide(out, instruction))
         return;
     append_enclosed(out, instruction);
+}
+
+/* ---- nesting ----------------------------------------------------------- */
+
+bool field_is(Str instruction, Str word)
+{
+    Str text = str_trim(instruction);
+    return text.len >= word.len &&
+           str_is_equal_nocase(str_slice(text, 0, word.len), word) &&
+           (text.len == word.len || text.data[word.len] == ' ' ||
+            text.data[word.len] == '\\');
+}
+
+void fields_clear(Fields *fields)
+{
+    free(fields->items);
+    strbuf_clear(&fields->instructions);
+    *fields = (Fields){0};
+}
+
+void fields_begin(Fields *fields, size_t mark)
+{
+    fields->items = mem_grow(fields->items, &fields->capacity, fields->count + 1,
+                             sizeof(fields->items[0]));
+    fields->items[fields->count++] =
+        (Field){.instruction = fields->instructions.len, .mark = mark};
+    fields->hiding++;
+}
+
+void fields_instruct(Fields *fields, Str text)
+{
+    if (fields->count)
+        strbuf_append_str(&fields->instructions, text);
+}
+
+static Str get_instruction(const Fields *fields, const Field *field)
+{
+    return str_slice(strbuf_get(&fields->instructions), field->instruction, STR_NONE);
+}
+
+void fields_begin_result(Fields *fields)
+{
+    Field *field = fields->count ? &fields->items[fields->count - 1] : NULL;
+    if (!field || field->has_result)
+        return;
+    field->has_result = true;
+    fields->hiding--;
+    field->is_contents = field_is(get_instruction(fields, field), STR("TOC"));
+    fields->contents += field->is_contents;
+}
+
+void fields_end(Fields *fields, size_t mark, StrBuf *out)
+{
+    if (!fields->count)
+        return;
+    Field field = fields->items[--fields->count];
+    fields->hiding -= !field.has_result;
+    fields->contents -= field.is_contents;
+    Str instruction = get_instruction(fields, &field);
+    if (field_is(instruction, STR("EQ")) && mark <= field.mark)
+        append_equation(out, instruction);
+    strbuf_splice(&fields->instructions, field.instruction, fields->instructions.len,
+                  STR(""));
 }
