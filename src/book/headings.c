@@ -255,6 +255,19 @@ static void mark(xmlNode *element)
     xmlSetProp(element, BAD_CAST "class", BAD_CAST "piyue-listed");
 }
 
+/* A heading in a list is no item of it: it gets no number. */
+static void leave_list(xmlNode *heading)
+{
+    xmlNode *node = heading;
+    while (node->parent && !xml_is(node->parent, "li") && !xml_is(node->parent, "body"))
+        node = node->parent;
+    bool is_first = xml_is(node->parent, "li");
+    for (const xmlNode *at = node->prev; at && is_first; at = at->prev)
+        is_first = !text_trim(xml_get_text(at)).len && at->type != XML_ELEMENT_NODE;
+    if (is_first)
+        xmlNodeSetName(node->parent, BAD_CAST "div");
+}
+
 /* All of the leaf is the title. */
 static void make_heading(Leaf *leaf, unsigned level)
 {
@@ -262,10 +275,12 @@ static void make_heading(Leaf *leaf, unsigned level)
     if (is_heading(element) || xml_is(element, "p") || xml_is(element, "div")) {
         set_name(element, level);
         mark(element);
+        leave_list(element);
     } else {
         xmlNode *heading = new_heading(element, level);
         move_children(element, heading);
         xmlAddChild(element, heading);
+        leave_list(heading);
     }
     leaf->is_taken = true;
 }

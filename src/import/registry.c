@@ -37,9 +37,7 @@ static const Format formats[] = {
      N_("%s is a compressed archive; unpack it and import the documents in it")},
     {"program", is_program, NULL, N_("begins as programs and databases do"),
      N_("%s is a program or a database, not a document")},
-    {"fb2", is_fb2, NULL, N_("its first element is FictionBook"),
-     N_("%s is a FictionBook, which is not read yet; make a text of it (pandoc -t plain) "
-        "and import that")},
+    {"fb2", is_fb2, read_fb2, N_("its first element is FictionBook"), NULL},
     {"mht", is_mht, read_mht, N_("begins as a MIME message does"), NULL},
     {"html", is_html, read_html, N_("its first element is one of a web page"), NULL},
     {"markdown", is_markdown, read_text, N_("headings and other marks of Markdown"),

@@ -19,6 +19,7 @@ typedef struct Pending {
     bool has_line_end;       /* … and a line end is among them */
     bool is_continued;       /* a part of it was sent */
     bool is_exact;           /* blanks in front are part of the text */
+    bool is_label;           /* a note's, and nothing behind it yet */
 } Pending;
 
 typedef struct Note {
@@ -155,6 +156,7 @@ static void end_pending(Flow *flow, Pending *pending)
     strbuf_reset(&pending->text);
     pending->is_open = pending->has_blank = pending->has_line_end = false;
     pending->is_continued = pending->is_exact = false;
+    pending->is_label = false;
     pending->flags = 0;
 }
 
@@ -187,6 +189,8 @@ void flow_end(Flow *flow)
 void flow_begin(Flow *flow, BlockKind kind, unsigned markup_level, unsigned evidence)
 {
     Pending *pending = get_pending(flow);
+    if (pending->is_open && pending->is_label)
+        return; /* the first paragraph of a note begins behind its label */
     end_pending(flow, pending);
     pending->is_open = true;
     pending->kind = flow->is_in_note ? BLOCK_NOTE : kind;
@@ -240,6 +244,8 @@ static void write_blank(Pending *pending, char32_t next)
 static void append(Flow *flow, Str text, bool is_exact)
 {
     Pending *pending = get_open(flow);
+    if (text_trim(text).len)
+        pending->is_label = false;
     pending->is_exact |= is_exact && !pending->text.len;
     for (size_t off = 0; off < text.len;) {
         size_t start = off;
@@ -299,6 +305,7 @@ void flow_begin_note(Flow *flow, Str label)
     flow_append(flow, label);
     if (label.len)
         flow_append(flow, STR(" "));
+    flow->note.is_label = true;
 }
 
 void flow_end_note(Flow *flow)
