@@ -135,7 +135,7 @@ static void broken_books_give_what_they_have_or_a_sentence(void **state)
                       "<body name='notes'><section id='n1'><p>注<a l:href='#n1'>1</a>"
                       "<a l:href='#n2'>2</a></p></section><section id='n2'><p>二"
                       "<a l:href='#n1'>1</a></p></section></body>"),
-                  "P 甲[1]\nN [1] 注[1][2]\nN [2] 二[1]\n");
+                  "P 甲[1]\nN [1] 注[1][2]\nN 二[1]\n");
 }
 
 int main(void)
