@@ -197,6 +197,8 @@ bool file_write_fd(int fd, const char *name, Str data, Error *err) MUST_CHECK;
 bool file_make_directory(const char *path, Error *err) MUST_CHECK;
 /* Owned "directory/name". */
 char *path_join(const char *directory, const char *name);
+/* "https://…" and the like, which no file can be behind. */
+bool path_is_url(Str path);
 Str path_get_name(Str path); /* behind the last slash; borrowed from path */
 
 /* ---- hashes and identities --------------------------------------------- */

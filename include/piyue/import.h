@@ -61,6 +61,15 @@ bool import_detect(int fd, const char *name, const ImportOptions *options,
 Draft *import_read(int fd, const char *name, const ImportOptions *options,
                    Error *err) MUST_CHECK;
 
+/* A file of an archive: `fd` holds it, from its start, until this returns; or -1 with
+ * `why` set. False ends the unpacking. `name` is a stranger's. */
+typedef bool ArchiveVisitor(void *context, const char *name, int fd, const Error *why);
+/* Hands over the files in a ZIP archive one by one, in its own order, unpacked into
+ * memory in a child within the limits of container.h. Folders and hidden files are passed
+ * over. False when the archive is broken or beyond the limits, or with ERR_CANCELLED. */
+bool import_unpack(int fd, const char *name, const ImportOptions *options,
+                   ArchiveVisitor *visitor, void *context, Error *err) MUST_CHECK;
+
 /* What in a file tells that it is of this format: static msgid, NULL for none. */
 const char *import_explain_format(const char *name);
 /* Names of the formats, NULL-terminated, static. */

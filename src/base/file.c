@@ -143,3 +143,15 @@ Str path_get_name(Str path)
         start--;
     return str_slice(path, start, path.len);
 }
+
+bool path_is_url(Str path)
+{
+    static const char *const schemes[] = {"http://", "https://", "ftp://"};
+    for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
+        Str scheme = str_from(schemes[i]);
+        if (path.len > scheme.len &&
+            str_is_equal_nocase(str_slice(path, 0, scheme.len), scheme))
+            return true;
+    }
+    return false;
+}

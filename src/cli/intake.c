@@ -14,6 +14,14 @@
 #define REDRAW_US 100000
 #define MEGABYTE 1000000.0
 
+/* Files that failed for the same reason. */
+typedef struct FailureGroup {
+    char *reason; /* the sentence, with "…" for the file's name; owned */
+    StrBuf names; /* one in each row */
+    size_t count;
+    char *sentence; /* about the first; owned */
+} FailureGroup;
+
 typedef struct Intake {
     Cli *cli;
     IntakeSink *each;
@@ -25,6 +33,8 @@ typedef struct Intake {
     Report report; /* what to tell at the end, when the progress row is gone */
     StrBuf failed; /* names of what could not be imported, parted by blanks */
     size_t result_count;
+    FailureGroup *groups; /* at a terminal */
+    size_t group_count, group_capacity;
 } Intake;
 
 /* ---- the progress row -------------------------------------------------- */
@@ -102,6 +112,56 @@ static void tell(Intake *intake, Str path, const char *what)
         cli_warn(intake->cli, "%s", what);
 }
 
+/* ---- failures, by their reasons ----------------------------------------- */
+
+static FailureGroup *find_group(Intake *intake, Str reason)
+{
+    for (size_t i = 0; i < intake->group_count; i++)
+        if (str_is_equal(str_from(intake->groups[i].reason), reason))
+            return &intake->groups[i];
+    intake->groups = mem_grow(intake->groups, &intake->group_capacity,
+                              intake->group_count + 1, sizeof(*intake->groups));
+    FailureGroup *group = &intake->groups[intake->group_count++];
+    *group = (FailureGroup){.reason = str_dup(reason)};
+    return group;
+}
+
+static void add_failure(Intake *intake, Str path, Str sentence)
+{
+    StrBuf reason = {0};
+    size_t off = str_find(sentence, path, 0);
+    if (off == STR_NONE)
+        off = path.len = 0;
+    strbuf_append_str(&reason, str_slice(sentence, 0, off));
+    strbuf_append_text(&reason, "…");
+    strbuf_append_str(&reason, str_slice(sentence, off + path.len, sentence.len));
+    FailureGroup *group = find_group(intake, strbuf_get(&reason));
+    if (group->count++ == 0)
+        group->sentence = str_dup(sentence);
+    strbuf_append_text(&group->names, "\n    ");
+    sanitize(&group->names, path, SANITIZE_TERMINAL);
+    strbuf_clear(&reason);
+}
+
+static void tell_groups(Intake *intake)
+{
+    for (size_t i = 0; i < intake->group_count; i++) {
+        FailureGroup *group = &intake->groups[i];
+        if (group->count == 1) {
+            cli_warn(intake->cli, "%s", group->sentence);
+        } else {
+            cli_warn(intake->cli,
+                     translate_plural("%zu file: %s", "%zu files: %s", group->count),
+                     group->count, group->reason);
+            fprintf(stderr, "%s\n", group->names.data + 1);
+        }
+        free(group->reason);
+        free(group->sentence);
+        strbuf_clear(&group->names);
+    }
+    free(intake->groups);
+}
+
 /* Told at the end: the sentences that waited; in a log, where each came in its place, the
  * names once more, for whoever reads its last rows only. */
 static void tell_report(Intake *intake)
@@ -113,6 +173,7 @@ static void tell_report(Intake *intake)
                                   "%zu files could not be imported: %s", failed),
                  failed, intake->failed.data);
     strbuf_clear(&intake->failed);
+    tell_groups(intake);
     for (size_t i = 0; i < intake->report.count; i++)
         cli_warn(intake->cli, "%s", intake->report.items[i].what);
     report_clear(&intake->report);
@@ -127,7 +188,10 @@ static void tell_failure(Intake *intake, const ImportResult *result)
     if (str_find(str_from(message), path_get_name(path), 0) == STR_NONE)
         strbuf_appendf(&what, "%s: ", result->path);
     strbuf_append_text(&what, message);
-    tell(intake, path, what.data);
+    if (intake->columns)
+        add_failure(intake, path, strbuf_get(&what));
+    else
+        cli_warn(intake->cli, "%s", what.data);
     strbuf_appendf(&intake->failed, "%s%s", intake->failed.len ? " " : "", result->path);
     strbuf_clear(&what);
 }
@@ -348,6 +412,17 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
     hide_row(&intake);
     tell_report(&intake);
     counts->was_stopped = cli_count_interrupts() > 0;
+    if (!is_done && err->code == ERR_CANCELLED) {
+        error_clear(err);
+        error_set(
+            err, ERR_CANCELLED,
+            translate_plural("stopped; %zu document is in the library, and the same "
+                             "command goes on from there",
+                             "stopped; %zu documents are in the library, and the "
+                             "same command goes on from there",
+                             counts->document_count),
+            counts->document_count);
+    }
     free(files);
     if (is_done && !counts->was_stopped && counts->document_count == 0 &&
         counts->failed == 0)

@@ -170,6 +170,11 @@ static bool refuse_spec(const char *spec, Error *err)
     if (stat(spec, &info) == 0)
         return error_set(err, ERR_INPUT,
                          _("%s is a folder; `piyue import` reads what is in it"), spec);
+    if (path_is_url(str_from(spec)))
+        return error_set(err, ERR_INPUT,
+                         _("%s is an address: piyue opens no network connection; save the "
+                           "page in the browser and import the file"),
+                         spec);
     return error_set(err, ERR_NOT_FOUND, _("there is no file and no document '%s'"),
                      spec);
 }

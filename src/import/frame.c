@@ -2,12 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "import/frame.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "import/format.h"
 
 #include <piyue/charset.h>
+#include <piyue/container.h>
 #include <piyue/text.h>
 
 /* Blocks are sent when this much text has come together. */
@@ -16,6 +20,7 @@
     (BLOCK_CONTINUED | BLOCK_BLANK_BEFORE | BLOCK_INDENTED | BLOCK_CENTERED)
 #define MARKUP_LEVEL_MAX 9
 #define META_MAX_BYTES ((size_t)4 << 10)
+#define NAME_MAX_BYTES ((size_t)4 << 10)
 
 /* ---- numbers ----------------------------------------------------------- */
 
@@ -131,6 +136,41 @@ void frame_sink_error(FrameSink *sink, const Error *error)
     send_frames(sink);
 }
 
+void frame_sink_entry(FrameSink *sink, Str name, Str bytes)
+{
+    name = str_slice(name, 0, NAME_MAX_BYTES);
+    begin_frame(sink, FRAME_ENTRY, 8 + name.len);
+    append_number(&sink->out, bytes.len, 8);
+    strbuf_append_str(&sink->out, name);
+    for (size_t off = 0; off < bytes.len; off += FRAME_MAX_BYTES) {
+        Str part = str_slice(bytes, off, off + FRAME_MAX_BYTES);
+        begin_frame(sink, FRAME_BYTES, part.len);
+        strbuf_append_str(&sink->out, part);
+        send_frames(sink);
+    }
+    send_frames(sink);
+}
+
+void frame_sink_entry_error(FrameSink *sink, Str name, const Error *error)
+{
+    name = str_slice(name, 0, NAME_MAX_BYTES);
+    Str message = str_slice(str_from(error_get_message(error)), 0, FRAME_MAX_BYTES / 4);
+    begin_frame(sink, FRAME_ENTRY_ERROR, 1 + name.len + 1 + message.len);
+    append_number(&sink->out, error->code, 1);
+    strbuf_append_str(&sink->out, name);
+    strbuf_append_byte(&sink->out, '\0');
+    strbuf_append_str(&sink->out, message);
+    send_frames(sink);
+}
+
+void frame_sink_unpacked(FrameSink *sink)
+{
+    begin_frame(sink, FRAME_END, 16);
+    append_number(&sink->out, 0, 8);
+    append_number(&sink->out, 0, 8);
+    send_frames(sink);
+}
+
 static void put_end(Sink *base, uint64_t replaced, uint64_t source_bytes)
 {
     FrameSink *sink = (FrameSink *)base;
@@ -158,12 +198,23 @@ void frame_sink_clear(FrameSink *sink)
 void frame_reader_init(FrameReader *reader, const char *name, const ImportLimits *limits,
                        Draft *draft)
 {
-    *reader = (FrameReader){.name = name, .limits = limits, .draft = draft};
+    *reader =
+        (FrameReader){.name = name, .limits = limits, .draft = draft, .entry_fd = -1};
+}
+
+static void end_entry(FrameReader *reader)
+{
+    if (reader->entry_fd >= 0)
+        close(reader->entry_fd);
+    free(reader->entry_name);
+    reader->entry_fd = -1;
+    reader->entry_name = NULL;
 }
 
 void frame_reader_clear(FrameReader *reader)
 {
     strbuf_clear(&reader->pending);
+    end_entry(reader);
 }
 
 static bool set_nonsense(const FrameReader *reader, Error *err)
@@ -296,9 +347,75 @@ static bool read_error(const FrameReader *reader, Str payload, Error *err)
     return error_set(err, (ErrorCode)code, "%.*s", STR_ARG(payload));
 }
 
+/* ---- files of an archive ------------------------------------------------ */
+
+static bool visit(FrameReader *reader, const Error *why, Error *err)
+{
+    return reader->visitor(reader->visitor_context, reader->entry_name, reader->entry_fd,
+                           why) ||
+           error_set(err, ERR_CANCELLED, _("the import of %s was stopped"), reader->name);
+}
+
+/* The file has come, when nothing is left of it to come. */
+static bool finish_entry(FrameReader *reader, Error *err)
+{
+    if (reader->entry_left)
+        return true;
+    Error none = {0};
+    bool goes_on = visit(reader, &none, err);
+    end_entry(reader);
+    return goes_on;
+}
+
+static bool read_entry(FrameReader *reader, Str payload, Error *err)
+{
+    if (!reader->visitor || reader->entry_fd >= 0 || payload.len < 9)
+        return set_nonsense(reader, err);
+    uint64_t bytes = take_number(&payload, 8);
+    ZipLimits limits = zip_limits_default();
+    if (!is_clean_text(payload) || bytes > limits.max_entry_bytes ||
+        bytes > limits.max_total_bytes - reader->unpacked_bytes)
+        return set_nonsense(reader, err);
+    reader->entry_fd = memfd_create("piyue-entry", MFD_CLOEXEC);
+    if (reader->entry_fd < 0)
+        return error_set_system(err, ERR_ENVIRONMENT, errno,
+                                _("%s cannot be unpacked into memory"), reader->name);
+    reader->unpacked_bytes += bytes;
+    reader->entry_left = bytes;
+    reader->entry_name = str_dup(payload);
+    return finish_entry(reader, err);
+}
+
+static bool read_bytes(FrameReader *reader, Str payload, Error *err)
+{
+    if (reader->entry_fd < 0 || !payload.len || payload.len > reader->entry_left)
+        return set_nonsense(reader, err);
+    if (!file_write_fd(reader->entry_fd, reader->name, payload, err))
+        return false;
+    reader->entry_left -= payload.len;
+    return finish_entry(reader, err);
+}
+
+static bool read_entry_error(FrameReader *reader, Str payload, Error *err)
+{
+    Str name;
+    uint64_t code = payload.len ? take_number(&payload, 1) : 0;
+    if (!reader->visitor || reader->entry_fd >= 0 || code == ERR_NONE ||
+        code >= ERROR_CODE_COUNT || !take_text(&payload, &name) || !is_clean_text(name))
+        return set_nonsense(reader, err);
+    Error why = {0};
+    error_set(&why, (ErrorCode)code, "%.*s", STR_ARG(payload));
+    reader->entry_name = str_dup(name);
+    bool goes_on = visit(reader, &why, err);
+    end_entry(reader);
+    error_clear(&why);
+    return goes_on;
+}
+
 static bool read_end(FrameReader *reader, Str payload)
 {
-    if (!reader->has_format || payload.len != 16)
+    if ((!reader->has_format && !reader->visitor) || reader->entry_fd >= 0 ||
+        payload.len != 16)
         return false;
     uint64_t replaced = take_number(&payload, 8), bytes = take_number(&payload, 8);
     if (reader->draft) {
@@ -325,6 +442,12 @@ static bool read_frame(FrameReader *reader, uint64_t type, Str payload, Error *e
         return read_error(reader, payload, err);
     case FRAME_META:
         return read_meta(reader, payload) || set_nonsense(reader, err);
+    case FRAME_ENTRY:
+        return read_entry(reader, payload, err);
+    case FRAME_BYTES:
+        return read_bytes(reader, payload, err);
+    case FRAME_ENTRY_ERROR:
+        return read_entry_error(reader, payload, err);
     case FRAME_END:
         return read_end(reader, payload) || set_nonsense(reader, err);
     default:

@@ -1,14 +1,20 @@
 /* The pipe between the importing child and us: frames, written and checked.
  *
- *   frame   = version (1) type (1) zero (2) length (4) payload (length)
- *   FORMAT  = format (1) confidence in thousandths (2) encoding\0reason\0
- *   BLOCKS  = count (4) record × count, then the texts, one behind the other
- *   record  = text bytes (4) line (4) offset (8) kind (1) flags (1) level (1) evidence
- * (1) META    = field (1) text PROGRESS= bytes of the file that were read (8) ERROR   =
- * code (1) message END     = undecodable bytes (8) bytes of the file (8)
+ *   frame    = version (1) type (1) zero (2) length (4) payload (length)
+ *   FORMAT   = format (1) confidence in thousandths (2) encoding\0reason\0
+ *   BLOCKS   = count (4) record × count, then the texts, one behind the other
+ *   record   = text bytes (4) line (4) offset (8) kind (1) flags (1) level (1)
+ *              evidence (1)
+ *   META     = field (1) text
+ *   PROGRESS = bytes of the file that were read (8)
+ *   ERROR    = code (1) message
+ *   ENTRY    = bytes (8) name; then BYTES until there are so many
+ *   ENTRY_ERROR = code (1) name\0message
+ *   END      = undecodable bytes (8) bytes of the file (8)
  *
  * Numbers are little-endian. FORMAT comes first, then BLOCKS, META and PROGRESS in any
- * number, then END or ERROR. The reader believes nothing it has not checked.
+ * number, then END or ERROR; of an archive only ENTRY, BYTES, ENTRY_ERROR and END. The
+ * reader believes nothing it has not checked.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_IMPORT_FRAME_H
@@ -28,6 +34,9 @@ typedef enum FrameType {
     FRAME_ERROR,
     FRAME_END,
     FRAME_META,
+    FRAME_ENTRY,
+    FRAME_ENTRY_ERROR,
+    FRAME_BYTES,
 } FrameType;
 
 /* ---- the child's side -------------------------------------------------- */
@@ -46,6 +55,11 @@ void frame_sink_init(FrameSink *sink, int fd);
 void frame_sink_clear(FrameSink *sink);
 void frame_sink_format(FrameSink *sink, const ImportDetection *detection);
 void frame_sink_error(FrameSink *sink, const Error *error);
+/* A file of an archive, or why it cannot be had. */
+void frame_sink_entry(FrameSink *sink, Str name, Str bytes);
+void frame_sink_entry_error(FrameSink *sink, Str name, const Error *error);
+/* The archive's end. */
+void frame_sink_unpacked(FrameSink *sink);
 
 /* ---- our side ---------------------------------------------------------- */
 
@@ -57,6 +71,12 @@ typedef struct FrameReader {
     uint64_t done_bytes, text_bytes, last_off;
     uint32_t last_line;
     bool has_format, has_end;
+    /* For archives; NULL where no files are expected. */
+    ArchiveVisitor *visitor;
+    void *visitor_context;
+    int entry_fd; /* of the file that is coming; -1 for none */
+    char *entry_name;
+    uint64_t entry_left, unpacked_bytes;
     StrBuf pending; /* a frame whose end has not come yet */
 } FrameReader;
 

@@ -134,10 +134,12 @@ static bool detect(Source *source, const char *chosen, char *room,
     return is_decoded;
 }
 
+typedef enum ImportTask { TASK_READ, TASK_DETECT, TASK_UNPACK } ImportTask;
+
 /* What the child is asked for; the name of the file follows. */
 typedef struct ImportRequest {
     ImportLimits limits;
-    bool is_detection;
+    ImportTask task;
     char encoding[32]; /* that was chosen; empty for none */
 } ImportRequest;
 
@@ -145,23 +147,68 @@ typedef struct ImportJob {
     const char *name;
     const ImportLimits *limits;
     const char *encoding;
-    bool is_detection;
+    ImportTask task;
 } ImportJob;
+
+/* Is it a file that a folder's walk would have found? */
+static bool is_wanted(const char *name)
+{
+    Str rest = str_from(name);
+    if (!rest.len || rest.data[rest.len - 1] == '/' ||
+        str_has_prefix(rest, STR("__MACOSX/")))
+        return false;
+    while (rest.len) {
+        size_t slash = str_find(rest, STR("/"), 0);
+        Str part = str_slice(rest, 0, slash == STR_NONE ? rest.len : slash);
+        if (part.len && part.data[0] == '.' && !str_is_equal(part, STR(".")) &&
+            !str_is_equal(part, STR("..")))
+            return false;
+        rest = str_slice(rest, part.len + (slash != STR_NONE), rest.len);
+    }
+    return true;
+}
+
+static bool unpack(const Source *source, FrameSink *sink, Error *err)
+{
+    ZipLimits limits = zip_limits_default();
+    Zip *zip = zip_open_source(source, &limits, err);
+    if (!zip)
+        return false;
+    StrBuf bytes = {0};
+    for (size_t i = 0; i < zip_count_entries(zip); i++) {
+        const char *name = zip_get_entry_name(zip, i);
+        if (!is_wanted(name))
+            continue;
+        Error why = {0};
+        strbuf_reset(&bytes);
+        if (zip_read_entry(zip, i, &bytes, &why))
+            frame_sink_entry(sink, str_from(name), strbuf_get(&bytes));
+        else
+            frame_sink_entry_error(sink, str_from(name), &why);
+        error_clear(&why);
+    }
+    frame_sink_unpacked(sink);
+    strbuf_clear(&bytes);
+    zip_free(zip);
+    return true;
+}
 
 static bool serve(Source *source, FrameSink *sink, const ImportJob *job, char *room,
                   Error *err)
 {
     if (!source->head.len)
         return error_set(err, ERR_EMPTY, _("%s is empty"), source->name);
+    if (job->task == TASK_UNPACK)
+        return unpack(source, sink, err);
     ImportDetection detection;
     const Format *format;
     if (!detect(source, job->encoding, room, &detection, &format, err))
         return false;
-    if (!job->is_detection && !format->read)
+    if (job->task != TASK_DETECT && !format->read)
         return error_set(err, ERR_FORMAT, _(format->refusal), source->name);
     frame_sink_format(sink, &detection);
     source->encoding = detection.encoding;
-    if (!job->is_detection)
+    if (job->task != TASK_DETECT)
         return format->read(source, &sink->sink, err);
     sink_end(&sink->sink, 0, 0);
     return true;
@@ -176,7 +223,7 @@ static void run_import(int fd, FrameSink *sink, Str message)
     ImportJob job = {.name = name,
                      .limits = &request.limits,
                      .encoding = charset_find(str_from(request.encoding)),
-                     .is_detection = request.is_detection};
+                     .task = request.task};
     Source source = {.fd = fd,
                      .name = name,
                      .limits = &request.limits,
@@ -197,14 +244,14 @@ static void run_import(int fd, FrameSink *sink, Str message)
 /* ---- in the parent ----------------------------------------------------- */
 
 static bool run_job(int fd, const char *name, const ImportOptions *options,
-                    bool is_detection, FrameReader *reader, Error *err)
+                    ImportTask task, FrameReader *reader, Error *err)
 {
     struct stat info;
     if (fstat(fd, &info) != 0)
         return error_set_system(err, ERR_INPUT, errno, _("%s cannot be read"), name);
     if (!S_ISREG(info.st_mode))
         return error_set(err, ERR_INPUT, _("%s is not a regular file"), name);
-    ImportRequest request = {.limits = options->limits, .is_detection = is_detection};
+    ImportRequest request = {.limits = options->limits, .task = task};
     if (options->encoding)
         snprintf(request.encoding, sizeof(request.encoding), "%s", options->encoding);
     StrBuf message = {0};
@@ -232,7 +279,7 @@ bool import_detect(int fd, const char *name, const ImportOptions *options,
 {
     FrameReader reader;
     frame_reader_init(&reader, name, &options->limits, NULL);
-    bool is_done = run_job(fd, name, options, true, &reader, err);
+    bool is_done = run_job(fd, name, options, TASK_DETECT, &reader, err);
     if (is_done)
         *detection = reader.detection;
     frame_reader_clear(&reader);
@@ -244,10 +291,22 @@ Draft *import_read(int fd, const char *name, const ImportOptions *options, Error
     Draft *draft = draft_new();
     FrameReader reader;
     frame_reader_init(&reader, name, &options->limits, draft);
-    bool is_read = run_job(fd, name, options, false, &reader, err);
+    bool is_read = run_job(fd, name, options, TASK_READ, &reader, err);
     frame_reader_clear(&reader);
     if (is_read)
         return draft;
     draft_free(draft);
     return NULL;
+}
+
+bool import_unpack(int fd, const char *name, const ImportOptions *options,
+                   ArchiveVisitor *visitor, void *context, Error *err)
+{
+    FrameReader reader;
+    frame_reader_init(&reader, name, &options->limits, NULL);
+    reader.visitor = visitor;
+    reader.visitor_context = context;
+    bool is_done = run_job(fd, name, options, TASK_UNPACK, &reader, err);
+    frame_reader_clear(&reader);
+    return is_done;
 }

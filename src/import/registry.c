@@ -22,7 +22,7 @@ static const Format formats[] = {
      N_("%s is a table, slides or a drawing of an office program, not a text; save what "
         "is to be read as text and import that")},
     {"zip", is_zip, NULL, N_("begins as a ZIP archive does"),
-     N_("%s is a ZIP archive; unpack it and import the documents in it")},
+     N_("%s is a ZIP archive; `piyue import` reads the documents in it")},
     {"doc", is_ole, read_doc, N_("begins as old office documents do"), NULL},
     {"rtf", is_rtf, read_rtf, N_("begins as an RTF document does"), NULL},
     {"caj", is_caj, NULL, N_("begins as a CAJ document does"),

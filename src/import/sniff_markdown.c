@@ -129,7 +129,7 @@ bool is_markdown(const Sniff *sniff)
     if (marks.is_script)
         return false;
     int sorts = (marks.items >= 2) + (marks.links >= 1) + (marks.fences >= 2) +
-                     (marks.quotes >= 1) + (marks.strong >= 1) + (marks.tables >= 1);
+                (marks.quotes >= 1) + (marks.strong >= 1) + (marks.tables >= 1);
     bool has_levels = (marks.levels & (marks.levels - 1)) != 0;
     if (marks.has_front_matter)
         return marks.headings > 0 || sorts > 0;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "library/ahead.h"
+#include "library/archive.h"
 #include "library/walk.h"
 
 /* How many files may be read and not yet stored, and how large they may be. */
@@ -49,7 +50,7 @@ struct Batch {
     bool is_stopped, is_broken;
     Error why; /* it is broken */
     int64_t *documents;
-    size_t document_count, failed;
+    size_t document_count, document_capacity, failed;
 
     _Atomic uint64_t done_bytes[WINDOW_FILES]; /* of what is read ahead */
     Slot slots[WINDOW_FILES];                  /* of entry i: i % WINDOW_FILES */
@@ -110,9 +111,23 @@ static bool tell_slot(void *context, uint64_t done_bytes, uint64_t total_bytes)
     return !ahead_is_stopped(batch->ahead);
 }
 
+static bool refuse_url(const char *path, Error *err)
+{
+    error_clear(err);
+    return error_set(
+        err, ERR_INPUT,
+        _("%s is an address: piyue opens no network connection; save the page "
+          "in the browser and import the file"),
+        path);
+}
+
 /* Opens what is to be read. A device is no document: it may never end. */
 static int open_entry(const Entry *entry, Error *err)
 {
+    if (entry->error_number == ENOENT && path_is_url(str_from(entry->path))) {
+        refuse_url(entry->path, err);
+        return -1;
+    }
     struct stat info;
     int fd =
         entry->error_number ? -1 : open(entry->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -200,10 +215,9 @@ static void slot_take_over(Slot *slot, bool is_heard)
     slot->options.import.progress_context = slot->batch;
 }
 
-static void report_slot(Batch *batch, Slot *slot)
+static void report(Batch *batch, const char *path, uint64_t bytes, ImportResult *result)
 {
-    ImportResult *result = &slot->result;
-    batch->progress.path = slot->entry->path;
+    batch->progress.path = path;
     if (error_is_set(&result->error)) {
         result->doc = 0;
         result->is_new = false;
@@ -212,14 +226,16 @@ static void report_slot(Batch *batch, Slot *slot)
             return;
         batch->failed++;
     } else {
+        batch->documents = mem_grow(batch->documents, &batch->document_capacity,
+                                    batch->document_count + 1, sizeof(*batch->documents));
         batch->documents[batch->document_count++] = result->doc;
     }
     batch->progress.files_done++;
-    batch->progress.bytes_done += slot->entry->bytes;
+    batch->progress.bytes_done += bytes;
     if (result->error.code == ERR_STORE && !batch->is_broken) {
         /* A full disk: the next file would fail like this one. */
         batch->is_broken = true;
-        error_set(&batch->why, ERR_STORE, "%s: %s", slot->entry->path,
+        error_set(&batch->why, ERR_STORE, "%s: %s", path,
                   error_get_message(&result->error));
     } else if (!batch->is_broken) {
         tell(batch, result);
@@ -250,9 +266,43 @@ static void flush(Batch *batch, bool is_done)
     for (; batch->first < batch->end; batch->first++) {
         Slot *slot = get_slot(batch, batch->first);
         if (!batch->is_broken)
-            report_slot(batch, slot);
+            report(batch, slot->entry->path, slot->entry->bytes, &slot->result);
         slot_clear(slot);
     }
+    if (batch->ahead)
+        ahead_move(batch->ahead, batch->first);
+}
+
+static bool tell_entry(void *context, const char *path, uint64_t bytes,
+                       ImportResult *result)
+{
+    Batch *batch = context;
+    batch->progress.path = path;
+    if (result) {
+        report(batch, path, bytes, result);
+    } else {
+        batch->progress.files_total++;
+        batch->progress.bytes_total += bytes;
+        tell(batch, NULL);
+    }
+    return !batch->is_stopped && !batch->is_broken;
+}
+
+/* What is in an archive stands in its place. */
+static void import_archive(Batch *batch, Slot *slot)
+{
+    Error *err = &slot->result.error;
+    error_clear(err);
+    flush(batch, true); /* of those before it; it waits for none behind it */
+    if (archive_import(batch->library, &slot->intake.copy, slot->entry->path,
+                       &slot->options, tell_entry, batch, err)) {
+        batch->progress.files_done++;
+        batch->progress.bytes_done += slot->entry->bytes;
+    } else if (!batch->is_broken && !(batch->is_stopped && err->code == ERR_CANCELLED)) {
+        report(batch, slot->entry->path, slot->entry->bytes, &slot->result);
+    }
+    slot_clear(slot);
+    batch->first = ++batch->end;
     if (batch->ahead)
         ahead_move(batch->ahead, batch->first);
 }
@@ -261,8 +311,13 @@ static void flush(Batch *batch, bool is_done)
 static void store_slot(Batch *batch, Slot *slot)
 {
     Error err = {0};
-    size_t index = batch->end++;
     slot_take_over(slot, true);
+    if (slot->result.error.code == ERR_FORMAT &&
+        archive_is_one(&slot->intake.copy, slot->entry->path, &slot->options.import)) {
+        import_archive(batch, slot);
+        return;
+    }
+    size_t index = batch->end++;
     if (error_is_set(&slot->result.error)) {
         flush(batch, true); /* nobody waits for others to hear of a failure */
         return;
@@ -416,6 +471,8 @@ bool library_import_paths(Library *library, const char *const *paths, size_t pat
     if (found->count && is_nothing_there(found, path_count)) {
         error_set_system(err, ERR_INPUT, ENOENT, _("%s cannot be opened"),
                          found->items[0].path);
+        if (path_is_url(str_from(found->items[0].path)))
+            refuse_url(found->items[0].path, err);
     } else {
         Batch *batch = mem_alloc(sizeof(*batch));
         *batch = (Batch){
@@ -424,7 +481,8 @@ bool library_import_paths(Library *library, const char *const *paths, size_t pat
             .visitor = visitor,
             .context = context,
             .entries = found,
-            .documents = mem_alloc_array(found->count + 1, sizeof(*batch->documents))};
+            .documents = mem_alloc_array(found->count + 1, sizeof(*batch->documents)),
+            .document_capacity = found->count + 1};
         is_done = run_batch(batch, err);
         *documents = batch->documents;
         *document_count = batch->document_count;

@@ -1,5 +1,6 @@
 /* Documents on their way in.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../zip_writer.h"
 #include "library_fixture.h"
 
 static DocumentList list_documents(Fixture *fixture)
@@ -361,6 +362,55 @@ static void a_file_that_disappears_is_one_failure(void **state)
     free(vanishing);
 }
 
+static void write_archive(Fixture *fixture, const char *name)
+{
+    ZipWriter inner = {0}, outer = {0};
+    zip_writer_add(&inner, "x.txt", STR("内层"));
+    zip_writer_add(&outer, "一/甲.txt", STR("山脚下有一座小图书馆。"));
+    zip_writer_add(&outer, "../../乙.txt", STR("水边有人家。"));
+    zip_writer_add(&outer, "空.txt", STR(""));
+    zip_writer_add(&outer, ".hidden", STR("x"));
+    zip_writer_add(&outer, "内.zip", zip_writer_finish(&inner));
+    char *path = fixture_write(fixture, name, zip_writer_finish(&outer));
+    free(path);
+    zip_writer_clear(&inner);
+    zip_writer_clear(&outer);
+}
+
+static void an_archive_is_imported_as_a_folder(void **state)
+{
+    Fixture *fixture = *state;
+    write_archive(fixture, "档.zip");
+    Heard heard = {0};
+    const char *paths[] = {fixture->inbox};
+    Outcome outcome = import_paths(fixture, paths, 1, &heard);
+    assert_true(outcome.is_done);
+    assert_int_equal(outcome.count, 2);
+    assert_int_equal(outcome.failed, 2); /* the empty one, the archive in it */
+    DocumentList list = list_documents(fixture);
+    assert_int_equal(list.count, 2);
+    for (size_t i = 0; i < list.count; i++) {
+        Str path = list.rows[i].path;
+        assert_true(str_has_suffix(path, STR("/档.zip/一/甲.txt")) ||
+                    str_has_suffix(path, STR("/档.zip/乙.txt")));
+        assert_true(str_find(path, STR("/../"), 0) == STR_NONE);
+    }
+    strbuf_clear(&heard.log);
+    free(outcome.documents);
+}
+
+static void an_address_is_refused_with_a_hint(void **state)
+{
+    Fixture *fixture = *state;
+    Heard heard = {0};
+    const char *paths[] = {"https://example.org/山.html"};
+    Outcome outcome = import_paths(fixture, paths, 1, &heard);
+    assert_false(outcome.is_done);
+    assert_non_null(strstr(fixture->err.message, "no network connection"));
+    strbuf_clear(&heard.log);
+    free(outcome.documents);
+}
+
 static void a_batch_stops_when_told(void **state)
 {
     Fixture *fixture = *state;
@@ -490,6 +540,8 @@ int main(void)
         test(a_folder_is_read_in_order_and_past_bad_files),
         test(the_library_does_not_import_itself),
         test(a_file_that_disappears_is_one_failure),
+        test(an_archive_is_imported_as_a_folder),
+        test(an_address_is_refused_with_a_hint),
         test(a_batch_stops_when_told),
         test(a_large_file_tells_how_far_it_is),
         test(paths_that_are_not_there_are_an_error),
