@@ -38,6 +38,35 @@ void alignment_free(Alignment *alignment); /* NULL is fine */
 bool alignment_map(const Alignment *alignment, const Document *before,
                    const Document *after, Range range, Range *mapped);
 
+/* What is not alike in two editions, sentence by sentence. */
+typedef enum CompareKind {
+    COMPARE_SAME, /* stands between changes of the same place */
+    COMPARE_REMOVED,
+    COMPARE_ADDED,
+    COMPARE_LEFT,    /* a paragraph that stands elsewhere now … */
+    COMPARE_ARRIVED, /* … and that one there */
+} CompareKind;
+typedef struct ComparePart {
+    uint8_t kind;        /* CompareKind */
+    uint32_t block;      /* of the edition before for what was removed or left, */
+    uint32_t start, end; /* else of the one after; bytes of its text */
+} ComparePart;
+/* One place of change: the blocks [start, end) of both editions, of which one may have
+ * none. Its parts are in the order of reading. */
+typedef struct CompareHunk {
+    uint32_t before_start, before_end, after_start, after_end;
+    size_t first_part, part_count;
+} CompareHunk;
+typedef struct Comparison {
+    CompareHunk *hunks; /* in order of the text; owned, with the parts */
+    size_t hunk_count, hunk_capacity;
+    ComparePart *parts;
+    size_t part_count, part_capacity;
+} Comparison;
+/* O(text), but for places where more than two thousand sentences in a row differ. */
+Comparison *comparison_new(const Document *before, const Document *after);
+void comparison_free(Comparison *comparison); /* NULL is fine */
+
 /* The same for many selectors of one document, in about one pass over it: places are
  * looked up in an index of its text. results[i] belongs to selectors[i]; range and score
  * of an orphan mean nothing. `before` may be the edition in which the selectors' ranges

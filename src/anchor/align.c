@@ -1,6 +1,6 @@
 /* Which blocks of two editions are the same.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <piyue/anchor.h>
+#include "anchor/align.h"
 
 #include <piyue/text.h>
 
@@ -19,8 +19,7 @@ typedef struct Sums {
     uint64_t *hashes; /* by block; 0 for none */
 } Sums;
 
-/* Of the visible text; equal for texts that differ in script, width and blanks alone. */
-static uint64_t hash_block(Str text)
+uint64_t align_hash(Str text)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a, by code points */
     bool is_empty = true;
@@ -53,7 +52,7 @@ static Sums sums_new(const Document *document)
     for (uint32_t i = 0; i < document->block_count; i++) {
         if (document_get_block(document, i).flags & BLOCK_HIDDEN)
             continue;
-        sums.hashes[i] = hash_block(document_get_text(document, i));
+        sums.hashes[i] = align_hash(document_get_text(document, i));
         if (sums.hashes[i])
             sums.items[sums.count++] = (Sum){sums.hashes[i], i};
         if (i % 1024 == 0)

@@ -46,8 +46,7 @@ static bool find_place(const Document *document, Str place, Range *range, Error 
     return true;
 }
 
-static bool find_range(const Args *args, const Document *document, Range *range,
-                       Error *err)
+bool cli_find_range(const Args *args, const Document *document, Range *range, Error *err)
 {
     Str quote = args_get(args, "quote"), place = args_get(args, "at");
     return quote.data ? quote_find(document, quote, range, err)
@@ -66,7 +65,7 @@ static bool annotate(Cli *cli, const Args *args, const Document *document, Error
                                 .tags = tags,
                                 .tag_count = tag->count};
     int64_t id = 0;
-    bool is_done = find_range(args, document, &annotation.range, err) &&
+    bool is_done = cli_find_range(args, document, &annotation.range, err) &&
                    library_annotate(cli->library, &annotation, &id, err);
     if (is_done)
         out_printf(cli, "%lld\n", (long long)id);
@@ -87,6 +86,47 @@ bool cmd_annotate(Cli *cli, const Args *args, Error *err)
         return false;
     Document *document = store_open_document(library_get_store(cli->library), doc, err);
     bool is_done = document && annotate(cli, args, document, err);
+    document_free(document);
+    return is_done;
+}
+
+/* ---- another place for one ---------------------------------------------------- */
+
+static bool find_document_of(Cli *cli, int64_t passage, int64_t *doc, Error *err)
+{
+    AnnotationFilter filter = {.id = passage, .status = -1, .limit = 1};
+    AnnotationList list = {0};
+    Arena *arena = arena_new();
+    bool is_found = store_list_annotations(library_get_store(cli->library), &filter,
+                                           arena, &list, err);
+    if (is_found && !list.count)
+        is_found = error_set(err, ERR_NOT_FOUND,
+                             _("there is no passage %lld; `piyue passages` lists them"),
+                             (long long)passage);
+    if (is_found)
+        *doc = list.rows[0].doc;
+    arena_free(arena);
+    return is_found;
+}
+
+bool cmd_reattach(Cli *cli, const Args *args, Error *err)
+{
+    int64_t passage = 0, doc = 0;
+    if (!args_want(args, 1, 1, err))
+        return false;
+    if (args_has(args, "quote") == args_has(args, "at"))
+        return error_set(err, ERR_USAGE,
+                         _("one of --quote and --at says which passage is meant"));
+    if (!str_parse_int(str_from(args->words[0]), &passage))
+        return error_set(err, ERR_USAGE,
+                         _("'%s' is no number of a passage; `piyue passages` shows them"),
+                         args->words[0]);
+    if (!cli_open_library(cli, true, err) || !find_document_of(cli, passage, &doc, err))
+        return false;
+    Document *document = store_open_document(library_get_store(cli->library), doc, err);
+    Range range;
+    bool is_done = document && cli_find_range(args, document, &range, err) &&
+                   library_reattach(cli->library, passage, document, range, err);
     document_free(document);
     return is_done;
 }

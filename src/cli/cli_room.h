@@ -117,6 +117,12 @@ bool cli_find_encoding(Str name, const char **encoding, Error *err) MUST_CHECK;
 /* piyue import --as-edition DOC PATH: the file becomes an edition of the document. */
 bool cli_import_edition(Cli *cli, const Args *args, const char *encoding,
                         Error *err) MUST_CHECK;
+/* What two editions of a document do not have in common. */
+bool cli_compare_editions(Cli *cli, int64_t doc, const char *before, const char *after,
+                          bool is_json, Error *err) MUST_CHECK;
+/* A passage by --quote or by --at, as annotate and reattach take it. */
+bool cli_find_range(const Args *args, const Document *document, Range *range,
+                    Error *err) MUST_CHECK;
 /* How the passages of a document came to an edition, for programs and for people. */
 void cli_json_moves(Cli *cli, const EditionMoves *moves);
 void cli_print_moves(Cli *cli, const EditionMoves *moves);

@@ -95,9 +95,14 @@ static void print_table(Cli *cli, const EditionList *list)
 bool cmd_editions(Cli *cli, const Args *args, Error *err)
 {
     int64_t doc = 0;
-    if (!args_want(args, 1, 1, err) || !cli_open_library(cli, false, err) ||
-        !cli_find_document(cli, str_from(args->words[0]), &doc, err))
+    bool is_compare = args_has(args, "compare");
+    size_t words = is_compare ? 2 : 1;
+    if (!args_want(args, words, words, err) || !cli_open_library(cli, false, err) ||
+        !cli_find_document(cli, str_from(args->words[args->count - 1]), &doc, err))
         return false;
+    if (is_compare)
+        return cli_compare_editions(cli, doc, args_get(args, "compare").data,
+                                    args->words[0], args_has(args, "json"), err);
     Arena *arena = arena_new();
     EditionList list = {0};
     bool is_listed =
