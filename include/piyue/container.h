@@ -61,6 +61,8 @@ xmlDoc *xml_parse_leniently(Str bytes, const char *part, Error *err) MUST_CHECK;
 xmlDoc *html_parse(Str utf8, const char *part, Error *err) MUST_CHECK;
 /* 1-based line of an element in what html_parse was given; 0 for other nodes and trees. */
 uint32_t html_get_line(const xmlNode *node);
+/* Appends what an entity (&nbsp; &#20013; &#x4E2D;) stands for; false where it is none. */
+bool html_append_entity(Str entity, StrBuf *out);
 
 /* Is it an element of that local name (any namespace)? */
 bool xml_is(const xmlNode *node, const char *name);

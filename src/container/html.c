@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <piyue/text.h>
+
 #include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
 
@@ -454,4 +456,33 @@ xmlDoc *html_parse(Str utf8, const char *part, Error *err)
 uint32_t html_get_line(const xmlNode *node)
 {
     return node->type == XML_ELEMENT_NODE ? (uint32_t)node->extra << 16 | node->line : 0;
+}
+
+bool html_append_entity(Str entity, StrBuf *out)
+{
+    if (entity.len < 3 || entity.data[0] != '&' || entity.data[entity.len - 1] != ';')
+        return false;
+    Str name = str_slice(entity, 1, entity.len - 1);
+    uint32_t value = 0;
+    if (name.data[0] != '#') {
+        char *copy = str_dup(name);
+        const htmlEntityDesc *row = htmlEntityLookup(BAD_CAST copy);
+        free(copy);
+        if (!row)
+            return false;
+        value = row->value;
+    } else {
+        bool is_hex = name.len > 1 && lower(name.data[1]) == 'x';
+        for (size_t i = is_hex ? 2 : 1; i < name.len && value <= 0x10FFFF; i++) {
+            char c = lower(name.data[i]);
+            uint32_t digit = c >= 'a' ? (uint32_t)(c - 'a') + 10 : (uint32_t)(c - '0');
+            if (digit >= (is_hex ? 16u : 10u))
+                return false;
+            value = value * (is_hex ? 16 : 10) + digit;
+        }
+    }
+    if (!value)
+        return false;
+    strbuf_append_codepoint(out, value);
+    return true;
 }

@@ -40,7 +40,7 @@ static const Format formats[] = {
     {"fb2", is_fb2, read_fb2, N_("its first element is FictionBook"), NULL},
     {"mht", is_mht, read_mht, N_("begins as a MIME message does"), NULL},
     {"html", is_html, read_html, N_("its first element is one of a web page"), NULL},
-    {"markdown", is_markdown, read_text, N_("headings and other marks of Markdown"),
+    {"markdown", is_markdown, read_markdown, N_("headings and other marks of Markdown"),
      NULL},
     {"text", is_text, read_text, N_("text without markup"), NULL},
     {"binary", is_anything, NULL, N_("no known beginning, and no text in any encoding"),

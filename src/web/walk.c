@@ -36,6 +36,7 @@ typedef struct Walk {
     Table *tables; /* open ones of data; only the innermost is written */
     size_t table_count, table_capacity;
     StrBuf marker; /* of the item that is open, until its text comes */
+    StrBuf indent; /* of a line of program text, until its text comes */
     bool is_numbered;
     /* ---- the run */
     bool is_open; /* a block of the flow is ours */
@@ -203,10 +204,18 @@ static void append_lines(Walk *walk, const xmlNode *node, Str text)
 {
     for (Str rest = text; rest.data;) {
         Str line = str_split(&rest, '\n');
-        if (str_trim(line).len) {
-            open_block(walk, node, line);
+        if (walk->is_open) {
             flow_append_exact(walk->flow, line);
+        } else if (text_trim(line).len) {
+            open_block(walk, node, line);
+            flow_append_exact(walk->flow, strbuf_get(&walk->indent));
+            flow_append_exact(walk->flow, line);
+        } else {
+            strbuf_append_str(&walk->indent, line);
+            if (!rest.data)
+                return;
         }
+        strbuf_reset(&walk->indent);
         if (rest.data)
             close_block(walk);
     }
@@ -490,4 +499,5 @@ void html_walk(const xmlNode *root, const HtmlWalk *how)
     free(walk.lists);
     free(walk.tables);
     strbuf_clear(&walk.marker);
+    strbuf_clear(&walk.indent);
 }
