@@ -14,6 +14,8 @@
 
 #include "book/contents.h"
 
+#define PAGE_NUMBER_MAX_BYTES 16
+
 typedef struct Notes {
     xmlNode *body;
     unsigned count; /* of the marks numbered here */
@@ -156,13 +158,30 @@ static bool unwrap(xmlNode *link)
     return image && get_hidden_note(image).len && !leads_inside(link);
 }
 
+/* The number of a printed page, and no more than that. */
+static bool is_page_number(const xmlNode *node)
+{
+    size_t bytes = 0;
+    if (!element_has_type(node, "pagebreak") && !element_has_type(node, "doc-pagebreak"))
+        return false;
+    for (const xmlNode *at = node; at; at = xml_next(at, node, false))
+        bytes += text_trim(xml_get_text(at)).len;
+    return bytes <= PAGE_NUMBER_MAX_BYTES;
+}
+
+static bool is_left_out(const xmlNode *node)
+{
+    return xml_is(node, "nav") || is_page_number(node) || xml_is(node, "trigger") ||
+           (xml_is(node, "case") && xml_is(node->parent, "switch"));
+}
+
 void notes_unfold(xmlNode *body)
 {
     Notes notes = {.body = body};
     xmlNode *node = body;
     while (node) {
         xmlNode *next = xml_next(node, body, false);
-        if (node != body && xml_is(node, "nav")) {
+        if (node != body && is_left_out(node)) {
             next = xml_next(node, body, true);
             xmlUnlinkNode(node);
             xmlFreeNode(node);

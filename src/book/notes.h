@@ -5,10 +5,11 @@
 
 #include <piyue/container.h>
 
-/* Changes the tree of a chapter so that notes are as pages have them: a raised link with
- * a number and an element it leads to. Marks that are images get a number; a note kept in
- * an attribute of one becomes an element at the end of `body`. Tables of contents (nav)
- * are taken out: the outline shows them. O(nodes). */
+/* Makes the tree of a chapter one of a page. Notes are as pages have them, a raised link
+ * with a number and an element it leads to: marks that are images get a number, a note
+ * kept in an attribute of one becomes an element at the end of `body`. Left out are
+ * tables of contents (nav), which the outline shows, the numbers of printed pages, and
+ * what a switch holds for other programs. O(nodes). */
 void notes_unfold(xmlNode *body);
 
 #endif

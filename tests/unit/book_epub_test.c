@@ -249,6 +249,17 @@ static void ruby_is_the_base_with_the_reading_in_brackets(void **state)
                 PAGE("<p>乙</p>"), "P 漢（かん）字\nP 乙\n");
 }
 
+static void page_numbers_and_forms_for_others_are_left_out(void **state)
+{
+    (void)state;
+    assert_book(NULL,
+                PAGE("<p>甲<span epub:type='pagebreak' title='12'>12</span>乙</p>"
+                     "<epub:switch><epub:case><p>x</p></epub:case><epub:default><p>丙</p>"
+                     "</epub:default></epub:switch>"),
+                PAGE("<nav epub:type='landmarks'><a href='a.xhtml'>y</a></nav><p>丁</p>"),
+                "P 甲乙\nP 丙\nP 丁\n");
+}
+
 static void chapters_that_are_not_xml_are_read_as_pages(void **state)
 {
     (void)state;
@@ -444,6 +455,7 @@ int main(void)
         cmocka_unit_test(an_ncx_serves_where_there_is_no_navigation_document),
         cmocka_unit_test(notes_of_every_make_stand_behind_their_chapter),
         cmocka_unit_test(ruby_is_the_base_with_the_reading_in_brackets),
+        cmocka_unit_test(page_numbers_and_forms_for_others_are_left_out),
         cmocka_unit_test(chapters_that_are_not_xml_are_read_as_pages),
         cmocka_unit_test(the_book_tells_of_itself),
         cmocka_unit_test(what_cannot_be_read_is_named_in_its_place),
