@@ -170,10 +170,12 @@ static bool read_character(Disguise *run, bool is_latin)
     return true;
 }
 
-/* Takes the whole characters of UTF-8 that are there; false at bytes that are none. */
-static bool take_characters(Disguise *run)
+/* Takes the whole characters of UTF-8 that are there; false at bytes that are none. In
+ * GBK a run does not end with one of two bytes: 图 and 路 look like ͼ and ·. */
+static bool take_characters(Disguise *run, bool is_latin)
 {
     StrBuf *bytes = &run->mender->bytes;
+    bool is_end = false;
     while (run->used < bytes->len) {
         size_t size = utf8_size((unsigned char)bytes->data[run->used]);
         Str rest = str_slice(strbuf_get(bytes), run->used, bytes->len);
@@ -187,9 +189,12 @@ static bool take_characters(Disguise *run)
         if (utf8_find_invalid(str_slice(rest, 0, size)) != size)
             return false;
         run->used += size;
+        is_end = is_latin || size > 2;
     }
-    run->end = run->off;
-    run->kept = run->used;
+    if (is_end) {
+        run->end = run->off;
+        run->kept = run->used;
+    }
     return true;
 }
 
@@ -216,7 +221,7 @@ static size_t read_disguise(Mender *mender, Str text, size_t start, bool is_lati
     strbuf_reset(&mender->bytes);
     bool is_whole = true;
     while (is_whole && read_character(&run, is_latin))
-        is_whole = take_characters(&run);
+        is_whole = take_characters(&run, is_latin);
     bool has_lost = is_whole && !is_latin && take_lost_end(&run);
     if (!run.kept)
         return 0;

@@ -19,5 +19,7 @@ size_t clean_compose(Draft *draft)
     }
     strbuf_clear(&composed);
     strbuf_clear(&text);
-    return draft->edit_count - first_edit;
+    size_t places = draft->edit_count - first_edit;
+    edits_shift(draft, first_edit);
+    return places;
 }

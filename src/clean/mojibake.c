@@ -37,9 +37,10 @@ size_t clean_mojibake(Draft *draft)
     if (mender_decide(mender))
         for (size_t i = 0; i < draft->block_count; i++)
             mend_block(draft, i, mender, &mended, &text);
+    size_t places = draft->edit_count - first_edit;
     edits_shift(draft, first_edit);
     strbuf_clear(&mended);
     strbuf_clear(&text);
     mender_free(mender);
-    return draft->edit_count - first_edit;
+    return places;
 }

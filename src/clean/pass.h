@@ -35,6 +35,9 @@ void edit_finish(Draft *draft, size_t block, Str old, size_t copied, StrBuf *tex
  * which one pass made in order of block and place. An older edit inside of what a newer
  * one took away becomes part of that. O(edits × log). */
 void edits_shift(Draft *draft, size_t first_new);
+/* For joins, the edits from `first_new` on, each at the start of its block: what was
+ * changed there before becomes part of the join, since both will be in one place. */
+void edits_absorb_starts(Draft *draft, size_t first_new);
 
 /* ---- lines ------------------------------------------------------------- */
 

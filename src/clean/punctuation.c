@@ -87,8 +87,9 @@ size_t clean_punctuation(Draft *draft)
         if (pairs.count)
             edit_finish(draft, block, old, copied, &text);
     }
+    size_t places = draft->edit_count - first_edit;
     edits_shift(draft, first_edit);
     strbuf_clear(&text);
     free(pairs.items);
-    return draft->edit_count - first_edit;
+    return places;
 }

@@ -254,7 +254,12 @@ static void note_blanks(Draft *draft, size_t first_edit)
         if (edit->off == 0 || text.data[edit->off - 1] != ' ')
             continue;
         edit->off--;
-        edit->new_text = STR(" ");
+        StrBuf with = {0};
+        strbuf_append_byte(&with, ' ');
+        strbuf_append_str(&with, edit->new_text);
+        edit->new_text =
+            with.len > 1 ? arena_str(draft->arena, strbuf_get(&with)) : STR(" ");
+        strbuf_clear(&with);
     }
 }
 
@@ -296,6 +301,9 @@ size_t clean_rejoin(Draft *draft)
         before = i;
     }
     if (joins) {
+        size_t before_absorbing = draft->edit_count;
+        edits_absorb_starts(draft, first_edit);
+        first_edit -= before_absorbing - draft->edit_count;
         draft_join(draft, keep_break);
         note_blanks(draft, first_edit);
     }

@@ -99,21 +99,25 @@ void clean_restore(Str text, const DraftEdit *edits, size_t count, StrBuf *out)
         for (size_t i = 0; i < count; i++) {
             bool is_left =
                 edits[i].off < below || (edits[i].off == below && i < below_index);
-            if (is_left && (next == SIZE_MAX || edits[i].off >= edits[next].off))
+            if (is_left && edits[i].rule != CLEAN_SPLIT &&
+                (next == SIZE_MAX || edits[i].off >= edits[next].off))
                 next = i;
         }
         if (next == SIZE_MAX)
-            return;
+            break;
         const DraftEdit *edit = &edits[next];
         size_t off = start + MIN((size_t)edit->off, text.len);
-        /* The line end that parted a heading from its paragraph is no part of the text.
-         */
-        bool is_parting = edit->rule == CLEAN_SPLIT;
-        size_t end = is_parting ? off : MIN(off + edit->new_text.len, out->len);
-        strbuf_splice(out, off, end, is_parting ? STR("") : edit->old_text);
+        if (!str_is_equal(edit->old_text, edit->new_text)) /* else it is only a mark */
+            strbuf_splice(out, off, MIN(off + edit->new_text.len, out->len),
+                          edit->old_text);
         below = edit->off;
         below_index = next;
     }
+    /* The line end that parted a heading from its paragraph is no part of the text; the
+     * blanks in its place come before all else. */
+    for (size_t i = 0; i < count; i++)
+        if (edits[i].rule == CLEAN_SPLIT)
+            strbuf_splice(out, start, start, edits[i].old_text);
 }
 
 /* ---- edits ------------------------------------------------------------- */
@@ -148,21 +152,59 @@ static size_t find_edit(const Draft *draft, size_t first, uint32_t block)
     return first;
 }
 
-/* The older edit lies inside of what the newer one took away, or across its end: the
- * newer one now takes what stood there before both. */
-static void absorb(Draft *draft, DraftEdit *newer, size_t within, DraftEdit *older)
+/* An older edit that becomes part of a newer one. */
+typedef struct Absorption {
+    size_t newer, older; /* indices of edits */
+    size_t within;       /* bytes into what the newer one took away */
+} Absorption;
+
+typedef struct AbsorptionList {
+    Absorption *items;
+    size_t count, capacity;
+} AbsorptionList;
+
+static int compare_absorptions(const void *a, const void *b)
 {
+    const Absorption *left = a, *right = b;
+    if (left->newer != right->newer)
+        return left->newer < right->newer ? -1 : 1;
+    if (left->within != right->within)
+        return left->within > right->within ? -1 : 1; /* from the end */
+    return (left->older < right->older) - (left->older > right->older);
+}
+
+/* The newer edit takes what stood there before both. Behind what it took away, the older
+ * one's new text is the newer one's as well. */
+static void absorb(Draft *draft, const Absorption *absorption, size_t taken_bytes)
+{
+    DraftEdit *newer = &draft->edits[absorption->newer];
+    DraftEdit *older = &draft->edits[absorption->older];
     StrBuf whole = {0};
     strbuf_append_str(&whole, newer->old_text);
-    strbuf_splice(&whole, within, within + older->new_text.len, older->old_text);
+    size_t start = absorption->within;
+    bool is_behind = start >= taken_bytes;
+    strbuf_splice(&whole, start, start + (is_behind ? 0 : older->new_text.len),
+                  older->old_text);
     newer->old_text = arena_str(draft->arena, strbuf_get(&whole));
+    if (is_behind && older->new_text.len)
+        newer->new_text = older->new_text;
     older->block = UINT32_MAX;
     strbuf_clear(&whole);
 }
 
-/* Takes out the edits that others absorbed. */
-static void drop_absorbed(Draft *draft)
+/* Absorbs from the end of each newer edit on, and takes out what is absorbed. */
+static void absorb_all(Draft *draft, AbsorptionList *list)
 {
+    if (!list->count)
+        return;
+    qsort(list->items, list->count, sizeof(*list->items), compare_absorptions);
+    size_t taken = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const Absorption *absorption = &list->items[i];
+        if (i == 0 || list->items[i - 1].newer != absorption->newer)
+            taken = draft->edits[absorption->newer].old_text.len;
+        absorb(draft, absorption, taken);
+    }
     size_t kept = 0;
     for (size_t i = 0; i < draft->edit_count; i++)
         if (draft->edits[i].block != UINT32_MAX)
@@ -170,36 +212,61 @@ static void drop_absorbed(Draft *draft)
     draft->edit_count = kept;
 }
 
-/* Brings one edit up to date; true where a newer one absorbed it. */
-static bool shift_edit(Draft *draft, DraftEdit *edit, size_t first_new)
+/* Brings one edit up to date, or notes that a newer one absorbs it. */
+static void shift_edit(Draft *draft, size_t index, size_t first_new, AbsorptionList *list)
 {
+    DraftEdit *edit = &draft->edits[index];
     uint32_t off = edit->off, removed = 0;
     for (size_t j = find_edit(draft, first_new, edit->block);
          j < draft->edit_count && draft->edits[j].block == edit->block; j++) {
-        DraftEdit *change = &draft->edits[j];
+        const DraftEdit *change = &draft->edits[j];
         uint32_t start = change->off + removed; /* before this pass */
         size_t end = start + change->old_text.len;
         if (off < start)
             break;
-        if (off < end && off + edit->new_text.len <= end) {
-            absorb(draft, change, off - start, edit);
-            return true;
-        }
-        if (off < end) {
-            off = start;
-            break;
-        }
         removed += (uint32_t)(change->old_text.len - change->new_text.len);
+        bool has_next = j + 1 < draft->edit_count && change[1].block == edit->block &&
+                        change[1].off + removed == off;
+        /* Behind a text that is gone altogether both are in one place, and nothing would
+         * say which comes first. */
+        bool is_behind =
+            off == end && !change->new_text.len && !(has_next && edit->new_text.len);
+        if (off < end || is_behind) {
+            list->items = mem_grow(list->items, &list->capacity, list->count + 1,
+                                   sizeof(*list->items));
+            list->items[list->count++] = (Absorption){j, index, off - start};
+            return;
+        }
     }
     edit->off = off - removed;
-    return false;
 }
 
 void edits_shift(Draft *draft, size_t first_new)
 {
-    bool has_absorbed = false;
+    AbsorptionList list = {0};
     for (size_t i = 0; i < first_new && first_new < draft->edit_count; i++)
-        has_absorbed |= shift_edit(draft, &draft->edits[i], first_new);
-    if (has_absorbed)
-        drop_absorbed(draft);
+        shift_edit(draft, i, first_new, &list);
+    absorb_all(draft, &list);
+    free(list.items);
+}
+
+void edits_absorb_starts(Draft *draft, size_t first_new)
+{
+    AbsorptionList list = {0};
+    size_t last = SIZE_MAX;
+    for (size_t i = first_new; i-- > 0 && first_new < draft->edit_count;) {
+        const DraftEdit *edit = &draft->edits[i];
+        size_t newer =
+            edit->off ? draft->edit_count : find_edit(draft, first_new, edit->block);
+        if (newer == draft->edit_count || draft->edits[newer].block != edit->block ||
+            newer == last)
+            continue;
+        list.items =
+            mem_grow(list.items, &list.capacity, list.count + 1, sizeof(*list.items));
+        list.items[list.count++] =
+            (Absorption){newer, i, draft->edits[newer].old_text.len};
+        last = newer;
+    }
+    absorb_all(draft, &list);
+    free(list.items);
 }
