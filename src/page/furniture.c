@@ -11,12 +11,14 @@
 #include "page/run.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define EDGE_LINES 4
 #define HEIGHT_TOLERANCE 3.0F /* points */
 #define NUMBER_MAX_CODEPOINTS 24
+#define WATERMARK_SIZE_MIN 1.8F /* of the body text */
 
 /* A line at an edge of a page. */
 typedef struct Edge {
@@ -326,8 +328,53 @@ static int compare_ranks(const void *a, const void *b)
     return one->rank - other->rank;
 }
 
+/* ---- watermarks -------------------------------------------------------- */
+
+typedef struct Mark {
+    uint64_t hash;
+    size_t run;
+} Mark;
+
+static int compare_marks(const void *a, const void *b)
+{
+    const Mark *one = a, *other = b;
+    if (one->hash != other->hash)
+        return one->hash < other->hash ? -1 : 1;
+    return (one->run > other->run) - (one->run < other->run);
+}
+
+/* The same large words at the same place of most pages lie behind the text. */
+static void drop_watermarks(PageText *pages)
+{
+    Mark *marks = NULL;
+    size_t count = 0, capacity = 0;
+    for (size_t i = 0; i < pages->run_count; i++) {
+        const Run *run = &pages->runs[i];
+        if (run->flags & RUN_DROPPED || run->size < WATERMARK_SIZE_MIN * pages->body_size)
+            continue;
+        char place[64];
+        int len = snprintf(place, sizeof(place), "%.0f,%.0f", (double)run->box.x0 / 2,
+                           (double)run->box.y0 / 2);
+        marks = mem_grow(marks, &capacity, count + 1, sizeof(*marks));
+        marks[count++] = (Mark){
+            hash_text(hash_text(0, (Str){place, (size_t)len}), run_get_text(pages, run)),
+            i};
+    }
+    if (count)
+        qsort(marks, count, sizeof(*marks), compare_marks);
+    for (size_t start = 0, end; start < count; start = end) {
+        for (end = start + 1; end < count && marks[end].hash == marks[start].hash;)
+            end++;
+        if (end - start >= 3 && (end - start) * 2 > pages->page_count)
+            for (size_t i = start; i < end; i++)
+                pages->runs[marks[i].run].flags |= RUN_DROPPED;
+    }
+    free(marks);
+}
+
 void text_drop_furniture(PageText *pages)
 {
+    drop_watermarks(pages);
     Furniture furniture = {.pages = pages};
     size_t most = 1;
     for (size_t i = 0; i < pages->page_count; i++)

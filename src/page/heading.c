@@ -213,9 +213,14 @@ static void mark_lines(Matcher *matcher, const Bookmark *mark, const Match *matc
     PageText *pages = matcher->pages;
     Line *line = &pages->lines[match->line];
     line->level = MIN(mark->level, LEVEL_MAX);
-    line->evidence |= EVIDENCE_LISTED | EVIDENCE_MARKED;
+    line->evidence |= EVIDENCE_LISTED | (mark->is_printed ? 0 : EVIDENCE_MARKED);
     matcher->after = match->line + match->lines;
     pages->matched_bookmarks++;
+    if (match->is_part && mark->is_printed) {
+        line->level = line->evidence = 0; /* prose may begin as a heading does */
+        pages->matched_bookmarks--;
+        return;
+    }
     if (match->is_part) {
         Line rest;
         if (!split_line(pages, line, strbuf_get(&matcher->title), &rest))
@@ -323,7 +328,7 @@ void text_find_headings(PageText *pages)
         Match match = find_line(&matcher, mark);
         if (match.lines) {
             mark_lines(&matcher, mark, &match);
-        } else if (!is_worthless(mark->title)) {
+        } else if (!mark->is_printed && !is_worthless(mark->title)) {
             matcher.added_at[i] = floor = MAX(floor, find_place(&matcher, mark));
         }
     }

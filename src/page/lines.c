@@ -73,6 +73,25 @@ size_t line_marker_bytes(Str text)
     return off ? text_skip_space(text, off) : 0;
 }
 
+bool line_is_caption(Str text)
+{
+    static const char *const words[] = {"表",    "图",     "附表", "附图",
+                                        "Table", "Figure", "Fig."};
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+        Str word = str_from(words[i]);
+        size_t off = word.len;
+        Numeral numeral;
+        while (off < text.len && (text.data[off] == ' ' || text.data[off] == '.'))
+            off++;
+        if (str_has_prefix(text, word) && off < text.len &&
+            numeral_parse(str_slice(text, off, text.len),
+                          NUMERAL_BIT(NUMERAL_ARABIC) | NUMERAL_BIT(NUMERAL_HAN),
+                          &numeral))
+            return true;
+    }
+    return false;
+}
+
 bool line_is_finished(Str text)
 {
     for (size_t off = text.len; off > 0;) {

@@ -130,6 +130,19 @@ static bool is_same_style(const Line *last, const Line *line)
                (line->flags & (LINE_BOLD | LINE_NOTE | LINE_SIDE));
 }
 
+static bool is_lower(char32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0xFF);
+}
+
+static bool is_hyphenated(Str text, Str next)
+{
+    size_t off = text.len;
+    char32_t c = text.len ? utf8_previous(text, &off) : 0;
+    return (c == 0xAD || c == '-' || c == 0x2010) &&
+           is_lower(get_last(str_slice(text, 0, off))) && is_lower(get_first(next));
+}
+
 static bool cannot_begin(char32_t c)
 {
     return c == U'，' || c == U'。' || c == U'；' || c == U'、' || c == U'：' ||
@@ -181,8 +194,8 @@ static bool goes_on(const Sender *sender, const Line *last, const Line *line)
         return false;
     if (is_centered(last) && is_centered(line))
         return is_below && style_is_large(pages, line) && !line_marker_bytes(line->text);
-    /* No paragraph begins with a comma. */
-    if (cannot_begin(get_first(line->text)))
+    /* No paragraph begins with a comma, none ends within a word. */
+    if (cannot_begin(get_first(line->text)) || is_hyphenated(last->text, line->text))
         return true;
     if (is_short(last, line) || starts_with_bullet(line->text))
         return false;
@@ -195,11 +208,6 @@ static bool goes_on(const Sender *sender, const Line *last, const Line *line)
 }
 
 /* ---- text -------------------------------------------------------------- */
-
-static bool is_lower(char32_t c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0xFF);
-}
 
 /* Joins a line to the text before it: Han without a blank, words with one, words that
  * were cut without their hyphen. */

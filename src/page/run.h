@@ -97,8 +97,9 @@ enum LineFlag {
 typedef struct Bookmark {
     Str title; /* arena */
     unsigned level;
-    uint32_t page; /* from 0 */
-    float top;     /* where it points to on the page; negative when unknown */
+    uint32_t page;   /* from 0 */
+    float top;       /* where it points to on the page; negative when unknown */
+    bool is_printed; /* a line of the printed table of contents stands in for it */
 } Bookmark;
 
 #define STYLE_COUNT_MAX 6
@@ -179,8 +180,9 @@ void lines_add_column(PageText *pages, uint32_t page, size_t *runs, size_t count
 void text_measure_lines(PageText *pages); /* measure.c: pitch and width */
 /* Gives rows of tables their number, and one text with tabs between cells (tables.c). */
 void text_find_tables(PageText *pages);
-void text_find_notes(PageText *pages);    /* notes.c */
-void text_find_contents(PageText *pages); /* contents.c */
+void text_find_notes(PageText *pages); /* notes.c */
+/* Marks printed contents; a file without an outline takes it from there (contents.c). */
+void text_find_contents(PageText *pages);
 void text_find_headings(PageText *pages); /* heading.c: bookmarks to lines */
 void text_rank_styles(PageText *pages);   /* style.c */
 /* Lines to paragraphs and tables; gives how many blocks were sent (paragraphs.c). */
@@ -194,6 +196,8 @@ bool page_text_finish(PageText *pages, const Source *source, Sink *sink,
 /* Starts with a bullet, a number or another mark of a list or heading; gives its size
  * in bytes with the blanks behind it, or 0 (lines.c). */
 size_t line_marker_bytes(Str text);
+/* 表1, 图2-3, Table 4: what stands above a table or below a picture. */
+bool line_is_caption(Str text);
 /* 。！？… and closing marks behind them. */
 bool line_is_finished(Str text);
 

@@ -26,7 +26,8 @@ static bool could_be_title(const PageText *pages, const Line *line, Str text)
     if (line->row || line->flags & (LINE_NOTE | LINE_CONTENTS | LINE_SIDE) ||
         line->size < 0.95F * pages->body_size ||
         !(style_is_large(pages, line) || is_bold(pages, line)) ||
-        utf8_count_codepoints(text) > TITLE_MAX_CODEPOINTS || line_is_finished(text))
+        utf8_count_codepoints(text) > TITLE_MAX_CODEPOINTS || line_is_finished(text) ||
+        line_is_caption(text))
         return false;
     for (size_t off = 0; off < text.len;) {
         char32_t c = utf8_next(text, &off);

@@ -53,6 +53,8 @@ static bool add_cell(Strip *strips, size_t *count, float x0, float x1, float gap
 
 static bool could_be_row(const Line *line)
 {
+    if (line_is_caption(line->text))
+        return false;
     return !(line->flags &
              (LINE_CONTENTS | LINE_NOTE | LINE_SIDE | LINE_HEADING | LINE_ADDED));
 }
