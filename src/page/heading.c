@@ -195,14 +195,15 @@ static void append_without_blanks(StrBuf *out, Str text)
     }
 }
 
-/* Small capitals are drawn as capitals; the bookmark knows better. */
-static bool is_same_but_case(Str text, Str title)
+/* Small capitals are drawn as capitals, and number and name on `count` lines: the
+ * bookmark knows better. */
+static bool is_spelt_better(Str text, size_t count, Str title)
 {
     StrBuf one = {0}, other = {0};
     append_without_blanks(&one, text);
     append_without_blanks(&other, title);
     bool is_same = str_is_equal_nocase(strbuf_get(&one), strbuf_get(&other)) &&
-                   !str_is_equal(strbuf_get(&one), strbuf_get(&other));
+                   (count > 1 || !str_is_equal(strbuf_get(&one), strbuf_get(&other)));
     strbuf_clear(&one);
     strbuf_clear(&other);
     return is_same;
@@ -234,7 +235,7 @@ static void mark_lines(Matcher *matcher, const Bookmark *mark, const Match *matc
     StrBuf text = {0};
     for (size_t i = 0; i < match->lines; i++)
         strbuf_append_str(&text, line[i].text);
-    if (is_same_but_case(strbuf_get(&text), mark->title)) {
+    if (is_spelt_better(strbuf_get(&text), match->lines, mark->title)) {
         line->text = mark->title;
         for (size_t i = 1; i < match->lines; i++)
             line[i].text = STR("");

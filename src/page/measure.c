@@ -10,6 +10,7 @@
 #define SIZE_BINS 200
 #define PITCH_BINS 100
 #define PITCH_USUAL 1.5F
+#define PITCH_MAX 2.6F /* lines of one paragraph are no further apart */
 #define LINES_OF_COLUMN_MIN 8
 
 static size_t find_fullest(const uint64_t *bins, size_t count)
@@ -76,7 +77,7 @@ static float measure_pitch(const PageText *pages)
             fabsf(last->size - line->size) > 0.1F * line->size)
             continue;
         float pitch = (line->box.y1 - last->box.y1) / line->size;
-        if (pitch > 0.8F && pitch < 4)
+        if (pitch > 0.8F && pitch < PITCH_MAX)
             bins[lrintf(pitch * 20)] += MIN(last->codepoints, line->codepoints);
     }
     size_t best = find_fullest(bins, PITCH_BINS);

@@ -329,7 +329,8 @@ static unsigned get_flags(const Sender *sender, size_t index)
         flags |= BLOCK_CENTERED;
     else if (get_indent(line) >= INDENT_MIN && get_indent(line) <= 4 && !line->row)
         flags |= BLOCK_INDENTED;
-    if (index > 0 && has_gap(sender->pages, line - 1, line))
+    if (index > 0 && has_gap(sender->pages, line - 1, line) &&
+        !(line->row && line[-1].row))
         flags |= BLOCK_BLANK_BEFORE;
     return flags;
 }
