@@ -107,8 +107,11 @@ static uint32_t layout_get_gap(const Layout *layout, const CachedBlock *cached)
         return 0;
     BlockKind kind = (BlockKind)cached->info.kind;
     bool is_dense = kind == BLOCK_TABLE_ROW || kind == BLOCK_VERSE;
-    if (is_dense && document_get_block(layout->document, before).kind == kind)
-        return 0; /* verses and tables keep together */
+    if (is_dense && document_get_block(layout->document, before).kind == kind) {
+        /* Verses and tables keep together; a stanza stands apart from the one before. */
+        bool is_stanza = kind == BLOCK_VERSE && cached->info.flags & BLOCK_BLANK_BEFORE;
+        return is_stanza ? (uint32_t)MAX(layout->options.paragraph_gap, 1) : 0;
+    }
     return (uint32_t)MAX(layout->options.paragraph_gap, 0);
 }
 

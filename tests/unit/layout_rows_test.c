@@ -31,7 +31,9 @@ static void draft_add_row(Draft *draft, Outline *outline, Str row)
                  {'-', BLOCK_ITEM, 0},
                  {'+', BLOCK_PARAGRAPH, BLOCK_CONTINUED},
                  {'~', BLOCK_PARAGRAPH, BLOCK_HIDDEN},
-                 {'^', BLOCK_HEADING, BLOCK_CENTERED}};
+                 {'^', BLOCK_HEADING, BLOCK_CENTERED},
+                 {'/', BLOCK_VERSE, 0},
+                 {'&', BLOCK_VERSE, BLOCK_BLANK_BEFORE}};
     BlockKind kind = BLOCK_PARAGRAPH;
     unsigned flags = 0;
     char sign = 0;
@@ -116,6 +118,14 @@ static void gaps_stand_above_headings_never_at_the_top(void **state)
     wider.heading_gap = 2;
     layout_set_options(page.layout, &wider);
     shows(&page, "一\n    甲\n\n    乙\n\n\n（一）\n    丙\n\n\n二\n");
+    page_clear(&page);
+}
+
+static void verses_keep_together_and_stanzas_stand_apart(void **state)
+{
+    (void)state;
+    Page page = page_make("甲\n/ 一\n/ 二\n& 三\n/ 四\n乙", plain);
+    shows(&page, "    甲\n    一\n    二\n\n    三\n    四\n    乙\n");
     page_clear(&page);
 }
 
@@ -286,6 +296,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gaps_stand_above_headings_never_at_the_top),
+        cmocka_unit_test(verses_keep_together_and_stanzas_stand_apart),
         cmocka_unit_test(folded_headings_stand_close_together),
         cmocka_unit_test(a_run_in_heading_folds_to_its_title),
         cmocka_unit_test(the_skeleton_shows_first_sentences),
