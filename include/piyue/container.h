@@ -86,8 +86,8 @@ typedef struct XmlTag {
     const void *attributes; /* for xml_tag_get */
     size_t attribute_count;
 } XmlTag;
-/* Value of an attribute by local name; empty where there is none. Borrowed during the
- * call. The first one wins where several namespaces have it. */
+/* Value of an attribute by local name; empty, with data NULL, where there is none.
+ * Borrowed during the call. The first one wins where several namespaces have it. */
 Str xml_tag_get(const XmlTag *tag, const char *name);
 
 /* What a stream is told. Text comes in pieces of valid UTF-8. Elements are balanced. */

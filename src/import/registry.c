@@ -15,9 +15,7 @@ static const Format formats[] = {
     {"epub", is_epub, read_epub, N_("an archive that holds a book in EPUB"), NULL},
     {"ofd", is_ofd, read_ofd, N_("an archive that holds OFD.xml"), NULL},
     {"docx", is_docx, read_docx, N_("an archive that holds a Word document"), NULL},
-    {"odt", is_odt, NULL, N_("an archive that says it is OpenDocument text"),
-     N_("%s is an office document, which is not read yet; save it as plain text and "
-        "import that")},
+    {"odt", is_odt, read_odt, N_("says that it is OpenDocument text"), NULL},
     {"office", is_other_office, NULL, N_("an archive that holds a table or slides"),
      N_("%s is a table, slides or a drawing of an office program, not a text; save what "
         "is to be read as text and import that")},
@@ -71,6 +69,6 @@ const char *import_explain_format(const char *name)
 
 const char *const *import_list_formats(void)
 {
-    static const char *const names[] = {"docx", "doc", "text", NULL};
+    static const char *const names[] = {"docx", "odt", "doc", "text", NULL};
     return names;
 }

@@ -122,7 +122,12 @@ bool is_docx(const Sniff *sniff)
 
 bool is_odt(const Sniff *sniff)
 {
-    return has_mimetype(sniff, "application/vnd.oasis.opendocument.text");
+    /* WPS leaves the type out at times; one XML file for all begins with its name. */
+    return has_mimetype(sniff, "application/vnd.oasis.opendocument.text") ||
+           (!sniff->mimetype.len && sniff->zip && has_entry(sniff, "content.xml") &&
+            has_entry(sniff, "META-INF/manifest.xml")) ||
+           str_find(str_slice(sniff->text, 0, 1024), STR("<office:document"), 0) !=
+               STR_NONE;
 }
 
 bool is_other_office(const Sniff *sniff)

@@ -14,6 +14,7 @@
 
 #include "office/lists.h"
 #include "office/paper.h"
+#include "office/styles.h"
 
 #include <piyue/container.h>
 
@@ -47,29 +48,8 @@ int docx_parse_int(Str value, int otherwise);
 
 /* ---- styles ------------------------------------------------------------ */
 
-#define LEVEL_BODY 9 /* outline level of body text */
-
-/* -1 is "does not say". Resolved along the styles it is based on. */
-typedef struct Style {
-    Str id, name, based_on;
-    int level;        /* 0 for the top, LEVEL_BODY for none */
-    int num_id, ilvl; /* of its list */
-    int bold, vanish, is_centered, is_indented;
-    unsigned half_points; /* 0 is "does not say" */
-    bool is_title, is_contents, is_quote, is_default;
-} Style;
-
-typedef struct Styles {
-    Arena *arena;
-    Style *items; /* sorted by id */
-    size_t count, capacity;
-    Style defaults;         /* of the document */
-    const Style *paragraph; /* the default style of paragraphs; &defaults where none */
-} Styles;
 /* `part` may be none. */
 bool styles_read(Styles *styles, const Part *part, Error *err) MUST_CHECK;
-void styles_clear(Styles *styles);
-const Style *styles_find(const Styles *styles, Str id); /* NULL where unknown */
 
 /* ---- numbering --------------------------------------------------------- */
 

@@ -216,6 +216,19 @@ void paper_end_cell(Paper *paper, unsigned span)
         list->cells[list->cell_count - 1].span = MAX(1, MIN(span, MAX_SPAN));
 }
 
+void paper_repeat_cell(Paper *paper)
+{
+    List *list = get_list(paper);
+    if (!list->cell_count)
+        return;
+    Cell last = list->cells[list->cell_count - 1];
+    size_t end = list->count;
+    paper_begin_cell(paper);
+    list->cells[list->cell_count - 1].span = last.span;
+    for (size_t i = last.start; i < end; i++)
+        push(list, list->items[i]);
+}
+
 /* A cell that holds so much is a page with a frame around it. */
 #define PROSE_PARAGRAPHS 3
 #define PROSE_BYTES 600 /* 200 Han */

@@ -51,6 +51,8 @@ void paper_begin_row(Paper *paper);
 void paper_begin_cell(Paper *paper);
 /* `span` columns wide. */
 void paper_end_cell(Paper *paper, unsigned span);
+/* The cell that ended once more. */
+void paper_repeat_cell(Paper *paper);
 /* Drops it all where `is_deleted`. */
 void paper_end_row(Paper *paper, bool is_deleted);
 size_t paper_count_rows(const Paper *paper); /* open ones */
