@@ -105,6 +105,34 @@ static bool is_in_heading(const xmlNode *node)
     return false;
 }
 
+/* Notes and readings are for the walk. */
+static bool has_notes(const xmlNode *element)
+{
+    for (const xmlNode *node = element; node; node = xml_next(node, element, false)) {
+        Str href = xml_is(node, "a") ? xml_get_attribute(node, "href") : STR("");
+        if (xml_is(node, "ruby") || str_find(href, STR("#"), 0) != STR_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* Headings that the contents pass over are no part of the outline, and look like headings
+ * all the same. */
+static bool enter_element(void *context, const xmlNode *element)
+{
+    const ChapterWalk *walk = context;
+    if (!element->properties || !xml_is(element, "p") || has_notes(element) ||
+        !str_is_equal(xml_get_attribute(element, "class"), STR(HEADING_UNLISTED)))
+        return true;
+    StrBuf text = {0};
+    xml_append_text(element, &text);
+    flow_begin(walk->book->flow, BLOCK_HEADING, 0, 0);
+    flow_append(walk->book->flow, strbuf_get(&text));
+    flow_end(walk->book->flow);
+    strbuf_clear(&text);
+    return false;
+}
+
 static void leave_element(void *context, const xmlNode *element)
 {
     const ChapterWalk *walk = context;
@@ -157,6 +185,7 @@ static void walk_chapter(Book *book, const Chapter *chapter, xmlDoc *doc)
     unsigned evidence = book->contents.count && !book->is_poor ? EVIDENCE_LISTED : 0;
     place_headings(book, chapter->file, body);
     html_walk(body, &(HtmlWalk){.flow = book->flow,
+                                .enter = enter_element,
                                 .leave = leave_element,
                                 .context = &walk,
                                 .evidence = evidence});

@@ -430,10 +430,13 @@ static void settle_places(Placing *placing)
 
 static void demote_others(xmlNode *body)
 {
-    for (xmlNode *node = body; node; node = xml_next(node, body, false))
-        if (is_heading(node) &&
-            !str_is_equal(xml_get_attribute(node, "class"), STR("piyue-listed")))
-            set_name(node, 0);
+    for (xmlNode *node = body; node; node = xml_next(node, body, false)) {
+        if (!is_heading(node) ||
+            str_is_equal(xml_get_attribute(node, "class"), STR("piyue-listed")))
+            continue;
+        set_name(node, 0);
+        xmlSetProp(node, BAD_CAST "class", BAD_CAST HEADING_UNLISTED);
+    }
 }
 
 static void place_all(Placing *placing, xmlNode *body, const HeadingPlan *plan)

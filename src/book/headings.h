@@ -18,6 +18,9 @@ typedef struct HeadingPlan {
     void *context;
 } HeadingPlan;
 
+/* The class of a paragraph that was a heading and is in no table of contents. */
+#define HEADING_UNLISTED "piyue-unlisted"
+
 /* Changes the tree of a chapter so that its headings are those of the table of contents.
  * The element whose text is the title becomes a heading of its level; a title in parts
  * becomes one; where the text has none of it, one is put in. Other headings become

@@ -130,7 +130,7 @@ static void the_contents_are_the_headings(void **state)
             "</li></ol></li><li><a href='b.xhtml#t'>第二章</a></li>"),
         PAGE("<h3>第 一 章</h3><p>甲</p><p id='s'><b>一节</b></p><h2>别的</h2><p>乙</p>"),
         PAGE("<p>前</p><div><span id='t'/><p>第二章</p></div><p>丙</p>"),
-        "H1 第 一 章\nP 甲\nH2 一节\nP 别的\nP 乙\nP 前\nH1 第二章\nP 丙\n");
+        "H1 第 一 章\nP 甲\nH2 一节\nH 别的\nP 乙\nP 前\nH1 第二章\nP 丙\n");
 }
 
 static void their_evidence_says_who_listed_them(void **state)
