@@ -45,6 +45,7 @@ typedef struct Filter {
     size_t off;
     StrBuf out;
     unsigned newlines;                         /* of what was left out, not written yet */
+    bool no_comment_end;                       /* no --> is left */
     bool no_more[2];                           /* no closing ' or " is left */
     bool no_end[ARRAY_SIZE(dropped_elements)]; /* no end tag of it is left */
     /* How many elements of a name are open, by hash: an end tag for none is left out. */
@@ -309,11 +310,14 @@ static void skip_declaration(Filter *filter)
     Str in = filter->in, rest = str_slice(in, filter->off, in.len);
     size_t end = STR_NONE;
     if (str_has_prefix(rest, STR("<!--"))) {
-        end = str_find(in, STR("-->"), filter->off + 2);
-        end = end == STR_NONE ? end : end + 2;
-    }
-    if (end == STR_NONE)
+        if (!filter->no_comment_end)
+            end = str_find(in, STR("-->"), filter->off + 2);
+        filter->no_comment_end = end == STR_NONE;
+        /* One that does not end hides nothing. */
+        end = end == STR_NONE ? filter->off + 3 : end + 2;
+    } else {
         end = find_byte(in, '>', filter->off);
+    }
     skip_to(filter, end == STR_NONE ? in.len : end + 1);
 }
 

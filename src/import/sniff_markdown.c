@@ -6,13 +6,17 @@
 
 #include <piyue/text.h>
 
+/* A program has more than one row of this many that ends like one. */
+#define PROGRAM_ROWS 8
+
 /* Marks that were seen in the beginning of a text. */
 typedef struct Marks {
     size_t headings; /* # and blank, behind an empty row */
     unsigned levels; /* bit for each level among them */
     size_t items, links, fences, quotes, strong, tables;
     bool has_front_matter;
-    bool is_script; /* "#!", or rows that end as those of programs do */
+    size_t rows, program_rows; /* with text; those that end as rows of programs do */
+    bool is_script;            /* "#!" */
 } Marks;
 
 static size_t count_run(Str row, char mark)
@@ -77,7 +81,8 @@ static void look_at(Marks *marks, Str row, bool is_after_blank)
     if (!row.len || marks->fences % 2)
         return;
     char last = row.data[row.len - 1];
-    marks->is_script |= last == ';' || last == '{' || last == '}';
+    marks->rows++;
+    marks->program_rows += last == ';' || last == '{' || last == '}';
 }
 
 /* "---", then rows "name: value", then "---". */
@@ -126,7 +131,8 @@ static Marks collect(Str text)
 bool is_markdown(const Sniff *sniff)
 {
     Marks marks = collect(sniff->text);
-    if (marks.is_script)
+    /* Prose has a few, too: "&nbsp;", a half-width semicolon. */
+    if (marks.is_script || marks.program_rows * PROGRAM_ROWS > marks.rows)
         return false;
     int sorts = (marks.items >= 2) + (marks.links >= 1) + (marks.fences >= 2) +
                 (marks.quotes >= 1) + (marks.strong >= 1) + (marks.tables >= 1);

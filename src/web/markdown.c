@@ -17,6 +17,8 @@
 #include "web/markdown.h"
 
 #define LISTS_MAX 32
+/* A rule is looked for in so many rows. */
+#define RULE_MAX_ROWS 64
 
 typedef struct MarkdownList {
     bool is_ordered;
@@ -137,6 +139,41 @@ static void append_code(MarkdownReader *reader, Str text)
     }
 }
 
+/* Is it three or more of one of - * _, and blanks? */
+static bool is_rule(Str row)
+{
+    size_t marks = 0;
+    row = str_trim(row);
+    while (row.len && row.data[0] == '>')
+        row = str_trim(str_slice(row, 1, row.len));
+    for (size_t i = 0; i < row.len; i++) {
+        if (row.data[i] != ' ' && row.data[i] != row.data[0])
+            return false;
+        marks += row.data[i] == row.data[0];
+    }
+    return marks >= 3 && strchr("-*_", row.data[0]);
+}
+
+/* md4c does not say where a rule stands: it is the next row that looks like one. */
+static void send_rule(MarkdownReader *reader)
+{
+    Str rest = str_slice(reader->text, reader->off, reader->text.len);
+    bool is_found = false;
+    for (unsigned i = 0; i < RULE_MAX_ROWS && rest.data && !is_found; i++) {
+        Str row = str_split(&rest, '\n');
+        is_found = is_rule(row);
+        if (is_found)
+            tell_line(reader, row.data);
+    }
+    flow_begin(reader->flow, BLOCK_RULE, 0, 0);
+    flow_append(reader->flow, STR("———"));
+    flow_end(reader->flow);
+    /* The next one is looked for behind it. */
+    size_t end = str_find(reader->text, STR("\n"), reader->off);
+    if (end != STR_NONE)
+        tell_line(reader, reader->text.data + end);
+}
+
 /* ---- HTML in it -------------------------------------------------------- */
 
 /* A block of HTML is read as a page is. */
@@ -229,9 +266,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
         enter_item(reader, detail);
         break;
     case MD_BLOCK_HR:
-        flow_begin(reader->flow, BLOCK_RULE, 0, 0);
-        flow_append(reader->flow, STR("———"));
-        flow_end(reader->flow);
+        send_rule(reader);
         break;
     case MD_BLOCK_H:
         reader->heading = ((const MD_BLOCK_H_DETAIL *)detail)->level;
@@ -328,6 +363,10 @@ static void append_entity(MarkdownReader *reader, Str entity)
     StrBuf text = {0};
     if (!html_append_entity(entity, &text))
         strbuf_append_str(&text, entity);
+    if (str_is_equal(strbuf_get(&text), STR("\u00A0"))) {
+        strbuf_reset(&text);
+        strbuf_append_byte(&text, ' ');
+    }
     /* The block begins where the entity stands. */
     open_block(reader, entity.data);
     append(reader, strbuf_get(&text));

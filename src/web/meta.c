@@ -80,6 +80,21 @@ static bool is_in_title(const Head *head, Str heading, uint32_t units)
            str_find(head->title, heading, 0) != STR_NONE;
 }
 
+/* The only first heading of the text itself, above its first paragraph. */
+static bool is_top_heading(const Extract *extract, size_t index)
+{
+    const Measure *items = extract->measures.items;
+    size_t root = extract->root_index, count = 0;
+    bool has_text = false, is_top = false;
+    for (size_t i = root; i < items[root].end; i++) {
+        bool is_heading = xml_is(items[i].node, "h1") && items[i].units;
+        count += is_heading;
+        is_top |= i == index && is_heading && !has_text;
+        has_text |= items[i].long_runs == 1 && items[i].runs == 1;
+    }
+    return is_top && count == 1;
+}
+
 /* The longest first heading that the page's title has, too, or the only one. */
 static void find_heading(const Head *head, const Extract *extract, StrBuf *best)
 {
@@ -91,7 +106,8 @@ static void find_heading(const Head *head, const Extract *extract, StrBuf *best)
         if (!xml_is(item->node, "h1") || !item->units || item->units > TITLE_MAX_UNITS)
             continue;
         Str text = read_heading(item->node, &buf);
-        bool is_title = is_in_title(head, text, item->units);
+        bool is_title =
+            is_in_title(head, text, item->units) || is_top_heading(extract, i);
         count++;
         if (is_title ? !is_named || text.len > best->len : count == 1) {
             strbuf_reset(best);

@@ -229,8 +229,9 @@ static void append_text(Walk *walk, const xmlNode *node, Str text)
         return;
     }
     if (!solid) {
+        /* Between two elements even a line end is seen as a blank. */
         if (walk->is_open || walk->cell)
-            append_folded(walk, text);
+            append_folded(walk, node->prev && node->next ? STR(" ") : text);
         return;
     }
     if (walk->has_break)

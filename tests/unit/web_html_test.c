@@ -1,0 +1,512 @@
+/* Web pages to blocks: the walk, the main text, what a page says of itself.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <piyue/web.h>
+
+#include "web/html.h"
+
+/* Six sentences, so that there is a text to be found. */
+#define PROSE                                                                            \
+    "<p>清晨，山路上没有人，只有风声，还有远处的水声。</p>"       \
+    "<p>他走了很久，才看见一座桥，桥边有一间小屋，门开着。</p>" \
+    "<p>屋里的老人请他坐下，倒了一碗茶，慢慢地说起往事来。</p>"
+
+static Draft *read_page(const char *page)
+{
+    Draft *draft = draft_new();
+    DraftSink sink;
+    Error err = {0};
+    draft_sink_init(&sink, draft);
+    if (!html_send(str_from(page), "山.html", true, &sink.sink, &err))
+        fail_msg("%s", error_get_message(&err));
+    return draft;
+}
+
+/* All of a tree, without looking for the main text. */
+static Draft *walk_page(const char *page)
+{
+    Draft *draft = draft_new();
+    DraftSink sink;
+    Error err = {0};
+    draft_sink_init(&sink, draft);
+    xmlDoc *doc = html_parse(str_from(page), "山.html", &err);
+    assert_non_null(doc);
+    Flow *flow = flow_new(&sink.sink);
+    HtmlWalk walk = {.flow = flow, .tells_lines = true};
+    html_walk(xmlDocGetRootElement(doc), &walk);
+    flow_send_notes(flow);
+    flow_free(flow);
+    xmlFreeDoc(doc);
+    return draft;
+}
+
+/* Compares the blocks, joined by '|', and frees the draft. */
+static void assert_text(Draft *draft, const char *text)
+{
+    StrBuf all = {0};
+    for (size_t i = 0; i < draft->block_count; i++) {
+        strbuf_append_text(&all, i ? "|" : "");
+        strbuf_append_str(&all, draft->blocks[i].text);
+    }
+    assert_string_equal(all.data ? all.data : "", text);
+    strbuf_clear(&all);
+    draft_free(draft);
+}
+
+static void assert_kind(const char *page, BlockKind kind, unsigned flags,
+                        unsigned evidence)
+{
+    Draft *draft = walk_page(page);
+    assert_true(draft->block_count > 0);
+    assert_int_equal(draft->blocks[0].kind, kind);
+    assert_int_equal(draft->blocks[0].flags, flags);
+    assert_int_equal(draft->blocks[0].evidence, evidence);
+    draft_free(draft);
+}
+
+static bool has_text(const Draft *draft, const char *text)
+{
+    for (size_t i = 0; i < draft->block_count; i++)
+        if (str_find(draft->blocks[i].text, str_from(text), 0) != STR_NONE)
+            return true;
+    return false;
+}
+
+/* The prose and `kept` are in the text, `left_out` is not. */
+static void assert_extracted(const char *page, const char *kept, const char *left_out)
+{
+    Draft *draft = read_page(page);
+    assert_true(has_text(draft, "清晨"));
+    assert_true(has_text(draft, "往事"));
+    if (kept && !has_text(draft, kept))
+        fail_msg("%s is missing", kept);
+    if (left_out && has_text(draft, left_out))
+        fail_msg("%s is there", left_out);
+    draft_free(draft);
+}
+
+/* ---- the walk ---------------------------------------------------------- */
+
+static void a_heading_has_its_level_and_is_marked(void **state)
+{
+    (void)state;
+    Draft *draft = walk_page("<h3>第一章<br>总则</h3><p>文</p>");
+    assert_int_equal(draft->blocks[0].kind, BLOCK_HEADING);
+    assert_int_equal(draft->blocks[0].markup_level, 3);
+    assert_int_equal(draft->blocks[0].evidence, EVIDENCE_MARKED);
+    assert_text(draft, "第一章 总则|文");
+}
+
+static void a_paragraph_all_bold_says_so(void **state)
+{
+    (void)state;
+    assert_kind("<p><b>甲</b><strong>乙</strong></p>", BLOCK_PARAGRAPH, 0, EVIDENCE_BOLD);
+    assert_kind("<p><span style='font-weight:700'>甲</span></p>", BLOCK_PARAGRAPH, 0,
+                EVIDENCE_BOLD);
+    assert_kind("<p><b>甲</b>乙</p>", BLOCK_PARAGRAPH, 0, 0);
+}
+
+static void centred_text_says_so(void **state)
+{
+    (void)state;
+    assert_kind("<p align=center>甲</p>", BLOCK_PARAGRAPH, BLOCK_CENTERED, 0);
+    assert_kind("<p style='text-align: center'>甲</p>", BLOCK_PARAGRAPH, BLOCK_CENTERED,
+                0);
+    assert_kind("<center>甲</center>", BLOCK_PARAGRAPH, BLOCK_CENTERED, 0);
+    assert_kind("<p style='text-align:left'>甲</p>", BLOCK_PARAGRAPH, 0, 0);
+}
+
+static void lists_are_marked_as_they_are_shown(void **state)
+{
+    (void)state;
+    assert_text(walk_page("<ol><li>甲<li>乙</ol>"), "1. 甲|2. 乙");
+    assert_text(walk_page("<ol start=9><li>甲<li value=12>乙<li>丙</ol>"),
+                "9. 甲|12. 乙|13. 丙");
+    assert_text(walk_page("<ol reversed><li>甲<li>乙</ol>"), "2. 甲|1. 乙");
+    assert_text(
+        walk_page("<ol type=a><li>甲</ol><ol type=I><li>乙<li>丙<li>丁<li>戊</ol>"),
+        "a. 甲|I. 乙|II. 丙|III. 丁|IV. 戊");
+    assert_text(walk_page("<ol style='list-style-type:cjk-ideographic' start=10>"
+                          "<li>甲<li>乙</ol>"),
+                "十、甲|十一、乙");
+    assert_text(walk_page("<ul><li>甲<ul><li>乙</ul></ul>"), "• 甲|◦ 乙");
+    assert_text(walk_page("<ul style='list-style:none'><li>甲</ul>"), "甲");
+}
+
+static void an_item_that_marks_itself_is_not_marked_again(void **state)
+{
+    (void)state;
+    assert_text(walk_page("<ol><li>1、甲<li>（二）乙<li>③丙<li>3.5 米</ol>"),
+                "1、甲|（二）乙|③丙|4. 3.5 米");
+}
+
+static void a_numbered_heading_in_a_list_keeps_its_number(void **state)
+{
+    (void)state;
+    Draft *draft = walk_page("<ol><li><h2>甲</h2>乙</ol>");
+    assert_int_equal(draft->blocks[0].evidence, EVIDENCE_MARKED | EVIDENCE_NUMBERED);
+    assert_text(draft, "1. 甲|乙");
+}
+
+static void rows_of_a_table_of_data_keep_their_columns(void **state)
+{
+    (void)state;
+    Draft *draft = walk_page("<table><tr><th>省<th>市<th>人口"
+                             "<tr><td rowspan=2>鲁<td>济南<td>九百<br>万"
+                             "<tr><td>青岛<td>一千万"
+                             "<tr><td colspan=2>合计<td>很多</table>");
+    assert_int_equal(draft->blocks[0].kind, BLOCK_TABLE_ROW);
+    assert_text(draft, "省\t市\t人口|鲁\t济南\t九百 万|\t青岛\t一千万|合计\t\t很多");
+}
+
+static void a_table_that_places_things_is_none(void **state)
+{
+    (void)state;
+    assert_text(walk_page("<table><tr><td><h1>题</h1><td><p>甲</p><p>乙</p></table>"),
+                "题|甲|乙");
+    assert_text(walk_page("<table role=presentation><tr><td>甲<td>乙<tr><td>丙<td>丁"
+                          "</table>"),
+                "甲|乙|丙|丁");
+    assert_text(walk_page("<table><tr><td><table><tr><td>甲<td>乙<tr><td>丙<td>丁"
+                          "</table></table>"),
+                "甲\t乙|丙\t丁");
+}
+
+static void quotations_are_quotes(void **state)
+{
+    (void)state;
+    assert_kind("<blockquote><p>甲</p></blockquote>", BLOCK_QUOTE, 0, 0);
+    assert_text(walk_page("<p>他说<q>好</q>。</p>"), "他说“好”。");
+}
+
+static void program_text_keeps_its_blanks(void **state)
+{
+    (void)state;
+    Draft *draft =
+        walk_page("<pre>if (a)\n    <span>    </span><b>b</b> = 1;\n\nc</pre>");
+    assert_int_equal(draft->blocks[1].kind, BLOCK_VERSE);
+    assert_text(draft, "if (a)|        b = 1;|c");
+}
+
+static void short_lines_are_verse_and_long_ones_are_not(void **state)
+{
+    (void)state;
+    assert_kind("<p>甲乙丙丁戊，<br>己庚辛壬癸。<br>子丑寅卯辰，<br>巳午未申酉。</p>",
+                BLOCK_VERSE, 0, 0);
+    assert_kind(
+        "<p>清晨，山路上没有人，只有风声，还有远处的水声，和很远很远很远的狗叫声。"
+        "<br>二。<br>三。</p>",
+        BLOCK_PARAGRAPH, 0, 0);
+    assert_kind("<p>甲<br>乙</p>", BLOCK_PARAGRAPH, 0, 0);
+}
+
+static void two_breaks_part_paragraphs(void **state)
+{
+    (void)state;
+    Draft *draft = walk_page("<div>甲<br><br>乙<br>丙</div>");
+    assert_int_equal(draft->blocks[1].flags, BLOCK_BLANK_BEFORE);
+    assert_int_equal(draft->blocks[2].flags, 0);
+    assert_text(draft, "甲|乙|丙");
+}
+
+static void readings_stand_in_brackets(void **state)
+{
+    (void)state;
+    assert_text(walk_page("<ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字"),
+                "汉（hàn）字");
+}
+
+static void what_is_hidden_is_left_out(void **state)
+{
+    (void)state;
+    assert_text(walk_page("<p>甲<span style='display : none'>乙</span>"
+                          "<i hidden>丙</i><i aria-hidden=true>丁</i>"
+                          "<noscript>戊</noscript><script>己</script><style>庚</style>"
+                          "<template>辛</template><i aria-hidden=false>壬</i></p>"),
+                "甲壬");
+}
+
+static void notes_wait_for_the_end(void **state)
+{
+    (void)state;
+    Draft *draft = walk_page("<p>甲<sup><a id=r1 href='#n1'>[1]</a></sup>乙</p>"
+                             "<div id=n1><a href='#r1'>[1]</a> 注文</div><p>丙</p>");
+    assert_int_equal(draft->blocks[2].kind, BLOCK_NOTE);
+    assert_text(draft, "甲[1]乙|丙|[1] 注文");
+    /* What a number in a list of contents points to is a chapter. */
+    assert_text(
+        walk_page("<p><a href='#c1'>1</a></p><div id=c1><h2>章</h2>文</div><p>丙</p>"),
+        "1|章|文|丙");
+}
+
+static void blanks_are_as_browsers_show_them(void **state)
+{
+    (void)state;
+    assert_text(walk_page("<p> 甲\n乙 &nbsp; 丙\tword\nword&#8203;甲 </p>"),
+                "甲乙 丙 word word甲");
+    assert_text(walk_page("<p><i>甲</i>\n<i>乙</i></p>"), "甲 乙");
+}
+
+static void lines_are_those_of_the_file(void **state)
+{
+    (void)state;
+    Draft *draft = walk_page("<html>\n<script>\n\n</script>\n<!--\n--><p\n\nid=a>甲</p>\n"
+                             "<p>乙</p>");
+    assert_int_equal(draft->blocks[0].source_line, 6);
+    assert_int_equal(draft->blocks[1].source_line, 9);
+    draft_free(draft);
+}
+
+static void a_rule_stands_between_texts_only(void **state)
+{
+    (void)state;
+    assert_text(walk_page("<hr><p>甲</p><hr><hr><p>乙</p><hr>"), "甲|———|乙");
+}
+
+static void broken_markup_loses_no_text(void **state)
+{
+    (void)state;
+    assert_text(walk_page("<p>甲<b>乙<p>丙</i></div>丁"), "甲乙|丙丁");
+    assert_text(walk_page("<p>1 < 2，a<3 & b</p>"), "1 < 2，a<3 & b");
+    assert_text(walk_page("<p title=\"甲>乙</p>丙"), "乙|丙");
+    assert_text(walk_page("<p>甲</p><!-- 乙"), "甲|乙");
+    assert_text(walk_page("文字而已"), "文字而已");
+}
+
+static void what_nests_too_deep_is_kept_flat(void **state)
+{
+    (void)state;
+    StrBuf page = {0};
+    for (unsigned i = 0; i < 20000; i++)
+        strbuf_append_text(&page, "<div>");
+    strbuf_append_text(&page, "甲");
+    assert_text(walk_page(page.data), "甲");
+    strbuf_clear(&page);
+}
+
+/* ---- the main text ----------------------------------------------------- */
+
+static void furniture_is_left_out(void **state)
+{
+    (void)state;
+    assert_extracted(
+        "<div class=topNav><a href=/>首页</a> <a href=/b>新闻</a></div>"
+        "<div>" PROSE "</div>"
+        "<ul><li><a href=1>别的一篇文章的题目</a><li><a href=2>又一篇</a></ul>",
+        NULL, "别的");
+    assert_extracted("<div>" PROSE
+                     "</div><div class=footer>版权所有，翻印必究，联系电话，"
+                     "地址，邮编，某某公司。</div>",
+                     NULL, "翻印");
+    assert_extracted("<main>" PROSE
+                     "<div class='article-share'>分享到：朋友圈</div></main>",
+                     NULL, "朋友圈");
+}
+
+static void a_column_of_teasers_is_left_out(void **state)
+{
+    (void)state;
+    assert_extracted(
+        "<div><div>" PROSE "</div><ul>"
+        "<li><a "
+        "href=1>第一篇的题目</a><p>摘要很长，有逗号，也有句号，还有别的标点，等等。</p>"
+        "<li><a "
+        "href=2>第二篇的题目</a><p>摘要很长，有逗号，也有句号，还有别的标点，等等。</p>"
+        "<li><a "
+        "href=3>第三篇的题目</a><p>摘要很长，有逗号，也有句号，还有别的标点，等等。</p>"
+        "</ul></div>",
+        NULL, "摘要");
+}
+
+static void comments_are_text_only_in_a_thread(void **state)
+{
+    (void)state;
+    const char *comments = "<div class=comments><div class=comment><p>我觉得很好，谢谢，"
+                           "楼上说得对，支持。</p></div></div>";
+    StrBuf page = {0};
+    strbuf_appendf(&page, "<body><article>%s</article>%s", PROSE, comments);
+    assert_extracted(page.data, NULL, "支持");
+    strbuf_reset(&page);
+    strbuf_appendf(&page, "<title>题 - 某某论坛</title><body><div class=post>%s</div>%s",
+                   PROSE, comments);
+    assert_extracted(page.data, "支持", NULL);
+    strbuf_clear(&page);
+}
+
+static void an_article_in_parts_is_whole(void **state)
+{
+    (void)state;
+    assert_extracted(
+        "<div id=nav><a href=/>首页</a></div><div><section><p>清晨，山路上没有人，"
+        "只有风声，还有远处的水声。</p></section><section><h2>二</h2><p>他走了很久，"
+        "才看见一座桥，桥边有一间小屋，门开着。</p></section><section><p>屋里的老人"
+        "请他坐下，倒了一碗茶，慢慢地说起往事来。</p></section></div>",
+        "二", "首页");
+}
+
+static void pages_of_lists_or_tables_are_read(void **state)
+{
+    (void)state;
+    Draft *draft = read_page("<table><tr><td>甲</td><td>一</td></tr><tr><td>乙</td>"
+                             "<td>二</td></tr></table>");
+    assert_text(draft, "甲\t一|乙\t二");
+    draft = read_page("<ul><li><a href=1>开端</a><li><a href=2>结局</a></ul>");
+    assert_text(draft, "• 开端|• 结局");
+    assert_text(read_page("<p>短</p>"), "短");
+}
+
+static void a_text_that_is_all_hidden_is_shown(void **state)
+{
+    (void)state;
+    assert_extracted("<p>正在加载</p><div style='display:none'>" PROSE PROSE "</div>",
+                     NULL, NULL);
+}
+
+static void text_that_is_data_only_is_read(void **state)
+{
+    (void)state;
+    assert_extracted(
+        "<script type='application/ld+json'>{\"@type\":\"Article\",\"articleBody\":"
+        "\"清晨，山路上没有人，只有风声。\\n\\u4ed6走了很久，说起往事，\\\"好\\\"。\"}</"
+        "script>"
+        "<div id=app></div><p>载入</p>",
+        "他走了很久，说起往事，\"好\"。", NULL);
+}
+
+/* ---- what the page says of itself -------------------------------------- */
+
+typedef struct MetaCase {
+    const char *page, *title, *author, *source, *date;
+} MetaCase;
+
+static void pages_tell_title_author_source_and_date(void **state)
+{
+    (void)state;
+    static const MetaCase cases[] = {
+        {"<title>山中的桥_文学频道_某某网</title>" PROSE, "山中的桥", "", "", ""},
+        {"<title>文学频道 - 某某网</title><h1>山中的桥</h1>" PROSE, "山中的桥", "", "",
+         ""},
+        {"<title>山中的桥 - 某某网</title><h1>山中的桥</h1>" PROSE, "山中的桥", "", "",
+         ""},
+        {"<title>甲_乙网</title><meta property=og:title content='山中的桥_下'>" PROSE,
+         "山中的桥_下", "", "", ""},
+        {"<title>山中的桥</title><p>来源：某日报 作者：张三 2024-05-20 13:09</p>" PROSE,
+         "山中的桥", "张三", "某日报", "2024-05-20 13:09"},
+        {"<title>山中的桥</title><p>发布时间：2024年5月20日　来源：<a href=/>某日报</a>　"
+         "浏览：25次</p>" PROSE,
+         "山中的桥", "", "某日报", "2024年5月20日"},
+        {"<title>山中的桥</title><meta name=author content=李四><meta name=PubDate "
+         "content=2024-05-20><meta name=ContentSource content=某社>" PROSE,
+         "山中的桥", "李四", "某社", "2024-05-20"},
+        {"<title>山中的桥</title><meta property=article:published_time "
+         "content=2024-05-22T07:16:06+08:00><meta name=author content=103553>" PROSE,
+         "山中的桥", "", "", "2024-05-22 07:16"},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        Draft *draft = read_page(cases[i].page);
+        const Str fields[] = {draft->title, draft->author, draft->source, draft->date};
+        const char *wanted[] = {cases[i].title, cases[i].author, cases[i].source,
+                                cases[i].date};
+        for (size_t k = 0; k < ARRAY_SIZE(fields); k++)
+            if (!str_is_equal(fields[k], str_from(wanted[k])))
+                fail_msg("page %zu: \"%.*s\", not \"%s\"", i, STR_ARG(fields[k]),
+                         wanted[k]);
+        draft_free(draft);
+    }
+}
+
+static void the_imprint_is_not_read_as_text(void **state)
+{
+    (void)state;
+    assert_extracted("<div><p>来源：某日报 2024-05-20 13:09</p>" PROSE "</div>", NULL,
+                     "某日报");
+    /* Below it is the author's. */
+    assert_extracted("<div>" PROSE "<p>来源：某日报，有改动。</p></div>", "某日报", NULL);
+}
+
+/* ---- encodings --------------------------------------------------------- */
+
+static void a_page_may_declare_its_encoding(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *page, *detected, *chosen;
+    } cases[] = {
+        {"<meta charset=gb2312><p>\xD6\xD0\xCE\xC4", "Big5-HKSCS", "GB18030"},
+        {"<META http-equiv=Content-Type content='text/html; charset = \"GBK\"'>\xD6\xD0",
+         "EUC-KR", "GB18030"},
+        {"<?xml version='1.0' encoding='gb2312'?><p>\xD6\xD0", "Big5-HKSCS", "GB18030"},
+        {"<meta charset=big5><p>x", "UTF-8", "Big5-HKSCS"},
+        /* Liars. */
+        {"<meta charset=gbk><p>中文", "UTF-8", "UTF-8"},
+        {"<meta charset=utf-8><p>\xD6\xD0\xCE\xC4", "GB18030", "GB18030"},
+        {"<meta charset=iso-8859-1><p>\xD6\xD0\xCE\xC4", "GB18030", "GB18030"},
+        {"<meta charset=utf-16><p>\xD6\xD0\xCE\xC4", "GB18030", "GB18030"},
+        {"<!-- <meta charset=big5> --><p>\xD6\xD0\xCE\xC4", "GB18030", "GB18030"},
+        {"<meta charset=no-such><p>\xD6\xD0\xCE\xC4", "GB18030", "GB18030"},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        assert_string_equal(
+            html_choose_encoding(str_from(cases[i].page), cases[i].detected),
+            cases[i].chosen);
+}
+
+static void entities_are_what_they_stand_for(void **state)
+{
+    (void)state;
+    StrBuf out = {0};
+    assert_true(html_append_entity(STR("&copy;"), &out));
+    assert_true(html_append_entity(STR("&#20013;"), &out));
+    assert_true(html_append_entity(STR("&#x6587;"), &out));
+    assert_string_equal(out.data, "©中文");
+    assert_false(html_append_entity(STR("&nosuch;"), &out));
+    assert_false(html_append_entity(STR("&#12a;"), &out));
+    assert_false(html_append_entity(STR("&;"), &out));
+    strbuf_clear(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_heading_has_its_level_and_is_marked),
+        cmocka_unit_test(a_paragraph_all_bold_says_so),
+        cmocka_unit_test(centred_text_says_so),
+        cmocka_unit_test(lists_are_marked_as_they_are_shown),
+        cmocka_unit_test(an_item_that_marks_itself_is_not_marked_again),
+        cmocka_unit_test(a_numbered_heading_in_a_list_keeps_its_number),
+        cmocka_unit_test(rows_of_a_table_of_data_keep_their_columns),
+        cmocka_unit_test(a_table_that_places_things_is_none),
+        cmocka_unit_test(quotations_are_quotes),
+        cmocka_unit_test(program_text_keeps_its_blanks),
+        cmocka_unit_test(short_lines_are_verse_and_long_ones_are_not),
+        cmocka_unit_test(two_breaks_part_paragraphs),
+        cmocka_unit_test(readings_stand_in_brackets),
+        cmocka_unit_test(what_is_hidden_is_left_out),
+        cmocka_unit_test(notes_wait_for_the_end),
+        cmocka_unit_test(blanks_are_as_browsers_show_them),
+        cmocka_unit_test(lines_are_those_of_the_file),
+        cmocka_unit_test(a_rule_stands_between_texts_only),
+        cmocka_unit_test(broken_markup_loses_no_text),
+        cmocka_unit_test(what_nests_too_deep_is_kept_flat),
+        cmocka_unit_test(furniture_is_left_out),
+        cmocka_unit_test(a_column_of_teasers_is_left_out),
+        cmocka_unit_test(comments_are_text_only_in_a_thread),
+        cmocka_unit_test(an_article_in_parts_is_whole),
+        cmocka_unit_test(pages_of_lists_or_tables_are_read),
+        cmocka_unit_test(a_text_that_is_all_hidden_is_shown),
+        cmocka_unit_test(text_that_is_data_only_is_read),
+        cmocka_unit_test(pages_tell_title_author_source_and_date),
+        cmocka_unit_test(the_imprint_is_not_read_as_text),
+        cmocka_unit_test(a_page_may_declare_its_encoding),
+        cmocka_unit_test(entities_are_what_they_stand_for),
+    };
+    return cmocka_run_group_tests_name("web_html", tests, NULL, NULL);
+}
