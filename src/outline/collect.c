@@ -260,12 +260,103 @@ static RuleMatch match_start(const OutlineRules *rules, Str text, Marker *marker
     return match;
 }
 
+/* A heading that the source marked may be this long, in code points, and so many may
+ * stand one below the other: beyond, the style was used for something else. */
+#define MARKED_MAX 120
+#define MARKED_SENTENCE_MAX 60
+#define MARKED_ROW_MAX 40
+
+static bool is_marked(const BlockView *block, const Brief *brief)
+{
+    if (block->evidence & EVIDENCE_LISTED)
+        return brief->length <= MARKED_MAX * 2;
+    return block->evidence & EVIDENCE_MARKED && brief->length <= MARKED_MAX &&
+           (brief->length <= MARKED_SENTENCE_MAX || brief->ending != ENDING_STOP);
+}
+
+/* Takes the mark away from headings that stand in a row without any text between, where
+ * the source has no contents list of its own that names them. */
+static void unmark_row(CandidateList *list, size_t count)
+{
+    if (count <= MARKED_ROW_MAX)
+        return;
+    for (size_t i = list->count - count; i < list->count; i++) {
+        if (!(list->items[i].evidence & EVIDENCE_LISTED)) {
+            list->items[i].flags &= (uint16_t)~CANDIDATE_MARKED;
+            list->items[i].markup_level = 0;
+        }
+    }
+}
+
+/* How far the source's own marks are to be trusted. */
+static void judge_markup(const CandidateList *list, Profile *profile)
+{
+    size_t marked = 0, listed = 0, plain = 0, levels[10] = {0},
+           families[FAMILY_COUNT] = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        const Candidate *candidate = &list->items[i];
+        bool is_numbered = candidate->number && candidate->family != FAMILY_ARTICLE;
+        if (candidate->flags & CANDIDATE_MARKED) {
+            marked++;
+            listed += (candidate->evidence & EVIDENCE_LISTED) != 0;
+            levels[MIN(candidate->markup_level, 9)]++;
+            families[candidate->family] += is_numbered;
+        } else {
+            plain += is_numbered && candidate->place == PLACE_BLOCK &&
+                     !(candidate->flags & CANDIDATE_CONTENTS);
+        }
+    }
+    unsigned depth = 0, kinds = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(levels); i++)
+        depth += levels[i] > 0;
+    for (size_t i = 0; i < FAMILY_COUNT; i++)
+        kinds += families[i] >= 2;
+    profile->has_markup =
+        listed >= 5 || (marked >= 3 && (depth >= 2 || marked * 2 >= plain));
+    profile->flat_markup = marked >= 4 && depth == 1 && kinds >= 2;
+}
+
+/* Numbers that the author forgot to mark stand on the level of their marked siblings;
+ * where all marks are on one level, the numbers say more than they. */
+static void settle_levels(CandidateList *list, const Profile *profile)
+{
+    enum { KINDS = FAMILY_COUNT * 8, LEVELS = 10 };
+    uint16_t counts[KINDS][LEVELS] = {{0}};
+    for (size_t i = 0; i < list->count; i++) {
+        Candidate *candidate = &list->items[i];
+        uint16_t *count = &counts[candidate->family * 8 + (candidate->parts & 7)]
+                                 [MIN(candidate->markup_level, LEVELS - 1)];
+        if (candidate->number && profile->flat_markup)
+            candidate->markup_level = 0;
+        else if (candidate->number && candidate->markup_level && *count < UINT16_MAX)
+            (*count)++;
+    }
+    for (size_t i = 0; profile->has_markup && i < list->count; i++) {
+        Candidate *candidate = &list->items[i];
+        if (!candidate->number || candidate->markup_level)
+            continue;
+        const uint16_t *count = counts[candidate->family * 8 + (candidate->parts & 7)];
+        uint8_t best = 1;
+        size_t all = 0;
+        for (uint8_t level = 1; level < LEVELS; level++) {
+            all += count[level];
+            if (count[level] > count[best])
+                best = level;
+        }
+        if (count[best] >= 2 && count[best] * 10u >= all * 8)
+            candidate->flags |= CANDIDATE_FORGOTTEN;
+        if (candidate->flags & CANDIDATE_FORGOTTEN)
+            candidate->markup_level = best;
+    }
+}
+
 void candidates_collect(const Blocks *blocks, const OutlineRules *rules, Brief *briefs,
                         Profile *profile, CandidateList *list)
 {
     unsigned order = 0;
     size_t articles = 0;
     bool has_body = false;
+    size_t row = 0; /* marked headings one below the other */
     for (size_t i = 0; i < blocks->count; i++) {
         Brief *brief = &briefs[i];
         if (brief->flags & BRIEF_HIDDEN)
@@ -276,7 +367,19 @@ void candidates_collect(const Blocks *blocks, const OutlineRules *rules, Brief *
         Candidate candidate = {.block = (uint32_t)i,
                                .run = RUN_NONE,
                                .order = (uint16_t)MIN(order, UINT16_MAX),
-                               .markup_level = block->markup_level};
+                               .evidence = block->evidence};
+        if (block->markup_level && brief->length <= MARKED_SENTENCE_MAX)
+            candidate.markup_level = block->markup_level; /* guessed, from the type */
+        if (is_marked(block, brief)) {
+            candidate.markup_level = (uint8_t)MAX(block->markup_level, 1);
+            candidate.flags |= CANDIDATE_MARKED;
+            row++;
+        } else {
+            unmark_row(list, row);
+            row = 0;
+        }
+        if (block->evidence & EVIDENCE_CONTENTS)
+            candidate.flags |= CANDIDATE_CONTENTS;
         if (!order)
             candidate.flags |= CANDIDATE_FIRST;
         if (!has_body)
@@ -308,7 +411,10 @@ void candidates_collect(const Blocks *blocks, const OutlineRules *rules, Brief *
             add_closed_tail(blocks, (uint32_t)i, candidate, list);
         order++;
     }
+    unmark_row(list, row);
     profile->is_statute = articles >= 3;
+    judge_markup(list, profile);
+    settle_levels(list, profile);
 }
 
 /* A paragraph of so many code points that is made a heading is its own title; a longer
@@ -344,7 +450,7 @@ size_t candidates_insert(const Blocks *blocks, uint32_t block, uint32_t start,
     Candidate candidate = {.block = block,
                            .run = RUN_NONE,
                            .order = UINT16_MAX,
-                           .markup_level = view.markup_level,
+                           .evidence = view.evidence,
                            .family = FAMILY_TITLE,
                            .start = start,
                            .title_end = end};

@@ -152,7 +152,7 @@ static void mark_contents(const Blocks *blocks, const Brief *briefs, CandidateLi
         size_t end = start, again = 0;
         for (; end < list->count; end++) {
             const Candidate *candidate = &list->items[end];
-            if (candidate->place != PLACE_BLOCK)
+            if (candidate->place != PLACE_BLOCK || candidate->flags & CANDIDATE_MARKED)
                 break;
             if (end > start && brief_next(briefs, blocks->count, candidate[-1].block) !=
                                    candidate->block)
@@ -199,7 +199,8 @@ void context_build(const Blocks *blocks, const Brief *briefs, CandidateList *lis
         blocks_trim(blocks, i);
         Candidate *candidate = &list->items[i];
         Str text = blocks_get_text(blocks, candidate->block);
-        if (candidate->place == PLACE_BLOCK && has_leader(text))
+        if (candidate->place == PLACE_BLOCK && !(candidate->flags & CANDIDATE_MARKED) &&
+            has_leader(text))
             candidate->flags |= CANDIDATE_CONTENTS;
     }
     bool *recurs = find_repeats(list);
@@ -211,6 +212,11 @@ void context_build(const Blocks *blocks, const Brief *briefs, CandidateList *lis
         Candidate *candidate = &list->items[i];
         for (; block < candidate->block; block++)
             at += briefs[block].length;
+        if (i && !(candidate->flags & CANDIDATE_MARKED) &&
+            candidate[-1].flags & CANDIDATE_MARKED && candidate->hash &&
+            candidate[-1].hash == candidate->hash &&
+            brief_next(briefs, blocks->count, candidate[-1].block) == candidate->block)
+            candidate->flags |= CANDIDATE_SAID;
         if (recurs[i])
             candidate->flags |= CANDIDATE_RECURS;
         if (has_body(blocks, briefs, candidate))

@@ -104,7 +104,9 @@ typedef struct Profile {
     unsigned median_length, long_length; /* code points: 50 and 90 per cent */
     unsigned foreign_share;              /* per cent of blocks without a Han character */
     bool is_wrapped;                     /* lines are cut at a fixed width */
-    bool has_markup;                     /* two headings at least that markup gave */
+    unsigned bold_share, large_share;    /* per cent of blocks */
+    bool has_markup;  /* the source marks its headings, so that others hardly are any */
+    bool flat_markup; /* all on one level, though their numbers say otherwise */
     bool is_statute;                     /* three articles at least: 第N条 */
 } Profile;
 
@@ -147,7 +149,8 @@ typedef struct Candidate {
     uint16_t flags;                      /* CandidateFlag bits */
     uint8_t markup_level;
     uint32_t run;          /* index into the runs, RUN_NONE for unnumbered ones */
-    uint16_t order;        /* among the visible blocks, at most 65535 */
+    uint8_t evidence; /* MarkupEvidence bits */
+    uint16_t order; /* among the visible blocks, at most 65535 */
     uint8_t rule;          /* of the user, for FAMILY_OWN */
     uint8_t key;           /* what it is on the stack, once it is taken (search.c) */
     uint8_t rank;          /* of the user's rule */
@@ -169,6 +172,9 @@ enum CandidateFlag {
     CANDIDATE_FIRST = 1 << 6,     /* first block that is shown */
     CANDIDATE_RECURS = 1 << 7,    /* the same text stands again below */
     CANDIDATE_PAIR = 1 << 8,      /* two short titles parted by a wide blank */
+    CANDIDATE_MARKED = 1 << 9,    /* the source says that it is a heading */
+    CANDIDATE_SAID = 1 << 11, /* the same as the marked heading right above */
+    CANDIDATE_FORGOTTEN = 1 << 10, /* it does not, but of its siblings it says so */
 };
 #define RUN_NONE UINT32_MAX
 
@@ -235,6 +241,8 @@ typedef struct Evidence {
     const RunList *runs;
 } Evidence;
 
+/* Of no block: one that is hidden and empty. */
+const Brief *brief_at(const Evidence *evidence, uint32_t block);
 /* The features of one candidate, as indexes into the table of weights. */
 #define FEATURES_MAX 64
 typedef struct FeatureSet {

@@ -63,6 +63,23 @@ static bool is_free(unsigned key) /* has no numbers to go by */
            (key >= KEY_HASH && key < KEY_OWN);
 }
 
+static bool is_markup(unsigned key)
+{
+    return key >= KEY_MARKUP && key < KEY_DOCUMENT;
+}
+
+/* Levels that the source gave are obeyed: what is as deep or deeper is closed, what is
+ * higher stays open. */
+static bool obeys_markup(const State *state, unsigned depth, unsigned key)
+{
+    for (unsigned i = 0; is_markup(key) && i < state->depth; i++) {
+        unsigned other = state->stack[i].key;
+        if (is_markup(other) && (i < depth) != (other < key))
+            return false;
+    }
+    return true;
+}
+
 static bool is_title(unsigned key)
 {
     return key == FAMILY_TITLE || key == KEY_PAIR;
@@ -186,16 +203,26 @@ int grammar_cost(const State *state, unsigned depth, const Candidate *candidate,
 {
     if (!depth && state->depth && state->stack[0].key == KEY_DOCUMENT)
         return COST_NEVER;
+    if (!obeys_markup(state, depth, key))
+        return COST_NEVER;
     int cost = 0, nested = 0;
     for (unsigned i = 0; i < depth; i++) {
         nested += state->stack[i].key == key;
         /* the title of a section, said again below it */
-        if (is_title(key) && candidate->bare && state->stack[i].bare == candidate->bare)
+        bool is_again =
+            is_title(key) || (i + 1 == state->depth && depth == state->depth &&
+                              state->stack[i].number == candidate->number &&
+                              !(candidate->flags & CANDIDATE_MARKED));
+        if (is_again && candidate->bare && state->stack[i].bare == candidate->bare)
             return COST_NEVER;
     }
     /* or in its place */
-    if (is_title(key) && candidate->bare && depth < state->depth &&
-        state->stack[depth].bare == candidate->bare && !is_title(state->stack[depth].key))
+    const Entry *top = depth < state->depth ? &state->stack[depth] : NULL;
+    bool is_said = top && candidate->bare && top->bare == candidate->bare;
+    if (is_said && is_title(key) && !is_title(top->key))
+        return COST_NEVER;
+    if (is_said && !is_title(key) && depth + 1 == state->depth &&
+        top->number == candidate->number && !(candidate->flags & CANDIDATE_MARKED))
         return COST_NEVER;
     if (depth < state->depth && state->stack[depth].key == key)
         return cost +
@@ -279,8 +306,10 @@ void grammar_expand(const State *state, unsigned from, const Candidate *candidat
 {
     uint8_t key = key_of(candidate);
     bool is_forced = candidate->verdict == VERDICT_TAKE;
+    bool is_marked = candidate->flags & CANDIDATE_MARKED;
     if (!is_forced)
-        offer(context, (Move){state->score, (uint8_t)from, 0, key});
+        offer(context, (Move){state->score + (is_marked ? COST_LEAVE_MARKED : 0),
+                              (uint8_t)from, 0, key});
     int score = state->score + grammar_score(candidate);
     unsigned deepest = MIN(state->depth, DEPTH_MAX - 1);
     unsigned wanted =

@@ -235,8 +235,8 @@ Brief *briefs_new(const Blocks *blocks, Profile *profile)
     size_t count = blocks->count;
     Brief *briefs = mem_alloc_array(count + 1, sizeof(*briefs));
     size_t histogram[LENGTHS] = {0};
-    size_t margins[3] = {0}, bodies = 0, blank = 0, foreign = 0, shorts = 0, markup = 0,
-           visible = 0;
+    size_t margins[3] = {0}, bodies = 0, blank = 0, foreign = 0, shorts = 0, bold = 0,
+           large = 0, visible = 0;
     for (size_t i = 0; i < count; i++) {
         blocks_trim(blocks, i);
         BlockView block = blocks_get(blocks, (uint32_t)i);
@@ -252,7 +252,8 @@ Brief *briefs_new(const Blocks *blocks, Profile *profile)
             bodies++;
             margins[brief_margin(&brief)]++;
         }
-        markup += block.markup_level != 0;
+        bold += (block.evidence & EVIDENCE_BOLD) != 0;
+        large += (block.evidence & EVIDENCE_LARGE) != 0;
     }
     *profile = (Profile){
         .visible = visible,
@@ -264,7 +265,8 @@ Brief *briefs_new(const Blocks *blocks, Profile *profile)
         .short_share = share(shorts, visible),
         .median_length = percentile(histogram, visible, 50),
         .long_length = percentile(histogram, visible, 90),
-        .has_markup = markup >= 2,
+        .bold_share = share(bold, visible),
+        .large_share = share(large, visible),
     };
     /* cut lines crowd just below the longest */
     unsigned crowd = profile->long_length > 70 ? 0 : profile->long_length;
@@ -293,4 +295,10 @@ uint32_t brief_next(const Brief *briefs, size_t count, uint32_t block)
             return i;
     }
     return NO_BLOCK;
+}
+
+const Brief *brief_at(const Evidence *evidence, uint32_t block)
+{
+    static const Brief none = {.flags = BRIEF_HIDDEN};
+    return block == NO_BLOCK ? &none : &evidence->briefs[block];
 }

@@ -1,570 +1,11 @@
-/* Scores: what a candidate looks like, weighed.
+/* Scores: what is seen of a candidate, weighed, and evened out with its like.
  *
  * The score is a sum of weights in hundredths of a logit: the log odds that this is a
- * heading. The weights were fitted on labelled documents (doc/outline.md says how).
+ * heading.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outline/engine.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/* Classes of families that look alike, and shapes of their text: one weight each. */
-typedef enum Class {
-    CLASS_UNIT,
-    CLASS_ARTICLE,
-    CLASS_HAN,
-    CLASS_HAN_BLANK,
-    CLASS_HAN_PAREN,
-    CLASS_ARABIC_COMMA,
-    CLASS_ARABIC_DOT,
-    CLASS_ARABIC_BLANK,
-    CLASS_DOTTED,
-    CLASS_SMALL,
-    CLASS_RHETORIC,
-    CLASS_RANKED,
-    CLASS_WORD,
-    CLASS_MARKUP,
-    CLASS_COUNT
-} Class;
-
-typedef enum ShapeKind {
-    SHAPE_SHORT,
-    SHAPE_MIDDLE,
-    SHAPE_LONG,
-    SHAPE_STOP,
-    SHAPE_QUESTION,
-    SHAPE_SEMICOLON,
-    SHAPE_COLON,
-    SHAPE_COMMA,
-    SHAPE_BRACKET,
-    SHAPE_RUN_IN_SHORT,
-    SHAPE_RUN_IN_LONG,
-    SHAPE_TAIL,
-    SHAPE_ALONE,
-    SHAPE_COUNT
-} ShapeKind;
-
-typedef enum Feature {
-#define WEIGHT(id, value) F_##id,
-#include "outline/weights.def"
-#undef WEIGHT
-    FEATURE_COUNT
-} Feature;
-
-static const int16_t weights[] = {
-#define WEIGHT(id, value) value,
-#include "outline/weights.def"
-#undef WEIGHT
-};
-
-/* class and shape, row by row */
-static const int16_t shape_weights[CLASS_COUNT][SHAPE_COUNT] = {
-#include "outline/shapes.def"
-};
-
-static void add(FeatureSet *features, unsigned id)
-{
-    if (features->count < FEATURES_MAX)
-        features->ids[features->count++] = (uint16_t)id;
-}
-
-static void add_if(FeatureSet *features, bool condition, Feature id)
-{
-    if (condition)
-        add(features, id);
-}
-
-/* Adds `first` + the bucket of value: bounds are the lowest values of the buckets
- * from the second on. */
-static void add_bucket(FeatureSet *features, Feature first, unsigned value,
-                       const unsigned *bounds, size_t count)
-{
-    unsigned bucket = 0;
-    while (bucket < count && value >= bounds[bucket])
-        bucket++;
-    add(features, first + bucket);
-}
-#define ADD_BUCKET(features, first, value, ...)                                          \
-    add_bucket(features, first, value, (const unsigned[]){__VA_ARGS__},                  \
-               ARRAY_SIZE(((const unsigned[]){__VA_ARGS__})))
-
-static Class class_of(const Candidate *candidate)
-{
-    switch ((OutlineFamily)candidate->family) {
-    case FAMILY_PART:
-    case FAMILY_VOLUME:
-    case FAMILY_CHAPTER:
-    case FAMILY_LATIN_CHAPTER:
-    case FAMILY_SECTION:
-        return CLASS_UNIT;
-    case FAMILY_ARTICLE:
-        return CLASS_ARTICLE;
-    case FAMILY_ROMAN:
-    case FAMILY_HAN_COMMA:
-        return CLASS_HAN;
-    case FAMILY_HAN_BLANK:
-        return CLASS_HAN_BLANK;
-    case FAMILY_COUNTED:
-    case FAMILY_HAN_PAREN:
-        return CLASS_HAN_PAREN;
-    case FAMILY_ARABIC_COMMA:
-        return CLASS_ARABIC_COMMA;
-    case FAMILY_ARABIC_DOT:
-        return CLASS_ARABIC_DOT;
-    case FAMILY_ARABIC_BLANK:
-        return CLASS_ARABIC_BLANK;
-    case FAMILY_DOTTED:
-        return CLASS_DOTTED;
-    case FAMILY_LETTER:
-    case FAMILY_ARABIC_PAREN:
-    case FAMILY_ARABIC_HALF:
-    case FAMILY_CIRCLED:
-        return CLASS_SMALL;
-    case FAMILY_RHETORIC:
-    case FAMILY_ORDINAL:
-        return CLASS_RHETORIC;
-    case FAMILY_RANKED:
-        return CLASS_RANKED;
-    case FAMILY_WORD:
-    case FAMILY_ANNEX:
-        return CLASS_WORD;
-    case FAMILY_OWN:
-    case FAMILY_HASH:
-    case FAMILY_MARKUP:
-    case FAMILY_TITLE:
-    case FAMILY_NONE:
-    case FAMILY_COUNT:
-        break;
-    }
-    return CLASS_MARKUP;
-}
-
-static ShapeKind shape_kind(const Candidate *candidate, const Shape *shape)
-{
-    if (candidate->place == PLACE_TAIL)
-        return SHAPE_TAIL;
-    if (candidate->place == PLACE_RUN_IN)
-        return shape->length <= 32 ? SHAPE_RUN_IN_SHORT : SHAPE_RUN_IN_LONG;
-    if (candidate->flags & CANDIDATE_ALONE)
-        return SHAPE_ALONE;
-    switch (shape->ending) {
-    case ENDING_STOP:
-        return SHAPE_STOP;
-    case ENDING_QUESTION:
-        return SHAPE_QUESTION;
-    case ENDING_SEMICOLON:
-        return SHAPE_SEMICOLON;
-    case ENDING_COLON:
-        return SHAPE_COLON;
-    case ENDING_COMMA:
-        return SHAPE_COMMA;
-    case ENDING_BRACKET:
-        return SHAPE_BRACKET;
-    case ENDING_OPEN:
-    case ENDING_QUOTE:
-        break;
-    }
-    return shape->length <= 24   ? SHAPE_SHORT
-           : shape->length <= 40 ? SHAPE_MIDDLE
-                                 : SHAPE_LONG;
-}
-
-int feature_get_weight(unsigned id)
-{
-    return id < FEATURE_COUNT ? weights[id] : (&shape_weights[0][0])[id - FEATURE_COUNT];
-}
-
-static const char *const names[] = {
-#define WEIGHT(id, value) #id,
-#include "outline/weights.def"
-#undef WEIGHT
-};
-
-/* The lowest value of a bucket, which its id ends with behind `len` bytes; -1 for none.
- */
-static int bucket_of(unsigned id, const char *start, size_t len)
-{
-    if (id >= FEATURE_COUNT || strncmp(names[id], start, len) != 0 ||
-        names[id][len] != '_' || names[id][len + 1] < '0' || names[id][len + 1] > '9')
-        return -1;
-    return atoi(names[id] + len + 1);
-}
-
-/* Ids of weights.def by their beginnings. */
-static const struct {
-    const char *start, *summary;
-} summaries[] = {
-#define EVIDENCE(start, summary) {start, summary},
-#include "outline/evidence.def"
-#undef EVIDENCE
-};
-
-OutlineEvidence feature_describe(unsigned id)
-{
-    OutlineEvidence evidence = {.name = "SHAPE",
-                                .summary = N_("such a length and end in its family"),
-                                .least = -1,
-                                .most = -1,
-                                .weight = feature_get_weight(id)};
-    if (id >= FEATURE_COUNT)
-        return evidence;
-    evidence.name = names[id];
-    size_t longest = 0;
-    for (size_t i = 0; i < ARRAY_SIZE(summaries); i++) {
-        size_t len = strlen(summaries[i].start);
-        if (len <= longest || strncmp(names[id], summaries[i].start, len) != 0)
-            continue;
-        longest = len;
-        evidence.summary = summaries[i].summary;
-        evidence.least = bucket_of(id, summaries[i].start, len);
-        int next = bucket_of(id + 1, summaries[i].start, len);
-        evidence.most = evidence.least >= 0 && next > evidence.least ? next - 1 : -1;
-    }
-    return evidence;
-}
-
-/* ---- what both kinds share --------------------------------------------- */
-
-static const Brief *brief_at(const Evidence *evidence, uint32_t block)
-{
-    static const Brief none = {.flags = BRIEF_HIDDEN};
-    return block == NO_BLOCK ? &none : &evidence->briefs[block];
-}
-
-static bool is_unfinished(const Evidence *evidence, const Brief *brief)
-{
-    return brief->length && !ending_is_closed(brief->ending) &&
-           brief->ending != ENDING_QUOTE && brief->ending != ENDING_BRACKET &&
-           (brief->length > 45 || (evidence->profile->is_wrapped &&
-                                   brief->length + 6u >= evidence->profile->long_length));
-}
-
-/* How a block is set off from the usual ones of the document. */
-static void add_layout(const Evidence *evidence, const Brief *brief, Feature outdent,
-                       Feature blank_rare, Feature no_blank, Feature centered,
-                       FeatureSet *features)
-{
-    const Profile *profile = evidence->profile;
-    unsigned margin = brief_margin(brief);
-    add_if(features, margin < profile->margin, outdent);
-    add_if(features, margin == 2 && profile->margin < 2, centered);
-    add_if(features, (brief->flags & BRIEF_BLANK) && profile->blank_share < 60,
-           blank_rare);
-    add_if(features, !(brief->flags & BRIEF_BLANK) && profile->blank_share >= 60,
-           no_blank);
-}
-
-/* Blocks looked at on each side for prose. */
-#define PROSE_REACH 8
-
-static bool is_prose(const Brief *brief)
-{
-    return brief->length > 50 && ending_is_closed(brief->ending);
-}
-
-/* How many paragraphs of prose stand among the next blocks, and among the last ones:
- * menus of a page and tables have none. */
-static void add_prose(const Evidence *evidence, uint32_t block, Feature ahead,
-                      Feature behind, FeatureSet *features)
-{
-    unsigned next = 0, previous = 0;
-    uint32_t after = block, before = block;
-    for (unsigned i = 0; i < PROSE_REACH; i++) {
-        if (after != NO_BLOCK)
-            after = brief_next(evidence->briefs, evidence->blocks->count, after);
-        if (before != NO_BLOCK)
-            before = brief_previous(evidence->briefs, before);
-        next += is_prose(brief_at(evidence, after));
-        previous += is_prose(brief_at(evidence, before));
-    }
-    ADD_BUCKET(features, ahead, next, 1, 2, 4, 6);
-    ADD_BUCKET(features, behind, previous, 1, 2, 4, 6);
-}
-
-/* ---- numbered candidates ----------------------------------------------- */
-
-static void add_share(FeatureSet *features, Feature first, uint32_t part, uint32_t whole)
-{
-    unsigned bucket = part == whole ? 3 : part * 2 >= whole ? 2 : part ? 1 : 0;
-    add(features, first + bucket);
-}
-
-static void add_run(const Candidate *candidate, const Run *run, FeatureSet *features)
-{
-    ADD_BUCKET(features, F_N_RUN_1, run->count, 2, 3, 6);
-    add_if(features, run->first_number == 1, F_N_FROM_ONE);
-    ADD_BUCKET(features, F_N_MEAN_0, run->length / run->count, 9, 13, 18, 24, 32, 44);
-    if (candidate->place == PLACE_RUN_IN && run->count > 1) {
-        add_if(features, run->length / run->count <= 18, F_N_RUNIN_CRISP);
-        add_if(features, run->run_in == run->count && run->length / run->count <= 28,
-               F_N_RUNIN_EVEN);
-    }
-    add_if(features, run->count > 1 && run->first_number > 3, F_N_FROM_HIGH);
-    add_if(features, run->count == 1 && candidate->number > 1, F_N_ALONE_HIGH);
-    add_if(features, candidate->number > 30, F_N_NUMBER_BIG);
-    if (run->count > 1) {
-        uint64_t span = (run->last_at - run->first_at) / (run->count - 1);
-        ADD_BUCKET(features, F_N_SPAN_0, (unsigned)MIN(span, 10000), 20, 50, 100, 200,
-                   400, 1000, 3000);
-        add_if(features, run->is_after_colon, F_N_RUN_COLON);
-        add_if(features, run->count >= 20 && run->run_in * 2 >= run->count,
-               F_N_RUNIN_MANY);
-        add_share(features, F_N_BODIES_NONE, run->bodies, run->count);
-        add_share(features, F_N_OPEN_NONE, run->open, run->count);
-        add_share(features, F_N_RUNIN_NONE, run->run_in, run->count);
-        add_if(features, run->items * 3 >= run->count, F_N_ITEMS);
-    }
-}
-
-static void numbered_features(const Evidence *evidence, const Candidate *candidate,
-                              FeatureSet *features)
-{
-    Str text = blocks_get_text(evidence->blocks, candidate->block);
-    Str title = str_slice(text, candidate->start, candidate->title_end);
-    Shape shape = shape_of(title);
-    Class class = class_of(candidate);
-    Str bare = str_slice(title, candidate->marker_bytes, title.len);
-    add_if(features, words_start_call(bare), F_N_CALL);
-    add_if(features, words_start_sentence(bare), F_N_SENTENCE);
-    add_if(features, words_end_sentence(bare), F_N_ENDS_SENTENCE);
-    ShapeKind kind = shape_kind(candidate, &shape);
-    add(features, F_N_CLASS_UNIT + class);
-    add(features, F_N_SHAPE_SHORT + kind);
-    add(features, FEATURE_COUNT + class * SHAPE_COUNT + kind);
-    if (candidate->run != RUN_NONE)
-        add_run(candidate, &evidence->runs->items[candidate->run], features);
-    const Brief *brief = &evidence->briefs[candidate->block];
-    uint32_t before = brief_previous(evidence->briefs, candidate->block);
-    uint32_t after =
-        brief_next(evidence->briefs, evidence->blocks->count, candidate->block);
-    const Brief *previous = brief_at(evidence, before), *next = brief_at(evidence, after);
-    if (candidate->place == PLACE_BLOCK) {
-        add_if(features, !(candidate->flags & CANDIDATE_BODY), F_N_NO_BODY);
-        add_if(features, after == NO_BLOCK, F_N_NEXT_NONE);
-        add_if(features, next->family && next->number == 1, F_N_NEXT_ONE);
-        add_if(features, next->length > 60, F_N_NEXT_LONG);
-        add_if(features,
-               next->length && next->length <= 60 && !next->family &&
-                   ending_is_closed(next->ending),
-               F_N_NEXT_CLOSED);
-        add_if(features, next->length && !next->family && (next->flags & BRIEF_SHORT),
-               F_N_NEXT_SHORT);
-    }
-    add_if(features, candidate->place == PLACE_TAIL && shape.ending == ENDING_STOP,
-           F_N_TAIL_CLOSED);
-    if (candidate->place == PLACE_RUN_IN) {
-        size_t off = candidate->title_end;
-        utf8_next(text, &off);
-        Str rest = text_trim(str_slice(text, off, text.len));
-        add_if(features, words_start_proviso(rest), F_N_PROVISO);
-        add_if(features, rest.len < 60, F_N_REST_SHORT);
-        add_if(features, rest.len > 240, F_N_REST_LONG);
-        add_if(features, shape.has_colon, F_N_RUNIN_COLON);
-        add_if(features, words_start_call(bare), F_N_RUNIN_CALL);
-        add_if(features, words_start_sentence(bare), F_N_RUNIN_SENTENCE);
-        add_if(features, shape.ending == ENDING_QUESTION, F_N_RUNIN_QUESTION);
-    }
-    add_if(features, previous->ending == ENDING_COLON && !previous->family,
-           F_N_AFTER_COLON);
-    add_if(features,
-           previous->family == candidate->family && previous->number < candidate->number,
-           F_N_AFTER_SIBLING);
-    add_if(features, is_unfinished(evidence, previous), F_N_AFTER_UNFINISHED);
-    add_layout(evidence, brief, F_N_OUTDENT, F_N_BLANK_RARE, F_N_NO_BLANK, F_N_CENTERED,
-               features);
-    add_if(features, shape.has_tab, F_N_TAB);
-    add_if(features, shape.code > 0, F_N_CODE);
-    add_if(features, !shape.han && !(candidate->flags & CANDIDATE_ALONE), F_N_NO_HAN);
-    add_if(features, shape.has_colon && candidate->place != PLACE_RUN_IN, F_N_COLON);
-    ADD_BUCKET(features, F_N_COMMAS_0, shape.commas, 1, 2, 3);
-    ADD_BUCKET(features, F_N_LENGTH_0, shape.length, 5, 9, 13, 19, 27, 40);
-    add_if(features,
-           evidence->profile->is_statute && class > CLASS_ARTICLE && class != CLASS_WORD,
-           F_N_STATUTE);
-    add_if(features, candidate->flags & CANDIDATE_RECURS, F_N_RECURS);
-    add_if(features, candidate->flags & CANDIDATE_REPEAT, F_N_REPEAT);
-    add_if(features, candidate->flags & CANDIDATE_SEPARATED, F_N_SEPARATED);
-    add_if(features, candidate->flags & CANDIDATE_FIRST, F_N_FIRST);
-    add_if(features, candidate->flags & CANDIDATE_EARLY, F_N_EARLY);
-    ADD_BUCKET(features, F_N_FOREIGN_0, evidence->profile->foreign_share, 8, 25, 50);
-    add_prose(evidence, candidate->block, F_N_AHEAD_0, F_N_BEHIND_0, features);
-    ADD_BUCKET(features, F_N_DOC_SHORT_0, evidence->profile->short_share, 20, 45, 70);
-    add_if(features, candidate->markup_level > 0, F_MARKUP);
-    add_if(features, !candidate->markup_level && evidence->profile->has_markup,
-           F_N_NOT_MARKUP);
-}
-
-/* ---- titles without a number ------------------------------------------- */
-
-/* Two halves of four to sixteen Han: 快速赶到现场 排查可疑线索 */
-static bool is_even(const Shape *shape, unsigned at)
-{
-    unsigned rest = shape->length - at - 1;
-    return at >= 4 && rest >= 4 && at <= 16 && rest <= 16 && at <= rest + 6 &&
-           rest <= at + 6 && shape->han * 10 >= shape->length * 8;
-}
-
-static void title_content(Str title, const Shape *shape, FeatureSet *features)
-{
-    ADD_BUCKET(features, F_T_LENGTH_1, shape->length, 2, 4, 6, 9, 13, 21, 31, 46);
-    ADD_BUCKET(features, F_T_COMMAS_0, shape->commas, 1, 2);
-    ADD_BUCKET(features, F_T_BLANKS_0, shape->blanks, 1, 2);
-    ADD_BUCKET(features, F_T_DIGITS_0, shape->digits, 1, 3, 6);
-    add_if(features, shape->ending == ENDING_QUESTION, F_T_QUESTION);
-    add_if(features, shape->ending == ENDING_BRACKET, F_T_BRACKET);
-    add_if(features, shape->ending == ENDING_QUOTE, F_T_QUOTE);
-    add_if(features, shape->has_gloss, F_T_GLOSS);
-    bool is_label = shape->colon_at < 4 || shape->length < shape->colon_at + 5;
-    add_if(features, shape->has_colon, is_label ? F_T_COLON : F_T_COLON_INSIDE);
-    add_if(features,
-           shape->blanks == 1 && shape->commas == 0 && is_even(shape, shape->blank_at),
-           F_T_EVEN_BLANK);
-    add_if(features,
-           shape->commas == 1 && shape->blanks == 0 && is_even(shape, shape->comma_at),
-           F_T_EVEN_COMMA);
-    add_if(features, shape->has_tab, F_T_TAB);
-    add_if(features, shape->code == 1, F_T_CODE_1);
-    add_if(features, shape->code > 1, F_T_CODE_MANY);
-    add_if(features, !shape->han && shape->latin, F_T_LATIN);
-    add_if(features, !shape->han && !shape->latin, F_T_NEITHER);
-    add_if(features, shape->han && shape->latin, F_T_MIXED);
-    add_if(features, shape->starts_quote, F_T_STARTS_QUOTE);
-    add_if(features, shape->starts_bullet, F_T_STARTS_BULLET);
-    add_if(features, shape->starts_digit, F_T_STARTS_DIGIT);
-    add_if(features, shape->starts_latin, F_T_STARTS_LATIN);
-    add_if(features, shape->starts_bracket, F_T_STARTS_BRACKET);
-    add_if(features, shape->has_title_marks, F_T_TITLE_MARKS);
-    add_if(features, shape->has_dots, F_T_DOTS);
-    add_if(features, shape->first_stop > 0, F_T_INNER_STOP);
-    add_if(features, str_find(title, STR("　"), 0) != STR_NONE, F_T_WIDE_BLANK);
-    add_if(features, words_are_site_matter(title), F_T_SITE);
-    add_if(features, words_are_date(title), F_T_DATE);
-    add_if(features, words_name_document(title), F_T_DOCUMENT);
-    add_if(features, words_start_call(title), F_T_CALL);
-    add_if(features, words_start_sentence(title), F_T_STARTS_SENTENCE);
-    add_if(features, words_end_sentence(title), F_T_ENDS_SENTENCE);
-}
-
-static void title_neighbours(const Evidence *evidence, const Candidate *candidate,
-                             FeatureSet *features)
-{
-    size_t count = evidence->blocks->count;
-    uint32_t before = brief_previous(evidence->briefs, candidate->block);
-    uint32_t after = brief_next(evidence->briefs, count, candidate->block);
-    const Brief *brief = &evidence->briefs[candidate->block];
-    const Brief *previous = brief_at(evidence, before), *next = brief_at(evidence, after);
-    Feature from = F_T_PREVIOUS_OTHER;
-    if (before == NO_BLOCK)
-        from = F_T_PREVIOUS_NONE;
-    else if (is_unfinished(evidence, previous))
-        from = F_T_PREVIOUS_UNFINISHED;
-    else if (previous->family)
-        from = previous->length > 60 && ending_is_closed(previous->ending)
-                   ? F_T_PREVIOUS_NUMBER_LONG
-                   : F_T_PREVIOUS_NUMBER;
-    else if (previous->flags & BRIEF_SHORT)
-        from = F_T_PREVIOUS_SHORT;
-    else if (previous->ending == ENDING_COLON)
-        from = F_T_PREVIOUS_COLON;
-    else if (previous->ending == ENDING_STOP)
-        from = previous->length > 45 ? F_T_PREVIOUS_LONG : F_T_PREVIOUS_CLOSED;
-    add(features, from);
-    Feature to = F_T_NEXT_OTHER;
-    if (after == NO_BLOCK)
-        to = F_T_NEXT_NONE;
-    else if (next->family && next->number != 1 && next->length > 60 &&
-             ending_is_closed(next->ending))
-        to = F_T_NEXT_NUMBER_LONG;
-    else if (next->family)
-        to = next->number == 1 ? F_T_NEXT_ONE : F_T_NEXT_NUMBER;
-    else if (next->length > 100)
-        to = F_T_NEXT_LONG;
-    else if (next->length > 45)
-        to = F_T_NEXT_MIDDLE;
-    else if (ending_is_closed(next->ending))
-        to = F_T_NEXT_CLOSED;
-    else if (next->flags & BRIEF_SHORT)
-        to = F_T_NEXT_SHORT;
-    add(features, to);
-    bool is_after_text = from == F_T_PREVIOUS_LONG || from == F_T_PREVIOUS_CLOSED ||
-                         from == F_T_PREVIOUS_NONE;
-    bool is_before_text = to == F_T_NEXT_LONG || to == F_T_NEXT_MIDDLE;
-    add_if(features, is_after_text && is_before_text, F_T_ISLAND);
-    add_if(features, is_after_text && to == F_T_NEXT_LONG && brief->length <= 12,
-           F_T_ISLAND_SHORT);
-    add_if(features, is_after_text && to == F_T_NEXT_ONE, F_T_ISLAND_ONE);
-    add_if(features, next->length == brief->length, F_T_NEXT_EQUAL);
-    add_if(features, previous->length == brief->length, F_T_PREVIOUS_EQUAL);
-    if (after != NO_BLOCK && next->length < 80) {
-        Str text = blocks_get_text(evidence->blocks, after);
-        add_if(features, words_are_date(text), F_T_NEXT_DATE);
-        add_if(features, words_are_imprint(text) && shape_of(text).digits >= 6,
-               F_T_NEXT_IMPRINT);
-        add_if(features, words_are_salutation(text, next), F_T_NEXT_SALUTATION);
-        add_if(features, words_are_byline(text), F_T_NEXT_BYLINE);
-        add_if(features, words_are_site_matter(text), F_T_NEXT_SITE);
-    }
-    unsigned shorts = 0;
-    bool has_long = next->length > 60, has_one = false;
-    for (unsigned i = 0; i < 3; i++) {
-        before = before == NO_BLOCK ? before : brief_previous(evidence->briefs, before);
-        after = after == NO_BLOCK ? after : brief_next(evidence->briefs, count, after);
-        shorts += (brief_at(evidence, before)->flags & BRIEF_SHORT) != 0;
-        shorts += (brief_at(evidence, after)->flags & BRIEF_SHORT) != 0;
-        has_long |= brief_at(evidence, after)->length > 60;
-        has_one |=
-            brief_at(evidence, after)->family && brief_at(evidence, after)->number == 1;
-    }
-    ADD_BUCKET(features, F_T_SHORTS_0, shorts, 1, 2, 4, 6);
-    add_if(features, has_long, F_T_LONG_BELOW);
-    add_if(features, has_one, F_T_ONE_BELOW);
-}
-
-static void title_features(const Evidence *evidence, const Candidate *candidate,
-                           FeatureSet *features)
-{
-    Str text = blocks_get_text(evidence->blocks, candidate->block);
-    const Profile *profile = evidence->profile;
-    const Brief *brief = &evidence->briefs[candidate->block];
-    Str title = str_slice(text, candidate->start, candidate->title_end);
-    Shape shape = shape_of(title);
-    add(features, candidate->place == PLACE_TAIL ? F_T_TAIL : F_T_BLOCK);
-    title_content(title, &shape, features);
-    title_neighbours(evidence, candidate, features);
-    add_layout(evidence, brief, F_T_OUTDENT, F_T_BLANK_RARE, F_T_NO_BLANK, F_T_CENTERED,
-               features);
-    add_if(features, brief_margin(brief) == 1 && !profile->margin, F_T_INDENT_RARE);
-    add_prose(evidence, candidate->block, F_T_AHEAD_0, F_T_BEHIND_0, features);
-    add_if(features, shape.length >= 25 && shape.length + 4 >= profile->long_length,
-           F_T_FULL);
-    ADD_BUCKET(features, F_T_DOC_SHORT_0, profile->short_share, 8, 20, 35, 55, 75);
-    ADD_BUCKET(features, F_T_MEDIAN_0, profile->median_length, 15, 30, 60, 120);
-    ADD_BUCKET(features, F_T_FOREIGN_0, profile->foreign_share, 8, 25, 50);
-    if (candidate->flags & CANDIDATE_EARLY) {
-        ADD_BUCKET(features, F_T_EARLY_0, candidate->order, 1, 2, 5, 20);
-        add_if(features, shape.length >= 13, F_T_EARLY_LONG);
-        add_if(features, words_name_document(title), F_T_EARLY_DOCUMENT);
-    }
-    add_if(features, candidate->flags & CANDIDATE_RECURS, F_T_RECURS);
-    add_if(features, candidate->flags & CANDIDATE_PAIR, F_T_PAIR);
-    add_if(features, candidate->flags & CANDIDATE_REPEAT, F_T_REPEAT);
-    add_if(features, profile->is_statute && !(candidate->flags & CANDIDATE_EARLY),
-           F_T_STATUTE);
-    add_if(features, profile->is_wrapped, F_T_WRAPPED);
-    add_if(features, candidate->markup_level > 0, F_MARKUP);
-    add_if(features, !candidate->markup_level && profile->has_markup, F_T_NOT_MARKUP);
-}
-
-void features_of(const Evidence *evidence, size_t index, FeatureSet *features)
-{
-    const Candidate *candidate = &evidence->list->items[index];
-    features->count = 0;
-    if (candidate->family == FAMILY_TITLE || candidate->family == FAMILY_MARKUP ||
-        (candidate->family == FAMILY_OWN && !candidate->number))
-        title_features(evidence, candidate, features);
-    else
-        numbered_features(evidence, candidate, features);
-}
 
 /* How much speaks for the title of the whole document, against one of several. Set by
  * hand: there is one of them in a document at most. */
@@ -596,34 +37,44 @@ static int16_t document_score(const Evidence *evidence, const Candidate *candida
     return (int16_t)score;
 }
 
-/* What the user's own pattern says weighs more than anything that is seen. */
+/* What the user's own pattern or the source itself says weighs more than anything that is
+ * seen. */
 #define SCORE_OWN 500
 /* Contents lists never win, whatever else speaks for them. */
 #define SCORE_NEVER (-3000)
+
+/* How a member of a run stands: its place, and whether the source marks it. */
+#define WAYS ((PLACE_TAIL + 1) * 2)
+
+static unsigned way_of(const Candidate *candidate)
+{
+    return candidate->place * 2u + ((candidate->flags & CANDIDATE_MARKED) != 0);
+}
 
 /* Members of a run are headings together or not at all: each is moved half the way to
  * the mean of those that stand in the same way. */
 static void even_out(CandidateList *list, size_t run_count)
 {
     typedef struct Sum {
-        int64_t score[PLACE_TAIL + 1];
-        uint32_t count[PLACE_TAIL + 1];
+        int64_t score[WAYS];
+        uint32_t count[WAYS];
     } Sum;
     Sum *sums = mem_alloc_array(run_count + 1, sizeof(*sums));
     for (size_t i = 0; i < list->count; i++) {
         const Candidate *candidate = &list->items[i];
         if (candidate->run == RUN_NONE)
             continue;
-        sums[candidate->run].score[candidate->place] += candidate->score;
-        sums[candidate->run].count[candidate->place]++;
+        unsigned way = way_of(candidate);
+        sums[candidate->run].score[way] += candidate->score;
+        sums[candidate->run].count[way]++;
     }
     for (size_t i = 0; i < list->count; i++) {
         Candidate *candidate = &list->items[i];
         if (candidate->run == RUN_NONE)
             continue;
         const Sum *sum = &sums[candidate->run];
-        int64_t mean =
-            sum->score[candidate->place] / (int64_t)sum->count[candidate->place];
+        unsigned way = way_of(candidate);
+        int64_t mean = sum->score[way] / (int64_t)sum->count[way];
         candidate->score = (int16_t)((candidate->score + mean) / 2);
     }
     free(sums);
@@ -652,11 +103,10 @@ static unsigned style_of(const Evidence *evidence, const Candidate *candidate)
            ((brief->flags & BRIEF_BLANK) != 0);
 }
 
-#ifndef KIN_SHARE
 #define KIN_SHARE 50
 #define KIN_DOUBT 4
 #define KIN_MOST 300
-#endif
+
 /* Titles without a number lean to what is seen of the others of their style. */
 static void even_out_titles(const Evidence *evidence, CandidateList *list)
 {
@@ -695,9 +145,10 @@ void candidates_score(const Evidence *evidence, CandidateList *list)
         int score = 0;
         for (size_t k = 0; k < features.count; k++)
             score += feature_get_weight(features.ids[k]);
-        if (list->items[i].family == FAMILY_OWN)
+        if (list->items[i].family == FAMILY_OWN ||
+            list->items[i].flags & CANDIDATE_MARKED)
             score = MAX(score, SCORE_OWN);
-        if (list->items[i].flags & CANDIDATE_CONTENTS)
+        if (list->items[i].flags & (CANDIDATE_CONTENTS | CANDIDATE_SAID))
             score = SCORE_NEVER;
         list->items[i].score = (int16_t)MAX(MIN(score, 3000), SCORE_NEVER);
         if (list->items[i].family == FAMILY_TITLE &&

@@ -253,6 +253,7 @@ static void markup_headings_keep_their_levels(void **state)
         BlockKind kind = rows[i].level ? BLOCK_HEADING : BLOCK_PARAGRAPH;
         draft_add_block(draft, kind, text_trim(str_from(rows[i].text)), i, i + 1, 0);
         draft->blocks[i].markup_level = rows[i].level;
+        draft->blocks[i].evidence = rows[i].level ? EVIDENCE_MARKED : 0;
     }
     char *tree = tree_of(draft);
     assert_string_equal(tree, "1 安装说明\n2 准备\n3 下载。\n2 配置\n");
