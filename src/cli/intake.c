@@ -22,6 +22,8 @@ typedef struct FailureGroup {
     char *sentence; /* about the first; owned */
 } FailureGroup;
 
+#define REMARKS_MAX 12 /* at a terminal: a folder of forms is like itself */
+
 typedef struct Intake {
     Cli *cli;
     IntakeSink *each;
@@ -30,8 +32,9 @@ typedef struct Intake {
     int columns;          /* of the terminal of standard error; 0 when it is none */
     int shown_columns;    /* of the row that stands there now */
     int64_t started_us, drawn_us;
-    Report report; /* what to tell at the end, when the progress row is gone */
-    StrBuf failed; /* names of what could not be imported, parted by blanks */
+    Report remarks; /* of new editions and like texts, for the end */
+    Report report;  /* what to tell at the end, when the progress row is gone */
+    StrBuf failed;  /* names of what could not be imported, parted by blanks */
     size_t result_count;
     FailureGroup *groups; /* at a terminal */
     size_t group_count, group_capacity;
@@ -166,6 +169,18 @@ static void tell_groups(Intake *intake)
  * names once more, for whoever reads its last rows only. */
 static void tell_report(Intake *intake)
 {
+    for (size_t i = 0; i < MIN(intake->remarks.count, REMARKS_MAX); i++)
+        cli_warn(intake->cli, "%s", intake->remarks.items[i].what);
+    size_t left = intake->remarks.count - MIN(intake->remarks.count, REMARKS_MAX);
+    if (left)
+        cli_warn(intake->cli,
+                 translate_plural("%zu file more is like a document that is there; "
+                                  "`piyue import --json` names them all",
+                                  "%zu files more are like documents that are there; "
+                                  "`piyue import --json` names them all",
+                                  left),
+                 left);
+    report_clear(&intake->remarks);
     size_t failed = intake->counts->failed;
     if (!intake->columns && failed && intake->result_count > 1)
         cli_warn(intake->cli,
@@ -231,6 +246,15 @@ static bool is_other_encoding(const Intake *intake, const ImportResult *result)
            result->encoding && strcmp(result->encoding, intake->encoding) != 0;
 }
 
+/* Goes before the failures, which people look for at the end. */
+static void remark(Intake *intake, Str path, const char *what)
+{
+    if (intake->columns)
+        report_add(&intake->remarks, ERR_NONE, path, "%s", what);
+    else
+        cli_warn(intake->cli, "%s", what);
+}
+
 /* Whether two papers are one in two editions is for people to say. */
 static void tell_suggestion(Intake *intake, const ImportResult *result)
 {
@@ -240,7 +264,7 @@ static void tell_suggestion(Intake *intake, const ImportResult *result)
                      "makes it a new edition of that one"),
                    result->path, (long long)result->suggested,
                    (long long)result->suggested, result->path);
-    tell(intake, str_from(result->path), what.data);
+    remark(intake, str_from(result->path), what.data);
     strbuf_clear(&what);
 }
 
@@ -252,7 +276,7 @@ static void tell_unlike(Intake *intake, const ImportResult *result)
         _("%s has nothing in common with document %lld, which came from there, "
           "and is a document of its own"),
         result->path, (long long)result->unlike);
-    tell(intake, str_from(result->path), what.data);
+    remark(intake, str_from(result->path), what.data);
     strbuf_clear(&what);
 }
 
@@ -266,7 +290,7 @@ static void tell_orphans(Intake *intake, const ImportResult *result)
                                     "`piyue passages --doc %lld --orphans` lists them",
                                     result->moves.orphaned),
                    result->path, result->moves.orphaned, (long long)result->doc);
-    tell(intake, str_from(result->path), what.data);
+    remark(intake, str_from(result->path), what.data);
     strbuf_clear(&what);
 }
 

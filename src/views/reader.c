@@ -115,6 +115,7 @@ static void reader_save(Reader *reader)
     ReadingState state = {.pos = reader->caret,
                           .progress = reader_progress(reader),
                           .folds = strbuf_get(&folds),
+                          .edition = reader->document->edition,
                           .read_ms = time_now_ms()};
     if (library_put_reading(reader->library, reader->doc, &state, &ignored)) {
         reader->saved_caret = reader->caret;
@@ -151,18 +152,37 @@ static void reader_fold_new(Reader *reader)
     }
 }
 
+/* Place and folds are those of the edition that was read last: it is opened, and left
+ * again with reader_follow_edition(). */
+static void open_read_edition(Reader *reader, int64_t edition)
+{
+    Error ignored = {0};
+    Document *read = edition && edition != reader->document->edition
+                         ? store_open_edition(reader->store, edition, &ignored)
+                         : NULL;
+    if (read) {
+        foldset_free(reader->folds);
+        document_free(reader->document);
+        reader->document = read;
+        reader->folds = foldset_new(read);
+    }
+    error_clear(&ignored);
+}
+
 static void reader_restore(Reader *reader, const Pos *pos)
 {
     Arena *arena = arena_new();
     ReadingState state = {0};
     Error ignored = {0};
     if (store_get_reading(reader->store, reader->doc, arena, &state, &ignored)) {
+        open_read_edition(reader, state.edition);
         foldset_load(reader->folds, state.folds);
         if (state.pos.block < reader->document->block_count) {
             Str text = document_get_text(reader->document, state.pos.block);
             size_t off = MIN((size_t)state.pos.off, text.len);
             reader->caret = (Pos){state.pos.block, (uint32_t)cluster_snap(text, off)};
         }
+        reader_follow_edition(reader);
     } else {
         reader_fold_new(reader);
     }
