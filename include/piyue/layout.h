@@ -44,6 +44,7 @@ typedef struct LayoutOptions {
     int paragraph_gap, heading_gap; /* empty rows above */
     bool is_skeleton;    /* headings and the first sentence of each paragraph */
     bool show_hidden;
+    bool full_punctuation; /* half-width marks between Han are shown in full width */
     WidthPolicy width;
 } LayoutOptions;
 
@@ -106,6 +107,11 @@ typedef struct FoldSize {
     uint64_t codepoints; /* exact below 64 KB of text, else estimated from bytes */
 } FoldSize;
 FoldSize layout_get_fold_size(Layout *layout, uint32_t section);
+
+/* Appends the text of a block as it is shown: with full_punctuation, other marks stand
+ * there. Places are those of the text itself. */
+void layout_append_shown(Layout *layout, uint32_t block, uint32_t start, uint32_t end,
+                         StrBuf *out);
 
 /* ---- decorations ------------------------------------------------------- */
 

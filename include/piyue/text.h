@@ -74,6 +74,11 @@ size_t text_skip_space(Str text, size_t off);
  * a run of Latin letters or digits is one, blanks are none. */
 size_t text_count_words(Str text);
 
+/* The full-width mark, three bytes and two columns, that `, : ; ! ? ( )` at `off` stands for
+ * between Han, static; NULL where it is none of them, or stands elsewhere. Brackets get
+ * one answer for both. */
+const char *text_full_mark(Str text, size_t off);
+
 /* The next place at or after `*off` where letters and marks that were written apart make
  * one character (NFC, UAX #15): é from e and an accent, か and its voicing mark, the
  * jamo of a hangul syllable. Gives the bytes and what should stand there (`composed` is

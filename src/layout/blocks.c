@@ -168,6 +168,38 @@ static void cached_add_row(CachedBlock *cached, CachedRow row)
     cached->rows[cached->row_count++] = row;
 }
 
+void layout_show(Str text, size_t start, size_t end, StrBuf *out)
+{
+    size_t copied = start;
+    for (size_t off = start; off < end; off++) {
+        const char *full =
+            (unsigned char)text.data[off] < 0x40 ? text_full_mark(text, off) : NULL;
+        if (!full)
+            continue;
+        strbuf_append_str(out, str_slice(text, copied, off));
+        strbuf_append_text(out, full);
+        copied = off + 1;
+    }
+    strbuf_append_str(out, str_slice(text, copied, end));
+}
+
+/* Places in a text and in what is shown of it, side by side. */
+typedef struct Places {
+    size_t text, shown;
+} Places;
+
+/* Moves on to the place `shown` of what is shown. */
+static size_t places_advance(Places *places, Str text, size_t shown)
+{
+    while (places->shown < shown) {
+        bool is_full = (unsigned char)text.data[places->text] < 0x40 &&
+                       text_full_mark(text, places->text);
+        places->text++;
+        places->shown += is_full ? 3 : 1;
+    }
+    return places->text;
+}
+
 static void layout_wrap_block(const Layout *layout, CachedBlock *cached)
 {
     const LayoutOptions *options = &layout->options;
@@ -177,7 +209,14 @@ static void layout_wrap_block(const Layout *layout, CachedBlock *cached)
     cached->shown_end = layout_get_shown_end(layout, cached, text);
     bool is_centered = (cached->info.flags & BLOCK_CENTERED) && !cached->is_folded &&
                        !options->is_skeleton;
-    Str shown = str_slice(text, 0, cached->shown_end);
+    Str own = str_slice(text, 0, cached->shown_end), shown = own;
+    StrBuf full = {0};
+    if (options->full_punctuation) {
+        layout_show(text, 0, own.len, &full);
+        shown = strbuf_get(&full);
+    }
+    bool is_other = shown.len != own.len;
+    Places places = {0, 0};
     cached->row_count = 0;
     size_t off = 0;
     do {
@@ -186,11 +225,17 @@ static void layout_wrap_block(const Layout *layout, CachedBlock *cached)
             wrap_row(shown, off, MAX(options->columns - indent, 2), &options->width);
         if (is_centered)
             indent = MAX(options->columns - row.columns, 0) / 2;
+        off = row.next;
+        if (is_other) {
+            row.start = places_advance(&places, own, row.start);
+            row.end = places_advance(&places, own, row.end);
+            row.next = places_advance(&places, own, row.next);
+        }
         cached_add_row(cached, (CachedRow){(uint32_t)row.start, (uint32_t)row.end,
                                            (uint32_t)row.next, (uint16_t)row.columns,
                                            (uint16_t)indent});
-        off = row.next;
     } while (off < shown.len);
+    strbuf_clear(&full);
 }
 
 const CachedBlock *layout_get_block(Layout *layout, uint32_t block)

@@ -181,9 +181,21 @@ int layout_get_column(Layout *layout, Pos pos)
     pos = layout_get_visible(layout, pos);
     const CachedBlock *cached = layout_get_block(layout, pos.block);
     const CachedRow *row = &cached->rows[cached_find_row(cached, pos.off)];
-    Str before = str_slice(document_get_text(layout->document, pos.block), row->start,
-                           MIN(pos.off, row->end));
-    return row->indent + (int)text_columns(before, &layout->options.width);
+    StrBuf before = {0};
+    layout_append_shown(layout, pos.block, row->start, MIN(pos.off, row->end), &before);
+    int columns = (int)text_columns(strbuf_get(&before), &layout->options.width);
+    strbuf_clear(&before);
+    return row->indent + columns;
+}
+
+void layout_append_shown(Layout *layout, uint32_t block, uint32_t start, uint32_t end,
+                         StrBuf *out)
+{
+    Str text = document_get_text(layout->document, block);
+    if (layout->options.full_punctuation)
+        layout_show(text, start, MIN((size_t)end, text.len), out);
+    else
+        strbuf_append_str(out, str_slice(text, start, end));
 }
 
 Pos layout_get_pos(Layout *layout, RowPos at, int column)
@@ -191,7 +203,8 @@ Pos layout_get_pos(Layout *layout, RowPos at, int column)
     if (layout->document->block_count == 0)
         return (Pos){0, 0};
     Row row = layout_get_row(layout, at);
-    Str text = str_slice(document_get_text(layout->document, row.block), 0, row.end);
+    Str whole = document_get_text(layout->document, row.block);
+    Str text = str_slice(whole, 0, row.end);
     size_t off = row.start, last = row.start;
     int reached = row.indent;
     Cluster cluster;
@@ -200,7 +213,9 @@ Pos layout_get_pos(Layout *layout, RowPos at, int column)
         if (cluster.columns == 0)
             continue;
         last = (size_t)(cluster.text.data - text.data);
-        reached += cluster.columns;
+        reached += layout->options.full_punctuation && text_full_mark(whole, last)
+                       ? 2
+                       : cluster.columns;
         if (column < reached)
             break;
     }

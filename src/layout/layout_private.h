@@ -57,4 +57,7 @@ uint32_t layout_snap_block(const Layout *layout, uint32_t block);
 /* Index of the text row that holds `off`. O(log rows). */
 size_t cached_find_row(const CachedBlock *cached, uint32_t off);
 
+/* Appends [start, end) of a text with the marks in full width that stand between Han. */
+void layout_show(Str text, size_t start, size_t end, StrBuf *out);
+
 #endif

@@ -54,12 +54,14 @@ static void reader_measure(Reader *reader, int rows, int columns)
 static LayoutOptions reader_layout_options(const Reader *reader)
 {
     const Settings *settings = app_get_settings(reader->app);
-    LayoutOptions options = {.columns = reader->geometry.text_columns,
-                             .indent = settings->indent,
-                             .paragraph_gap = settings->paragraph_gap,
-                             .heading_gap = settings->heading_gap,
-                             .show_hidden = reader->shows_hidden,
-                             .width = app_get_width(reader->app)};
+    LayoutOptions options = {
+        .columns = reader->geometry.text_columns,
+        .indent = settings->indent,
+        .paragraph_gap = settings->paragraph_gap,
+        .heading_gap = settings->heading_gap,
+        .show_hidden = reader->shows_hidden,
+        .full_punctuation = str_is_equal(str_from(settings->punctuation), STR("full")),
+        .width = app_get_width(reader->app)};
     if (reader->layout) {
         options.is_skeleton = layout_get_options(reader->layout)->is_skeleton;
     }

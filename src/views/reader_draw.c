@@ -176,12 +176,15 @@ static void put_row(const Reader *reader, Frame *frame, const Row *row, int y)
     size_t count = layout_decorate(reader->layout, row, reader->decorations,
                                    reader->decoration_count, spans, SPANS_MAX);
     int column = reader->geometry.text_left + row->indent;
+    StrBuf text = {0};
     for (size_t i = 0; i < count; i++) {
-        Str text = str_slice(document_get_text(reader->document, row->block),
-                             spans[i].start, spans[i].end);
-        column += frame_put(frame, y, column, frame->columns - column, text,
+        strbuf_reset(&text);
+        layout_append_shown(reader->layout, row->block, spans[i].start, spans[i].end,
+                            &text);
+        column += frame_put(frame, y, column, frame->columns - column, strbuf_get(&text),
                             spans[i].base, spans[i].overlay);
     }
+    strbuf_clear(&text);
     if (row->is_folded && row->is_last)
         put_fold_size(reader, frame, row, y, column);
     put_signs(reader, frame, row, y);
