@@ -32,6 +32,7 @@ struct Store {
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
     ZSTD_CCtx *compressor;                     /* made when first used */
     ZSTD_DCtx *decompressor;
+    struct RowMap *row_map; /* of search; made when first used */
 };
 
 /* ---- schema ------------------------------------------------------------ */

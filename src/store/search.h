@@ -53,4 +53,8 @@ Query search_start_titles(Store *store, const SearchQuery *query, const Plan *pl
  */
 SeekDocument search_read_document(const Query *row, int column);
 
+/* Which rows belong to which document, for walks over many of them. NULL is fine. */
+typedef struct RowMap RowMap;
+void row_map_free(RowMap *map);
+
 #endif

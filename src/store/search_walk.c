@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/search.h"
 
+#include <stdlib.h>
+
 /* How often a walk without the index asks whether it is still wanted. */
 #define INTERRUPT_BLOCKS 64
 
@@ -42,6 +44,80 @@ static void read_scope_document(Scope *scope, const Query *row, int column)
     strbuf_append_str(&scope->tags, scope->document.tags);
     scope->document.title = strbuf_get(&scope->title);
     scope->document.tags = strbuf_get(&scope->tags);
+}
+
+/* ---- which rows are whose ---------------------------------------------- */
+
+/* The rows of one document's edition; those of documents in the trash and of old editions
+ * are in none. */
+typedef struct RowRange {
+    int64_t first, end, doc;
+} RowRange;
+
+struct RowMap {
+    RowRange *items; /* by first */
+    size_t count, capacity;
+    int64_t version; /* of the database when it was read */
+    int changes;     /* our own by then */
+};
+
+/* A walk that meets so many documents is worth reading all of them once. */
+#define MAP_LOOKUPS 128
+
+void row_map_free(RowMap *map)
+{
+    if (!map)
+        return;
+    free(map->items);
+    free(map);
+}
+
+static bool row_map_is_current(Store *store)
+{
+    const RowMap *map = store->row_map;
+    return map && map->version == store_get_version(store) &&
+           map->changes == sqlite3_total_changes(store->db);
+}
+
+static bool row_map_read(Store *store, Error *err)
+{
+    row_map_free(store->row_map);
+    RowMap *map = store->row_map = mem_alloc(sizeof(*map));
+    *map = (RowMap){.version = store_get_version(store),
+                    .changes = sqlite3_total_changes(store->db)};
+    Query rows = query_start(store, SQL_LIST_EDITION_ROWS, err);
+    while (query_step(&rows)) {
+        map->items =
+            mem_grow(map->items, &map->capacity, map->count + 1, sizeof(*map->items));
+        int64_t first = query_get_int(&rows, 0);
+        map->items[map->count++] =
+            (RowRange){first, first + query_get_int(&rows, 1), query_get_int(&rows, 2)};
+    }
+    if (query_end(&rows))
+        return true;
+    row_map_free(map);
+    store->row_map = NULL;
+    return false;
+}
+
+/* The rows that no document has, up to the next one that has some, are a scope, too. */
+static void row_map_find(const RowMap *map, int64_t row, Scope *scope)
+{
+    size_t low = 0, high = map->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (map->items[middle].end <= row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_theirs = low < map->count && map->items[low].first <= row;
+    const RowRange none = {row, low < map->count ? map->items[low].first : INT64_MAX, 0};
+    const RowRange *range = is_theirs ? &map->items[low] : &none;
+    scope->first = range->first;
+    scope->end = range->end;
+    scope->doc = scope->document.doc = range->doc;
+    scope->is_wanted = is_theirs;
 }
 
 /* The edition that owns a row; is it wanted? */
@@ -114,11 +190,19 @@ static bool walk_index(Store *store, const SearchQuery *query, const Plan *plan,
     query_bind_text(&search, strbuf_get(&plan->expression));
     query_bind_int(&search, query->doc ? scope->first : 0);
     query_bind_int(&search, query->doc ? scope->end - 1 : INT64_MAX);
-    bool is_found = true, goes_on = true;
-    while (goes_on && query_step(&search)) {
+    bool is_found = true, goes_on = true, has_map = false;
+    /* What the map does not know must be asked of each document. */
+    bool may_map = !query->doc && !query->tag.len && !plan->asks_documents;
+    for (size_t lookups = 0; goes_on && query_step(&search);) {
         int64_t row = query_get_int(&search, 0);
-        if (row >= scope->end)
-            is_found = find_scope(store, query, plan, row, scope, err);
+        if (row >= scope->end) {
+            if (may_map && lookups++ == MAP_LOOKUPS)
+                has_map = row_map_is_current(store) || row_map_read(store, err);
+            if (has_map)
+                row_map_find(store->row_map, row, scope);
+            else
+                is_found = find_scope(store, query, plan, row, scope, err);
+        }
         goes_on = is_found && (!scope->is_wanted ||
                                visitor(context, scope, (uint32_t)(row - scope->first)));
     }

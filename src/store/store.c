@@ -1,6 +1,7 @@
 /* Opening and closing a library, transactions, small facts.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
+#include "store/search.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -377,6 +378,7 @@ void store_close(Store *store)
     }
     ZSTD_freeCCtx(store->compressor);
     ZSTD_freeDCtx(store->decompressor);
+    row_map_free(store->row_map);
     free(store->directory);
     free(store->path);
     free(store);
