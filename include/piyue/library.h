@@ -128,6 +128,10 @@ typedef struct ReimportResult {
 bool library_reimport(Library *library, int64_t doc, const ReimportOptions *options,
                       ReimportResult *result, Error *err) MUST_CHECK;
 
+/* The current edition's original as it is imported with every pass switched off: the
+ * source of formats that are no text. Nothing is stored. */
+Document *library_read_source(Library *library, int64_t doc, Error *err) MUST_CHECK;
+
 /* Gives an orphan, or any passage, another place in the current edition of its document,
  * which `document` is. Its note, tags and all else stay. */
 bool library_reattach(Library *library, int64_t annotation, const Document *document,

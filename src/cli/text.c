@@ -120,12 +120,17 @@ static bool print_stored_source(Cli *cli, const char *spec, Error *err)
     Document *document = cli_open_document(cli, spec, err);
     StrBuf bytes = {0};
     bool is_printed = false;
+    Document *source = NULL;
     if (document && !document->encoding)
-        refuse_source(document->title, err);
+        source = library_read_source(cli->library, document->id, err);
     else if (document && store_read_original(library_get_store(cli->library),
                                              document->edition, &bytes, err))
         is_printed = print_source(cli, strbuf_get(&bytes), document->encoding, err);
+    if (source)
+        print_document(cli, source, 0);
+    is_printed = is_printed || source;
     strbuf_clear(&bytes);
+    document_free(source);
     document_free(document);
     return is_printed;
 }

@@ -348,3 +348,27 @@ bool library_reimport(Library *library, int64_t doc, const ReimportOptions *opti
         *result = (ReimportResult){0};
     return is_done;
 }
+
+Document *library_read_source(Library *library, int64_t doc, Error *err)
+{
+    Arena *arena = arena_new();
+    DocumentRow row;
+    Document *document = NULL;
+    Reimport reimport = {.library = library, .copy.fd = -1};
+    if (change_load_document(library->store, doc, arena, &row, err) &&
+        store_get_edition(library->store, row.edition, arena, &reimport.before, err) &&
+        take_original(&reimport, err)) {
+        Processing processing = processing_parse(reimport.before.processing);
+        processing.without = CLEAN_ALL;
+        if (prepare(&reimport.prepared, reimport.copy.fd, reimport.path,
+                    &(ImportOptions){0}, &processing, err)) {
+            document = draft_seal(reimport.prepared.draft, &reimport.prepared.outline);
+            reimport.prepared = (Prepared){0};
+        }
+    }
+    copy_close(&reimport.copy);
+    strbuf_clear(&reimport.original);
+    free(reimport.path);
+    arena_free(arena);
+    return document;
+}

@@ -25,3 +25,6 @@ echo
 echo "encoding, by text"
 python3 "$corpus/score/score_encoding.py" --text "$corpus/encoding" \
     "$piyue" text --original FILE
+echo
+echo "anchors"
+"${builddir:-.}/tests/eval/anchors" "$corpus/outline/docs" 10000 || true

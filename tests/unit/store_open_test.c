@@ -294,6 +294,55 @@ static void a_killed_migration_leaves_old_or_new(void **state)
     free(path);
 }
 
+/* A library of the first version, as that program left it. */
+static void make_first_version(Fixture *fixture)
+{
+    close_library(fixture);
+    fixture_remove_files(fixture);
+    StrBuf sql = {0};
+    /* Without the indexes of text: their tokenizer is not known from outside. */
+    Str schema = str_from(store_migrations[0].sql);
+    strbuf_append_str(&sql,
+                      str_slice(schema, 0, str_find(schema, STR("CREATE VIRTUAL"), 0)));
+    strbuf_append_text(
+        &sql,
+        "PRAGMA application_id = 0x70697975; PRAGMA user_version = 1;"
+        "INSERT INTO document(uid, edition, title, path, author, source, date, format,"
+        " encoding, text_bytes, codepoints, replaced, source_bytes, blocks, headings,"
+        " added_ms, recent_ms) VALUES(randomblob(16), 7, '甲', '/a', 'w', 's', 'd',"
+        " 'text', 'UTF-8', 3, 1, 0, 3, 1, 0, 5, 5);"
+        "INSERT INTO edition(id, doc, hash, first_row, blocks, encoding, confidence,"
+        " added_ms, text_bytes, codepoints, original_bytes, headings, directory)"
+        " VALUES(7, 1, x'aa', 1, 1, 'UTF-8', 1.0, 5, 3, 1, 3, 0, x'bb');"
+        "INSERT INTO reading(doc, block, off, progress, folds, read_ms)"
+        " VALUES(1, 4, 2, 0.5, x'', 6);");
+    run_sql(fixture, sql.data);
+    strbuf_clear(&sql);
+}
+
+static void the_first_version_keeps_its_editions(void **state)
+{
+    Fixture *fixture = *state;
+    make_first_version(fixture);
+    assert_ok(try_open(fixture, STORE_READ_WRITE));
+    Arena *arena = arena_new();
+    EditionList list = {0};
+    assert_ok(store_list_editions(fixture->store, 1, arena, &list, &fixture->err));
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.rows[0].id, 7);
+    assert_int_equal(list.rows[0].original, 7);
+    assert_true(list.rows[0].is_current);
+    assert_int_equal(list.rows[0].codepoints, 1);
+    assert_true(str_is_equal(list.rows[0].title, STR("甲")));
+    assert_true(str_is_equal(list.rows[0].author, STR("w")));
+    ReadingState reading = {0};
+    assert_true(store_get_reading(fixture->store, 1, arena, &reading, &fixture->err));
+    assert_int_equal(reading.edition, 7);
+    assert_int_equal(reading.pos.block, 4);
+    arena_free(arena);
+    assert_int_equal(remove_backups(fixture), 1);
+}
+
 static void a_killed_creation_can_be_done_again(void **state)
 {
     Fixture *fixture = *state;
@@ -431,6 +480,7 @@ int main(void)
         TEST(a_newer_library_opens_for_reading),
         TEST(another_programs_database_is_left_alone),
         TEST(no_library_is_not_made_for_reading),
+        TEST(the_first_version_keeps_its_editions),
         TEST(a_killed_migration_leaves_old_or_new),
         TEST(a_killed_creation_can_be_done_again),
         TEST(a_full_disk_loses_nothing),
