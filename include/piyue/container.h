@@ -82,7 +82,7 @@ xmlNode *xml_next(const xmlNode *node, const xmlNode *root, bool skip_children);
 
 /* The start of an element, borrowed during the call. */
 typedef struct XmlTag {
-    Str name;               /* local, whatever the namespace */
+    Str name; /* local, whatever the namespace; equal ones are at the same address */
     const void *attributes; /* for xml_tag_get */
     size_t attribute_count;
 } XmlTag;

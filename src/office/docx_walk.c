@@ -499,6 +499,14 @@ static Element find_element(Str name)
     return ELEMENT_OTHER;
 }
 
+static Element recall_element(Walk *walk, Str name)
+{
+    KnownName *known = &walk->known[((uintptr_t)name.data >> 3) % KNOWN_NAMES];
+    if (known->name != name.data)
+        *known = (KnownName){name.data, find_element(name)};
+    return known->element;
+}
+
 static void check_root(Walk *walk, Str name)
 {
     if (str_is_equal(name, str_from(walk->root)))
@@ -528,7 +536,7 @@ static void start_element(void *context, const XmlTag *tag)
     if (!walk->depth)
         check_root(walk, tag->name);
     const StrBuf *text = paper_get_open(walk->paper);
-    Element element = find_element(tag->name);
+    Element element = recall_element(walk, tag->name);
     walk->frames[++walk->depth] =
         (Frame){.element = (uint8_t)element, .mark = text ? text->len : 0};
     if (elements[element].start)

@@ -135,7 +135,15 @@ typedef struct Commented {
     size_t paragraph, start, end;
 } Commented;
 
+/* Elements by the address of their names: parts have millions of them, of few names. */
+#define KNOWN_NAMES 256
+typedef struct KnownName {
+    const char *name;
+    Element element;
+} KnownName;
+
 typedef struct Walk {
+    KnownName known[KNOWN_NAMES];
     Docx *docx;
     Paper *paper;
     const char *root; /* what the root has to be */
