@@ -3,6 +3,7 @@
 #include "office/paper_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <piyue/text.h>
 
@@ -100,16 +101,39 @@ static size_t weigh(Str text)
     return weight;
 }
 
+/* Bytes of a character at `off` that is not seen and does nothing in a line of text: soft
+ * hyphens, joiners, marks of direction and of invisible mathematics; 0 for others. */
+static size_t measure_invisible(Str text, size_t off)
+{
+    static const char *const invisible[] = {
+        "\u00AD", "\u200B", "\u200E", "\u200F", "\u2060",
+        "\u2061", "\u2062", "\u2063", "\u2064", "\uFEFF",
+    };
+    unsigned char byte = (unsigned char)text.data[off];
+    if (byte != 0xC2 && byte != 0xE2 && byte != 0xEF)
+        return 0;
+    Str rest = str_slice(text, off, text.len);
+    for (size_t i = 0; i < ARRAY_SIZE(invisible); i++)
+        if (str_has_prefix(rest, str_from(invisible[i])))
+            return strlen(invisible[i]);
+    return 0;
+}
+
 static void append_plain(StrBuf *out, Str text)
 {
     size_t start = 0;
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = 0; i < text.len;) {
         unsigned char byte = (unsigned char)text.data[i];
-        if (byte >= ' ' || byte == '\n')
+        bool is_control = byte < ' ' && byte != '\n';
+        size_t dropped = is_control ? 1 : measure_invisible(text, i);
+        if (!dropped) {
+            i++;
             continue;
+        }
         strbuf_append_str(out, str_slice(text, start, i));
-        strbuf_append_byte(out, ' ');
-        start = i + 1;
+        if (is_control)
+            strbuf_append_byte(out, ' ');
+        start = i += dropped;
     }
     strbuf_append_str(out, str_slice(text, start, text.len));
 }

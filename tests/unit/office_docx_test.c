@@ -331,9 +331,10 @@ static void deleted_rows_and_hidden_text_are_left_out(void **state)
                                                                               "w:rPr><w:"
                                                                               "t>藏</"
                                                                               "w:t></"
-                                                                              "w:r>" R("露") "<w:r><w:rPr><w:rStyle w:val='h'/></w:rPr><w:t>隐</w:t></w:r>"
-                                                                                             "<w:r><w:rPr><w:rStyle w:val='h'/><w:vanish w:val='0'/></w:rPr>"
-                                                                                             "<w:t>显</w:t></w:r>")},
+                                                                              "w:r>" R(
+                                                                                  "露") "<w:r><w:rPr><w:rStyle w:val='h'/></w:rPr><w:t>隐</w:t></w:r>"
+                                                                                        "<w:r><w:rPr><w:rStyle w:val='h'/><w:vanish w:val='0'/></w:rPr>"
+                                                                                        "<w:t>显</w:t></w:r>")},
         "T|丙¦丁\nP|露显\n");
 }
 
@@ -470,6 +471,13 @@ static void characters_that_are_elements(void **state)
                              "w:rt><w:rubyBase>"
                              "<w:r><w:t>阅</w:t></w:r></w:rubyBase></w:ruby></w:r>")},
           "P|甲 乙\nP|丙\nP|丁\nP|☑是□否A-BCα\nP|阅(yuè)\n");
+}
+
+static void what_is_not_seen_is_left_out(void **state)
+{
+    (void)state;
+    check(&(Parts){.body = T("甲\u200B乙\u00AD丙\uFEFF丁\u200E“戊”\uFF08己")},
+          "P|甲乙丙丁“戊”（己\n");
 }
 
 #define M(text) "<m:r><m:t>" text "</m:t></m:r>"
@@ -660,6 +668,7 @@ int main(void)
         cmocka_unit_test(printed_contents_are_told),
         cmocka_unit_test(text_boxes_are_told_once),
         cmocka_unit_test(characters_that_are_elements),
+        cmocka_unit_test(what_is_not_seen_is_left_out),
         cmocka_unit_test(formulas_stand_on_one_line),
         cmocka_unit_test(looks_are_evidence),
         cmocka_unit_test(titles_that_programs_wrote_are_none),
