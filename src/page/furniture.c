@@ -383,6 +383,8 @@ void text_drop_furniture(PageText *pages)
     for (size_t i = 0; i < pages->page_count; i++)
         collect_page(&furniture, (uint32_t)i, list);
     free(list);
+    if (!furniture.edge_count)
+        return;
     judge_repeated(&furniture);
     judge_places(&furniture);
     qsort(furniture.edges, furniture.edge_count, sizeof(Edge), compare_ranks);

@@ -9,6 +9,9 @@
 /* Signs one by one with gaps like these are one word spread over the line. */
 #define SPREAD_MIN 3
 #define SPREAD_GAP_MAX 4.0F
+/* Lines that end within so many points share an edge. */
+#define EDGE_LINES_MIN 4
+#define EDGE_TOLERANCE 2.0F
 
 /* ---- words of lists and headings --------------------------------------- */
 
@@ -113,8 +116,11 @@ bool line_is_finished(Str text)
 static bool is_on_line(Box line, Box box)
 {
     float overlap = MIN(line.y1, box.y1) - MAX(line.y0, box.y0);
-    float height = MIN(line.y1 - line.y0, box.y1 - box.y0);
-    return overlap >= 0.5F * height;
+    float one = line.y1 - line.y0, other = box.y1 - box.y0;
+    float low = MIN(one, other), high = MAX(one, other);
+    float step = fabsf(line.y0 + line.y1 - box.y0 - box.y1) / 2;
+    /* Boxes of some fonts are taller than their lines are apart. */
+    return overlap >= 0.5F * low && (low < 0.8F * high || step <= 0.35F * high);
 }
 
 typedef struct Row {
@@ -263,6 +269,30 @@ static void add_line(PageText *pages, uint32_t page, size_t *list, size_t count,
     pages->lines[pages->line_count++] = *line;
 }
 
+static int compare_right(const void *a, const void *b)
+{
+    float one = *(const float *)a, other = *(const float *)b;
+    return (one < other) - (one > other);
+}
+
+/* Where full lines end: the rightmost place that some of them share, if hardly any go
+ * beyond it (formulas, program text), else that of the longest. */
+static float find_right_edge(const Line *lines, size_t count)
+{
+    float *ends = mem_alloc_array(count, sizeof(*ends));
+    for (size_t i = 0; i < count; i++)
+        ends[i] = lines[i].box.x1;
+    qsort(ends, count, sizeof(*ends), compare_right);
+    float right = ends[0];
+    for (size_t i = 0; i + EDGE_LINES_MIN <= count && i * 8 <= count; i++)
+        if (ends[i] - ends[i + EDGE_LINES_MIN - 1] <= EDGE_TOLERANCE) {
+            right = ends[i];
+            break;
+        }
+    free(ends);
+    return right;
+}
+
 void lines_add_column(PageText *pages, uint32_t page, size_t *list, size_t count)
 {
     if (!count)
@@ -282,11 +312,11 @@ void lines_add_column(PageText *pages, uint32_t page, size_t *list, size_t count
         row = (Row){box, box};
     }
     add_line(pages, page, list + start, count - start, row);
-    float left = pages->lines[first_line].box.x0, right = left;
-    for (size_t i = first_line; i < pages->line_count; i++) {
+    float left = pages->lines[first_line].box.x0;
+    for (size_t i = first_line; i < pages->line_count; i++)
         left = MIN(left, pages->lines[i].box.x0);
-        right = MAX(right, pages->lines[i].box.x1);
-    }
+    float right =
+        find_right_edge(pages->lines + first_line, pages->line_count - first_line);
     for (size_t i = first_line; i < pages->line_count; i++) {
         pages->lines[i].left = left;
         pages->lines[i].right = right;

@@ -72,6 +72,12 @@ static bool has_bold_font(const GList *fonts)
         str_from(((const PopplerTextAttributes *)fonts->data)->font_name));
 }
 
+static bool is_same_font(const GList *one, const GList *other)
+{
+    return g_strcmp0(((const PopplerTextAttributes *)one->data)->font_name,
+                     ((const PopplerTextAttributes *)other->data)->font_name) == 0;
+}
+
 /* Text and boxes of a page run in step, fonts are told for ranges of both. */
 static void read_glyphs(PopplerPage *page, GlyphList *glyphs)
 {
@@ -91,7 +97,7 @@ static void read_glyphs(PopplerPage *page, GlyphList *glyphs)
                    ((PopplerTextAttributes *)font->data)->end_index < (gint)index &&
                    font->next) {
                 font = font->next;
-                is_bold = has_bold_font(font);
+                is_bold = is_same_font(font, font->prev) ? is_bold : has_bold_font(font);
             }
             if (c != '\n')
                 add_glyph(glyphs, c, &boxes[index], font ? font->data : NULL, is_bold);
