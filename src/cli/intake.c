@@ -188,10 +188,10 @@ static void tell_report(Intake *intake)
                                   "%zu files could not be imported: %s", failed),
                  failed, intake->failed.data);
     strbuf_clear(&intake->failed);
-    tell_groups(intake);
     for (size_t i = 0; i < intake->report.count; i++)
         cli_warn(intake->cli, "%s", intake->report.items[i].what);
     report_clear(&intake->report);
+    tell_groups(intake);
 }
 
 /* The sentence about a failure names the file; most errors do so already. */

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Makes the seeds of the fuzz targets: tests/fuzz/make_seeds.py (maintainers).
+
+Small, whole, and of every construct that matters; what fuzzers find is added beside them
+as a file of its own.
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import io, os, struct, zipfile
+
+HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'seeds')
+
+
+def put(target, name, data):
+    if isinstance(data, str):
+        data = data.encode('utf-8')
+    os.makedirs(os.path.join(HERE, target), exist_ok=True)
+    with open(os.path.join(HERE, target, name), 'wb') as out:
+        out.write(data)
+
+
+def pack(*files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, 'w') as archive:
+        for i, (name, data) in enumerate(files):
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED if i else zipfile.ZIP_STORED
+            archive.writestr(info, data)
+    return out.getvalue()
+
+
+TEXT = '第一章 山水\n\n　　山脚下有一座小图书馆，门前两棵槐树。\n　　“你来了？”他说。\n'
+
+# ---- text and its encodings
+for name in ('utf-8', 'gb18030', 'big5', 'utf-16', 'utf-16-le', 'utf-32-be'):
+    for target in ('charset', 'text'):
+        text = TEXT if name != 'big5' else '第一章 山水\n\n　　山腳下有一座小圖書館，門前兩棵槐樹。\n　　「你來了？」他說。\n'
+        put(target, name, text.encode(name))
+put('charset', 'gb18030-four', '㐀㐁𠀀𠀁中文'.encode('gb18030'))
+put('charset', 'mojibake', TEXT.encode('utf-8').decode('gb18030', 'replace'))
+put('text', 'ends', '甲\r\n乙\r丙\u2028丁\x0c戊\x85己'.encode('utf-8') + b'\xff\x00\xc4')
+
+# ---- markup
+HTML = '''<!DOCTYPE html><html><head><meta charset="utf-8"><title>山水</title>
+<meta name="author" content="甲"><script>var a = "<p>";</script></head><body>
+<nav><a href="/">首页</a> <a href="/b">新闻</a></nav><article><h1>山水</h1>
+<p>来源：山报 2024-01-02</p><p>山脚下有一座小图书馆，<b>门前</b>两棵槐树。<sup id="r"><a href="#n">1</a></sup>
+<ul><li>甲<ol start=3><li>乙</ul><table><tr><th>一<td>二<tr><td colspan=2>三</table>
+<blockquote>引文<br>第二行</blockquote><pre>  int a;\n</pre><ruby>山<rt>shān</rt></ruby>
+<p id="n">1. 注</p></article><footer>版权所有</footer></body></html>'''
+put('html', 'page', HTML)
+put('html', 'gbk', HTML.replace('utf-8', 'gbk').encode('gbk', 'replace'))
+put('html', 'broken', '<p>甲<div><table><td>乙</p><svg><p>丙</svg>&#x5C71;&amp&nbsp;<!-- <![CDATA[丁]]>')
+put('markdown', 'page', '---\ntitle: 山\n---\n\n# 题目\n\n正文[^1]，**重**`a`。\n\n## 二\n\n- 甲\n  1. 乙\n\n| 一 | 二 |\n|---|---|\n| 1 | 2 |\n\n> 引\n\n```c\nint a;\n```\n\n[^1]: 注\n')
+FB2 = '''<?xml version="1.0" encoding="%s"?><FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0" xmlns:l="http://www.w3.org/1999/xlink">
+<description><title-info><author><first-name>甲</first-name></author><book-title>山</book-title></title-info></description>
+<body><section><title><p>第一章</p></title><p>正文<a l:href="#n1" type="note">1</a></p><poem><stanza><v>诗</v></stanza></poem></section></body>
+<body name="notes"><section id="n1"><p>注</p></section></body></FictionBook>'''
+put('fb2', 'book', FB2 % 'utf-8')
+put('fb2', 'gbk', (FB2 % 'gbk').encode('gbk'))
+MIME = '''From: <Saved by Blink>\r
+Subject: =?utf-8?B?5bGx5rC0?= =?gbk?Q?=C9=BD?=\r
+MIME-Version: 1.0\r
+Content-Type: multipart/related; type="text/html"; boundary="b"\r
+\r
+--b\r
+Content-Type: text/html; charset=utf-8\r
+Content-Transfer-Encoding: quoted-printable\r
+Content-Location: https://example.org/\r
+\r
+<html><body><p>=E5=B1=B1=E8=84=9A=\r
+=E4=B8=8B</p></body></html>\r
+--b\r
+Content-Type: image/png\r
+Content-Transfer-Encoding: base64\r
+\r
+iVBORw0KGgo=\r
+--b--\r
+'''
+put('mht', 'page', MIME)
+put('mime', 'page', MIME)
+put('mime', 'nested', 'Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nx\n--b--\n--a--\n')
+XML = '<?xml version="1.0" encoding="utf-8"?><a xmlns:x="u"><x:b c="1">甲<![CDATA[乙]]><!-- 丙 --><?p q?></x:b>&#x5C71;&lt;</a>'
+put('xml', 'page', XML)
+put('xml', 'subset', '<!DOCTYPE a [<!ENTITY e "x"><!ENTITY f "&e;&e;">]><a>&f;</a>')
+put('xml', 'utf-16', XML.replace('utf-8', 'utf-16').encode('utf-16'))
+put('rtf', 'page', r'{\rtf1\ansi\ansicpg936\uc1{\fonttbl{\f0\fcharset134 \'cb\'ce\'cc\'e5;}}{\stylesheet{\s1\outlinelevel0 heading 1;}}{\info{\title \u23665?}}\pard\s1 \u31532?\u19968?\u31456?\par\pard\f0\'c9\'bd\'bd\'c5\'cf\'c2{\footnote \'d7\'a2}\par\trowd\cellx1\intbl a\cell b\cell\row{\*\unknown x}\bin3 abc}')
+
+# ---- archives
+CONTAINER = '<?xml version="1.0"?><container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles><rootfile full-path="o/c.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+OPF = '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>山</dc:title><dc:creator>甲</dc:creator></metadata><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/><item id="n" href="n.xhtml" properties="nav" media-type="application/xhtml+xml"/><item id="t" href="t.ncx" media-type="application/x-dtbncx+xml"/></manifest><spine toc="t"><itemref idref="a"/></spine></package>'
+NAV = '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body><nav epub:type="toc"><ol><li><a href="a.xhtml#x">第一章</a><ol><li><a href="a.xhtml">一</a></li></ol></li></ol></nav></body></html>'
+NCX = '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint><navLabel><text>第一章</text></navLabel><content src="a.xhtml#x"/></navPoint></navMap></ncx>'
+EPUB = pack(('mimetype', 'application/epub+zip'), ('META-INF/container.xml', CONTAINER), ('o/c.opf', OPF), ('o/n.xhtml', NAV), ('o/t.ncx', NCX),
+            ('o/a.xhtml', '<html xmlns="http://www.w3.org/1999/xhtml"><body><h1 id="x">第一章</h1><p>山<ruby>脚<rt>jiǎo</rt></ruby></p></body></html>'))
+put('epub', 'book', EPUB)
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+DOCX = pack(('[Content_Types].xml', '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'),
+            ('_rels/.rels', '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'),
+            ('word/_rels/document.xml.rels', '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="f" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>'),
+            ('word/styles.xml', '<w:styles %s><w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/></w:pPr></w:style></w:styles>' % W),
+            ('word/numbering.xml', '<w:numbering %s><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%%1章"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>' % W),
+            ('word/footnotes.xml', '<w:footnotes %s><w:footnote w:id="1"><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote></w:footnotes>' % W),
+            ('word/document.xml', '<w:document %s><w:body><w:p><w:pPr><w:pStyle w:val="1"/></w:pPr><w:r><w:t>山</w:t></w:r></w:p><w:p><w:r><w:t>正文</w:t><w:footnoteReference w:id="1"/></w:r><w:ins><w:r><w:t>新</w:t></w:r></w:ins><w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>一</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>' % W))
+put('docx', 'paper', DOCX)
+ODT_NS = ' '.join('xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (a, b) for a, b in (('office', 'office'), ('text', 'text'), ('style', 'style'), ('table', 'table')))
+ODT = pack(('mimetype', 'application/vnd.oasis.opendocument.text'),
+           ('content.xml', '<office:document-content %s><office:body><office:text><text:h text:outline-level="1">山</text:h><text:p>正<text:s text:c="3"/>文<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>注</text:p></text:note-body></text:note></text:p><text:list><text:list-item><text:p>甲</text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell><text:p>一</text:p></table:table-cell></table:table-row></table:table></office:text></office:body></office:document-content>' % ODT_NS),
+           ('styles.xml', '<office:document-styles %s/>' % ODT_NS),
+           ('meta.xml', '<office:document-meta %s xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta><dc:title>山</dc:title></office:meta></office:document-meta>' % ODT_NS))
+put('odt', 'paper', ODT)
+OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+OFDZ = pack(('OFD.xml', '<ofd:OFD %s Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:Title>山</ofd:Title></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>' % OFD),
+            ('Doc_0/Document.xml', '<ofd:Document %s><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>' % OFD),
+            ('Doc_0/Pages/Page_0/Content.xml', '<ofd:Page %s><ofd:Content><ofd:Layer><ofd:TextObject ID="2" Boundary="20 20 100 6" Size="5"><ofd:TextCode X="0" Y="5" DeltaX="g 3 5">山脚下有</ofd:TextCode></ofd:TextObject></ofd:Layer></ofd:Content></ofd:Page>' % OFD))
+put('ofd', 'paper', OFDZ)
+put('zip', 'plain', pack(('甲.txt', TEXT), ('folder/', ''), ('folder/b.txt', 'b' * 3000), ('../c', 'c')))
+for name, data in (('epub', EPUB), ('docx', DOCX), ('odt', ODT), ('html', HTML), ('mht', MIME), ('fb2', FB2), ('pdf', '%PDF-1.7\n'), ('markdown', '# 甲\n\n## 乙\n\n- 丙\n- 丁\n')):
+    put('sniff', name, data)
+
+# ---- old office documents: a compound file with sectors of 512 bytes
+def ole(streams):
+    sectors, fat, entries = [], [], []
+    def chain(data, least=0):
+        data = data.ljust(max(least, -(-len(data) // 512) * 512), b'\0')
+        first = len(sectors)
+        count = len(data) // 512
+        for i in range(count):
+            sectors.append(data[512 * i:512 * i + 512])
+            fat.append(first + i + 1 if i + 1 < count else 0xFFFFFFFE)
+        return first
+    def entry(name, kind, start, size, child=0xFFFFFFFF, right=0xFFFFFFFF):
+        raw = name.encode('utf-16-le') + b'\0\0'
+        return raw.ljust(64, b'\0') + struct.pack('<HBBIII', len(raw), kind, 1, 0xFFFFFFFF, right, child) + bytes(16 + 4 + 16) + struct.pack('<IQ', start, size)
+    for i, (name, data) in enumerate(streams):
+        size = max(len(data), 4096)
+        start = chain(data, 4096)
+        entries.append(entry(name, 2, start, size, right=i + 2 if i + 1 < len(streams) else 0xFFFFFFFF))
+    directory = chain(b''.join([entry('Root Entry', 5, 0xFFFFFFFE, 0, child=1)] + entries))
+    where = len(sectors)
+    fat.append(0xFFFFFFFD)
+    table = struct.pack('<128I', *(fat + [0xFFFFFFFF] * (128 - len(fat))))
+    head = b'\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1' + bytes(16) + struct.pack('<HHHHH', 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) + struct.pack('<IIIIIIIII', 0, 1, directory, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack('<109I', *([where] + [0xFFFFFFFF] * 108))
+    return head + b''.join(sectors) + table
+
+
+def word():
+    text = '第一章\r山脚下\x02。\r'.encode('utf-16-le')
+    fib = bytearray(2048)
+    struct.pack_into('<HHHHHH', fib, 0, 0xA5EC, 0xC1, 0, 0x804, 0, 0x0200)
+    struct.pack_into('<H', fib, 32, 14)
+    struct.pack_into('<H', fib, 62, 22)
+    struct.pack_into('<I', fib, 64 + 3 * 4, len(text) // 2)
+    struct.pack_into('<H', fib, 152, 93)
+    clx = b'\x02' + struct.pack('<I', 16) + struct.pack('<II', 0, len(text) // 2) + struct.pack('<HIH', 0, 1024, 0)
+    struct.pack_into('<II', fib, 154 + 33 * 8, 0, len(clx))
+    fib[1024:1024 + len(text)] = text
+    return ole([('WordDocument', bytes(fib)), ('1Table', clx)])
+
+
+put('doc', 'paper', word())
+put('ole', 'paper', word())
+
+# ---- PDF: one page, its fonts left to the reader
+def pdf():
+    content = b'BT /F 12 Tf 72 720 Td (Chapter 1) Tj 0 -20 Td (Some text.) Tj ET'
+    objects = [b'<</Type/Catalog/Pages 2 0 R/Outlines 6 0 R>>', b'<</Type/Pages/Kids[3 0 R]/Count 1>>',
+               b'<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>',
+               b'<</Length %d>>stream\n%s\nendstream' % (len(content), content),
+               b'<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+               b'<</Type/Outlines/First 7 0 R/Last 7 0 R/Count 1>>', b'<</Title(Chapter 1)/Parent 6 0 R/Dest[3 0 R/Fit]>>']
+    out, places = b'%PDF-1.4\n', []
+    for i, body in enumerate(objects):
+        places.append(len(out))
+        out += b'%d 0 obj%s\nendobj\n' % (i + 1, body)
+    start = len(out)
+    out += b'xref\n0 %d\n0000000000 65535 f \n' % (len(objects) + 1) + b''.join(b'%010d 00000 n \n' % place for place in places)
+    return out + b'trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n' % (len(objects) + 1, start)
+
+
+put('pdf', 'page', pdf())
+
+# ---- the pipe between child and parent: the first byte chooses what is expected
+def frame(kind, payload):
+    return struct.pack('<BBHI', 1, kind, 0, len(payload)) + payload
+
+
+FORMAT = frame(1, struct.pack('<BH', 18, 1000) + b'UTF-8\0valid UTF-8\0')
+def block(text, line):
+    return struct.pack('<IIQBBBB', len(text), line, line, 0, 0, 0, 0)
+
+
+A, B = '甲乙'.encode(), '丙'.encode()
+BLOCKS = frame(2, struct.pack('<I', 2) + block(A, 1) + block(B, 2) + A + B)
+END = frame(5, struct.pack('<QQ', 0, 9))
+put('frame', 'document', b'\0' + FORMAT + frame(6, b'\0' + A) + BLOCKS + frame(3, struct.pack('<Q', 9)) + END)
+put('frame', 'error', b'\0' + FORMAT + frame(4, b'\3' + A))
+put('frame', 'archive', b'\1' + frame(7, struct.pack('<Q', 3) + b'a/b.txt') + frame(9, b'xy') + frame(9, b'z') + frame(8, b'\3c\0' + A) + END)

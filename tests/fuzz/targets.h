@@ -1,0 +1,28 @@
+/* Each target takes any bytes, and may do with them what it does in earnest.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_FUZZ_TARGETS_H
+#define TESTS_FUZZ_TARGETS_H
+
+#include <piyue/base.h>
+
+typedef void FuzzTarget(Str bytes);
+
+#define FUZZ_TARGET(name, function) FuzzTarget function;
+#include "targets.def"
+#undef FUZZ_TARGET
+
+typedef struct FuzzRow {
+    const char *name;
+    FuzzTarget *run;
+} FuzzRow;
+
+static const FuzzRow fuzz_rows[] = {
+#define FUZZ_TARGET(name, function) {#name, function},
+#include "targets.def"
+#undef FUZZ_TARGET
+};
+
+/* Anything up to this is fed; larger inputs only cost time. */
+#define FUZZ_MAX_BYTES ((size_t)64 << 10)
+
+#endif
