@@ -131,6 +131,10 @@ void rtf_put_run(Rtf *rtf, Str run)
 {
     size_t skipped = MIN((size_t)rtf->to_skip, run.len);
     rtf->to_skip -= (int)skipped;
+    /* What stands for a \u is counted in bytes, but no character is cut by it. */
+    while (rtf->is_utf8 && skipped < run.len &&
+           ((unsigned char)run.data[skipped] & 0xC0) == 0x80)
+        skipped++;
     run = str_slice(run, skipped, run.len);
     if (!rtf->is_utf8 || str_is_ascii(run)) {
         strbuf_append_str(&rtf->bytes, run);

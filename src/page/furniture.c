@@ -269,7 +269,8 @@ static void judge_repeated(Furniture *furniture)
 {
     Edge *edges = furniture->edges;
     size_t count = furniture->edge_count;
-    qsort(edges, count, sizeof(*edges), compare_edges);
+    if (count)
+        qsort(edges, count, sizeof(*edges), compare_edges);
     for (size_t start = 0; start < count;) {
         size_t end = start + 1;
         bool is_wordless = !edges[start].text_hash;
@@ -298,7 +299,8 @@ static void judge_places(Furniture *furniture)
     Edge *edges = furniture->edges;
     size_t count = furniture->edge_count;
     size_t needed = MAX(3, furniture->pages->page_count / 4);
-    qsort(edges, count, sizeof(*edges), compare_heights);
+    if (count)
+        qsort(edges, count, sizeof(*edges), compare_heights);
     for (size_t i = 0, start = 0, end = 0; i < count; i++) {
         while (edges[start].is_bottom != edges[i].is_bottom ||
                edges[i].y - edges[start].y > HEIGHT_TOLERANCE)
@@ -387,7 +389,8 @@ void text_drop_furniture(PageText *pages)
         return;
     judge_repeated(&furniture);
     judge_places(&furniture);
-    qsort(furniture.edges, furniture.edge_count, sizeof(Edge), compare_ranks);
+    if (furniture.edge_count)
+        qsort(furniture.edges, furniture.edge_count, sizeof(Edge), compare_ranks);
     bool is_outside = true;
     for (size_t i = 0; i < furniture.edge_count; i++) {
         const Edge *edge = &furniture.edges[i];

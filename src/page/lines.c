@@ -207,7 +207,8 @@ static void add_words(LineBuilder *builder, const Run *run, bool is_spread)
         strbuf_clear(&joined);
         return;
     }
-    const Blank *blanks = builder->pages->blanks + run->first_blank;
+    const Blank *blanks =
+        run->blank_count ? builder->pages->blanks + run->first_blank : NULL;
     size_t off = 0;
     float x0 = run->box.x0;
     for (size_t i = 0; i < run->blank_count; i++) {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# make eval: the figures of outline and encoding detection on the labelled corpus beside
+# make eval: the figures of reading and outlining on the labelled corpus beside
 # the project ($PIYUE_CORPUS, else ../shared/corpus). Figures only; the floors are held by
 # tests/eval/floors.sh.
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -28,3 +28,16 @@ python3 "$corpus/score/score_encoding.py" --text "$corpus/encoding" \
 echo
 echo "anchors"
 "${builddir:-.}/tests/eval/anchors" "$corpus/outline/docs" 10000 || true
+echo
+echo "hostile files"
+VERBOSE=1 sh "$srcdir/tests/cli/hostile.sh" | cut -c1-160
+python3 "$corpus/score/score_binary.py" hostile "$corpus/binary" "$piyue" text FILE
+echo
+echo "probes in EPUB, DOCX, PDF"
+python3 "$corpus/score/score_binary.py" probes "$corpus/binary" "$piyue" text FILE
+echo
+echo "headings in EPUB, DOCX, PDF"
+python3 "$corpus/score/score_binary.py" headings "$corpus/binary" "$piyue" outline --json FILE
+echo
+echo "web pages"
+python3 "$corpus/score/score_text.py" --worst 5 "$corpus/web.tar.xz" "$piyue" text FILE
