@@ -4,18 +4,6 @@
 
 #include <piyue/clean.h>
 
-#include <time.h>
-
-static void append_time(StrBuf *out, int64_t time_ms)
-{
-    time_t seconds = (time_t)(time_ms / 1000);
-    struct tm parts;
-    char text[32] = "";
-    if (localtime_r(&seconds, &parts))
-        strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &parts);
-    strbuf_append_text(out, text);
-}
-
 /* Names of the passes that were off, parted by LF. */
 static void append_passes_off(StrBuf *out, const EditionRow *row)
 {
@@ -29,14 +17,15 @@ static void append_passes_off(StrBuf *out, const EditionRow *row)
 
 static void print_json(Cli *cli, const EditionRow *row)
 {
-    StrBuf passes = {0}, hash = {0};
+    StrBuf passes = {0}, hash = {0}, added = {0};
+    strbuf_append_rfc3339(&added, row->added_ms);
     append_passes_off(&passes, row);
     strbuf_append_hex(&hash, row->hash.bytes, sizeof(row->hash.bytes));
     json_open(cli);
     json_int(cli, "edition", row->id);
     json_int(cli, "doc", row->doc);
     json_bool(cli, "current", row->is_current);
-    json_int(cli, "added", row->added_ms);
+    json_text(cli, "added", strbuf_get(&added));
     json_text(cli, "title", row->title);
     json_text(cli, "path", row->path);
     json_text(cli, "format", row->format);
@@ -53,13 +42,14 @@ static void print_json(Cli *cli, const EditionRow *row)
     json_close(cli);
     strbuf_clear(&passes);
     strbuf_clear(&hash);
+    strbuf_clear(&added);
 }
 
 static void add_row(Table *table, const EditionRow *row)
 {
     StrBuf cell = {0};
     table_addf(table, "%lld%s", (long long)row->id, row->is_current ? "*" : "");
-    append_time(&cell, row->added_ms);
+    strbuf_append_time(&cell, row->added_ms, true);
     table_add(table, strbuf_get(&cell));
     table_addf(table, "%llu", (unsigned long long)row->codepoints);
     table_add(table, row->encoding.len ? row->encoding : row->format);

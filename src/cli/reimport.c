@@ -17,15 +17,18 @@ static bool read_encoding(Str name, const char **encoding, Error *err)
 
 bool cli_find_pass(Str name, unsigned *bit, Error *err)
 {
-    static const char *names[CLEAN_RULE_COUNT];
-    for (unsigned i = 0; i < CLEAN_RULE_COUNT; i++) {
-        names[i] = clean_get_name((CleanRule)i);
-        if (str_is_equal(name, str_from(names[i]))) {
-            *bit = 1u << i;
-            return true;
-        }
+    CleanRule rule = clean_find(name);
+    if (rule < CLEAN_RULE_COUNT) {
+        *bit = 1u << rule;
+        return true;
     }
-    return name_refuse(err, ERR_USAGE, _("cleaning pass"), name, names, CLEAN_RULE_COUNT);
+    StrBuf names = {0};
+    for (unsigned i = 0; i < CLEAN_RULE_COUNT; i++)
+        strbuf_appendf(&names, "%s%s", i ? ", " : "", clean_get_name((CleanRule)i));
+    error_set(err, ERR_USAGE, _("unknown cleaning pass '%.*s'; there are %s"),
+              STR_ARG(name), names.data);
+    strbuf_clear(&names);
+    return false;
 }
 
 /* "all", "none", or names parted by commas: the passes that are to run. */
