@@ -198,9 +198,10 @@ static size_t decode_corrected(Decoder *decoder, Str input, StrBuf *out)
         size_t size = character_bytes(corrected, rest);
         if (!size)
             break;
-        uint16_t code = size == 2 ? (uint16_t)((unsigned char)rest.data[0] << 8 |
-                                               (unsigned char)rest.data[1])
+        unsigned pair = size == 2 ? (unsigned)(unsigned char)rest.data[0] << 8 |
+                                        (unsigned char)rest.data[1]
                                   : 0;
+        uint16_t code = (uint16_t)pair;
         uint16_t codepoint = code ? correction_find(corrected, code) : 0;
         off += size;
         if (!codepoint)

@@ -41,3 +41,14 @@ python3 "$corpus/score/score_binary.py" headings "$corpus/binary" "$piyue" outli
 echo
 echo "web pages"
 python3 "$corpus/score/score_text.py" --worst 5 "$corpus/web.tar.xz" "$piyue" text FILE
+
+
+# Both tables of the Encoding standard: lines that differ from it.
+echo
+echo "conformance"
+for name in big5 gb18030; do
+    tables=$corpus/encoding/conformance
+    "$piyue" text --original "$tables/${name}_in.txt" >"$work/decoded" || :
+    printf '%s: %s lines, %s differ\n' "$name" "$(wc -l <"$tables/${name}_in_ref.txt")" \
+        "$(diff "$work/decoded" "$tables/${name}_in_ref.txt" | grep -c '^>' || :)"
+done
