@@ -192,6 +192,7 @@ void math_start_element(Walk *walk, const XmlTag *tag)
             walk_append(walk, STR("; "));
         break;
     case ELEMENT_func:
+    case ELEMENT_nary:
         walk_append(walk, STR(" "));
         break;
     case ELEMENT_rad:

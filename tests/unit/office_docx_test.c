@@ -497,7 +497,7 @@ static void formulas_stand_on_one_line(void **state)
                              P("<m:oMath><m:d><m:dPr><m:begChr m:val='['/><m:endChr "
                                "m:val=']'/></m:dPr><m:e>" M("p") "</m:e><m:e>" M(
                                    "q") "</m:e></m:d></m:oMath>")},
-        "P|(a+b)/2\nP|x^2√(y+1)\nP|∑_(i=1)^nk\nP|[p|q]\n");
+        "P|(a+b)/2\nP|x^2√(y+1)\nP|∑_(i=1)^n k\nP|[p|q]\n");
 }
 
 static void looks_are_evidence(void **state)
