@@ -259,6 +259,28 @@ static void a_file_above_the_limit_is_refused(void **state)
     error_clear(&err);
 }
 
+/* Sizes are limits that may be reached: one byte more is refused. */
+static void sizes_at_their_limits_are_read_and_beyond_refused(void **state)
+{
+    (void)state;
+    Str content = STR("山脚下有一座小图书馆。"); /* 33 bytes, all of them text */
+    for (int beyond = -1; beyond <= 1; beyond++) {
+        for (int is_text = 0; is_text < 2; is_text++) {
+            Error err = {0};
+            ImportOptions options = default_options();
+            uint64_t *limit =
+                is_text ? &options.limits.max_text_bytes : &options.limits.max_file_bytes;
+            *limit = (uint64_t)((int)content.len - beyond);
+            Draft *draft = read_file(content, &options, &err);
+            assert_int_equal(draft == NULL, beyond > 0);
+            assert_int_equal(err.code, beyond > 0 ? ERR_LIMIT : ERR_NONE);
+            assert_true(beyond <= 0 || strstr(err.message, "山.txt") != NULL);
+            draft_free(draft);
+            error_clear(&err);
+        }
+    }
+}
+
 static void what_is_no_file_is_refused(void **state)
 {
     (void)state;
@@ -445,6 +467,7 @@ int main(void)
         cmocka_unit_test(a_web_page_is_known_in_any_encoding),
         cmocka_unit_test(detection_reads_no_text),
         cmocka_unit_test(a_file_above_the_limit_is_refused),
+        cmocka_unit_test(sizes_at_their_limits_are_read_and_beyond_refused),
         cmocka_unit_test(what_is_no_file_is_refused),
         cmocka_unit_test(a_crash_is_an_error_that_names_the_signal),
         cmocka_unit_test(an_early_end_is_an_error),
