@@ -328,7 +328,7 @@ bool intake_read(Intake *intake, Error *err)
     if (!prepare(&intake->prepared, intake->copy.fd, intake->name, &options,
                  &intake->processing, err))
         return false;
-    sketch_draft(&intake->sketch, intake->prepared.draft, SUCCESSOR_SKETCH);
+    sketch_draft_quickly(&intake->sketch, intake->prepared.draft, SUCCESSOR_SKETCH);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <piyue/text.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 void sketch_init(Sketch *sketch, size_t capacity)
 {
@@ -67,25 +68,35 @@ static void offer(Sketch *sketch, uint64_t hash)
     }
 }
 
+#define SHINGLE 6
+#define BASE UINT64_C(0x9e3779b97f4a7c15)
+#define BASE_POWER_6 (BASE * BASE * BASE * BASE * BASE * BASE)
+
+/* Most are ideographs, of which nothing needs to be asked. */
+static bool counts(char32_t codepoint)
+{
+    return (codepoint >= 0x4E00 && codepoint < 0xA000) ||
+           !(text_is_space(codepoint) || text_is_punctuation(codepoint));
+}
+
 void sketch_add(Sketch *sketch, Str text)
 {
+    uint64_t rolling = sketch->rolling;
+    size_t seen = sketch->seen, ring = ARRAY_SIZE(sketch->last);
     for (size_t off = 0; off < text.len;) {
         char32_t codepoint = utf8_next(text, &off);
-        if (text_is_space(codepoint) || text_is_punctuation(codepoint))
+        if (!counts(codepoint))
             continue;
-        char32_t folded = fold_codepoint(codepoint);
-        uint64_t hash = mix(folded ? folded : codepoint);
-        size_t width = ARRAY_SIZE(sketch->roots);
-        uint64_t shingle = hash;
-        for (size_t i = 0; i + 1 < width; i++) {
-            sketch->roots[i] = sketch->roots[i + 1];
-            shingle ^= sketch->roots[i] << (width - 1 - i) |
-                       sketch->roots[i] >> (64 - (width - 1 - i));
-        }
-        sketch->roots[width - 1] = hash;
-        if (++sketch->seen >= width)
-            offer(sketch, shingle);
+        codepoint = fold_codepoint(codepoint);
+        rolling = rolling * BASE + codepoint + 1;
+        if (seen >= SHINGLE)
+            rolling -= BASE_POWER_6 * (sketch->last[(seen - SHINGLE) % ring] + 1);
+        sketch->last[seen++ % ring] = codepoint;
+        if (seen >= SHINGLE)
+            offer(sketch, mix(rolling));
     }
+    sketch->rolling = rolling;
+    sketch->seen = seen;
 }
 
 static int compare_hashes(const void *a, const void *b)
@@ -105,6 +116,29 @@ void sketch_draft(Sketch *sketch, const Draft *draft, size_t capacity)
     sketch_init(sketch, capacity);
     for (size_t i = 0; i < draft->block_count; i++)
         if (!(draft->blocks[i].flags & BLOCK_HIDDEN))
+            sketch_add(sketch, draft->blocks[i].text);
+    sketch_finish(sketch);
+}
+
+/* One block in eight, chosen by how it begins: a newer text has the same ones. */
+static bool is_sampled(Str text)
+{
+    uint64_t start = 0;
+    memcpy(&start, text.data ? text.data : "", MIN(text.len, sizeof(start)));
+    return mix(start) % 8 == 0;
+}
+
+#define SAMPLED_BYTES ((size_t)64 << 10)
+
+void sketch_draft_quickly(Sketch *sketch, const Draft *draft, size_t capacity)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < draft->block_count; i++)
+        bytes += draft->blocks[i].text.len;
+    sketch_init(sketch, capacity);
+    for (size_t i = 0; i < draft->block_count; i++)
+        if (!(draft->blocks[i].flags & BLOCK_HIDDEN) &&
+            (bytes <= SAMPLED_BYTES || is_sampled(draft->blocks[i].text)))
             sketch_add(sketch, draft->blocks[i].text);
     sketch_finish(sketch);
 }

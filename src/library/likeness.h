@@ -10,10 +10,13 @@
 
 #include <piyue/model.h>
 
+#include <uchar.h>
+
 typedef struct Sketch {
     uint64_t *lowest; /* owned; a heap with the highest on top until sketch_finish() */
     size_t count, capacity;
-    uint64_t roots[6]; /* hashes of the last characters, the newest last */
+    uint64_t rolling; /* of the last characters (Karp and Rabin, 1987) */
+    char32_t last[8]; /* a ring: number `seen` stands at seen % 8 */
     size_t seen;
 } Sketch;
 
@@ -26,6 +29,8 @@ void sketch_finish(Sketch *sketch);
 
 /* The visible blocks of each. Finished. */
 void sketch_draft(Sketch *sketch, const Draft *draft, size_t capacity);
+/* An eighth of a text of more than 64 KB: it is made at every import. */
+void sketch_draft_quickly(Sketch *sketch, const Draft *draft, size_t capacity);
 void sketch_document(Sketch *sketch, Document *document, size_t capacity);
 
 /* 0–1. Two empty texts are not alike. */

@@ -317,7 +317,7 @@ static bool run(Reimport *reimport, int64_t doc, ReimportResult *result, Error *
                  &source.processing, err))
         return false;
     source.path = reimport->path;
-    sketch_draft(&reimport->sketch, reimport->prepared.draft, SUCCESSOR_SKETCH);
+    sketch_draft_quickly(&reimport->sketch, reimport->prepared.draft, SUCCESSOR_SKETCH);
     Action action;
     if (!action_begin(&action, reimport->library, err))
         return false;
