@@ -84,6 +84,9 @@ bool library_import_paths(Library *library, const char *const *paths, size_t pat
 /* A file read directly, cleaned and outlined, without any library. */
 Document *document_read_fd(int fd, const char *path, const ImportOptions *options,
                            Error *err) MUST_CHECK;
+/* The same with every cleaning pass off: the text as it is in the file. */
+Document *document_read_source_fd(int fd, const char *path, const ImportOptions *options,
+                                  Error *err) MUST_CHECK;
 
 /* ---- editions ----------------------------------------------------------- */
 

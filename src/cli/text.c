@@ -86,12 +86,16 @@ static bool print_source(Cli *cli, Str bytes, const char *encoding, Error *err)
     return true;
 }
 
-static bool refuse_source(const char *name, Error *err)
+/* Formats that are no text: what is read of them, as it came. */
+static bool print_file_blocks(Cli *cli, int fd, const char *path, Error *err)
 {
-    return error_set(err, ERR_FORMAT,
-                     _("the source of %s is no text; without --original its text is "
-                       "printed"),
-                     name);
+    ImportOptions options = {.limits = import_limits_default()};
+    Document *document = document_read_source_fd(fd, path, &options, err);
+    if (!document)
+        return false;
+    print_document(cli, document, 0);
+    document_free(document);
+    return true;
 }
 
 static bool print_file_source(Cli *cli, const char *path, Error *err)
@@ -99,13 +103,14 @@ static bool print_file_source(Cli *cli, const char *path, Error *err)
     int fd = cli_open_file(path, err);
     if (fd < 0)
         return false;
+    cli_warn_walls(cli);
     ImportOptions options = {.limits = import_limits_default()};
     ImportDetection detection;
     StrBuf bytes = {0};
     bool is_printed = false;
     if (import_detect(fd, path, &options, &detection, err)) {
         if (!detection.encoding)
-            refuse_source(path, err);
+            is_printed = print_file_blocks(cli, fd, path, err);
         else if (lseek(fd, 0, SEEK_SET) == 0 &&
                  file_read_fd(fd, path, options.limits.max_file_bytes, &bytes, err))
             is_printed = print_source(cli, strbuf_get(&bytes), detection.encoding, err);

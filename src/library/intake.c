@@ -35,8 +35,8 @@ char *path_make_absolute(const char *path)
     return absolute;
 }
 
-Document *document_read_fd(int fd, const char *path, const ImportOptions *options,
-                           Error *err)
+static Document *read_directly(int fd, const char *path, const ImportOptions *options,
+                               const Processing *processing, Error *err)
 {
     ImportOptions complete = prepare_complete_options(options);
     struct stat info;
@@ -49,14 +49,25 @@ Document *document_read_fd(int fd, const char *path, const ImportOptions *option
         return NULL;
     Document *document = NULL;
     Prepared prepared;
-    if (prepare(&prepared, is_file ? fd : copy.fd, path, &complete, &(Processing){0},
-                err)) {
+    if (prepare(&prepared, is_file ? fd : copy.fd, path, &complete, processing, err)) {
         document = draft_seal(prepared.draft, &prepared.outline);
         free(document->path);
         document->path = path_make_absolute(path);
     }
     copy_close(&copy);
     return document;
+}
+
+Document *document_read_fd(int fd, const char *path, const ImportOptions *options,
+                           Error *err)
+{
+    return read_directly(fd, path, options, &(Processing){0}, err);
+}
+
+Document *document_read_source_fd(int fd, const char *path, const ImportOptions *options,
+                                  Error *err)
+{
+    return read_directly(fd, path, options, &(Processing){.without = CLEAN_ALL}, err);
 }
 
 /* ---- into the library ---------------------------------------------------- */

@@ -9,7 +9,7 @@ has "--version names the program" "$out" "piyue "
 
 run "$piyue" --help
 is "--help succeeds" "$status" 0
-for command in import list text detect outline search passages annotate tag export \
+for command in import list text original detect outline search passages annotate tag export \
     undo redo log trash restore purge check backup help; do
     has "--help lists $command" "$out" "  $command "
 done
