@@ -176,6 +176,30 @@ bool library_redo(Library *library, StrBuf *what, int64_t *doc, Error *err) MUST
 /* Appends a sentence about an operation, for the log. */
 void library_describe_op(Library *library, const OpRow *op, StrBuf *out);
 
+/* ---- backups ------------------------------------------------------------ */
+
+/* A copy of the library in its directory's backups/. */
+typedef struct BackupRow {
+    Str path; /* arena */
+    int64_t made_ms, bytes;
+    bool is_daily; /* one of those that come and go by themselves */
+} BackupRow;
+typedef struct BackupList {
+    BackupRow *rows; /* arena; newest first */
+    size_t count;
+} BackupList;
+/* `directory` is the library's; no backup is no error. */
+bool backup_list(const char *directory, Arena *arena, BackupList *list,
+                 Error *err) MUST_CHECK;
+/* Was today's made? Costs one look at the directory. */
+bool backup_is_done_today(const char *directory);
+/* Makes today's, unless it is there, and lets daily ones go that are not the newest of
+ * one of the last 7 days, 4 weeks (of 7 days) or 12 months (of 30). `*path` (owned) gets
+ * the new one, NULL if there was one already; `*dropped` how many went. ERR_OUTPUT where
+ * the disk has less room left than twice the library. */
+bool library_back_up_daily(Library *library, char **path, size_t *dropped,
+                           Error *err) MUST_CHECK;
+
 /* ---- session state: no operations --------------------------------------- */
 
 bool library_put_reading(Library *library, int64_t doc, const ReadingState *state,

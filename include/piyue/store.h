@@ -379,6 +379,11 @@ bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,
  * report; false with ERR_STORE when anything is wrong. */
 bool store_check(Store *store, bool is_full, Report *report, Error *err) MUST_CHECK;
 bool store_backup(Store *store, const char *path, Error *err) MUST_CHECK; /* VACUUM INTO */
+/* Makes the library in `directory` what `backup` is, in one transaction. What was there
+ * is at `kept` afterwards: a copy, or the file itself where it is damaged. The backup is
+ * checked first, and stays. Nothing may have the library open in this process. */
+bool store_go_back(const char *directory, const char *backup, const char *kept,
+                   Error *err) MUST_CHECK;
 /* Canonical text of everything a user can change (annotations, tags, titles, trash),
  * for "apply then undo changes nothing". */
 bool store_dump(Store *store, StrBuf *out, Error *err) MUST_CHECK;

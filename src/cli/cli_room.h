@@ -134,6 +134,9 @@ bool cli_find_pass(Str name, unsigned *bit, Error *err) MUST_CHECK;
 bool cli_reimport(Cli *cli, int64_t doc, const char *path, const Processing *processing,
                   bool is_json, Error *err) MUST_CHECK;
 
+/* Starts today's backup of the library, if there is none yet, and does not wait. */
+void cli_start_daily_backup(const char *directory);
+
 /* ---- ways out ---------------------------------------------------------- */
 
 /* Own text, already safe. */

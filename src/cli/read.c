@@ -83,6 +83,9 @@ static bool show(Cli *cli, Theme *theme, Term *term, const IntakeCounts *counts,
     if (is_done) {
         app_push(app, view);
         tell_import(app, counts);
+        Store *store = library_get_store(cli->library);
+        if (cli->settings.backups && store_is_writable(store))
+            cli_start_daily_backup(store_get_directory(store));
         app_run(app);
     }
     app_free(app);

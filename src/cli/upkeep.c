@@ -1,8 +1,6 @@
-/* piyue check and backup: proof that the library is sound, and a copy of it.
+/* piyue check: proof that the library is sound.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
-
-#include <stdlib.h>
 
 bool cmd_check(Cli *cli, const Args *args, Error *err)
 {
@@ -25,39 +23,4 @@ bool cmd_check(Cli *cli, const Args *args, Error *err)
                (long long)documents);
     out_printf(cli, "\n");
     return true;
-}
-
-/* Owned DIRECTORY/backups/2024-05-24T161300Z.db: no colons, which scp would take for a
- * host. */
-static char *choose_path(const Store *store, Error *err)
-{
-    char *directory = path_join(store_get_directory(store), "backups");
-    char *path = NULL;
-    StrBuf time = {0}, name = {0};
-    strbuf_append_rfc3339(&time, time_now_ms());
-    for (Str rest = strbuf_get(&time); rest.data;)
-        strbuf_append_str(&name, str_split(&rest, ':'));
-    strbuf_append_text(&name, ".db");
-    if (file_make_directory(directory, err))
-        path = path_join(directory, name.data);
-    strbuf_clear(&name);
-    strbuf_clear(&time);
-    free(directory);
-    return path;
-}
-
-bool cmd_backup(Cli *cli, const Args *args, Error *err)
-{
-    if (!args_want(args, 0, 0, err) || !cli_open_library(cli, false, err))
-        return false;
-    Store *store = library_get_store(cli->library);
-    Str given = args_get(args, "o");
-    char *path = given.data ? str_dup(given) : choose_path(store, err);
-    bool is_written = path && store_backup(store, path, err);
-    if (is_written) {
-        out_text(cli, str_from(path));
-        out_printf(cli, "\n");
-    }
-    free(path);
-    return is_written;
 }

@@ -1,89 +1,9 @@
-/* Backups, proofs of soundness, and the canonical dump.
+/* Proofs of soundness, and the canonical dump.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* ---- backups ----------------------------------------------------------- */
-
-static bool vacuum_into(Store *store, const char *path, Error *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool is_copied =
-        sqlite3_prepare_v2(store->db, "VACUUM INTO ?1", -1, &stmt, NULL) == SQLITE_OK &&
-        sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC) == SQLITE_OK &&
-        sqlite3_step(stmt) == SQLITE_DONE;
-    if (!is_copied)
-        store_fail(store, err);
-    sqlite3_finalize(stmt);
-    return is_copied;
-}
-
-static bool sync_path(const char *path, int flags)
-{
-    int fd = open(path, flags | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    bool is_synced = fsync(fd) == 0;
-    close(fd);
-    return is_synced;
-}
-
-bool store_copy(Store *store, const char *path, Error *err)
-{
-    StrBuf part = {0};
-    strbuf_appendf(&part, "%s.XXXXXX", path);
-    int fd = mkstemp(part.data); /* empty and 0600: VACUUM INTO takes it as it is */
-    if (fd < 0) {
-        strbuf_clear(&part);
-        return error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), path);
-    }
-    close(fd);
-    bool is_copied = vacuum_into(store, part.data, err);
-    if (is_copied && (!sync_path(part.data, O_RDWR) || rename(part.data, path) != 0))
-        is_copied =
-            error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), path);
-    if (is_copied) {
-        Str name = path_get_name(str_from(path));
-        size_t directory = strlen(path) - name.len;
-        strbuf_reset(&part);
-        strbuf_append(&part, path, directory);
-        sync_path(directory ? part.data : ".", O_RDONLY | O_DIRECTORY);
-    } else {
-        unlink(part.data);
-    }
-    strbuf_clear(&part);
-    return is_copied;
-}
-
-bool store_allow_output(const Store *store, const char *path, Error *err)
-{
-    static const char *const suffixes[] = {"", "-wal", "-shm"};
-    struct stat output, own;
-    bool is_own = false;
-    StrBuf name = {0};
-    for (size_t i = 0; i < ARRAY_SIZE(suffixes) && stat(path, &output) == 0; i++) {
-        strbuf_reset(&name);
-        strbuf_appendf(&name, "%s%s", store->path, suffixes[i]);
-        is_own |= stat(name.data, &own) == 0 && own.st_dev == output.st_dev &&
-                  own.st_ino == output.st_ino;
-    }
-    strbuf_clear(&name);
-    return !is_own || error_set(err, ERR_USAGE,
-                                _("%s is the library itself; name another file"), path);
-}
-
-bool store_backup(Store *store, const char *path, Error *err)
-{
-    return (store_allow_output(store, path, err) && store_copy(store, path, err)) ||
-           error_context(err, "%s", _("no backup was made"));
-}
 
 /* ---- checks ------------------------------------------------------------ */
 

@@ -20,6 +20,7 @@ typedef enum StatementId {
     STATEMENT_COUNT
 } StatementId;
 
+#define STORE_FILE_NAME "library.db"
 #define BUSY_TIMEOUT_MS 10000 /* how long to wait for another writer */
 
 struct Store {

@@ -11,7 +11,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define LIBRARY_NAME "library.db"
 #define BUSY_STEP_MS 5
 #define INTERRUPT_STEPS 1000
 
@@ -355,7 +354,7 @@ bool store_open(Store **store, const char *directory, StoreMode mode, Report *re
     opened->directory = find_directory(directory, mode, err);
     bool is_open = opened->directory != NULL;
     if (is_open) {
-        opened->path = path_join(opened->directory, LIBRARY_NAME);
+        opened->path = path_join(opened->directory, STORE_FILE_NAME);
         is_open = open_any(opened, mode, report, err);
     }
     if (!is_open) {

@@ -260,6 +260,39 @@ ok "the copy is there"
 run "$piyue" backup
 [ -s "$out" ]
 ok "backup tells where it wrote"
+run "$piyue" backup --daily
+[ -s "$out" ]
+ok "a daily backup tells where it wrote"
+run "$piyue" backup --daily
+is "the second one of a day is not made" "$out" ""
+daily=$(ls "$PIYUE_LIBRARY"/backups/daily-*.db)
+for days in 1 2 6 8 20 40 100 200 300 500; do
+    cp "$daily" "$PIYUE_LIBRARY/backups/daily-$days.db"
+    touch -d "$days days ago" "$PIYUE_LIBRARY/backups/daily-$days.db"
+done
+cp "$PIYUE_LIBRARY/backups/daily-20.db" "$PIYUE_LIBRARY/backups/daily-19.db"
+touch -d "19 days ago" "$PIYUE_LIBRARY/backups/daily-19.db"
+run "$piyue" backup --daily
+kept=$(cd "$PIYUE_LIBRARY/backups" && ls daily-*.db | sed 's/daily-//; s/.db//' | grep -v - | sort -n | tr '\n' ' ')
+is "days, weeks and months are thinned out" "$kept" "1 2 6 8 19 40 100 200 300 "
+rm "$PIYUE_LIBRARY"/backups/daily-?.db "$PIYUE_LIBRARY"/backups/daily-??.db "$PIYUE_LIBRARY"/backups/daily-???.db
+run "$piyue" backup --list --json
+has "backups are listed" "$out" '"daily":true'
+before=$("$piyue" list --json)
+run "$piyue" trash 1
+run "$piyue" backup --use "$daily"
+is "going back succeeds" "$status" 0
+is "the library is as it was" "$("$piyue" list --json)" "$before"
+[ -s "$(ls "$PIYUE_LIBRARY"/backups/before-*.db)" ]
+ok "what it was is kept"
+printf 'no library' > broken.db
+run "$piyue" backup --use broken.db
+is "what is no backup is refused" "$status" 1
+is "… and changes nothing" "$("$piyue" list --json)" "$before"
+dd if=/dev/urandom of="$PIYUE_LIBRARY/library.db" bs=4096 count=2 seek=0 conv=notrunc 2>/dev/null
+run "$piyue" backup --use "$daily"
+is "a damaged library is taken out of the way" "$status" 0
+is "… and is whole again" "$("$piyue" list --json)" "$before"
 run "$piyue" backup -o "$PIYUE_LIBRARY/library.db"
 is "a backup over the library itself is refused" "$status" 2
 ln -s "$PIYUE_LIBRARY/library.db" link.md

@@ -1,0 +1,189 @@
+/* Copies of a library, and going back to one.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- making one -------------------------------------------------------- */
+
+static bool vacuum_into(Store *store, const char *path, Error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool is_copied =
+        sqlite3_prepare_v2(store->db, "VACUUM INTO ?1", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_DONE;
+    if (!is_copied)
+        store_fail(store, err);
+    sqlite3_finalize(stmt);
+    return is_copied;
+}
+
+static bool sync_path(const char *path, int flags)
+{
+    int fd = open(path, flags | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool is_synced = fsync(fd) == 0;
+    close(fd);
+    return is_synced;
+}
+
+bool store_copy(Store *store, const char *path, Error *err)
+{
+    StrBuf part = {0};
+    strbuf_appendf(&part, "%s.XXXXXX", path);
+    int fd = mkstemp(part.data); /* empty and 0600: VACUUM INTO takes it as it is */
+    if (fd < 0) {
+        strbuf_clear(&part);
+        return error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), path);
+    }
+    close(fd);
+    bool is_copied = vacuum_into(store, part.data, err);
+    if (is_copied && (!sync_path(part.data, O_RDWR) || rename(part.data, path) != 0))
+        is_copied =
+            error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), path);
+    if (is_copied) {
+        Str name = path_get_name(str_from(path));
+        size_t directory = strlen(path) - name.len;
+        strbuf_reset(&part);
+        strbuf_append(&part, path, directory);
+        sync_path(directory ? part.data : ".", O_RDONLY | O_DIRECTORY);
+    } else {
+        unlink(part.data);
+    }
+    strbuf_clear(&part);
+    return is_copied;
+}
+
+bool store_allow_output(const Store *store, const char *path, Error *err)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    struct stat output, own;
+    bool is_own = false;
+    StrBuf name = {0};
+    for (size_t i = 0; i < ARRAY_SIZE(suffixes) && stat(path, &output) == 0; i++) {
+        strbuf_reset(&name);
+        strbuf_appendf(&name, "%s%s", store->path, suffixes[i]);
+        is_own |= stat(name.data, &own) == 0 && own.st_dev == output.st_dev &&
+                  own.st_ino == output.st_ino;
+    }
+    strbuf_clear(&name);
+    return !is_own || error_set(err, ERR_USAGE,
+                                _("%s is the library itself; name another file"), path);
+}
+
+bool store_backup(Store *store, const char *path, Error *err)
+{
+    return (store_allow_output(store, path, err) && store_copy(store, path, err)) ||
+           error_context(err, "%s", _("no backup was made"));
+}
+
+/* ---- going back to one ------------------------------------------------- */
+
+/* The backup, open for reading and proved sound. */
+static bool open_backup(const char *path, sqlite3 **db, Error *err)
+{
+    Store probe = {.path = (char *)path};
+    int64_t application = 0;
+    *db = NULL;
+    if (access(path, R_OK) != 0)
+        return error_set_system(err, ERR_INPUT, errno, _("%s cannot be opened"), path);
+    bool is_open =
+        sqlite3_open_v2(path, &probe.db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+        store_read_pragma(&probe, "PRAGMA application_id", &application, err);
+    sqlite3_stmt *check = NULL;
+    bool is_sound = is_open && application == STORE_APPLICATION_ID &&
+                    sqlite3_prepare_v2(probe.db, "PRAGMA quick_check(1)", -1, &check,
+                                       NULL) == SQLITE_OK &&
+                    sqlite3_step(check) == SQLITE_ROW &&
+                    strcmp((const char *)sqlite3_column_text(check, 0), "ok") == 0;
+    sqlite3_finalize(check);
+    if (is_sound) {
+        *db = probe.db;
+        return true;
+    }
+    sqlite3_close(probe.db);
+    return error_set(err, ERR_FORMAT,
+                     _("%s is no sound copy of a library; `piyue backup --list` names "
+                       "those that were made"),
+                     path);
+}
+
+/* Takes a library that cannot be copied out of the way, with what belongs to it. */
+static bool move_aside(const char *library, const char *kept, Error *err)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    bool is_moved = true;
+    for (size_t i = 0; i < ARRAY_SIZE(suffixes) && is_moved; i++) {
+        StrBuf from = {0}, to = {0};
+        strbuf_appendf(&from, "%s%s", library, suffixes[i]);
+        strbuf_appendf(&to, "%s%s", kept, suffixes[i]);
+        if (rename(from.data, to.data) != 0 && errno != ENOENT)
+            is_moved = error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be moved"),
+                                        from.data);
+        strbuf_clear(&from);
+        strbuf_clear(&to);
+    }
+    return is_moved;
+}
+
+/* What is there now is copied to `kept`; where it is damaged it is moved there. */
+static bool keep_library(const char *directory, const char *library, const char *kept,
+                         Error *err)
+{
+    if (access(library, F_OK) != 0)
+        return true;
+    Store *store = NULL;
+    Report report = {0};
+    Error why = {0};
+    bool is_kept = store_open(&store, directory, STORE_READ_WRITE, &report, &why) &&
+                   store_check(store, false, &report, &why) &&
+                   store_copy(store, kept, &why);
+    store_close(store);
+    report_clear(&report);
+    error_clear(&why);
+    return is_kept || move_aside(library, kept, err);
+}
+
+/* All pages in one transaction of the library: other programs see the one or the other.
+ */
+static bool copy_pages(sqlite3 *from, const char *library, Error *err)
+{
+    Store target = {.path = (char *)library};
+    bool is_copied =
+        sqlite3_open_v2(library, &target.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                        NULL) == SQLITE_OK;
+    if (is_copied) {
+        sqlite3_busy_timeout(target.db, BUSY_TIMEOUT_MS);
+        sqlite3_backup *backup = sqlite3_backup_init(target.db, "main", from, "main");
+        is_copied = backup && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
+        is_copied = sqlite3_backup_finish(backup) == SQLITE_OK && is_copied;
+    }
+    if (!is_copied)
+        store_fail(&target, err);
+    sqlite3_close(target.db);
+    return is_copied &&
+           (chmod(library, 0600) == 0 ||
+            error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), library));
+}
+
+bool store_go_back(const char *directory, const char *backup, const char *kept,
+                   Error *err)
+{
+    sqlite3 *from;
+    if (!open_backup(backup, &from, err))
+        return false;
+    char *library = path_join(directory, STORE_FILE_NAME);
+    bool is_done =
+        keep_library(directory, library, kept, err) && copy_pages(from, library, err);
+    sqlite3_close(from);
+    free(library);
+    return is_done;
+}
