@@ -41,6 +41,7 @@ static Class class_of(const Candidate *candidate)
         return CLASS_ARTICLE;
     case FAMILY_ROMAN:
     case FAMILY_HAN_COMMA:
+    case FAMILY_FORMAL:
         return CLASS_HAN;
     case FAMILY_HAN_BLANK:
         return CLASS_HAN_BLANK;

@@ -209,20 +209,13 @@ int grammar_cost(const State *state, unsigned depth, const Candidate *candidate,
     for (unsigned i = 0; i < depth; i++) {
         nested += state->stack[i].key == key;
         /* the title of a section, said again below it */
-        bool is_again =
-            is_title(key) || (i + 1 == state->depth && depth == state->depth &&
-                              state->stack[i].number == candidate->number &&
-                              !(candidate->flags & CANDIDATE_MARKED));
-        if (is_again && candidate->bare && state->stack[i].bare == candidate->bare)
+        if (is_title(key) && candidate->bare && state->stack[i].bare == candidate->bare)
             return COST_NEVER;
     }
     /* or in its place */
     const Entry *top = depth < state->depth ? &state->stack[depth] : NULL;
     bool is_said = top && candidate->bare && top->bare == candidate->bare;
     if (is_said && is_title(key) && !is_title(top->key))
-        return COST_NEVER;
-    if (is_said && !is_title(key) && depth + 1 == state->depth &&
-        top->number == candidate->number && !(candidate->flags & CANDIDATE_MARKED))
         return COST_NEVER;
     if (depth < state->depth && state->stack[depth].key == key)
         return cost +

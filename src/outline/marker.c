@@ -14,6 +14,7 @@ typedef enum Form {
     FORM_UNIT_FIRST, /* head number: 卷三, Chapter 3 */
     FORM_RANKED,     /* a title, 第 and a number at the very end */
     FORM_STOP,       /* number tail: 三、 */
+    FORM_FORMAL,     /* the same, in the numerals of cheques: 參、 */
     FORM_BLANK,      /* number and a blank, or the number alone */
     FORM_PAREN,      /* head number tail: （三） */
     FORM_DOTTED,     /* 1.2.3 */
@@ -204,11 +205,30 @@ static bool match_ranked(const FamilyRow *row, Str text, Marker *marker)
     return false;
 }
 
+/* 壹 貳 參: they number what stands above 一 二 三. */
+static bool is_formal(Str text)
+{
+    static const char formal[] = "壹贰貳叁參参肆伍陆陸柒捌玖拾";
+    for (size_t i = 0; i + 3 <= sizeof(formal) - 1; i += 3) {
+        if (text.len >= 3 && !memcmp(text.data, formal + i, 3))
+            return true;
+    }
+    return false;
+}
+
 static bool match_stop(const FamilyRow *row, Str text, Marker *marker)
 {
     size_t off = 0;
-    if (!number_at(text, &off, row->systems, marker) || marker->number > LIST_NUMBER_MAX)
+    if (is_formal(text) != (row->form == FORM_FORMAL))
         return false;
+    /* 參 is no numeral elsewhere: it is the first half of 參加 */
+    if (row->form == FORM_FORMAL && match_alternatives(text, "參|参")) {
+        marker->number = marker->first = 3;
+        off = match_alternatives(text, "參|参");
+    } else if (!number_at(text, &off, row->systems, marker) ||
+               marker->number > LIST_NUMBER_MAX) {
+        return false;
+    }
     if (*row->tail) {
         size_t tail = match_alternatives(rest_of(text, off), row->tail);
         if (!tail)
@@ -331,6 +351,7 @@ static bool match_family(const FamilyRow *row, Str text, Marker *marker)
     case FORM_RANKED:
         return match_ranked(row, text, marker);
     case FORM_STOP:
+    case FORM_FORMAL:
         return match_stop(row, text, marker);
     case FORM_BLANK:
         return match_blank(row, text, marker);
@@ -348,7 +369,7 @@ static bool match_family(const FamilyRow *row, Str text, Marker *marker)
  * need not be tried against every family. Short ones may be words or ranked titles. */
 static bool is_prose(Str text)
 {
-    static const char starts[] = "第卷附";
+    static const char starts[] = "第卷附參参";
     if (text.len <= RANKED_MAX || !text_is_han(utf8_next(text, &(size_t){0})))
         return false;
     for (size_t i = 0; i + 3 <= sizeof(starts); i += 3) {
@@ -373,9 +394,9 @@ bool marker_match(Str text, Marker *marker)
 bool marker_match_glued(Str text, Marker *marker)
 {
     static const uint8_t glued[] = {
-        FAMILY_PART,       FAMILY_CHAPTER,      FAMILY_SECTION,
-        FAMILY_HAN_COMMA,  FAMILY_HAN_PAREN,    FAMILY_ARABIC_COMMA,
-        FAMILY_ARABIC_DOT, FAMILY_ARABIC_PAREN, FAMILY_RHETORIC,
+        FAMILY_PART,      FAMILY_CHAPTER,      FAMILY_SECTION,    FAMILY_HAN_COMMA,
+        FAMILY_HAN_PAREN, FAMILY_ARABIC_COMMA, FAMILY_ARABIC_DOT, FAMILY_ARABIC_PAREN,
+        FAMILY_RHETORIC,  FAMILY_FORMAL,
     };
     for (size_t i = 0; i < ARRAY_SIZE(glued); i++) {
         if (match_family(&families[glued[i]], text, marker))

@@ -240,6 +240,15 @@ static void verse_and_prose_have_no_headings(void **state)
     assert_tree(BODY BODY BODY, "");
 }
 
+static void formal_numerals_hold_the_usual_ones(void **state)
+{
+    (void)state;
+    assert_tree("壹、前輩的話\n" BODY "貳、雨夜\n" BODY "參、被水浸過的書\n一、搶書\n" BODY
+                "二、曬書\n" BODY "三、還書\n" BODY "肆、最小的讀者\n" BODY,
+                "1 壹、前輩的話\n1 貳、雨夜\n1 參、被水浸過的書\n2 一、搶書\n2 二、曬書\n"
+                "2 三、還書\n1 肆、最小的讀者\n");
+}
+
 static void markup_headings_keep_their_levels(void **state)
 {
     (void)state;
@@ -296,6 +305,7 @@ int main(void)
         cmocka_unit_test(restart_of_numbers_belongs_to_the_title_above),
         cmocka_unit_test(title_said_again_is_one_heading),
         cmocka_unit_test(verse_and_prose_have_no_headings),
+        cmocka_unit_test(formal_numerals_hold_the_usual_ones),
         cmocka_unit_test(markup_headings_keep_their_levels),
         cmocka_unit_test(hidden_blocks_hold_no_headings),
         cmocka_unit_test(empty_draft_has_an_empty_outline),
