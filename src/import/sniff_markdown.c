@@ -13,6 +13,7 @@
 typedef struct Marks {
     size_t headings; /* # and blank, behind an empty row */
     unsigned levels; /* bit for each level among them */
+    size_t crowded;  /* with a row of text right below, as comments in programs have */
     size_t items, links, fences, quotes, strong, tables;
     bool has_front_matter;
     size_t rows, program_rows; /* with text; those that end as rows of programs do */
@@ -113,13 +114,16 @@ static Marks collect(Str text)
     Marks marks = {.is_script = str_has_prefix(text, STR("#!"))};
     Str rest = text, row;
     marks.has_front_matter = take_front_matter(&rest);
-    bool is_after_blank = true;
+    bool is_after_blank = true, is_after_heading = false;
     while (sniff_take_row(&rest, &row)) {
         bool is_inside =
             marks.fences % 2 && count_run(row, '`') < 3 && count_run(row, '~') < 3;
         Str trimmed = str_trim(row);
+        marks.crowded += is_after_heading && trimmed.len && row.data[0] != '#';
+        size_t headings = marks.headings;
         if (!is_inside)
             look_at(&marks, row, is_after_blank);
+        is_after_heading = marks.headings > headings;
         is_after_blank = !trimmed.len || count_run(row, '#') > 0;
     }
     return marks;
@@ -140,7 +144,7 @@ bool is_markdown(const Sniff *sniff)
     if (marks.has_front_matter)
         return marks.headings > 0 || sorts > 0;
     if (marks.headings >= 2)
-        return has_levels || sorts > 0;
+        return has_levels || (sorts > 0 && marks.crowded * 2 <= marks.headings);
     if (marks.headings == 1)
         return sorts >= 2 || marks.links >= 2;
     return sorts >= 3 || (marks.links >= 3 && marks.items >= 2);

@@ -299,7 +299,6 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
     ADD_BUCKET(features, F_N_FOREIGN_0, evidence->profile->foreign_share, 8, 25, 50);
     add_type(evidence->profile, candidate, F_N_BOLD, F_N_LARGE, features);
     add_prose(evidence, candidate->block, F_N_AHEAD_0, F_N_BEHIND_0, features);
-    ADD_BUCKET(features, F_N_DOC_SHORT_0, evidence->profile->short_share, 20, 45, 70);
     add_if(features, candidate->flags & CANDIDATE_MARKED, F_MARKUP);
     add_if(features,
            !(candidate->flags & CANDIDATE_MARKED) && evidence->profile->has_markup,
@@ -395,6 +394,8 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
         to = F_T_NEXT_LONG;
     else if (next->length > 45)
         to = F_T_NEXT_MIDDLE;
+    else if (words_are_byline(blocks_get_text(evidence->blocks, after)))
+        to = F_T_NEXT_BYLINE;
     else if (ending_is_closed(next->ending))
         to = F_T_NEXT_CLOSED;
     else if (next->flags & BRIEF_SHORT)
@@ -415,7 +416,6 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
         add_if(features, words_are_imprint(text) && shape_of(text).digits >= 6,
                F_T_NEXT_IMPRINT);
         add_if(features, words_are_salutation(text, next), F_T_NEXT_SALUTATION);
-        add_if(features, words_are_byline(text), F_T_NEXT_BYLINE);
         add_if(features, words_are_site_matter(text), F_T_NEXT_SITE);
     }
     unsigned shorts = 0;
@@ -454,8 +454,6 @@ static void title_features(const Evidence *evidence, const Candidate *candidate,
     add_prose(evidence, candidate->block, F_T_AHEAD_0, F_T_BEHIND_0, features);
     add_if(features, shape.length >= 25 && shape.length + 4 >= profile->long_length,
            F_T_FULL);
-    ADD_BUCKET(features, F_T_DOC_SHORT_0, profile->short_share, 8, 20, 35, 55, 75);
-    ADD_BUCKET(features, F_T_MEDIAN_0, profile->median_length, 15, 30, 60, 120);
     ADD_BUCKET(features, F_T_FOREIGN_0, profile->foreign_share, 8, 25, 50);
     if (candidate->flags & CANDIDATE_EARLY) {
         ADD_BUCKET(features, F_T_EARLY_0, candidate->order, 1, 2, 5, 20);

@@ -19,7 +19,7 @@ PENALTY = 30
 SHAPE_PENALTY = 100  # what a class alone says of a shape: learnt only from many documents
 ROUNDS = 60
 # What is known beforehand of evidence that few documents show: the penalty pulls there.
-PRIORS = {'N_RUNIN_MANY': -2.0, 'T_NEXT_BYLINE': 1.5,
+PRIORS = {'N_RUNIN_MANY': -2.0, 'T_NEXT_BYLINE': 2.0,
           # plain text has no markup: set by hand
           'MARKUP': 6.0, 'N_NOT_MARKUP': -8.0, 'N_FORGOTTEN': 4.0, 'GUESSED': 3.0, 'T_NOT_MARKUP': -8.0, 'N_BOLD': 1.2,
           'N_LARGE': 1.2, 'T_BOLD': 1.8, 'T_LARGE': 1.5, 'T_CENTERED_TYPE': 2.5}

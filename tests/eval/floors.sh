@@ -20,12 +20,12 @@ genres = figures['genres']
 total = lambda key: sum(genre.get(key, 0) for genre in genres.values())
 checks = [
     ('every document is read', -len(figures['failed']), 0),
-    ('F1 of headings, micro', figures['micro']['f1'], 0.965),
+    ('F1 of headings, micro', figures['micro']['f1'], 0.972),
     ('F1 of headings, mean of genres',
-     sum(genre['f1'] for genre in genres.values()) / len(genres), 0.95),
-    ('F1 of headings in the seeds', genres['seed']['f1'], 0.98),
-    ('headings under the right parent', total('lev_ok') / total('lev_n'), 0.95),
-    ('surplus headings in documents without any', -genres['negative'].get('fp', 0), -2),
+     sum(genre['f1'] for genre in genres.values()) / len(genres), 0.963),
+    ('F1 of headings in the seeds', genres['seed']['f1'], 0.985),
+    ('headings under the right parent', total('lev_ok') / total('lev_n'), 0.951),
+    ('surplus headings in documents without any', -genres['negative'].get('fp', 0), -1),
 ]
 print('1..%d' % len(checks))
 for number, (name, got, floor) in enumerate(checks, 1):
