@@ -163,6 +163,28 @@ bool library_tag_annotation(Library *library, int64_t annotation, Str tag, bool 
 bool library_tag_document(Library *library, int64_t doc, Str tag, bool is_set,
                           Error *err) MUST_CHECK;
 bool library_rename_tag(Library *library, Str from, Str to, Error *err) MUST_CHECK;
+
+/* Collections: passages in an order made by hand. A name is one row of at most 200
+ * bytes; ERR_CONFLICT when another collection has it. */
+bool library_create_collection(Library *library, Str name, int64_t *collection,
+                               Error *err) MUST_CHECK;
+bool library_rename_collection(Library *library, int64_t collection, Str name,
+                               Error *err) MUST_CHECK;
+bool library_set_collection_note(Library *library, int64_t collection, Str note,
+                                 Error *err) MUST_CHECK;
+bool library_delete_collection(Library *library, int64_t collection, Error *err) MUST_CHECK;
+/* Puts passages behind the last one, in the order given, as one action; those that are
+ * in it stay where they are. `*added` (may be NULL): how many were new. */
+bool library_collect(Library *library, int64_t collection, const int64_t *annotations,
+                     size_t count, size_t *added, Error *err) MUST_CHECK;
+bool library_uncollect(Library *library, int64_t collection, const int64_t *annotations,
+                       size_t count, Error *err) MUST_CHECK;
+/* Moves a passage in front of another one of the collection; `before` 0: to the end. */
+bool library_move_collected(Library *library, int64_t collection, int64_t annotation,
+                            int64_t before, Error *err) MUST_CHECK;
+/* What is said of a passage in this collection alone. */
+bool library_note_collected(Library *library, int64_t collection, int64_t annotation,
+                            Str note, Error *err) MUST_CHECK;
 bool library_set_title(Library *library, int64_t doc, Str title, Error *err) MUST_CHECK;
 bool library_trash(Library *library, int64_t doc, Error *err) MUST_CHECK;
 bool library_restore(Library *library, int64_t doc, Error *err) MUST_CHECK;

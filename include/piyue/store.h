@@ -247,6 +247,7 @@ typedef struct AnnotationFilter {
     int64_t offset, limit;
     bool newest_first;    /* else by document, then position */
     bool in_trash;        /* annotations that were deleted */
+    int64_t collection;   /* those in it, in its own order; 0 for all */
 } AnnotationFilter;
 
 typedef struct AnnotationList {
@@ -291,6 +292,51 @@ bool store_set_document_tag(Store *store, int64_t doc, Str tag, bool is_set,
 /* Gives a tag another name; where that exists, the two become one. */
 bool store_rename_tag(Store *store, Str from, Str to, Error *err) MUST_CHECK;
 bool store_drop_unused_tags(Store *store, Error *err) MUST_CHECK;
+
+/* ---- collections -------------------------------------------------------- */
+
+/* Passages in an order that is made by hand. Its passages are listed with
+ * AnnotationFilter.collection. */
+typedef struct CollectionRow {
+    int64_t id;
+    Uid uid;
+    Str name, note;
+    int64_t passages; /* without those in the trash; only in lists */
+    int64_t created_ms, trashed_ms;
+} CollectionRow;
+typedef struct CollectionList {
+    CollectionRow *rows;
+    size_t count;
+} CollectionList;
+/* All that are not deleted, the last made first. */
+bool store_list_collections(Store *store, Arena *arena, CollectionList *list,
+                            Error *err) MUST_CHECK;
+/* By its name; ERR_NOT_FOUND. */
+bool store_find_collection(Store *store, Str name, int64_t *id, Error *err) MUST_CHECK;
+/* Deleted or not; ERR_NOT_FOUND. */
+bool store_get_collection(Store *store, int64_t id, Arena *arena, CollectionRow *row,
+                          Error *err) MUST_CHECK;
+/* 0 where there is none. */
+bool store_find_collection_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;
+
+/* A passage's place in a collection: entries are in the order of the bytes of `rank`. */
+typedef struct CollectionEntry {
+    Str rank; /* empty: it is not in the collection */
+    Str note; /* about the passage in this collection */
+} CollectionEntry;
+bool store_get_collection_entry(Store *store, int64_t collection, int64_t annotation,
+                                Arena *arena, CollectionEntry *entry,
+                                Error *err) MUST_CHECK;
+/* The last rank before `rank`, or the last of all where that is empty; empty where there
+ * is none. Passages in the trash keep their places. */
+bool store_find_rank_before(Store *store, int64_t collection, Str rank, Arena *arena,
+                            Str *before, Error *err) MUST_CHECK;
+/* Writing (library/ only). put inserts, or replaces the row with the same uid;
+ * ERR_CONFLICT when another one that is not deleted has the name. */
+bool store_put_collection(Store *store, const CollectionRow *row, int64_t *id,
+                          Error *err) MUST_CHECK;
+bool store_put_collection_entry(Store *store, int64_t collection, int64_t annotation,
+                                const CollectionEntry *entry, Error *err) MUST_CHECK;
 
 /* ---- the operation log ------------------------------------------------- */
 

@@ -11,6 +11,11 @@ static const ChangeKind kinds[] = {
     {"annotation.status", SCOPE_ANNOTATION, false},
     {"annotation.style", SCOPE_ANNOTATION, false},
     {"annotation.tag", SCOPE_ANNOTATION, false},
+    {"collection.add", SCOPE_COLLECTION, false},
+    {"collection.delete", SCOPE_COLLECTION, false},
+    {"collection.entry", SCOPE_COLLECTION, false},
+    {"collection.name", SCOPE_COLLECTION, false},
+    {"collection.note", SCOPE_COLLECTION, false},
     {"document.add", SCOPE_DOCUMENT, false},
     {"document.edition", SCOPE_DOCUMENT, false},
     {"document.purge", SCOPE_DOCUMENT, true},
@@ -45,13 +50,13 @@ static AnnotationStatus status_parse(Str word)
     return STATUS_NONE;
 }
 
-static bool conflict(Error *err)
+bool change_refuse(Error *err)
 {
     return error_set(err, ERR_CONFLICT,
                      _("it was changed by someone else meanwhile; look at it again"));
 }
 
-static bool is_damaged(Error *err)
+bool change_refuse_damaged(Error *err)
 {
     return error_set(err, ERR_STORE,
                      _("an operation in the log cannot be read; run piyue check"));
@@ -105,7 +110,7 @@ static bool find_row(Store *store, ChangeScope scope, Str target, int64_t *id, E
     Uid uid;
     *id = 0;
     if (!uid_parse(target, &uid))
-        return is_damaged(err);
+        return change_refuse_damaged(err);
     Error why = {0};
     bool is_found = scope == SCOPE_DOCUMENT
                         ? store_find_document_uid(store, uid, id, &why)
@@ -124,7 +129,8 @@ bool change_has_target(Store *store, const ChangeKind *kind, Str target, bool *h
                        Error *err)
 {
     int64_t id = 1;
-    if (kind->scope != SCOPE_TAG && !find_row(store, kind->scope, target, &id, err))
+    bool has_row = kind->scope == SCOPE_DOCUMENT || kind->scope == SCOPE_ANNOTATION;
+    if (has_row && !find_row(store, kind->scope, target, &id, err))
         return false;
     *has_target = id != 0;
     return true;
@@ -246,9 +252,9 @@ static bool apply_place(Store *store, Annotation *annotation, const JsonObject *
     Uid edition;
     const JsonMember *orphan = json_find(to, "orphan", JSON_INT);
     if (place_differs(annotation, from))
-        return conflict(err);
+        return change_refuse(err);
     if (!uid_parse(json_get_text(to, "edition"), &edition))
-        return is_damaged(err);
+        return change_refuse_damaged(err);
     if (!store_find_edition_uid(store, edition, &annotation->edition, err))
         return false;
     take_offset(to, "start_block", &selector->range.start.block);
@@ -295,7 +301,7 @@ static bool apply_annotation(Action *action, Str target, const JsonObject *from,
     if (!change_load_annotation(store, id, action->arena, &annotation, &is_deleted, err))
         return false;
     if (annotation_differs(&annotation, is_deleted, from))
-        return conflict(err);
+        return change_refuse(err);
     /* Both sides of a move say where it stands; only one of them of an addition. */
     if (json_find(from, "orphan", JSON_INT) && json_find(to, "orphan", JSON_INT))
         return apply_place(store, &annotation, from, to, err);
@@ -319,12 +325,12 @@ static bool apply_edition(Store *store, const DocumentRow *row, const JsonObject
     for (int i = 0; i < 2; i++) {
         Uid uid;
         if (!uid_parse(json_get_text(sides[i], "edition"), &uid))
-            return is_damaged(err);
+            return change_refuse_damaged(err);
         if (!store_find_edition_uid(store, uid, &editions[i], err))
             return false;
     }
     if (row->edition != editions[0])
-        return conflict(err);
+        return change_refuse(err);
     return store_set_edition(store, row->id, editions[1], err);
 }
 
@@ -343,7 +349,7 @@ static bool apply_document(Action *action, Str target, const JsonObject *from,
     const JsonMember *was_trashed = json_find(from, "trashed", JSON_INT);
     if (text_differs(from, "title", row.title) ||
         (was_trashed && (was_trashed->number != 0) != (row.trashed_ms != 0)))
-        return conflict(err);
+        return change_refuse(err);
     const JsonMember *title = json_find(to, "title", JSON_TEXT);
     const JsonMember *trashed = json_find(to, "trashed", JSON_INT);
     if (json_find(from, "edition", JSON_TEXT) && json_find(to, "edition", JSON_TEXT) &&
@@ -380,7 +386,7 @@ static bool apply_rename(Action *action, const JsonObject *from, const JsonObjec
     Store *store = action->library->store;
     Str old_tag = json_get_text(from, "tag"), new_tag = json_get_text(to, "tag");
     if (!old_tag.len || !new_tag.len)
-        return is_damaged(err);
+        return change_refuse_damaged(err);
     if (!json_find(to, "annotations", JSON_TEXTS))
         return store_rename_tag(store, old_tag, new_tag, err);
     return set_tag_on(store, SCOPE_ANNOTATION, to, "annotations", new_tag, true, err) &&
@@ -398,7 +404,7 @@ bool change_apply(Action *action, Str kind, Str target, Str from, Str to, Error 
     JsonObject old_object, new_object;
     if (!row || row->is_final || !json_parse(from, action->arena, &old_object) ||
         !json_parse(to, action->arena, &new_object))
-        return is_damaged(err);
+        return change_refuse_damaged(err);
     switch (row->scope) {
     case SCOPE_DOCUMENT:
         return apply_document(action, target, &old_object, &new_object, err);
@@ -406,6 +412,8 @@ bool change_apply(Action *action, Str kind, Str target, Str from, Str to, Error 
         return apply_annotation(action, target, &old_object, &new_object, err);
     case SCOPE_TAG:
         return apply_rename(action, &old_object, &new_object, err);
+    case SCOPE_COLLECTION:
+        return change_apply_collection(action, target, &old_object, &new_object, err);
     }
     return false;
 }

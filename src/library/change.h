@@ -12,7 +12,12 @@
 
 #include "library/json.h"
 
-typedef enum ChangeScope { SCOPE_DOCUMENT, SCOPE_ANNOTATION, SCOPE_TAG } ChangeScope;
+typedef enum ChangeScope {
+    SCOPE_DOCUMENT,
+    SCOPE_ANNOTATION,
+    SCOPE_TAG,
+    SCOPE_COLLECTION,
+} ChangeScope;
 
 typedef struct ChangeKind {
     const char *name; /* "annotation.note" */
@@ -32,6 +37,13 @@ bool change_apply(Action *action, Str kind, Str target, Str from, Str to,
 /* Applies and records. */
 bool change_do(Action *action, const char *kind, Str target, Str from, Str to,
                Error *err) MUST_CHECK;
+
+/* The same for collections and what is in them: change_collection.c. */
+bool change_apply_collection(Action *action, Str target, const JsonObject *from,
+                             const JsonObject *to, Error *err) MUST_CHECK;
+/* What a conflict and an operation that cannot be read say. False. */
+bool change_refuse(Error *err);
+bool change_refuse_damaged(Error *err);
 
 /* The annotation of that id, deleted or not; ERR_NOT_FOUND. Lives in `arena`. */
 bool change_load_annotation(Store *store, int64_t id, Arena *arena,

@@ -54,6 +54,17 @@ static void find_annotation(Store *store, Uid uid, Arena *arena, Subject *subjec
     error_clear(&ignored);
 }
 
+static void find_collection(Store *store, Uid uid, Arena *arena, Subject *subject)
+{
+    Error ignored = {0};
+    int64_t id = 0;
+    CollectionRow row;
+    if (store_find_collection_uid(store, uid, &id, &ignored) && id &&
+        store_get_collection(store, id, arena, &row, &ignored))
+        subject->name = row.name;
+    error_clear(&ignored);
+}
+
 static Subject find_subject(Store *store, const ChangeKind *kind, const OpRow *op,
                             Arena *arena)
 {
@@ -63,6 +74,8 @@ static Subject find_subject(Store *store, const ChangeKind *kind, const OpRow *o
         return subject;
     if (kind->scope == SCOPE_DOCUMENT)
         find_document(store, uid, arena, &subject);
+    else if (kind->scope == SCOPE_COLLECTION)
+        find_collection(store, uid, arena, &subject);
     else
         find_annotation(store, uid, arena, &subject);
     return subject;
@@ -117,9 +130,34 @@ static const char *find_sentence(const OpRow *op, const JsonObject *after)
         return _("new edition of “%.*s”");
     if (is_kind(op, "annotation.style"))
         return _("colour of “%.*s”");
+    if (is_kind(op, "collection.add"))
+        return _("made the collection “%.*s”");
+    if (is_kind(op, "collection.delete"))
+        return _("deleted the collection “%.*s”");
+    if (is_kind(op, "collection.note"))
+        return _("note on the collection “%.*s”");
     if (is_kind(op, "annotation.status"))
         return has_status ? _("status of “%.*s”") : _("status taken off “%.*s”");
     return NULL;
+}
+
+/* Put in, taken out, moved, or remarked upon. */
+static void append_entry(Store *store, StrBuf *out, const JsonObject *before,
+                         const JsonObject *after, Str collection, Arena *arena)
+{
+    Subject passage = {0};
+    Uid uid;
+    if (uid_parse(json_get_text(after, "passage"), &uid))
+        find_annotation(store, uid, arena, &passage);
+    Str was = json_get_text(before, "rank"), is = json_get_text(after, "rank");
+    Str name = passage.name.len ? shorten(passage.name, arena) : STR("?");
+    strbuf_appendf(out,
+                   !was.len  ? _("put “%.*s” into the collection “%.*s”")
+                   : !is.len ? _("took “%.*s” out of the collection “%.*s”")
+                   : str_is_equal(was, is)
+                       ? _("remark on “%.*s” in the collection “%.*s”")
+                       : _("moved “%.*s” in the collection “%.*s”"),
+                   STR_ARG(name), STR_ARG(collection));
 }
 
 static void append_two(StrBuf *out, const OpRow *op, const JsonObject *before,
@@ -134,6 +172,10 @@ static void append_two(StrBuf *out, const OpRow *op, const JsonObject *before,
         strbuf_appendf(out, _("renamed the tag %.*s to %.*s"),
                        STR_ARG(shorten(json_get_text(before, "tag"), arena)),
                        STR_ARG(tag));
+    else if (is_kind(op, "collection.name"))
+        strbuf_appendf(out, _("renamed the collection “%.*s” to “%.*s”"),
+                       STR_ARG(shorten(json_get_text(before, "name"), arena)),
+                       STR_ARG(shorten(json_get_text(after, "name"), arena)));
     else if (is_kind(op, "document.title"))
         strbuf_appendf(out, _("renamed “%.*s” to “%.*s”"),
                        STR_ARG(shorten(json_get_text(before, "title"), arena)),
@@ -162,6 +204,8 @@ void describe_change(Store *store, const OpRow *op, bool is_turned, StrBuf *out)
     const char *sentence = find_sentence(op, &after);
     if (sentence)
         strbuf_appendf(out, sentence, STR_ARG(name));
+    else if (is_kind(op, "collection.entry"))
+        append_entry(store, out, &before, &after, name, arena);
     else
         append_two(out, op, &before, &after, name, arena);
     arena_free(arena);

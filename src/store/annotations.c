@@ -97,6 +97,7 @@ static void bind_filter(Query *query, const AnnotationFilter *filter, Str folded
     query_bind_int(query, filter->orphans);
     query_bind_int(query, filter->in_trash);
     query_bind_text(query, folded_text);
+    query_bind_int(query, filter->collection);
 }
 
 static bool read_annotations(Store *store, Query *query, Arena *arena,
@@ -135,6 +136,7 @@ bool store_list_annotations(Store *store, const AnnotationFilter *filter, Arena 
     StrBuf folded = {0};
     fold_text(&folded, filter->text);
     StatementId id = filter->id             ? SQL_GET_ANNOTATION
+                     : filter->collection   ? SQL_LIST_COLLECTED
                      : filter->newest_first ? SQL_LIST_ANNOTATIONS_NEWEST
                                             : SQL_LIST_ANNOTATIONS;
     Query query = query_start(store, id, err);

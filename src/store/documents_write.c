@@ -10,7 +10,8 @@
  * chunk fastest. Originals are written once and hardly ever read. */
 #define CHUNK_LEVEL 1
 #define ORIGINAL_LEVEL 3
-/* Below this size the level gains 4 % of room for twice the time (measured: 16 kB texts). */
+/* Below this size the level gains 4 % of room for twice the time (measured: 16 kB texts).
+ */
 #define SMALL_ORIGINAL_BYTES ((size_t)64 << 10)
 #define PROGRESS_BLOCKS 4096 /* between two reports of progress */
 
@@ -489,10 +490,10 @@ bool store_purge_document(Store *store, int64_t doc, Error *err)
         !store_execute(store, "PRAGMA secure_delete = ON", err))
         return false;
     bool is_purged = unindex_notes(store, doc, err) && purge_editions(store, doc, err);
-    static const StatementId rows[] = {SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ANNOTATIONS,
-                                       SQL_DROP_DOCUMENT_TAGS,   SQL_DROP_READING,
-                                       SQL_DROP_LINES,           SQL_DROP_SKETCHES,
-                                       SQL_DROP_EDITIONS,        SQL_DROP_DOCUMENT};
+    static const StatementId rows[] = {
+        SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ENTRIES,  SQL_DROP_ANNOTATIONS,
+        SQL_DROP_DOCUMENT_TAGS,   SQL_DROP_READING,  SQL_DROP_LINES,
+        SQL_DROP_SKETCHES,        SQL_DROP_EDITIONS, SQL_DROP_DOCUMENT};
     for (size_t i = 0; is_purged && i < ARRAY_SIZE(rows); i++) {
         Query query = query_start(store, rows[i], err);
         query_bind_int(&query, doc);

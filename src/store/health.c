@@ -301,7 +301,32 @@ static bool dump_annotations(Store *store, StrBuf *out, Error *err)
     return query_end(&query);
 }
 
+static bool dump_collections(Store *store, StrBuf *out, Error *err)
+{
+    Query query = query_start(store, SQL_DUMP_COLLECTIONS, err);
+    while (query_step(&query)) {
+        strbuf_append_text(out, "collection");
+        dump_uid(out, query_get_uid(&query, 0));
+        dump_text(out, "name", query_get_text(&query, 1));
+        dump_text(out, "note", query_get_text(&query, 2));
+        strbuf_appendf(out, " created=%lld\n", (long long)query_get_int(&query, 3));
+    }
+    if (!query_end(&query))
+        return false;
+    query = query_start(store, SQL_DUMP_ENTRIES, err);
+    while (query_step(&query)) {
+        strbuf_append_text(out, "entry");
+        dump_uid(out, query_get_uid(&query, 0));
+        dump_uid(out, query_get_uid(&query, 1));
+        dump_text(out, "rank", query_get_text(&query, 2));
+        dump_text(out, "note", query_get_text(&query, 3));
+        strbuf_append_byte(out, '\n');
+    }
+    return query_end(&query);
+}
+
 bool store_dump(Store *store, StrBuf *out, Error *err)
 {
-    return dump_documents(store, out, err) && dump_annotations(store, out, err);
+    return dump_documents(store, out, err) && dump_annotations(store, out, err) &&
+           dump_collections(store, out, err);
 }

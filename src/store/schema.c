@@ -162,6 +162,22 @@ const Migration store_migrations[] = {
      * again. */
     {"CREATE TABLE edge_line(line INTEGER NOT NULL, doc INTEGER NOT NULL,"
      " PRIMARY KEY(line, doc)) WITHOUT ROWID;"},
+
+    /* Passages in an order that is made by hand. */
+    {"CREATE TABLE collection("
+     " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+     " uid BLOB NOT NULL UNIQUE,"
+     " name TEXT NOT NULL, note TEXT NOT NULL,"
+     " created_ms INTEGER NOT NULL, trashed_ms INTEGER NOT NULL);"
+     "CREATE INDEX collection_name ON collection(name);"
+     "CREATE TABLE collection_entry("
+     " collection INTEGER NOT NULL REFERENCES collection(id),"
+     " annotation INTEGER NOT NULL REFERENCES annotation(id),"
+     " rank TEXT NOT NULL, note TEXT NOT NULL,"
+     " PRIMARY KEY(collection, annotation)) WITHOUT ROWID;"
+     "CREATE INDEX collection_entry_rank ON"
+     " collection_entry(collection, rank, annotation);"
+     "CREATE INDEX collection_entry_annotation ON collection_entry(annotation);"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

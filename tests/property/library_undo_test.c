@@ -26,6 +26,42 @@ static const char *const words[] = {
     "", "水", "河湖", "待查\n第二行", "“引”与\\反斜\"杠", "a, b"};
 static const char *const tag_names[] = {"水", "河湖", "家底", "a, b", "江"};
 
+static const char *const names[] = {"专报", "交流发言", "  ", "“引”\n名"};
+
+static bool edit_collection(Fixture *fixture, uint64_t *seed, int64_t id, int64_t other)
+{
+    Library *library = fixture->library;
+    Error *err = &fixture->err;
+    CollectionList list = {0};
+    int64_t collection = 0;
+    Str name = str_from(names[below(seed, ARRAY_SIZE(names))]);
+    int64_t both[] = {id, other};
+    assert_ok(
+        store_list_collections(library_get_store(library), fixture->arena, &list, err));
+    if (list.count)
+        collection = list.rows[below(seed, list.count)].id;
+    switch (below(seed, 10)) {
+    case 0:
+        return library_create_collection(library, name, &collection, err);
+    case 1:
+        return library_rename_collection(library, collection, name, err);
+    case 2:
+        return library_set_collection_note(library, collection, name, err);
+    case 3:
+        return library_delete_collection(library, collection, err);
+    case 4:
+        return library_uncollect(library, collection, &id, 1, err);
+    case 5:
+        return library_note_collected(library, collection, id, name, err);
+    case 6:
+    case 7:
+        return library_move_collected(library, collection, id, below(seed, 3) ? other : 0,
+                                      err);
+    default:
+        return library_collect(library, collection, both, 2, NULL, err);
+    }
+}
+
 /* One edit that may or may not change anything; false when it was refused. */
 static bool edit(Fixture *fixture, uint64_t *seed, const int64_t *docs, size_t doc_count)
 {
@@ -39,7 +75,8 @@ static bool edit(Fixture *fixture, uint64_t *seed, const int64_t *docs, size_t d
     Str other = str_from(tag_names[below(seed, ARRAY_SIZE(tag_names))]);
     bool is_on = below(seed, 3) > 0;
     error_clear(err);
-    switch (below(seed, 12)) {
+    int64_t other_id = list.count ? list.rows[below(seed, list.count)].id : 0;
+    switch (below(seed, 16)) {
     case 0:
     case 1:
     case 2:
@@ -62,6 +99,11 @@ static bool edit(Fixture *fixture, uint64_t *seed, const int64_t *docs, size_t d
         return library_rename_tag(library, tag, other, err);
     case 10:
         return library_set_title(library, doc, word, err);
+    case 11:
+    case 12:
+    case 13:
+    case 14:
+        return edit_collection(fixture, seed, id, other_id);
     default:
         return is_on ? library_restore(library, doc, err)
                      : library_trash(library, doc, err);
