@@ -296,6 +296,29 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+#ifndef WITH_SANITIZERS
+#define ROOM_BYTES ((size_t)16 << 20)
+
+/* Libraries do not say that memory was all: they abort, trap, or follow a null pointer.
+ * Where there is no room any more, that was it. */
+static void on_crash(int number)
+{
+    (void)number; /* raised again, or what raised it is: the default has been restored */
+    void *room = mmap(NULL, ROOM_BYTES, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED)
+        _exit(SANDBOX_STATUS_NO_MEMORY);
+    munmap(room, ROOM_BYTES);
+}
+
+static void watch_crashes(void)
+{
+    static const int numbers[] = {SIGABRT, SIGBUS, SIGSEGV, SIGTRAP};
+    struct sigaction action = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
+    for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+        sigaction(numbers[i], &action, NULL);
+}
+#endif
+
 /* Moves the file to descriptor 0 and the pipe to 1 and closes all but 2. */
 static bool keep_descriptors(const Sandbox *sandbox, int fd, int pipe_fd)
 {
@@ -320,6 +343,9 @@ bool sandbox_enter(const Sandbox *sandbox, int fd, int pipe_fd, int parent,
                    const ImportLimits *limits)
 {
     reset_signals();
+#ifndef WITH_SANITIZERS
+    watch_crashes();
+#endif
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
         return false;
     /* Landlock before its descriptor is closed, the filter last: it forbids the rest. */

@@ -5,6 +5,9 @@
 
 #include <piyue/import.h>
 
+/* Exit status of a child that has used up its memory; mem_alloc gives the same. */
+#define SANDBOX_STATUS_NO_MEMORY 2
+
 /* What is made ready before forking, so that the child only has to step in. */
 typedef struct Sandbox Sandbox;
 

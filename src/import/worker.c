@@ -119,8 +119,7 @@ static bool explain_end(const WorkerJob *job, int status, Error *err)
                          _("%s was not read: this system refuses the limits that "
                            "importers run under"),
                          job->name);
-    /* mem_alloc ends the program with 2. */
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
+    if (WIFEXITED(status) && WEXITSTATUS(status) == SANDBOX_STATUS_NO_MEMORY)
         return error_set(err, ERR_LIMIT,
                          _("%s could not be read: it takes more than %llu MB of memory"),
                          job->name, (unsigned long long)(limits->max_memory_bytes >> 20));
