@@ -10,6 +10,7 @@
 #define PIYUE_LIBRARY_H
 
 #include <piyue/import.h>
+#include <piyue/outline.h>
 #include <piyue/store.h>
 
 typedef struct Library Library;
@@ -139,6 +140,59 @@ Document *library_read_source(Library *library, int64_t doc, Error *err) MUST_CH
  * which `document` is. Its note, tags and all else stay. */
 bool library_reattach(Library *library, int64_t annotation, const Document *document,
                       Range range, Error *err) MUST_CHECK;
+
+/* ---- headings by hand ---------------------------------------------------- */
+
+/* Families of the user's own for whatever is read or outlined from now on; borrowed, NULL
+ * for none. Rules that come with ImportOptions go before them. */
+void library_set_rules(Library *library, const OutlineRules *rules);
+
+/* Everything said of a place is kept with its words, and the headings around it are found
+ * anew: now, and in every edition to come. */
+typedef enum HeadingWish {
+    HEADING_TAKE,  /* it is a heading: a section is split here */
+    HEADING_DROP,  /* it is none: its section joins the one before */
+    HEADING_LEVEL, /* it is one of level `amount` */
+    HEADING_SHIFT, /* it stands `amount` levels deeper (negative: higher) */
+    HEADING_TITLE, /* it is called `title`; empty: by its own words again */
+} HeadingWish;
+typedef struct HeadingChange {
+    const Document *document; /* of the current edition; its headings may be older */
+    uint32_t block;
+    uint32_t title_start, title_end; /* bytes of the title; both 0: found by itself */
+    HeadingWish wish;
+    int amount;
+    Str title;
+} HeadingChange;
+
+/* What came of it. */
+typedef struct OutlineChange {
+    bool is_changed;   /* the headings are others than before */
+    uint32_t headings; /* there are now */
+    uint32_t lost;     /* corrections whose words are not in this edition */
+} OutlineChange;
+
+/* One operation. ERR_USAGE where it cannot be, with the reason; ERR_CONFLICT where
+ * `document` is not the current edition. O(text) at the speed of the outline, without
+ * writing the text. */
+bool library_correct_heading(Library *library, const HeadingChange *change,
+                             OutlineChange *result, Error *err) MUST_CHECK;
+/* A pattern of outline.h for this document alone. */
+bool library_add_heading_rule(Library *library, int64_t doc, Str pattern, Str like,
+                              OutlineChange *result, Error *err) MUST_CHECK;
+/* Takes corrections away, those of `uids` or (NULL) all; store.h lists them.
+ * ERR_NOT_FOUND when there is none. */
+bool library_drop_corrections(Library *library, int64_t doc, const Uid *uids,
+                              size_t uid_count, OutlineChange *result,
+                              Error *err) MUST_CHECK;
+/* The rules of a document with those of the library, for outline_study_new(): owned, NULL
+ * where there are none. */
+bool library_get_rules(Library *library, int64_t doc, OutlineRules **rules,
+                       Error *err) MUST_CHECK;
+/* What is said of a document as the engine takes it: an owned array. */
+bool library_get_corrections(Library *library, const Document *document,
+                             OutlineCorrection **corrections, size_t *count,
+                             Error *err) MUST_CHECK;
 
 /* ---- edits: each one transaction, one group of operations --------------- */
 

@@ -35,6 +35,7 @@ typedef struct OutlineRules OutlineRules;
 #define OUTLINE_RULES_MAX 16
 OutlineRules *outline_rules_new(void);
 void outline_rules_free(OutlineRules *rules); /* NULL is fine */
+OutlineRules *outline_rules_copy(const OutlineRules *rules); /* of NULL: an empty one */
 /* `like` names the built-in family on whose rung of the ladder it stands (empty: none),
  * or is "never". ERR_SETTINGS says what is wrong with the pattern, and where in it. */
 bool outline_rules_add(OutlineRules *rules, Str pattern, Str like, Error *err) MUST_CHECK;
@@ -88,6 +89,11 @@ void outline_study_free(OutlineStudy *study); /* NULL is fine */
 void outline_study_solve(OutlineStudy *study, const Outline *base,
                          const OutlineCorrection *corrections, size_t correction_count,
                          Outline *outline);
+/* `base` with what other rules make of it: where `study` finds something else than
+ * `before` does, which studied the same text by the rules of `base`, that counts.
+ * `outline` must be empty. O(candidates). */
+void outline_study_rebase(const OutlineStudy *study, const OutlineStudy *before,
+                          const Outline *base, Outline *outline);
 
 /* ---- why ----------------------------------------------------------------- */
 

@@ -167,6 +167,50 @@ typedef struct EditionEditList {
 bool store_list_edits(Store *store, int64_t edition, Str pass, size_t offset,
                       size_t limit, Arena *arena, EditionEditList *list, Error *err) MUST_CHECK;
 
+/* ---- headings as the user wants them ------------------------------------ */
+
+/* What the user said about a document's headings: of a place, or (kind "rule") of all
+ * that begin like a pattern. The words of kinds are library.h's. */
+typedef struct CorrectionRow {
+    Uid uid;
+    int64_t doc;
+    int64_t made; /* clock: the order in which they count */
+    Str kind;     /* "take", "drop", "level", "shift", "title", "rule" */
+    int amount;   /* of "level" and "shift" */
+    Str text;     /* the new title; the pattern of a rule */
+    Str family;   /* of a rule: the family on whose rung it stands */
+    bool is_part; /* the selector is the title, not its whole block */
+    int64_t edition; /* in which it was made */
+    Selector selector;
+    /* Where that is in an edition; lost: nowhere. */
+    int64_t place_edition;
+    uint32_t place_block, place_start, place_end;
+    bool is_lost;
+} CorrectionRow;
+typedef struct CorrectionList {
+    CorrectionRow *rows;
+    size_t count;
+} CorrectionList;
+/* In the order in which they count. */
+bool store_list_corrections(Store *store, int64_t doc, Arena *arena, CorrectionList *list,
+                            Error *err) MUST_CHECK;
+/* The outline of an edition as it was imported, where corrections have changed it:
+ * appends to `outline`. */
+bool store_get_first_outline(Store *store, int64_t edition, Outline *outline,
+                             bool *has_outline, Error *err) MUST_CHECK;
+
+/* Writing (library/ only). */
+bool store_put_correction(Store *store, const CorrectionRow *row, Error *err) MUST_CHECK;
+bool store_drop_correction(Store *store, Uid uid, Error *err) MUST_CHECK;
+/* Writes place_… and is_lost. */
+bool store_place_correction(Store *store, const CorrectionRow *row, Error *err) MUST_CHECK;
+/* Gives the edition that `document` shows other headings; `document` itself stays as it
+ * was opened. `titles` has one for each heading, empty where the text's own counts; it may
+ * be NULL. `first` is kept as the outline of the import; NULL: `outline` is that itself.
+ * O(headings). */
+bool store_put_outline(Store *store, Document *document, const Outline *outline,
+                       const Str *titles, const Outline *first, Error *err) MUST_CHECK;
+
 /* ---- documents: writing (library/ only) -------------------------------- */
 
 /* What one pass of cleaning did: DraftEdit.rule is an index into these. */

@@ -78,8 +78,9 @@ typedef bool Command(Cli *cli, const Args *args, Error *err);
 /* piyue [FILE|DIR|-]… : imports what is new and reads. */
 bool cli_read(Cli *cli, const char *const *paths, size_t count, Error *err) MUST_CHECK;
 
-/* Why what could be a heading is one, or is none; false when there is nothing. */
-bool cli_explain_outline(Cli *cli, Document *document, bool is_json);
+/* Why what could be a heading is one, or is none; ERR_NOT_FOUND when there is nothing. */
+bool cli_explain_outline(Cli *cli, Document *document, bool is_json,
+                         Error *err) MUST_CHECK;
 
 /* Opens the library for a command that writes (makes it where there is none) or one that
  * only reads (ERR_NOT_FOUND where there is none). Remarks go to standard error. */

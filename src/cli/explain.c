@@ -175,9 +175,32 @@ static void print_json(Cli *cli, Document *document, const OutlineReason *reason
     json_close(cli);
 }
 
-bool cli_explain_outline(Cli *cli, Document *document, bool is_json)
+/* With what was said of a document of the library by hand. */
+static bool find_said(Cli *cli, const Document *document, OutlineRules **rules,
+                      OutlineCorrection **corrections, size_t *count, Error *err)
 {
-    OutlineStudy *study = outline_study_new(document, cli->rules);
+    *corrections = NULL;
+    *count = 0;
+    if (document->id)
+        return library_get_rules(cli->library, document->id, rules, err) &&
+               library_get_corrections(cli->library, document, corrections, count, err);
+    *rules = outline_rules_copy(cli->rules);
+    return true;
+}
+
+bool cli_explain_outline(Cli *cli, Document *document, bool is_json, Error *err)
+{
+    OutlineRules *rules = NULL;
+    OutlineCorrection *corrections;
+    size_t correction_count;
+    if (!find_said(cli, document, &rules, &corrections, &correction_count, err)) {
+        outline_rules_free(rules);
+        return false;
+    }
+    OutlineStudy *study = outline_study_new(document, rules);
+    Outline none = {0}, ignored = {0};
+    outline_study_solve(study, &none, corrections, correction_count, &ignored);
+    outline_clear(&ignored);
     size_t count = outline_study_count(study);
     for (size_t i = 0; i < count && !cli->is_broken; i++) {
         OutlineReason reason;
@@ -189,5 +212,8 @@ bool cli_explain_outline(Cli *cli, Document *document, bool is_json)
         document_trim(document);
     }
     outline_study_free(study);
-    return count > 0;
+    outline_rules_free(rules);
+    free(corrections);
+    return count > 0 || error_set(err, ERR_NOT_FOUND,
+                                  _("nothing in %s could be a heading"), document->title);
 }

@@ -67,6 +67,7 @@ bool cli_open_library(Cli *cli, bool will_write, Error *err)
     if (is_open && *cli->settings.author)
         library_set_author(cli->library, cli->settings.author);
     if (is_open) {
+        library_set_rules(cli->library, cli->rules);
         cli_catch_interrupt();
         store_set_interrupt(library_get_store(cli->library), is_interrupted, NULL);
     }

@@ -46,11 +46,9 @@ bool cmd_outline(Cli *cli, const Args *args, Error *err)
         return false;
     bool is_json = args_has(args, "json");
     if (args_has(args, "explain")) {
-        bool has_candidates = cli_explain_outline(cli, document, is_json);
+        bool is_done = cli_explain_outline(cli, document, is_json, err);
         document_free(document);
-        return has_candidates ||
-               error_set(err, ERR_NOT_FOUND, _("nothing in %s could be a heading"),
-                         args->words[0]);
+        return is_done;
     }
     for (uint32_t i = 0; i < document->section_count && !cli->is_broken; i++) {
         int depth = get_depth(document, i);

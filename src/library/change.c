@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/change.h"
 
+#include "library/correct.h"
+
 static const ChangeKind kinds[] = {
     {"annotation.add", SCOPE_ANNOTATION, false},
     {"annotation.attach", SCOPE_ANNOTATION, false},
@@ -23,6 +25,7 @@ static const ChangeKind kinds[] = {
     {"document.tag", SCOPE_DOCUMENT, false},
     {"document.title", SCOPE_DOCUMENT, false},
     {"document.trash", SCOPE_DOCUMENT, false},
+    {"heading.correct", SCOPE_DOCUMENT, false},
     {"tag.rename", SCOPE_TAG, false},
 };
 
@@ -317,9 +320,10 @@ static bool apply_annotation(Action *action, Str target, const JsonObject *from,
 /* ---- documents ---------------------------------------------------------- */
 
 /* Shows the edition that `to` names, if that of `from` is shown. */
-static bool apply_edition(Store *store, const DocumentRow *row, const JsonObject *from,
+static bool apply_edition(Action *action, const DocumentRow *row, const JsonObject *from,
                           const JsonObject *to, Error *err)
 {
+    Store *store = action->library->store;
     int64_t editions[2];
     const JsonObject *const sides[] = {from, to};
     for (int i = 0; i < 2; i++) {
@@ -331,6 +335,7 @@ static bool apply_edition(Store *store, const DocumentRow *row, const JsonObject
     }
     if (row->edition != editions[0])
         return change_refuse(err);
+    action->outlined_doc = row->id;
     return store_set_edition(store, row->id, editions[1], err);
 }
 
@@ -344,6 +349,8 @@ static bool apply_document(Action *action, Str target, const JsonObject *from,
         return false;
     if (!id)
         return error_set(err, ERR_CONFLICT, _("the document was deleted for good"));
+    if (json_find(to, "correction", JSON_TEXT))
+        return correction_apply(action, id, from, to, err);
     if (!change_load_document(store, id, action->arena, &row, err))
         return false;
     const JsonMember *was_trashed = json_find(from, "trashed", JSON_INT);
@@ -353,7 +360,7 @@ static bool apply_document(Action *action, Str target, const JsonObject *from,
     const JsonMember *title = json_find(to, "title", JSON_TEXT);
     const JsonMember *trashed = json_find(to, "trashed", JSON_INT);
     if (json_find(from, "edition", JSON_TEXT) && json_find(to, "edition", JSON_TEXT) &&
-        !apply_edition(store, &row, from, to, err))
+        !apply_edition(action, &row, from, to, err))
         return false;
     if (title && !store_set_title(store, id, title->text, err))
         return false;

@@ -160,6 +160,42 @@ static void append_entry(Store *store, StrBuf *out, const JsonObject *before,
                    STR_ARG(name), STR_ARG(collection));
 }
 
+/* What a correction of a heading says; undone or taken away, `after` has none of it. */
+static void append_heading(StrBuf *out, const JsonObject *before, const JsonObject *after,
+                           Str doc, Arena *arena)
+{
+    const JsonObject *said = is_set(after) ? after : before;
+    const JsonMember *amount = json_find(said, "amount", JSON_INT);
+    int by = amount ? (int)amount->number : 0;
+    Str kind = json_get_text(said, "kind");
+    Str words = shorten(json_get_text(said, "exact"), arena);
+    Str text = shorten(json_get_text(said, "text"), arena);
+    if (!is_set(after))
+        strbuf_append_text(out, _("taken away: "));
+    if (str_is_equal(kind, STR("take")))
+        strbuf_appendf(out, _("“%.*s” is a heading"), STR_ARG(words));
+    else if (str_is_equal(kind, STR("drop")))
+        strbuf_appendf(out, _("“%.*s” is no heading"), STR_ARG(words));
+    else if (str_is_equal(kind, STR("level")))
+        strbuf_appendf(out, _("“%.*s” is a heading of level %d"), STR_ARG(words), by);
+    else if (str_is_equal(kind, STR("shift")))
+        strbuf_appendf(out,
+                       by < 0 ? _("“%.*s” stands a level higher")
+                              : _("“%.*s” stands a level deeper"),
+                       STR_ARG(words));
+    else if (str_is_equal(kind, STR("title")) && text.len)
+        strbuf_appendf(out, _("the heading “%.*s” is called “%.*s”"), STR_ARG(words),
+                       STR_ARG(text));
+    else if (str_is_equal(kind, STR("title")))
+        strbuf_appendf(out, _("the heading “%.*s” has its own words again"),
+                       STR_ARG(words));
+    else if (str_is_equal(kind, STR("rule")))
+        strbuf_appendf(out, _("rule for headings of “%.*s”: %.*s"), STR_ARG(doc),
+                       STR_ARG(text));
+    else
+        strbuf_appendf(out, _("a change of a newer version (%.*s)"), STR_ARG(kind));
+}
+
 static void append_two(StrBuf *out, const OpRow *op, const JsonObject *before,
                        const JsonObject *after, Str name, Arena *arena)
 {
@@ -176,6 +212,8 @@ static void append_two(StrBuf *out, const OpRow *op, const JsonObject *before,
         strbuf_appendf(out, _("renamed the collection “%.*s” to “%.*s”"),
                        STR_ARG(shorten(json_get_text(before, "name"), arena)),
                        STR_ARG(shorten(json_get_text(after, "name"), arena)));
+    else if (is_kind(op, "heading.correct"))
+        append_heading(out, before, after, name, arena);
     else if (is_kind(op, "document.title"))
         strbuf_appendf(out, _("renamed “%.*s” to “%.*s”"),
                        STR_ARG(shorten(json_get_text(before, "title"), arena)),

@@ -8,6 +8,7 @@
 struct Library {
     Store *store;
     char *author;        /* owned */
+    const OutlineRules *rules; /* borrowed; NULL for none */
     char *why_read_only; /* owned; NULL while it can be written */
 };
 
@@ -21,6 +22,7 @@ typedef struct Action {
     int64_t hlc;
     StrBuf device;
     bool has_changes;
+    int64_t outlined_doc; /* its headings are to be found anew; 0 for none */
 } Action;
 
 /* Takes the write lock. On false nothing is to be ended. */

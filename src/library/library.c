@@ -52,6 +52,11 @@ void library_set_author(Library *library, const char *author)
     library->author = str_dup(str_from(author));
 }
 
+void library_set_rules(Library *library, const OutlineRules *rules)
+{
+    library->rules = rules;
+}
+
 /* ---- session state -------------------------------------------------------- */
 
 /* Ends a transaction that writes no operations. */

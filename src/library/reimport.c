@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/reimport.h"
 
+#include "library/correct.h"
 #include "library/intake.h"
 #include "library/known.h"
 #include "library/moves.h"
@@ -46,16 +47,24 @@ static bool is_same_heading(const Heading *a, const Heading *b)
            a->level == b->level && a->family == b->family;
 }
 
+/* As they came, without what was corrected since. */
+static bool are_same_headings(Store *store, const Outline *outline, Document *document,
+                              bool *is_same, Error *err)
+{
+    Outline first = {0};
+    bool is_read = outline_get_first(store, document, &first, err);
+    *is_same = is_read && first.count == outline->count;
+    for (size_t i = 0; *is_same && i < first.count; i++)
+        *is_same = is_same_heading(&first.headings[i], &outline->headings[i]);
+    outline_clear(&first);
+    return is_read;
+}
+
 static bool is_same_text(const Prepared *prepared, Document *document)
 {
     const Draft *draft = prepared->draft;
-    if (document->block_count != draft->block_count ||
-        document->section_count != prepared->outline.count)
+    if (document->block_count != draft->block_count)
         return false;
-    for (size_t i = 0; i < document->section_count; i++)
-        if (!is_same_heading(&document->sections[i].heading,
-                             &prepared->outline.headings[i]))
-            return false;
     for (uint32_t i = 0; i < document->block_count; i++) {
         const DraftBlock *block = &draft->blocks[i];
         BlockInfo info = document_get_block(document, i);
@@ -88,9 +97,14 @@ static bool find_known(Taking *taking, Error *err)
         Document *document = store_open_edition(store, row->id, err);
         if (!document)
             return false;
-        if (is_same_text(source->prepared, document))
+        bool is_same = false;
+        bool is_read =
+            are_same_headings(store, &source->prepared->outline, document, &is_same, err);
+        if (is_same && is_same_text(source->prepared, document))
             taking->known = row->id;
         document_free(document);
+        if (!is_read)
+            return false;
     }
     return true;
 }
@@ -206,16 +220,19 @@ static bool change_edition(Taking *taking, Error *err)
     ReimportResult *result = taking->result;
     Action *action = taking->action;
     int64_t edition = 0, other = 0;
+    OutlineChange outlined = {.headings = result->headings};
     /* The edition goes before the passages it moves: the log says of a group what its
      * first operation says. */
     bool is_done = find_other(taking, &other, err) &&
                    put_edition(taking, &edition, err) &&
                    record_edition(taking, edition, err) &&
                    (!other || edit_set_trashed(action, other, true, err)) &&
+                   outline_renew(action, taking->document.id, &outlined, err) &&
                    moves_follow(action, taking->document.id, &taking->before, edition,
                                 &result->moves, &result->found, err) &&
                    store_set_moves(action->library->store, edition, &result->moves, err);
     result->edition = edition;
+    result->headings = outlined.headings;
     return is_done;
 }
 
@@ -298,6 +315,7 @@ static bool run(Reimport *reimport, int64_t doc, ReimportResult *result, Error *
     const ReimportOptions *options = reimport->options;
     ImportOptions import = options->import;
     import.encoding = NULL;
+    import.rules = import.rules ? import.rules : reimport->library->rules;
     import.progress = tell_reading;
     import.progress_context = reimport;
     EditionSource source = {

@@ -11,6 +11,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/change.h"
 
+#include "library/correct.h"
 #include "library/describe.h"
 
 #define FIRST_STEP 64 /* operations looked at; eight times as many until one is found */
@@ -136,7 +137,7 @@ static bool run(Action *action, bool is_redo, StrBuf *what, int64_t *doc, Error 
     const OpRow *first = &found.ops.rows[is_redo ? 0 : found.ops.count - 1];
     describe_change(action->library->store, first, is_redo, what);
     *doc = describe_find_document(action->library->store, first);
-    return turn_round(action, &found.ops, err) ||
+    return (turn_round(action, &found.ops, err) && outline_settle(action, err)) ||
            error_context(err, "%s", what->data ? what->data : "");
 }
 

@@ -64,6 +64,26 @@ void outline_rules_free(OutlineRules *rules)
     free(rules);
 }
 
+OutlineRules *outline_rules_copy(const OutlineRules *rules)
+{
+    OutlineRules *copy = outline_rules_new();
+    if (!rules)
+        return copy;
+    *copy = *rules;
+    copy->pattern_capacity = rules->pattern_count + 1;
+    copy->patterns = mem_alloc_array(copy->pattern_capacity, sizeof(*copy->patterns));
+    for (size_t i = 0; i < rules->pattern_count; i++) {
+        const Pattern *from = &rules->patterns[i];
+        Pattern *to = &copy->patterns[i];
+        *to = *from;
+        to->capacity = from->count + 1;
+        to->pieces = mem_alloc_array(to->capacity, sizeof(*to->pieces));
+        for (size_t k = 0; k < from->count; k++)
+            to->pieces[k] = from->pieces[k];
+    }
+    return copy;
+}
+
 /* Full-width forms of ASCII are the same as the half-width ones. */
 static char32_t narrow(char32_t codepoint)
 {

@@ -108,6 +108,46 @@ void outline_study_solve(OutlineStudy *study, const Outline *base,
     merge(study, base, outline);
 }
 
+/* The heading of a block as a search found it, or NULL. `*at` goes on from block to
+ * block. */
+static const Candidate *find_taken(const CandidateList *list, size_t *at, uint32_t block)
+{
+    const Candidate *taken = NULL;
+    while (*at < list->count && list->items[*at].block < block)
+        (*at)++;
+    for (; *at < list->count && list->items[*at].block == block; (*at)++)
+        if (!taken && list->items[*at].level)
+            taken = &list->items[*at];
+    return taken;
+}
+
+void outline_study_rebase(const OutlineStudy *study, const OutlineStudy *before,
+                          const Outline *base, Outline *outline)
+{
+    const CandidateList *is = &study->analysis.list, *was = &before->analysis.list;
+    size_t is_at = 0, was_at = 0, base_at = 0;
+    BUG_ON(outline->count);
+    while (is_at < is->count || was_at < was->count || base_at < base->count) {
+        uint32_t block = UINT32_MAX;
+        if (is_at < is->count)
+            block = MIN(block, is->items[is_at].block);
+        if (was_at < was->count)
+            block = MIN(block, was->items[was_at].block);
+        if (base_at < base->count)
+            block = MIN(block, base->headings[base_at].block);
+        const Candidate *now = find_taken(is, &is_at, block);
+        const Candidate *then = find_taken(was, &was_at, block);
+        bool is_there = base_at < base->count && base->headings[base_at].block == block;
+        bool is_same = (now ? now->level : 0) == (then ? then->level : 0) &&
+                       (now ? now->family : 0) == (then ? then->family : 0);
+        if (is_same && is_there)
+            outline_add(outline, base->headings[base_at]);
+        else if (!is_same && now)
+            outline_add(outline, heading_of(now, block));
+        base_at += is_there;
+    }
+}
+
 /* ---- why ----------------------------------------------------------------- */
 
 size_t outline_study_count(const OutlineStudy *study)

@@ -131,28 +131,6 @@ static bool write_blocks(EditionWriter *writer, const EditionInput *input)
     return end_page(writer);
 }
 
-static bool write_titles(EditionWriter *writer, const Draft *draft,
-                         const Outline *outline)
-{
-    StrBuf page = {0};
-    bool is_written = true;
-    for (size_t i = 0; is_written && i < outline->count; i++) {
-        const Heading *heading = &outline->headings[i];
-        Str title = text_trim(str_slice(draft->blocks[heading->block].text,
-                                        heading->title_start, heading->title_end));
-        pack_number(&page, title.len);
-        strbuf_append_str(&page, title);
-        if ((i + 1) % TITLE_PAGE_SECTIONS == 0 || i + 1 == outline->count) {
-            is_written = write_part(writer, SQL_PUT_TITLE_PAGE,
-                                    (uint32_t)(i / TITLE_PAGE_SECTIONS),
-                                    strbuf_get(&page), CHUNK_LEVEL);
-            strbuf_reset(&page);
-        }
-    }
-    strbuf_clear(&page);
-    return is_written;
-}
-
 static bool write_original(EditionWriter *writer, Str original)
 {
     uint32_t number = 0;
@@ -164,46 +142,19 @@ static bool write_original(EditionWriter *writer, Str original)
     return true;
 }
 
-static void pack_word(StrBuf *out, uint32_t word)
+static Str get_draft_text(void *context, uint32_t block)
 {
-    char bytes[4] = {(char)word, (char)(word >> 8), (char)(word >> 16),
-                     (char)(word >> 24)};
-    strbuf_append(out, bytes, sizeof(bytes));
+    const Draft *draft = context;
+    return draft->blocks[block].text;
 }
 
-static void pack_section(StrBuf *out, const Section *section)
+static bool write_headings(EditionWriter *writer, const EditionInput *input)
 {
-    const Heading *heading = &section->heading;
-    pack_word(out, heading->block);
-    pack_word(out, heading->title_start);
-    pack_word(out, heading->title_end);
-    pack_word(out, heading->number);
-    pack_word(out, heading->level | (uint32_t)heading->family << 8 |
-                       (uint32_t)heading->score << 16);
-    pack_word(out, section->end_block);
-    pack_word(out, section->parent);
-}
-
-static bool write_sections(EditionWriter *writer, const Draft *draft,
-                           const Outline *outline)
-{
-    Section *sections = sections_new(outline, (uint32_t)draft->block_count);
-    StrBuf page = {0};
-    bool is_written = true;
-    for (size_t i = 0; is_written && i < outline->count; i++) {
-        pack_section(&page, &sections[i]);
-        if ((i + 1) % SECTION_PAGE_SECTIONS && i + 1 < outline->count)
-            continue;
-        Query query = query_start(writer->store, SQL_PUT_SECTION_PAGE, writer->err);
-        query_bind_int(&query,
-                       PART_KEY(writer->edition, (int64_t)(i / SECTION_PAGE_SECTIONS)));
-        query_bind_blob(&query, strbuf_get(&page));
-        is_written = query_run(&query);
-        strbuf_reset(&page);
-    }
-    strbuf_clear(&page);
-    free(sections);
-    return is_written;
+    SectionInput sections = {.outline = input->outline,
+                             .block_count = (uint32_t)input->draft->block_count,
+                             .get_text = get_draft_text,
+                             .context = (void *)input->draft};
+    return sections_write(writer->store, writer->edition, &sections, writer->err);
 }
 
 /* ---- what cleaning did --------------------------------------------------- */
@@ -367,9 +318,8 @@ static void writer_clear(EditionWriter *writer)
 static bool write_edition(EditionWriter *writer, const EditionInput *input, int64_t doc)
 {
     return insert_edition(writer, input, doc) && write_blocks(writer, input) &&
-           write_sections(writer, input->draft, input->outline) &&
-           write_titles(writer, input->draft, input->outline) &&
-           write_edits(writer, input) && write_sketch(writer, input) &&
+           write_headings(writer, input) && write_edits(writer, input) &&
+           write_sketch(writer, input) &&
            (input->original_edition || write_original(writer, input->original)) &&
            finish_edition(writer, doc);
 }
@@ -491,9 +441,10 @@ bool store_purge_document(Store *store, int64_t doc, Error *err)
         return false;
     bool is_purged = unindex_notes(store, doc, err) && purge_editions(store, doc, err);
     static const StatementId rows[] = {
-        SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ENTRIES,  SQL_DROP_ANNOTATIONS,
-        SQL_DROP_DOCUMENT_TAGS,   SQL_DROP_READING,  SQL_DROP_LINES,
-        SQL_DROP_SKETCHES,        SQL_DROP_EDITIONS, SQL_DROP_DOCUMENT};
+        SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ENTRIES,     SQL_DROP_ANNOTATIONS,
+        SQL_DROP_DOCUMENT_TAGS,   SQL_DROP_READING,     SQL_DROP_LINES,
+        SQL_DROP_SKETCHES,        SQL_DROP_CORRECTIONS, SQL_DROP_FIRST_OUTLINES,
+        SQL_DROP_EDITIONS,        SQL_DROP_DOCUMENT};
     for (size_t i = 0; is_purged && i < ARRAY_SIZE(rows); i++) {
         Query query = query_start(store, rows[i], err);
         query_bind_int(&query, doc);

@@ -325,8 +325,24 @@ static bool dump_collections(Store *store, StrBuf *out, Error *err)
     return query_end(&query);
 }
 
+static bool dump_corrections(Store *store, StrBuf *out, Error *err)
+{
+    Query query = query_start(store, SQL_DUMP_CORRECTIONS, err);
+    while (query_step(&query)) {
+        strbuf_append_text(out, "correction");
+        dump_uid(out, query_get_uid(&query, 0));
+        dump_text(out, "kind", query_get_text(&query, 1));
+        strbuf_appendf(out, " amount=%d", (int)query_get_int(&query, 2));
+        dump_text(out, "text", query_get_text(&query, 3));
+        dump_text(out, "family", query_get_text(&query, 4));
+        dump_text(out, "exact", query_get_text(&query, 5));
+        strbuf_append_byte(out, '\n');
+    }
+    return query_end(&query);
+}
+
 bool store_dump(Store *store, StrBuf *out, Error *err)
 {
     return dump_documents(store, out, err) && dump_annotations(store, out, err) &&
-           dump_collections(store, out, err);
+           dump_collections(store, out, err) && dump_corrections(store, out, err);
 }

@@ -172,6 +172,19 @@ Document *edition_open(Store *store, int64_t doc, Error *err);
 bool edition_unindex_current(Store *store, int64_t doc, Error *err);
 bool edition_make_current(Store *store, int64_t doc, int64_t edition, Error *err);
 
+/* The headings of an edition as they are to be stored. */
+typedef struct SectionInput {
+    const Outline *outline;
+    uint32_t block_count;
+    Str (*get_text)(void *context, uint32_t block); /* used before the next one is asked */
+    void *context;
+    const Str *titles; /* for each heading one that the user gave, or empty; may be NULL */
+} SectionInput;
+/* Writes the pages of sections and of titles; there are none yet. */
+bool sections_write(Store *store, int64_t edition, const SectionInput *input, Error *err);
+/* Drops both. */
+bool sections_drop(Store *store, int64_t edition, Error *err);
+
 /* ---- the index --------------------------------------------------------- */
 
 /* A token as it stands in the index: borrowed from `folded` or from `term`. */

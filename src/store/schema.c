@@ -178,6 +178,26 @@ const Migration store_migrations[] = {
      "CREATE INDEX collection_entry_rank ON"
      " collection_entry(collection, rank, annotation);"
      "CREATE INDEX collection_entry_annotation ON collection_entry(annotation);"},
+    /* What the user said about headings, and the outlines of editions as they were
+     * before that. */
+    {"CREATE TABLE correction("
+     " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+     " uid BLOB NOT NULL UNIQUE,"
+     " doc INTEGER NOT NULL REFERENCES document(id),"
+     " made INTEGER NOT NULL," /* clock: the order in which they count */
+     " kind TEXT NOT NULL, amount INTEGER NOT NULL,"
+     " text TEXT NOT NULL, family TEXT NOT NULL, is_part INTEGER NOT NULL,"
+     " edition INTEGER NOT NULL," /* in which it was made, with its selector */
+     " start_block INTEGER NOT NULL, start_off INTEGER NOT NULL,"
+     " end_block INTEGER NOT NULL, end_off INTEGER NOT NULL,"
+     " exact TEXT NOT NULL, prefix TEXT NOT NULL, suffix TEXT NOT NULL,"
+     " headings TEXT NOT NULL,"
+     /* where that is in the edition looked at last */
+     " place_edition INTEGER NOT NULL, place_block INTEGER NOT NULL,"
+     " place_start INTEGER NOT NULL, place_end INTEGER NOT NULL,"
+     " is_lost INTEGER NOT NULL);"
+     "CREATE INDEX correction_doc ON correction(doc, made);"
+     "CREATE TABLE first_outline(edition INTEGER PRIMARY KEY, data BLOB NOT NULL);"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 
