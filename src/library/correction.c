@@ -94,8 +94,7 @@ bool correction_apply(Action *action, int64_t doc, const JsonObject *from,
     if (!find_row(action, doc, uid, &is_there, err))
         return false;
     if (is_there == is_set || is_there != get_bool(from, "set"))
-        return error_set(err, ERR_CONFLICT,
-                         _("it was changed by someone else meanwhile; look at it again"));
+        return change_refuse(err);
     action->outlined_doc = doc;
     return is_set ? put(action, doc, uid, to, err)
                   : store_drop_correction(action->library->store, uid, err);
