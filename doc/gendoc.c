@@ -140,6 +140,13 @@ static void put_options(void)
 #undef OPTION_TEXT
 }
 
+static void put_query(void)
+{
+#define QUERY(typed, help) put_item(typed, "", help);
+#include "../src/tables/query.def"
+#undef QUERY
+}
+
 static void put_styles(void)
 {
 #define STYLE(id, name, help) put_item(name, "", help);
@@ -184,7 +191,7 @@ static bool fill_in(const char *row)
     } marks[] = {
         {"@COMMANDS@\n", put_commands}, {"@KEYS@\n", put_keys},
         {"@OPTIONS@\n", put_options},   {"@STYLES@\n", put_styles},
-        {"@ERRORS@\n", put_errors},
+        {"@ERRORS@\n", put_errors},     {"@QUERY@\n", put_query},
     };
     for (size_t i = 0; i < COUNT(marks); i++)
         if (strcmp(row, marks[i].mark) == 0) {

@@ -416,6 +416,13 @@ bool store_drop_note_draft(Store *store, Str key, Error *err) MUST_CHECK;
 
 enum SearchIn { SEARCH_TEXT = 1, SEARCH_NOTES = 2, SEARCH_TITLES = 4 };
 
+/* Where a search goes on; all zero at its beginning. What is in it is the store's own. */
+typedef struct SearchCursor {
+    unsigned done; /* SearchIn bits */
+    int64_t row;
+    bool is_complete; /* there is nothing further */
+} SearchCursor;
+
 typedef struct SearchQuery {
     Str text;     /* in the language of seek.h */
     int64_t doc;  /* 0 for all */
@@ -423,6 +430,10 @@ typedef struct SearchQuery {
     unsigned in;  /* SearchIn bits; 0 means SEARCH_TEXT */
     int64_t limit;  /* hits; 0 for all */
     int64_t offset;
+    /* For store_search, may be NULL: it goes on there, and leaves there where it got to,
+     * be it by the limit, the visitor or an interrupt. Of a text all places are handed
+     * over, or none: there may be more than `limit` of them. */
+    SearchCursor *cursor;
 } SearchQuery;
 
 /* One place. `text` is the block as shown; [start, end) are bytes in it. */
@@ -457,6 +468,23 @@ typedef struct HitDocumentList {
 } HitDocumentList;
 bool store_list_hit_documents(Store *store, const SearchQuery *query, Arena *arena,
                               HitDocumentList *list, Error *err) MUST_CHECK;
+/* The same by what the documents are: by their titles, tags and years, each the most
+ * places first. Titles and tags live in `arena`. O(documents), with what is above. */
+typedef enum FacetKind { FACET_DOCUMENT, FACET_TAG, FACET_YEAR } FacetKind;
+typedef struct Facet {
+    FacetKind kind;
+    int64_t doc; /* of FACET_DOCUMENT; of FACET_YEAR the year, 0 for none known */
+    Str name;    /* title or tag; empty for a year */
+    int64_t places, documents;
+} Facet;
+typedef struct FacetList {
+    Facet *rows; /* documents, then tags, then years, of each the first `limit` */
+    size_t count;
+    size_t totals[FACET_YEAR + 1]; /* how many there are of each kind */
+    int64_t places, documents;     /* in all */
+} FacetList;
+bool store_list_facets(Store *store, const SearchQuery *query, size_t limit, Arena *arena,
+                       FacetList *list, Error *err) MUST_CHECK;
 /* Next (or previous) block of a document at or behind `from` that holds the query, for
  * n and N across folds; false without error when there is none. */
 bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,

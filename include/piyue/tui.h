@@ -209,6 +209,7 @@ void lineedit_free(LineEdit *edit);
 void lineedit_set_text(LineEdit *edit, Str text);
 Str lineedit_get_text(const LineEdit *edit);
 size_t lineedit_get_caret(const LineEdit *edit); /* byte offset */
+void lineedit_set_caret(LineEdit *edit, size_t off); /* snapped to a cluster */
 /* True when the key was an editing key. */
 bool lineedit_feed(LineEdit *edit, Key key);
 void lineedit_paste(LineEdit *edit, Str text);
@@ -236,6 +237,13 @@ void prompt_clear_candidates(Prompt *prompt);
 void prompt_pick_first(Prompt *prompt);
 /* Shown dim at the right of the row: a count, "3/17". */
 void prompt_set_info(Prompt *prompt, Str info);
+/* Shown dim on the row above: what can be typed, or what is wrong with what is. Empty for
+ * nothing. */
+void prompt_set_remark(Prompt *prompt, Str remark);
+/* Moves the caret: to where a mistake is. */
+void prompt_set_caret(Prompt *prompt, size_t off);
+/* What Up finds behind this label, as if it had been typed before; the newest last. */
+void app_add_history(App *app, const char *label, Str text);
 /* Asks a yes-or-no question; `accept` runs on y or Enter. */
 void app_confirm(App *app, const char *question, void (*accept)(void *context),
                  void *context);

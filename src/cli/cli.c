@@ -60,10 +60,31 @@ static void print_help(Cli *cli)
                _("`piyue help COMMAND` tells more about one; `man piyue` tells all."));
 }
 
+#define FORM_COLUMNS 22
+
+static void print_query_help(Cli *cli)
+{
+    static const struct {
+        const char *typed, *help;
+    } forms[] = {
+#define QUERY(typed, help) {typed, help},
+#include "../tables/query.def"
+#undef QUERY
+    };
+    out_printf(cli, "\n%s\n", _("what a search can say:"));
+    for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+        int columns = (int)text_columns(str_from(forms[i].typed), &cli->width);
+        out_printf(cli, "  %s%*s  %s\n", forms[i].typed,
+                   MAX(FORM_COLUMNS - columns, 0), "", _(forms[i].help));
+    }
+}
+
 static void print_subcommand_help(Cli *cli, const Subcommand *subcommand)
 {
     out_printf(cli, _("usage: piyue %s %s"), subcommand->name, subcommand->synopsis);
     out_printf(cli, "\n\n%s\n", _(subcommand->help));
+    if (subcommand->run == cmd_search)
+        print_query_help(cli);
 }
 
 bool cmd_help(Cli *cli, const Args *args, Error *err)

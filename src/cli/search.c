@@ -2,6 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
+#include <piyue/seek.h>
+
+#include <stdio.h>
+
 /* Text on both sides of a hit that a row shows. */
 #define CONTEXT_COLUMNS 24
 
@@ -109,6 +113,86 @@ static bool read_places(const Args *args, unsigned *in, Error *err)
                      "text|notes|titles", STR_ARG(place));
 }
 
+/* ---- counts -------------------------------------------------------------- */
+
+static void print_facet_json(Cli *cli, const Facet *facet)
+{
+    static const char *const kinds[] = {
+        [FACET_DOCUMENT] = "document", [FACET_TAG] = "tag", [FACET_YEAR] = "year"};
+    json_open(cli);
+    json_text(cli, "facet", str_from(kinds[facet->kind]));
+    if (facet->kind == FACET_DOCUMENT)
+        json_int(cli, "doc", facet->doc);
+    if (facet->kind == FACET_YEAR)
+        json_int(cli, "year", facet->doc);
+    else
+        json_text(cli, "name", facet->name);
+    json_int(cli, "places", facet->places);
+    json_int(cli, "documents", facet->documents);
+    json_close(cli);
+}
+
+static void print_facet(Cli *cli, const Facet *facet, const Facet *before)
+{
+    static const char *const headings[] = {[FACET_DOCUMENT] = N_("Documents"),
+                                           [FACET_TAG] = N_("Tags"),
+                                           [FACET_YEAR] = N_("Years")};
+    if (!before || before->kind != facet->kind)
+        out_printf(cli, "%s%s\n", before ? "\n" : "", _(headings[facet->kind]));
+    out_printf(cli, "  %8lld  ", (long long)facet->places);
+    if (facet->kind == FACET_DOCUMENT)
+        out_printf(cli, "(%lld) ", (long long)facet->doc);
+    if (facet->kind != FACET_YEAR)
+        out_text(cli, facet->name);
+    else if (facet->doc)
+        out_printf(cli, "%lld", (long long)facet->doc);
+    else
+        out_printf(cli, "%s", _("no date"));
+    out_printf(cli, "\n");
+}
+
+static bool print_facets(Search *search, const SearchQuery *query, Error *err)
+{
+    Arena *arena = arena_new();
+    FacetList list;
+    size_t limit = query->limit > 0 ? (size_t)query->limit : SIZE_MAX;
+    bool is_done = store_list_facets(library_get_store(search->cli->library), query,
+                                     limit, arena, &list, err);
+    for (size_t i = 0; is_done && i < list.count; i++) {
+        search->count++;
+        if (search->is_json)
+            print_facet_json(search->cli, &list.rows[i]);
+        else
+            print_facet(search->cli, &list.rows[i], i ? &list.rows[i - 1] : NULL);
+    }
+    arena_free(arena);
+    return is_done;
+}
+
+/* ---- the command ---------------------------------------------------------- */
+
+/* The query with a caret below the character that is wrong; the message follows. */
+static void point_at(const Cli *cli, Str query, size_t mistake)
+{
+    StrBuf row = {0}, before = {0};
+    sanitize(&row, query, SANITIZE_TERMINAL);
+    sanitize(&before, str_slice(query, 0, mistake), SANITIZE_TERMINAL);
+    fprintf(stderr, "  %s\n  %*s^\n", row.data ? row.data : "",
+            (int)text_columns(strbuf_get(&before), &cli->width), "");
+    strbuf_clear(&row);
+    strbuf_clear(&before);
+}
+
+static bool check_query(const Cli *cli, Str text, Error *err)
+{
+    size_t mistake = 0;
+    Seek *seek = seek_parse(text, &mistake, err);
+    if (!seek && text_trim(text).len)
+        point_at(cli, text, mistake);
+    seek_free(seek);
+    return seek != NULL;
+}
+
 /* Names what was looked for, or how it begins. */
 static bool refuse_none(const Cli *cli, Str words, Error *err)
 {
@@ -138,8 +222,12 @@ bool cmd_search(Cli *cli, const Args *args, Error *err)
     query.tag = args_get(args, "tag");
     Search search = {.cli = cli, .is_json = args_has(args, "json")};
     strbuf_append_text(&search.headings, "");
-    bool is_done =
-        store_search(library_get_store(cli->library), &query, print_hit, &search, err);
+    bool is_done = check_query(cli, query.text, err);
+    if (is_done && args_has(args, "facets"))
+        is_done = print_facets(&search, &query, err);
+    else if (is_done)
+        is_done = store_search(library_get_store(cli->library), &query, print_hit,
+                               &search, err);
     if (is_done && search.count == 0)
         is_done = refuse_none(cli, query.text, err);
     strbuf_clear(&search.headings);

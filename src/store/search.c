@@ -11,9 +11,10 @@ typedef struct Search {
     SearchVisitor *visitor;
     void *context;
     Error *err;
-    int64_t skip, left; /* hits still to pass over; to hand over, -1 for all */
-    bool is_over;       /* the limit was reached or the visitor had enough */
-    Document *document; /* the one hits are in; opened when its first hit comes */
+    int64_t skip, left;   /* hits still to pass over; to hand over, -1 for all */
+    bool is_over;         /* the limit was reached or the visitor had enough */
+    SearchCursor *cursor; /* where it goes on and got to; NULL: nobody asks */
+    Document *document;   /* the one hits are in; opened when its first hit comes */
     SeekSpans spans;
     StrBuf headings;
 } Search;
@@ -28,7 +29,9 @@ static void add_span(SeekSpans *spans, Span span)
 /* Hands over `hit` once for each of the spans. */
 static void visit_places(Search *search, SearchHit *hit)
 {
-    for (size_t i = 0; i < search->spans.count && !search->is_over; i++) {
+    for (size_t i = 0; i < search->spans.count; i++) {
+        if (search->is_over && !search->cursor)
+            return;
         if (search->skip) {
             search->skip--;
             continue;
@@ -37,8 +40,20 @@ static void visit_places(Search *search, SearchHit *hit)
         hit->end = (uint32_t)search->spans.items[i].end;
         if (search->left > 0)
             search->left--;
-        search->is_over = !search->visitor(search->context, hit) || search->left == 0;
+        search->is_over |= !search->visitor(search->context, hit) || search->left == 0;
     }
+}
+
+/* The texts before `row` need not be looked at again. */
+static void pass(Search *search, int64_t row)
+{
+    if (search->cursor)
+        search->cursor->row = row;
+}
+
+static bool was_passed(const Search *search, int64_t row)
+{
+    return search->cursor && row < search->cursor->row;
 }
 
 static bool open_document(Search *search, int64_t doc)
@@ -75,13 +90,15 @@ static bool visit_block(void *context, const Scope *scope, uint32_t block)
         visit_places(search, &hit);
     }
     document_trim(search->document);
+    pass(search, scope->first + block + 1);
     return !search->is_over;
 }
 
 static bool search_text(Search *search)
 {
-    return search_walk_rows(search->store, search->query, &search->plan, visit_block,
-                            search, search->err) &&
+    int64_t from = search->cursor ? search->cursor->row : 0;
+    return search_walk_rows(search->store, search->query, &search->plan, from,
+                            visit_block, search, search->err) &&
            !error_is_set(search->err);
 }
 
@@ -106,8 +123,9 @@ static bool search_notes(Search *search)
     Query notes =
         search_start_notes(search->store, search->query, &search->plan, search->err);
     bool is_open = true;
-    while (is_open && !search->is_over && query_step(&notes)) {
-        if (!search_note_fits(&search->plan, &notes, &search->spans))
+    for (int64_t row = 0; is_open && !search->is_over && query_step(&notes); row++) {
+        if (was_passed(search, row) ||
+            !search_note_fits(&search->plan, &notes, &search->spans))
             continue;
         SearchHit hit = {
             .doc = query_get_int(&notes, 1),
@@ -122,6 +140,7 @@ static bool search_notes(Search *search)
             hit.line = document_get_block(search->document, hit.block).source_line;
         find_note_places(search, &notes, &hit);
         visit_places(search, &hit);
+        pass(search, row + 1);
     }
     return query_end(&notes) && is_open;
 }
@@ -134,7 +153,9 @@ static bool search_titles(Search *search)
 {
     Query titles =
         search_start_titles(search->store, search->query, &search->plan, search->err);
-    while (!search->is_over && query_step(&titles)) {
+    for (int64_t row = 0; !search->is_over && query_step(&titles); row++) {
+        if (was_passed(search, row))
+            continue;
         SeekDocument document = search_read_document(&titles, 0);
         SearchHit hit = {
             .doc = document.doc,
@@ -148,8 +169,35 @@ static bool search_titles(Search *search)
         if (!seek_has_words(search->plan.seek))
             add_span(&search->spans, (Span){0, 0});
         visit_places(search, &hit);
+        pass(search, row + 1);
     }
     return query_end(&titles);
+}
+
+/* Titles, then notes, then texts: what is few and short comes first. */
+static bool search_all(Search *search)
+{
+    static const struct {
+        unsigned in;
+        bool (*search)(Search *search);
+    } stages[] = {{SEARCH_TITLES, search_titles},
+                  {SEARCH_NOTES, search_notes},
+                  {SEARCH_TEXT, search_text}};
+    SearchCursor *cursor = search->cursor;
+    for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {
+        unsigned in = stages[i].in;
+        if (!(search->plan.in & in) || (cursor && cursor->done & in))
+            continue;
+        if (!stages[i].search(search))
+            return false;
+        if (search->is_over)
+            return true;
+        if (cursor)
+            *cursor = (SearchCursor){.done = cursor->done | in};
+    }
+    if (cursor)
+        cursor->is_complete = true;
+    return true;
 }
 
 bool store_search(Store *store, const SearchQuery *query, SearchVisitor *visitor,
@@ -163,12 +211,9 @@ bool store_search(Store *store, const SearchQuery *query, SearchVisitor *visitor
         .err = err,
         .skip = query->offset,
         .left = query->limit > 0 ? query->limit : -1,
+        .cursor = query->cursor,
     };
-    bool is_done =
-        plan_make(&search.plan, query, err) &&
-        (!(search.plan.in & SEARCH_TITLES) || search_titles(&search)) &&
-        (!(search.plan.in & SEARCH_NOTES) || search.is_over || search_notes(&search)) &&
-        (!(search.plan.in & SEARCH_TEXT) || search.is_over || search_text(&search));
+    bool is_done = plan_make(&search.plan, query, err) && search_all(&search);
     document_free(search.document);
     plan_clear(&search.plan);
     strbuf_clear(&search.headings);

@@ -49,6 +49,12 @@ size_t lineedit_get_caret(const LineEdit *edit)
     return edit->caret;
 }
 
+void lineedit_set_caret(LineEdit *edit, size_t off)
+{
+    Str text = strbuf_get(&edit->text);
+    edit->caret = cluster_snap(text, MIN(off, text.len));
+}
+
 void lineedit_set_columns(LineEdit *edit, int columns, WidthPolicy width)
 {
     edit->columns = columns;

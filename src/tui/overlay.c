@@ -26,6 +26,11 @@ Prompt *app_open_prompt(App *app, const char *label, Str initial, const PromptOp
     return app->prompt;
 }
 
+void app_add_history(App *app, const char *label, Str text)
+{
+    histories_add(&app->histories, label, text);
+}
+
 static void app_accept_prompt(App *app)
 {
     Prompt *prompt = app->prompt;

@@ -25,7 +25,7 @@ static History *histories_get(Histories *histories, const char *label)
     return &histories->items[histories->count++];
 }
 
-static void histories_add(Histories *histories, const char *label, Str text)
+void histories_add(Histories *histories, const char *label, Str text)
 {
     History *history = histories_get(histories, label);
     if (text.len == 0)
@@ -75,7 +75,7 @@ struct Prompt {
     bool has_picked;      /* list.current is what Enter takes */
     bool picks_first;     /* a candidate is picked without being asked for */
     bool is_cycling;      /* Tab has written the current candidate into the text */
-    char *info;           /* NULL for none */
+    char *info, *remark;  /* NULL for none */
     Histories *histories; /* the app's */
     size_t history_off;   /* 0: what is typed; 1: the newest entry; … */
     char *typed;          /* kept while history is walked through */
@@ -111,6 +111,7 @@ void prompt_free(Prompt *prompt)
     free(prompt->candidates);
     free(prompt->label);
     free(prompt->info);
+    free(prompt->remark);
     free(prompt->typed);
     lineedit_free(prompt->edit);
     free(prompt);
@@ -155,6 +156,17 @@ void prompt_set_info(Prompt *prompt, Str info)
 {
     free(prompt->info);
     prompt->info = info.len ? str_dup(info) : NULL;
+}
+
+void prompt_set_remark(Prompt *prompt, Str remark)
+{
+    free(prompt->remark);
+    prompt->remark = remark.len ? str_dup(remark) : NULL;
+}
+
+void prompt_set_caret(Prompt *prompt, size_t off)
+{
+    lineedit_set_caret(prompt->edit, off);
 }
 
 static void prompt_pick(Prompt *prompt, int by)
@@ -303,6 +315,11 @@ void prompt_draw(const Prompt *prompt, Frame *frame)
     int row = MAX(frame->rows >= 3 ? frame->rows - 2 : frame->rows - 1, 0);
     if (prompt->candidate_count)
         candidates_draw(prompt, frame, row);
+    else if (prompt->remark && row > 1) {
+        frame_fill(frame, row - 1, 0, 1, frame->columns, STYLE_LIST);
+        frame_put_cut(frame, row - 1, 1, frame->columns - 2, str_from(prompt->remark),
+                      STYLE_LIST_DIM, STYLE_TEXT);
+    }
     frame_fill(frame, row, 0, 1, frame->columns, STYLE_PROMPT);
     int columns = frame->columns;
     int column = columns > 2 ? 1 : 0;

@@ -5,7 +5,8 @@
 
 #include <piyue/tui.h>
 
-/* What was typed behind each label, the newest last; in memory only. */
+/* What was typed behind each label, the newest last; in memory only; views bring
+ * back what they keep. */
 typedef struct History {
     char *label;
     char **entries;
@@ -16,6 +17,8 @@ typedef struct Histories {
     size_t count, capacity;
 } Histories;
 void histories_clear(Histories *histories);
+/* As the newest; what was there already comes to the end. */
+void histories_add(Histories *histories, const char *label, Str text);
 
 typedef enum PromptResult { PROMPT_OPEN, PROMPT_ACCEPTED, PROMPT_CANCELLED } PromptResult;
 

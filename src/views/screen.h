@@ -144,6 +144,17 @@ View *shelf_new_of_tag(App *app, Str tag, Error *err);
 /* The passages with one tag. */
 View *passages_new_of_tag(App *app, Str tag, Error *err);
 
+/* ---- queries (query_page.c) -------------------------------------------- */
+
+/* A page of what a query can say. */
+View *query_page_new(App *app);
+/* Is "?" all that was typed? */
+bool query_asks_help(Str text);
+/* Above a prompt: what can be typed where nothing is, what is wrong where something is. */
+void query_remark(Prompt *prompt, Str text);
+/* False for a mistake, at which the caret of the prompt (may be NULL) then stands. */
+bool query_check(Prompt *prompt, Str text, Error *err);
+
 /* ---- services (service.c) ---------------------------------------------- */
 
 /* "deleted; u takes it back", with the key that undo is bound to. */

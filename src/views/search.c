@@ -5,151 +5,106 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_HITS 100 /* a few screens; more when the cursor comes near their end */
+#define AHEAD_HITS 40 /* so many below the cursor are read */
 #define MORE_HITS 400
-#define NEAR_BYTES 75 /* 25 Han: as much of a sentence as a row shows behind a hit */
+#define KEY_BUDGET_US 8000   /* a key's frame waits no longer for results */
+#define IDLE_BUDGET_US 40000 /* then what has been found is shown */
 
 static const Context contexts[] = {CONTEXT_SEARCH, CONTEXT_LIST};
 
-/* ---- finding ----------------------------------------------------------- */
+/* ---- the list ---------------------------------------------------------- */
 
-/* Does a hit stand in the part of the sentence that the entry before shows anyway? */
-static bool is_shown_already(const Search *search, const SearchHit *found)
+const SearchHit *search_get_current(const Search *search)
 {
-    if (!search->count)
-        return false;
-    const SearchHit *last = &search->hits[search->count - 1];
-    return last->doc == found->doc && last->in == found->in &&
-           last->block == found->block && last->annotation == found->annotation &&
-           found->start >= last->start && found->start - last->start < NEAR_BYTES &&
-           sentence_at(found->text, last->start).end > found->start;
+    size_t current = search->screen.list.current;
+    return current < search->shown.count ? &search->shown.hits[current] : NULL;
 }
 
-static bool take_hit(void *context, const SearchHit *found)
-{
-    Search *search = context;
-    SearchHit hit = *found;
-    search->places++;
-    if (is_shown_already(search, found))
-        return true;
-    hit.title = arena_str(search->arena, found->title);
-    hit.text = arena_str(search->arena, found->text);
-    hit.headings = arena_str(search->arena, found->headings);
-    search->hits = mem_grow(search->hits, &search->capacity, search->count + 1,
-                            sizeof(search->hits[0]));
-    search->hits[search->count++] = hit;
-    return true;
-}
-
-/* Reads up to `limit` further hits. A key that arrives stops it: false. */
-static bool search_read(Search *search, int64_t limit)
-{
-    SearchQuery query = {.text = strbuf_get(&search->query),
-                         .in = SEARCH_TEXT | SEARCH_NOTES | SEARCH_TITLES,
-                         .offset = (int64_t)search->places,
-                         .limit = limit};
-    Error err = {0};
-    size_t count = search->count, before = search->places;
-    store_set_interrupt(search->store, is_typing, search->app);
-    bool is_done = store_search(search->store, &query, take_hit, search, &err);
-    store_set_interrupt(search->store, NULL, NULL);
-    if (err.code == ERR_CANCELLED) {
-        search->count = count;
-        search->places = before;
-    } else if (!is_done && err.code != ERR_USAGE)
-        app_message_error(search->app, &err);
-    bool is_stopped = err.code == ERR_CANCELLED;
-    search->has_more = is_done && search->places - before == (size_t)limit;
-    error_clear(&err);
-    return !is_stopped;
-}
-
-/* Blocks and documents, from the index alone; only where there is more than is held. */
-static bool search_count(Search *search)
-{
-    SearchQuery query = {.text = strbuf_get(&search->query),
-                         .in = SEARCH_TEXT | SEARCH_NOTES | SEARCH_TITLES};
-    Error err = {0};
-    store_set_interrupt(search->store, is_typing, search->app);
-    bool is_done =
-        store_count_hits(search->store, &query, &search->blocks, &search->docs, &err);
-    store_set_interrupt(search->store, NULL, NULL);
-    bool is_stopped = err.code == ERR_CANCELLED;
-    if (!is_done)
-        search->blocks = search->docs = 0;
-    error_clear(&err);
-    return !is_stopped;
-}
-
-static void search_forget(Search *search)
-{
-    arena_free(search->arena);
-    search->arena = arena_new();
-    search->count = search->places = 0;
-    search->blocks = search->docs = 0;
-    search->has_more = false;
-}
-
-static void search_settle(Search *search)
+void search_settle(Search *search)
 {
     ListScreen *screen = &search->screen;
-    if (search->has_more && screen->list.current + 40 > search->count)
-        search_read(search, MORE_HITS);
-    list_set_count(&screen->list, search->count);
+    if (!search->shown.cursor.is_complete && !search->is_pending &&
+        screen->list.current + AHEAD_HITS > search->shown.count)
+        search->wanted = MAX(search->wanted, search->shown.count + MORE_HITS);
+    list_set_count(&screen->list, search->shown.count);
     list_set_height(&screen->list, 1); /* the window is our own */
     search->top = list_find_top(screen, search->top, search_list_rows(search),
                                 search_height, &screen->page_rows);
-}
-
-/* Searches anew, unless keys are waiting: then the last of them will see to it. */
-static void search_run(Search *search)
-{
-    search->is_stale = true;
-    if (is_typing(search->app))
-        return;
-    search_forget(search);
-    terms_set(&search->terms, strbuf_get(&search->query));
-    int64_t started_us = time_monotonic_us();
-    bool is_done = !search->terms.has_words ||
-                   (search_read(search, FIRST_HITS) && search_count(search));
-    search->spent_us = time_monotonic_us() - started_us;
-    search->is_stale = !is_done;
-    list_set_current(&search->screen.list, 0);
-    search->top = 0;
-    search_settle(search);
+    preview_settle(search);
 }
 
 /* ---- the prompt -------------------------------------------------------- */
 
+static void show_counts(Search *search)
+{
+    StrBuf info = {0};
+    if (!search->prompt)
+        return;
+    if (search->is_pending)
+        strbuf_append_text(&info, _("searching"));
+    else if (search->shown.terms.seek)
+        search_append_counts(search, &info);
+    prompt_set_info(search->prompt, strbuf_get(&info));
+    strbuf_clear(&info);
+}
+
+/* A query with a mistake in it leaves the screen as it is; the row above the prompt says
+ * what is wrong. */
+static void search_set(Search *search, Str text)
+{
+    strbuf_reset(&search->typed);
+    strbuf_append_str(&search->typed, text);
+    search->is_kept = false;
+    if (!text_trim(text).len) {
+        run_clear(&search->shown);
+        run_clear(&search->next);
+        search->is_pending = false;
+        search_settle(search);
+        return;
+    }
+    Terms terms = {0};
+    terms_set(&terms, text);
+    if (terms.seek)
+        search_begin(search, text);
+    terms_clear(&terms);
+    /* Where keys are waiting, the last of them will see to it. */
+    if (!is_typing(search->app))
+        search_go_on(search, KEY_BUDGET_US);
+}
+
 static void query_changed(void *context, Str text, Prompt *prompt)
 {
     Search *search = context;
-    if (!str_is_equal(text, strbuf_get(&search->query))) {
-        strbuf_reset(&search->query);
-        strbuf_append_str(&search->query, text);
-        search_run(search);
-    }
-    StrBuf info = {0};
-    if (search->terms.has_words && !search->is_stale)
-        search_append_counts(search, &info);
-    prompt_set_info(prompt, strbuf_get(&info));
-    strbuf_clear(&info);
+    search->prompt = prompt;
+    if (!str_is_equal(text, strbuf_get(&search->typed)))
+        search_set(search, text);
+    query_remark(prompt, text);
+    show_counts(search);
 }
 
 static bool query_accept(void *context, Str text, Error *err)
 {
     Search *search = context;
     if (!text_trim(text).len) {
+        search->prompt = NULL;
         app_pop(search->app);
         return true;
     }
-    strbuf_reset(&search->query);
-    strbuf_append_str(&search->query, text);
-    if (search->is_stale)
-        search_run(search);
-    if (!search->is_stale && !search->count)
+    if (query_asks_help(text)) {
+        search->prompt = NULL;
+        strbuf_reset(&search->typed);
+        strbuf_append_str(&search->typed, strbuf_get(&search->shown.query));
+        app_push(search->app, query_page_new(search->app));
+        return true;
+    }
+    if (!query_check(search->prompt, text, err))
+        return false;
+    if (!str_is_equal(text, strbuf_get(&search->typed)))
+        search_set(search, text);
+    if (!search_is_reading(search) && !search->shown.count)
         return error_set(err, ERR_NOT_FOUND, _("nothing is found for \"%.*s\""),
                          STR_ARG(text));
+    search->prompt = NULL;
     return true;
 }
 
@@ -157,13 +112,26 @@ static bool query_accept(void *context, Str text, Error *err)
 static void query_cancel(void *context)
 {
     Search *search = context;
-    if (!search->count && app_get_view(search->app) == &search->screen.view)
+    search->prompt = NULL;
+    if (!search->shown.count && app_get_view(search->app) == &search->screen.view)
         app_pop(search->app);
 }
 
 static Search *search_get(const ActionCall *call, Error *err)
 {
     return view_check(call, CONTEXT_SEARCH, err) ? (Search *)call->view : NULL;
+}
+
+/* The whole query so far, kept together, and what narrows it. */
+void search_narrow(Search *search, Str condition)
+{
+    Str query = strbuf_get(&search->shown.query);
+    bool has_bar = str_find(query, STR("|"), 0) != STR_NONE;
+    StrBuf narrowed = {0};
+    strbuf_appendf(&narrowed, has_bar ? "(%.*s) %.*s" : "%.*s %.*s", STR_ARG(query),
+                   STR_ARG(condition));
+    search_set(search, strbuf_get(&narrowed));
+    strbuf_clear(&narrowed);
 }
 
 bool act_search_edit(const ActionCall *call, Error *err)
@@ -173,8 +141,9 @@ bool act_search_edit(const ActionCall *call, Error *err)
     if (!search)
         return false;
     StrBuf before = {0};
-    strbuf_append_str(&before, strbuf_get(&search->query));
-    app_open_prompt(search->app, _("Search"), strbuf_get(&before), &prompt_ops, search);
+    strbuf_append_str(&before, strbuf_get(&search->typed));
+    search->prompt = app_open_prompt(search->app, _("Search"), strbuf_get(&before),
+                                     &prompt_ops, search);
     strbuf_clear(&before);
     return true;
 }
@@ -184,18 +153,19 @@ bool act_search_edit(const ActionCall *call, Error *err)
 bool act_search_document(const ActionCall *call, Error *err)
 {
     Search *search = search_get(call, err);
-    if (!search || !search->count)
+    if (!search || !search_get_current(search))
         return false;
     size_t i = search->screen.list.current;
-    int64_t doc = search->hits[i].doc;
+    const SearchHit *hits = search->shown.hits;
+    int64_t doc = hits[i].doc;
     if (call->arg > 0) {
-        while (i + 1 < search->count && search->hits[i].doc == doc)
+        while (i + 1 < search->shown.count && hits[i].doc == doc)
             i++;
     } else {
-        while (i > 0 && search->hits[i].doc == doc)
+        while (i > 0 && hits[i].doc == doc)
             i--;
-        doc = search->hits[i].doc; /* now its first */
-        while (i > 0 && search->hits[i - 1].doc == doc)
+        doc = hits[i].doc; /* now its first */
+        while (i > 0 && hits[i - 1].doc == doc)
             i--;
     }
     list_set_current(&search->screen.list, i);
@@ -223,16 +193,16 @@ static bool find_passage(Search *search, int64_t annotation, Pos *pos)
 static bool search_open(ListScreen *screen, Error *err)
 {
     Search *search = (Search *)screen;
-    if (screen->list.current >= search->count)
+    const SearchHit *hit = search_get_current(search);
+    if (!hit)
         return false;
-    const SearchHit *hit = &search->hits[screen->list.current];
     Pos pos = {hit->block, hit->start};
     bool has_pos = hit->in == SEARCH_TEXT;
     if (hit->in == SEARCH_NOTES)
         has_pos = find_passage(search, hit->annotation, &pos);
-    return open_reader(search->app, hit->doc, has_pos ? &pos : NULL,
-                       hit->in == SEARCH_TEXT ? strbuf_get(&search->query) : (Str){0},
-                       err);
+    return open_reader(
+        search->app, hit->doc, has_pos ? &pos : NULL,
+        hit->in == SEARCH_TEXT ? strbuf_get(&search->shown.query) : (Str){0}, err);
 }
 
 static void search_moved(ListScreen *screen)
@@ -253,7 +223,7 @@ static void search_layout(View *view, int rows, int columns)
 static unsigned search_get_state(const View *view)
 {
     const Search *search = (const Search *)view;
-    return search->count ? NEED_ITEM : NEED_NONE;
+    return search_get_current(search) ? NEED_ITEM : NEED_NONE;
 }
 
 static size_t search_get_hints(const View *view, Hint *hints, size_t capacity)
@@ -261,7 +231,7 @@ static size_t search_get_hints(const View *view, Hint *hints, size_t capacity)
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("to the text")},
                                {ACTION_SEARCH_EDIT, N_("other words")},
                                {ACTION_SEARCH_NEXT_DOCUMENT, N_("next document")},
-                               {ACTION_SEARCH_PREVIOUS_DOCUMENT, N_("document before")},
+                               {ACTION_SEARCH_FACETS, N_("narrow")},
                                {ACTION_CLOSE, N_("back")},
                                {ACTION_HELP, N_("help")}};
     (void)view;
@@ -273,18 +243,46 @@ static size_t search_get_hints(const View *view, Hint *hints, size_t capacity)
 static bool search_idle(View *view)
 {
     Search *search = (Search *)view;
-    if (search->is_stale)
-        search_run(search);
-    return search->is_stale;
+    if (search_is_reading(search))
+        search_go_on(search, IDLE_BUDGET_US);
+    else if (search->shown.terms.seek && !search->is_counted)
+        search_count(search);
+    show_counts(search);
+    return search_is_reading(search) || (search->shown.terms.seek && !search->is_counted);
+}
+
+/* The newest operation: edits and imports have one, the places that readers save have
+ * none. */
+static int64_t find_newest_op(const Search *search)
+{
+    Arena *arena = arena_new();
+    OpList ops = {0};
+    Error ignored = {0};
+    int64_t newest = 0;
+    if (store_list_ops(search->store, 1, arena, &ops, &ignored) && ops.count)
+        newest = ops.rows[0].seq;
+    error_clear(&ignored);
+    arena_free(arena);
+    return newest;
+}
+
+static void search_refresh(View *view)
+{
+    Search *search = (Search *)view;
+    int64_t newest = find_newest_op(search);
+    if (newest != search->seen_op && !search->is_pending)
+        search_again(search);
+    search->seen_op = newest;
 }
 
 static void search_free(View *view)
 {
     Search *search = (Search *)view;
-    strbuf_clear(&search->query);
-    terms_clear(&search->terms);
-    free(search->hits);
-    arena_free(search->arena);
+    strbuf_clear(&search->typed);
+    run_clear(&search->shown);
+    run_clear(&search->next);
+    preview_clear(&search->preview);
+    arena_free(search->facet_arena);
     free(search);
 }
 
@@ -295,6 +293,7 @@ static const ViewOps ops = {.name = "search",
                             .layout = search_layout,
                             .get_state = search_get_state,
                             .get_hints = search_get_hints,
+                            .refresh = search_refresh,
                             .event = list_event,
                             .idle = search_idle,
                             .free = search_free};
@@ -308,8 +307,8 @@ View *search_new(App *app, Str query, Error *err)
     search->screen.moved = search_moved;
     search->app = app;
     search->store = library_get_store(app_get_library(app));
-    search->arena = arena_new();
-    strbuf_append_str(&search->query, query);
-    search->is_stale = query.len > 0;
+    search->seen_op = find_newest_op(search);
+    strbuf_append_str(&search->typed, query);
+    search_begin(search, query);
     return &search->screen.view;
 }

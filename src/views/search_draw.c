@@ -2,19 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/search.h"
 
-#define PANE_FROM_COLUMNS 116
 #define INFO_ROWS 4
 #define INFO_FROM_ROWS 18
 #define SLOW_US 300000 /* waits that are felt are owned up to */
 
-static int pane_columns(const Search *search)
-{
-    return search->columns >= PANE_FROM_COLUMNS ? MIN(search->columns / 3, 56) : 0;
-}
-
 static bool has_info(const Search *search)
 {
-    return !pane_columns(search) && search->rows >= INFO_FROM_ROWS;
+    return !search_pane_columns(search) && search->rows >= INFO_FROM_ROWS;
 }
 
 int search_list_rows(const Search *search)
@@ -24,37 +18,39 @@ int search_list_rows(const Search *search)
     return MAX(rows, 1);
 }
 
-static void append_places(const Search *search, StrBuf *out)
-{
-    StrBuf count = {0};
-    bool has_blocks = search->has_more && search->blocks;
-    format_count(&count, has_blocks ? (uint64_t)search->blocks : search->places);
-    strbuf_appendf(out,
-                   has_blocks ? _("%s paragraphs")
-                              : translate_plural("%s place", "%s places", search->places),
-                   count.data);
-    strbuf_clear(&count);
-}
-
 void search_append_counts(const Search *search, StrBuf *out)
 {
     StrBuf places = {0}, docs = {0};
-    append_places(search, &places);
-    if (search->docs) {
-        StrBuf count = {0};
-        format_count(&count, (uint64_t)search->docs);
-        strbuf_appendf(
-            &docs,
-            translate_plural("%s document", "%s documents", (uint64_t)search->docs),
-            count.data);
-        strbuf_clear(&count);
+    const SearchRun *run = &search->shown;
+    /* Of what is not read to its end the paragraphs are known, from the index. */
+    bool has_all = run->cursor.is_complete, is_counted = search->facets.documents > 0;
+    uint64_t count =
+        has_all || !is_counted ? run->places : (uint64_t)search->facets.places;
+    format_count(&places, count);
+    if (!has_all && !is_counted)
+        strbuf_append_byte(&places, '+');
+    strbuf_appendf(out,
+                   !has_all && is_counted
+                       ? _("%s paragraphs")
+                       : translate_plural("%s place", "%s places", count),
+                   places.data);
+    if (is_counted) {
+        uint64_t documents = (uint64_t)search->facets.documents;
+        StrBuf both = *out;
+        *out = (StrBuf){0};
+        StrBuf number = {0};
+        format_count(&number, documents);
+        strbuf_appendf(&docs, translate_plural("%s document", "%s documents", documents),
+                       number.data);
+        strbuf_clear(&number);
         /* Translators: "12 places in 3 documents". */
-        strbuf_appendf(out, _("%s in %s"), places.data, docs.data);
-    } else {
-        strbuf_append_str(out, strbuf_get(&places));
+        strbuf_appendf(out, _("%s in %s"), both.data, docs.data);
+        strbuf_clear(&both);
     }
-    if (search->spent_us > SLOW_US)
-        strbuf_appendf(out, _("  %.1f s"), (double)search->spent_us / 1e6);
+    if (search_is_reading(search))
+        strbuf_append_text(out, _("  searching"));
+    else if (run->spent_us > SLOW_US)
+        strbuf_appendf(out, _("  %.1f s"), (double)run->spent_us / 1e6);
     strbuf_clear(&places);
     strbuf_clear(&docs);
 }
@@ -67,7 +63,7 @@ typedef struct Heads {
 
 static Heads find_heads(const Search *search, size_t index, bool is_first)
 {
-    const SearchHit *hit = &search->hits[index];
+    const SearchHit *hit = &search->shown.hits[index];
     const SearchHit *before = index ? hit - 1 : NULL;
     bool is_new = is_first || !before || before->doc != hit->doc;
     Heads heads = {.title = is_new, .gap = is_new && !is_first};
@@ -109,20 +105,20 @@ static void append_excerpt(const SearchHit *hit, int columns, const WidthPolicy 
 static int put_entry(const Search *search, Frame *frame, size_t index, bool is_first,
                      int y, int end)
 {
-    const SearchHit *hit = &search->hits[index];
+    const SearchHit *hit = &search->shown.hits[index];
     Heads heads = find_heads(search, index, is_first);
     int bottom = BAR_ROWS + 1 + search_list_rows(search);
     StrBuf text = {0};
     y += heads.gap;
     if (heads.title && y < bottom) {
         format_flat(&text, hit->title);
-        terms_put(&search->terms, frame, y++, 1, end - 2, strbuf_get(&text),
+        terms_put(&search->shown.terms, frame, y++, 1, end - 2, strbuf_get(&text),
                   STYLE_LIST_STRONG);
     }
     strbuf_reset(&text);
     if (heads.path && y < bottom) {
         format_headings(&text, hit->headings, hit->title);
-        terms_put(&search->terms, frame, y++, 3, end - 4, strbuf_get(&text),
+        terms_put(&search->shown.terms, frame, y++, 3, end - 4, strbuf_get(&text),
                   STYLE_LIST_DIM);
     }
     strbuf_reset(&text);
@@ -135,8 +131,8 @@ static int put_entry(const Search *search, Frame *frame, size_t index, bool is_f
                           STYLE_LIST_DIM, STYLE_TEXT) +
                 1;
         append_excerpt(hit, end - column - 1, &frame->width, &text);
-        terms_put(&search->terms, frame, y, column, end - column - 1, strbuf_get(&text),
-                  hit->in == SEARCH_NOTES ? STYLE_NOTE : STYLE_LIST);
+        terms_put(&search->shown.terms, frame, y, column, end - column - 1,
+                  strbuf_get(&text), hit->in == SEARCH_NOTES ? STYLE_NOTE : STYLE_LIST);
         if (index == search->screen.list.current) {
             frame_put(frame, y, 3, 1, STR(">"), STYLE_LIST_STRONG, STYLE_TEXT);
             put_band(frame, y, 0, end);
@@ -147,52 +143,13 @@ static int put_entry(const Search *search, Frame *frame, size_t index, bool is_f
     return y + 1;
 }
 
-/* ---- the current hit in full ------------------------------------------- */
-
-static void put_full(const Search *search, Frame *frame, int y, int end, int left,
-                     int columns, StyleId style)
-{
-    const SearchHit *hit = &search->hits[search->screen.list.current];
-    StrBuf clean = {0};
-    sanitize(&clean, hit->text, SANITIZE_TERMINAL);
-    Str text = strbuf_get(&clean);
-    size_t off = 0;
-    /* A long paragraph begins where its hit is near. */
-    size_t before = text_columns(str_slice(text, 0, hit->start), &frame->width);
-    if (before > (size_t)(columns * (end - y - 1)))
-        off =
-            sentence_at(text, MIN((size_t)hit->start, text.len ? text.len - 1 : 0)).start;
-    for (; off < text.len && y < end; y++) {
-        WrapRow row = wrap_row(text, off, columns, &frame->width);
-        terms_put(&search->terms, frame, y, left, columns,
-                  str_slice(text, row.start, row.end), style);
-        off = row.next;
-    }
-    strbuf_clear(&clean);
-}
-
-static void put_pane(const Search *search, Frame *frame, int columns)
-{
-    const SearchHit *hit = &search->hits[search->screen.list.current];
-    int left = frame->columns - columns, y = BAR_ROWS + 1, end = frame->rows - FOOT_ROWS;
-    StrBuf text = {0};
-    frame_fill(frame, BAR_ROWS, left, screen_body_rows(frame->rows), columns, STYLE_PANE);
-    format_flat(&text, hit->title);
-    y = put_paragraph(frame, y, MIN(y + 2, end), left + 2, columns - 4, strbuf_get(&text),
-                      STYLE_PANE_HEADING);
-    strbuf_reset(&text);
-    format_headings(&text, hit->headings, hit->title);
-    y = put_paragraph(frame, y, MIN(y + 3, end), left + 2, columns - 4, strbuf_get(&text),
-                      STYLE_PANE_DIM);
-    strbuf_clear(&text);
-    put_full(search, frame, y + 1, end, left + 2, columns - 4, STYLE_PANE);
-}
-
 /* ---- the whole --------------------------------------------------------- */
 
 static const char *get_advice(const Search *search)
 {
-    if (search->terms.has_words && !search->is_stale)
+    if (search_is_reading(search))
+        return _("Searching\nall texts must be looked at: the index cannot tell");
+    if (search->shown.terms.seek)
         return _("Nothing is found\n"
                  "fewer or shorter words find more; simplified and traditional,\n"
                  "full and half width are one to the search already");
@@ -204,13 +161,12 @@ static const char *get_advice(const Search *search)
 void search_draw(View *view, Frame *frame)
 {
     const Search *search = (const Search *)view;
-    int pane = pane_columns(search), end = frame->columns - pane;
-    StrBuf right = {0};
+    int end = frame->columns - search_pane_columns(search);
+    StrBuf right = {0}, query = {0};
     frame_erase(frame, STYLE_LIST);
-    if (search->terms.has_words && !search->is_stale)
+    if (search->shown.terms.seek)
         search_append_counts(search, &right);
-    StrBuf query = {0};
-    sanitize(&query, strbuf_get(&search->query), SANITIZE_TERMINAL);
+    sanitize(&query, strbuf_get(&search->typed), SANITIZE_TERMINAL);
     put_bar(frame, _("Search"), strbuf_get(&query), strbuf_get(&right));
     strbuf_clear(&right);
     strbuf_clear(&query);
@@ -221,9 +177,9 @@ void search_draw(View *view, Frame *frame)
     int y = BAR_ROWS + 1, bottom = y + search_list_rows(search);
     for (size_t i = search->top; i < search->screen.list.count && y < bottom; i++)
         y = put_entry(search, frame, i, i == search->top, y, end);
-    if (pane)
-        put_pane(search, frame, pane);
+    if (search_pane_columns(search))
+        search_put_pane(search, frame);
     else if (has_info(search))
-        put_full(search, frame, bottom + 1, frame->rows - FOOT_ROWS, 3,
-                 frame->columns - 6, STYLE_LIST_DIM);
+        search_put_paragraph(search, frame, bottom + 1, frame->rows - FOOT_ROWS, 3,
+                             frame->columns - 6, STYLE_LIST_DIM);
 }
