@@ -90,6 +90,7 @@ static void assert_refused(const char *pattern, const char *like, const char *pa
     assert_false(outline_rules_add(rules, str_from(pattern), str_from(like), &err));
     assert_int_equal(err.code, ERR_SETTINGS);
     assert_non_null(strstr(error_get_message(&err), part));
+    error_clear(&err);
     outline_rules_free(rules);
 }
 
