@@ -181,6 +181,8 @@ typedef struct Document {
     uint64_t text_bytes, codepoints;
     Section *sections; /* owned */
     size_t section_count;
+    /* Another one whenever the user corrects headings; 0 for those of the import. */
+    int64_t outline_stamp;
     const DocumentSource *source;
     void *source_context;
 } Document;

@@ -198,6 +198,8 @@ bool store_list_corrections(Store *store, int64_t doc, Arena *arena, CorrectionL
  * appends to `outline`. */
 bool store_get_first_outline(Store *store, int64_t edition, Outline *outline,
                              bool *has_outline, Error *err) MUST_CHECK;
+/* Document.outline_stamp as it is now; 0 where nothing was corrected. */
+int64_t store_get_outline_stamp(Store *store, int64_t edition);
 
 /* Writing (library/ only). */
 bool store_put_correction(Store *store, const CorrectionRow *row, Error *err) MUST_CHECK;

@@ -107,9 +107,12 @@ bool foldset_is_any(const FoldSet *folds)
 
 /* ---- to and from bytes ------------------------------------------------- */
 
-/* "F1", then the lengths of runs as LEB128 numbers: open, folded, open, … until all
- * sections are told. A document all folded is four bytes, not one for eight sections. */
-static const Str fold_magic = {"F1", 2};
+/* "F2", then for each place where it changes from open to folded or back, the block of
+ * the heading there, as the distance from the one before (LEB128). Told by blocks, it
+ * holds when headings are corrected: a new one is folded as those around it. "F1" told
+ * lengths of runs of sections; it is read still. */
+static const Str fold_magic = {"F2", 2};
+static const Str old_magic = {"F1", 2};
 
 static void strbuf_append_leb128(StrBuf *out, uint32_t value)
 {
@@ -137,32 +140,63 @@ static bool str_take_leb128(Str *rest, uint32_t *value)
 
 void foldset_save(const FoldSet *folds, StrBuf *out)
 {
-    uint32_t count = (uint32_t)folds->document->section_count;
+    const Document *document = folds->document;
+    uint32_t before = 0;
     bool is_folded = false;
     strbuf_append_str(out, fold_magic);
-    for (uint32_t i = 0; i < count; is_folded = !is_folded) {
-        uint32_t start = i;
-        while (i < count && foldset_is_folded(folds, i) == is_folded)
-            i++;
-        strbuf_append_leb128(out, i - start);
+    for (uint32_t i = 0; i < document->section_count; i++) {
+        if (foldset_is_folded(folds, i) == is_folded)
+            continue;
+        uint32_t block = document->sections[i].heading.block;
+        strbuf_append_leb128(out, block - before);
+        before = block;
+        is_folded = !is_folded;
     }
+}
+
+static bool load_blocks(FoldSet *folds, Str rest)
+{
+    const Document *document = folds->document;
+    uint32_t step = 0, i = 0;
+    uint64_t block = 0;
+    bool is_folded = false;
+    while (rest.len) {
+        if (!str_take_leb128(&rest, &step))
+            return false;
+        block += step;
+        for (; i < document->section_count && document->sections[i].heading.block < block;
+             i++)
+            foldset_set(folds, i, is_folded);
+        is_folded = !is_folded;
+    }
+    for (; i < document->section_count; i++)
+        foldset_set(folds, i, is_folded);
+    return block < document->block_count || block == 0;
+}
+
+static bool load_runs(FoldSet *folds, Str rest)
+{
+    size_t count = folds->document->section_count, at = 0;
+    bool is_folded = false;
+    uint32_t run = 0;
+    while (rest.len) {
+        if (!str_take_leb128(&rest, &run) || run > count - at)
+            return false;
+        for (uint32_t i = 0; is_folded && i < run; i++)
+            foldset_set(folds, (uint32_t)at + i, true);
+        at += run;
+        is_folded = !is_folded;
+    }
+    return at == count;
 }
 
 void foldset_load(FoldSet *folds, Str saved)
 {
-    size_t count = folds->document->section_count;
     Str rest = str_slice(saved, fold_magic.len, saved.len);
-    bool is_folded = false, is_sound = str_has_prefix(saved, fold_magic);
-    uint32_t run = 0;
-    size_t at = 0;
     foldset_set_all(folds, false);
-    while (is_sound && rest.len) {
-        is_sound = str_take_leb128(&rest, &run) && run <= count - at;
-        for (uint32_t i = 0; is_sound && is_folded && i < run; i++)
-            foldset_set(folds, (uint32_t)at + i, true);
-        at += is_sound ? run : 0;
-        is_folded = !is_folded;
-    }
-    if (!is_sound || at != count)
+    bool is_sound = str_has_prefix(saved, fold_magic)  ? load_blocks(folds, rest)
+                    : str_has_prefix(saved, old_magic) ? load_runs(folds, rest)
+                                                       : false;
+    if (!is_sound)
         foldset_set_all(folds, false); /* of another edition: everything is open */
 }

@@ -68,7 +68,9 @@ static bool is_same_text(const Prepared *prepared, Document *document)
     for (uint32_t i = 0; i < document->block_count; i++) {
         const DraftBlock *block = &draft->blocks[i];
         BlockInfo info = document_get_block(document, i);
-        if (info.bytes != block->text.len || info.kind != block->kind ||
+        /* A heading that the user said is none looks like text. */
+        bool is_plain = document->outline_stamp && block->kind == BLOCK_HEADING;
+        if (info.bytes != block->text.len || (info.kind != block->kind && !is_plain) ||
             info.flags != block->flags || info.evidence != block->evidence ||
             info.source_line != block->source_line ||
             !str_is_equal(document_get_text(document, i), block->text))

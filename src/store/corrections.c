@@ -209,6 +209,27 @@ static bool set_headings(Store *store, int64_t edition, size_t count, Error *err
     return is_set;
 }
 
+static bool put_stamp(Store *store, int64_t edition, Error *err)
+{
+    Query query = query_start(store, SQL_STAMP_OUTLINE, err);
+    query_bind_int(&query, edition);
+    query_bind_int(&query, time_now_ms());
+    return query_run(&query);
+}
+
+int64_t store_get_outline_stamp(Store *store, int64_t edition)
+{
+    Error ignored = {0};
+    int64_t stamp = 0;
+    Query query = query_start(store, SQL_GET_OUTLINE_STAMP, &ignored);
+    query_bind_int(&query, edition);
+    if (query_step(&query))
+        stamp = query_get_int(&query, 0);
+    query_end(&query);
+    error_clear(&ignored);
+    return stamp;
+}
+
 /* Headings lie far apart: what was read of the text is let go after each. */
 static Str get_document_text(void *context, uint32_t block)
 {
@@ -228,7 +249,8 @@ bool store_put_outline(Store *store, Document *document, const Outline *outline,
                           .titles = titles};
     if (!store_require_writable(store, err))
         return false;
-    if (first && !keep_first(store, edition, first, err))
+    if (first &&
+        (!keep_first(store, edition, first, err) || !put_stamp(store, edition, err)))
         return false;
     if (!first) {
         Query query = query_start(store, SQL_DROP_FIRST_OUTLINE, err);

@@ -40,6 +40,8 @@ typedef struct StoredDocument {
     size_t section_count;
     PageSum *sums; /* one more than there are pages */
     Cache pages, chunks, titles;
+    uint32_t *plain; /* blocks that are headings no more, sorted */
+    size_t plain_count;
     StrBuf scratch;
 } StoredDocument;
 
@@ -157,15 +159,29 @@ static TextChunk *get_chunk(StoredDocument *stored, uint32_t number)
     return chunk;
 }
 
+static bool is_plain(const StoredDocument *stored, uint32_t block)
+{
+    size_t low = 0, high = stored->plain_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (stored->plain[middle] < block)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < stored->plain_count && stored->plain[low] == block;
+}
+
 static BlockInfo stored_get_block(void *context, uint32_t block)
 {
     StoredDocument *stored = context;
     const BlockEntry *entry =
         &get_page(stored, block / PAGE_BLOCKS)->entries[block % PAGE_BLOCKS];
+    bool is_text = entry->kind == BLOCK_HEADING && is_plain(stored, block);
     return (BlockInfo){.bytes = entry->bytes,
                        .columns = entry->columns,
                        .source_line = entry->source_line,
-                       .kind = entry->kind,
+                       .kind = is_text ? BLOCK_PARAGRAPH : entry->kind,
                        .flags = entry->flags,
                        .markup_level = entry->markup_level,
                        .evidence = entry->evidence};
@@ -267,6 +283,7 @@ static void stored_free(void *context)
     cache_clear(&stored->titles);
     strbuf_clear(&stored->scratch);
     free(stored->sums);
+    free(stored->plain);
     free(stored);
 }
 
@@ -368,7 +385,31 @@ static void load_sections(StoredDocument *stored, Document *document)
     error_clear(&ignored);
 }
 
-/* Columns of SQL_OPEN_DOCUMENT. */
+/* Blocks that were headings until the user said no: they look like text. */
+static void find_plain(StoredDocument *stored, const Document *document)
+{
+    Error ignored = {0};
+    Outline first = {0};
+    bool is_kept;
+    size_t at = 0, capacity = 0;
+    if (!store_get_first_outline(stored->store, stored->edition, &first, &is_kept,
+                                 &ignored))
+        error_clear(&ignored);
+    for (size_t i = 0; i < first.count; i++) {
+        uint32_t block = first.headings[i].block;
+        while (at < document->section_count &&
+               document->sections[at].heading.block < block)
+            at++;
+        if (at < document->section_count && document->sections[at].heading.block == block)
+            continue;
+        stored->plain = mem_grow(stored->plain, &capacity, stored->plain_count + 1,
+                                 sizeof(*stored->plain));
+        stored->plain[stored->plain_count++] = block;
+    }
+    outline_clear(&first);
+}
+
+/* Columns of SQL_OPEN_DOCUMENT and SQL_OPEN_EDITION. */
 enum {
     OPEN_EDITION,
     OPEN_TITLE,
@@ -378,7 +419,8 @@ enum {
     OPEN_TEXT_BYTES,
     OPEN_CODEPOINTS,
     OPEN_DIRECTORY,
-    OPEN_DOC /* of SQL_OPEN_EDITION */
+    OPEN_DOC,
+    OPEN_STAMP
 };
 
 static bool load_document(const Query *query, Document *document, StoredDocument *stored)
@@ -394,6 +436,7 @@ static bool load_document(const Query *query, Document *document, StoredDocument
     document->block_count = (uint32_t)blocks;
     document->text_bytes = (uint64_t)query_get_int(query, OPEN_TEXT_BYTES);
     document->codepoints = (uint64_t)query_get_int(query, OPEN_CODEPOINTS);
+    document->outline_stamp = query_get_int(query, OPEN_STAMP);
     stored->edition = document->edition;
     stored->block_count = document->block_count;
     stored->page_count = (uint32_t)((blocks + PAGE_BLOCKS - 1) / PAGE_BLOCKS);
@@ -417,7 +460,7 @@ static Document *open_stored(Store *store, StatementId id, int64_t key, Error *e
     bool is_found = query_step(&query);
     bool is_open = is_found && load_document(&query, document, stored);
     if (is_found)
-        document->id = id == SQL_OPEN_EDITION ? query_get_int(&query, OPEN_DOC) : key;
+        document->id = query_get_int(&query, OPEN_DOC);
     if (!query_end(&query))
         is_open = false;
     else if (!is_found)
@@ -431,6 +474,8 @@ static Document *open_stored(Store *store, StatementId id, int64_t key, Error *e
                   (long long)document->id);
     if (is_open) {
         load_sections(stored, document);
+        if (document->outline_stamp)
+            find_plain(stored, document);
         return document;
     }
     document_free(document);

@@ -197,7 +197,9 @@ const Migration store_migrations[] = {
      " place_start INTEGER NOT NULL, place_end INTEGER NOT NULL,"
      " is_lost INTEGER NOT NULL);"
      "CREATE INDEX correction_doc ON correction(doc, made);"
-     "CREATE TABLE first_outline(edition INTEGER PRIMARY KEY, data BLOB NOT NULL);"},
+     "CREATE TABLE first_outline("
+     " edition INTEGER PRIMARY KEY, data BLOB NOT NULL,"
+     " stamp INTEGER NOT NULL);" /* another one whenever the headings change */},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

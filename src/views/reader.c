@@ -34,6 +34,8 @@ static void reader_measure(Reader *reader, int rows, int columns)
     *geometry = (ReaderGeometry){.rows = rows, .columns = columns};
     geometry->body_top = BAR_ROWS + (rows >= AIR_FROM_ROWS ? 1 : 0);
     geometry->body_rows = MAX(rows - FOOT_ROWS - geometry->body_top, 1);
+    geometry->reason_rows = reader_reason_rows(reader, geometry->body_rows);
+    geometry->body_rows -= geometry->reason_rows;
     geometry->pane_columns = pane_get_columns(reader, columns, &reader->pane.covers_text);
     int left = reader->pane.covers_text ? 0 : geometry->pane_columns;
     int area = columns - left;
@@ -235,6 +237,8 @@ static void reader_free(View *view)
     free(reader->decorations);
     free(reader->section_marks);
     pane_clear(&reader->pane);
+    reader_drop_study(reader);
+    strbuf_clear(&reader->reason);
     arena_free(reader->marks_arena);
     layout_free(reader->layout);
     foldset_free(reader->folds);

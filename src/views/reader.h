@@ -5,6 +5,8 @@
 
 #include "views/screen.h"
 
+#include <piyue/outline.h>
+
 typedef enum SelectMode {
     SELECT_NONE,
     SELECT_FREE, /* from the anchor to the caret */
@@ -19,6 +21,7 @@ typedef enum SelectMode {
 typedef struct ReaderGeometry {
     int rows, columns;             /* of the frame */
     int body_top, body_rows;       /* rows of text */
+    int reason_rows;               /* of the panel below them */
     int pane_columns;              /* outline at the left, 0: none */
     int text_left, text_columns;   /* the body; signs stand in the cells before it */
     int notes_left, notes_columns; /* notes beside the text, 0: none */
@@ -86,6 +89,12 @@ typedef struct Reader {
     ReaderHits hits;
     OutlinePane pane;
 
+    /* Why the caret's line is a heading, or is none: a panel at the foot of the text. */
+    OutlineStudy *study; /* NULL until it is asked for */
+    OutlineRules *study_rules; /* that it borrows; owned, NULL for none */
+    StrBuf reason;       /* its rows; empty: no panel */
+    uint32_t reason_block;
+
     Decoration *decorations; /* of the blocks on the screen; reader_settle */
     size_t decoration_count, decoration_capacity;
 
@@ -152,6 +161,18 @@ void reader_offer_draft(Reader *reader);
 void reader_clear_hits(Reader *reader);
 /* Hits in the blocks of the screen. */
 void reader_collect_hits(Reader *reader, uint32_t first_block, uint32_t last_block);
+
+/* ---- headings (reader_heading.c, reader_reason.c) ------------------------ */
+
+/* The text or what was said of it has changed. */
+void reader_drop_study(Reader *reader);
+/* Closes the panel; true if it was open. */
+bool reader_close_reason(Reader *reader);
+/* Rows that the panel takes at the foot of a body this high. */
+int reader_reason_rows(const Reader *reader, int body_rows);
+void reader_draw_reason(const Reader *reader, Frame *frame);
+/* Goes where a line of a contents list leads; false where it is none. */
+bool reader_follow_contents(Reader *reader);
 
 /* ---- cleaning (reader_clean.c) ------------------------------------------ */
 

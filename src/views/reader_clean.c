@@ -133,6 +133,7 @@ static void take_document(Reader *reader, Document *next)
     Pos caret = find_caret(reader, next);
     FoldSet *folds = carry_folds(reader, next);
     reader_drop_selection(reader);
+    reader_drop_study(reader);
     reader_clear_hits(reader);
     layout_free(reader->layout);
     foldset_free(reader->folds);
@@ -146,6 +147,45 @@ static void take_document(Reader *reader, Document *next)
     reader->request = (Range){0};
     reader->pane.is_stale = true;
     reader->are_folds_saved = false;
+}
+
+/* The same text with other headings: what is folded stays so, and where one is. */
+static void take_outline(Reader *reader, Document *next)
+{
+    StrBuf folds = {0};
+    foldset_save(reader->folds, &folds);
+    LayoutOptions options = {0};
+    if (reader->layout)
+        options = *layout_get_options(reader->layout);
+    bool has_layout = reader->layout != NULL;
+    layout_free(reader->layout);
+    foldset_free(reader->folds);
+    document_free(reader->document);
+    reader->document = next;
+    reader->folds = foldset_new(next);
+    foldset_load(reader->folds, strbuf_get(&folds));
+    reader->layout = has_layout ? layout_new(next, reader->folds, &options) : NULL;
+    reader->pane.is_stale = true;
+    reader->are_folds_saved = false;
+    strbuf_clear(&folds);
+    reader_drop_study(reader);
+    reader_load_marks(reader);
+    reader_reveal(reader, reader->caret);
+    if (has_layout)
+        reader_relayout(reader);
+}
+
+static void follow_outline(Reader *reader)
+{
+    Error ignored = {0};
+    if (store_get_outline_stamp(reader->store, reader->document->edition) ==
+        reader->document->outline_stamp)
+        return;
+    Document *next =
+        store_open_edition(reader->store, reader->document->edition, &ignored);
+    if (next)
+        take_outline(reader, next);
+    error_clear(&ignored);
 }
 
 void reader_follow_edition(Reader *reader)
@@ -169,6 +209,8 @@ void reader_follow_edition(Reader *reader)
             reader_relayout(reader);
             reader->caret_row = row;
         }
+    } else if (!is_other) {
+        follow_outline(reader);
     }
     error_clear(&ignored);
     arena_free(arena);

@@ -250,5 +250,6 @@ void reader_draw(View *view, Frame *frame)
             reader_draw_notes(reader, frame);
     }
     pane_draw(reader, frame);
+    reader_draw_reason(reader, frame);
     put_info(reader, frame);
 }

@@ -447,6 +447,8 @@ bool act_reader_enter(const ActionCall *call, Error *err)
     if (reader_get_mark(reader) &&
         !(is_on_heading && foldset_is_folded(reader->folds, section)))
         app_act(reader->app, ACTION_MARK_NOTE, 0, (Str){0});
+    else if (!is_on_heading && reader_follow_contents(reader))
+        return true;
     else if (is_on_heading)
         app_act(reader->app, ACTION_FOLD_TOGGLE, 0, (Str){0});
     else

@@ -61,6 +61,11 @@ static void reader_decorate(Reader *reader)
 void reader_settle(Reader *reader)
 {
     reader->caret = layout_get_visible(reader->layout, reader->caret);
+    /* The panel is about one line: elsewhere it would only take room. */
+    if (reader->reason.len && reader->caret.block != reader->reason_block) {
+        reader_close_reason(reader); /* settles anew */
+        return;
+    }
     reader->caret_at = layout_find_row(reader->layout, reader->caret);
     reader_clamp_row(reader);
     reader_find_top(reader);

@@ -221,6 +221,8 @@ bool act_reader_cancel(const ActionCall *call, Error *err)
         return false;
     if (reader->select != SELECT_NONE) {
         reader_drop_selection(reader);
+    } else if (reader_close_reason(reader)) {
+        return true;
     } else if (reader->hits.query.len) {
         reader_clear_hits(reader);
     } else {

@@ -1,0 +1,199 @@
+/* Why the line under the caret is a heading, or is none: a panel at the foot of the text.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/reader.h"
+
+#include <stdlib.h>
+
+#define PANEL_MAX_ROWS 9
+#define TEXT_MIN_ROWS 4 /* that stay above the panel */
+
+void reader_drop_study(Reader *reader)
+{
+    outline_study_free(reader->study);
+    outline_rules_free(reader->study_rules);
+    reader->study = NULL;
+    reader->study_rules = NULL;
+    strbuf_reset(&reader->reason);
+}
+
+bool reader_close_reason(Reader *reader)
+{
+    if (!reader->reason.len)
+        return false;
+    strbuf_reset(&reader->reason);
+    reader_relayout(reader);
+    return true;
+}
+
+/* ---- its words ------------------------------------------------------------- */
+
+static void append_outcome(StrBuf *out, const OutlineReason *reason)
+{
+    switch ((OutlineOutcome)reason->outcome) {
+    case OUTCOME_TAKEN:
+        strbuf_appendf(out, _("heading of level %u"), reason->level);
+        return;
+    case OUTCOME_BY_HAND:
+        if (reason->level)
+            strbuf_appendf(out, _("heading of level %u, by hand"), reason->level);
+        else
+            strbuf_append_text(out, _("no heading, by hand"));
+        return;
+    case OUTCOME_CONTENTS:
+        strbuf_append_text(out, _("no heading: a line of a contents list"));
+        return;
+    case OUTCOME_WEAK:
+        strbuf_append_text(out, _("no heading: what is seen speaks against it"));
+        return;
+    case OUTCOME_ORDER:
+        strbuf_append_text(out, _("no heading: it fits into the tree nowhere"));
+        return;
+    }
+}
+
+static void append_weight(StrBuf *out, int weight)
+{
+    int size = abs(weight);
+    strbuf_appendf(out, "%c%d.%02d ", weight < 0 ? '-' : '+', size / 100, size % 100);
+}
+
+/* One row for what it is, one for its place, one for each kind of evidence. */
+static void append_reason(StrBuf *out, const OutlineReason *reason)
+{
+    append_outcome(out, reason);
+    strbuf_appendf(out, " · %s", outline_get_family_name((OutlineFamily)reason->family));
+    if (reason->number)
+        strbuf_appendf(out, " %u", reason->number);
+    if (reason->is_run_in)
+        strbuf_appendf(out, " · %s", _("at the start of a paragraph"));
+    strbuf_append_byte(out, '\n');
+    append_weight(out, reason->sum);
+    strbuf_append_text(out, _("evidence"));
+    if (reason->score != reason->sum) {
+        strbuf_append_text(out, " · ");
+        append_weight(out, reason->score);
+        strbuf_append_text(out, _("with its siblings"));
+    }
+    if (reason->outcome != OUTCOME_CONTENTS) {
+        strbuf_append_text(out, " · ");
+        append_weight(out, reason->step);
+        strbuf_append_text(out, *reason->place ? _(reason->place) : "");
+        strbuf_append_text(out, " · ");
+        append_weight(out, reason->margin);
+        strbuf_append_text(out, reason->level ? _("against leaving it out")
+                                              : _("against taking it"));
+    }
+    strbuf_append_byte(out, '\n');
+    for (size_t i = 0; i < reason->evidence_count; i++) {
+        const OutlineEvidence *evidence = &reason->evidence[i];
+        append_weight(out, evidence->weight);
+        strbuf_append_text(out, _(evidence->summary));
+        if (evidence->least >= 0 && evidence->most < 0)
+            strbuf_appendf(out, " ≥%d", evidence->least);
+        else if (evidence->least >= 0 && evidence->least == evidence->most)
+            strbuf_appendf(out, " %d", evidence->least);
+        else if (evidence->least >= 0)
+            strbuf_appendf(out, " %d–%d", evidence->least, evidence->most);
+        strbuf_append_byte(out, '\n');
+    }
+}
+
+/* ---- asking ------------------------------------------------------------------ */
+
+/* The text is read once, and kept as it was seen until it changes. */
+static bool make_study(Reader *reader, Error *err)
+{
+    OutlineCorrection *corrections = NULL;
+    size_t count = 0;
+    if (reader->study)
+        return true;
+    outline_rules_free(reader->study_rules);
+    reader->study_rules = NULL;
+    if (!library_get_rules(reader->library, reader->doc, &reader->study_rules, err))
+        return false;
+    bool is_made = library_get_corrections(reader->library, reader->document,
+                                           &corrections, &count, err);
+    if (is_made) {
+        Outline none = {0}, ignored = {0};
+        reader->study = outline_study_new(reader->document, reader->study_rules);
+        outline_study_solve(reader->study, &none, corrections, count, &ignored);
+        outline_clear(&ignored);
+    }
+    free(corrections);
+    return is_made;
+}
+
+static void explain(Reader *reader)
+{
+    uint32_t block = reader->caret.block;
+    size_t index = outline_study_find(reader->study, block);
+    OutlineReason reason = {0};
+    strbuf_reset(&reader->reason);
+    reader->reason_block = block;
+    if (index < outline_study_count(reader->study))
+        outline_study_explain(reader->study, index, &reason);
+    if (index >= outline_study_count(reader->study) || reason.block != block)
+        strbuf_append_text(&reader->reason,
+                           _("nothing in this paragraph could be a heading: it has no "
+                             "number, and it is not short among longer ones\n"));
+    else
+        append_reason(&reader->reason, &reason);
+}
+
+bool act_heading_why(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    if (!reader)
+        return false;
+    bool is_shown = reader->reason.len && reader->reason_block == reader->caret.block;
+    if (is_shown) {
+        reader_close_reason(reader);
+        return true;
+    }
+    if (!make_study(reader, err))
+        return false;
+    explain(reader);
+    reader_relayout(reader);
+    return true;
+}
+
+/* ---- drawing ------------------------------------------------------------------- */
+
+static int count_rows(const Reader *reader)
+{
+    int rows = 0;
+    for (Str rest = strbuf_get(&reader->reason); rest.len; rows++)
+        str_split(&rest, '\n');
+    return rows;
+}
+
+int reader_reason_rows(const Reader *reader, int body_rows)
+{
+    if (!reader->reason.len)
+        return 0;
+    /* One more for the rule above it. */
+    int wanted = MIN(count_rows(reader), PANEL_MAX_ROWS) + 1;
+    return MAX(MIN(wanted, body_rows - TEXT_MIN_ROWS), 0);
+}
+
+void reader_draw_reason(const Reader *reader, Frame *frame)
+{
+    const ReaderGeometry *geometry = &reader->geometry;
+    int top = geometry->body_top + geometry->body_rows, rows = geometry->reason_rows;
+    int left = reader->pane.covers_text ? 0 : geometry->pane_columns;
+    int columns = frame->columns - left;
+    if (rows < 2)
+        return;
+    frame_fill(frame, top, left, rows, columns, STYLE_PANE);
+    StrBuf title = {0};
+    Str text = document_get_text(reader->document, reader->reason_block);
+    strbuf_appendf(&title, "%s ", _("why:"));
+    format_flat(&title, str_slice(text, 0, cluster_snap(text, MIN(text.len, 240))));
+    frame_put_cut(frame, top, left + 1, columns - 2, strbuf_get(&title),
+                  STYLE_PANE_HEADING, STYLE_TEXT);
+    strbuf_clear(&title);
+    Str rest = strbuf_get(&reader->reason);
+    for (int i = 1; i < rows && rest.len; i++)
+        frame_put_cut(frame, top + i, left + 3, columns - 4, str_split(&rest, '\n'),
+                      i == 1 ? STYLE_PANE : STYLE_PANE_DIM, STYLE_TEXT);
+}
