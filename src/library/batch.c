@@ -208,9 +208,11 @@ static void slot_clear(Slot *slot)
     *slot = (Slot){0};
 }
 
-/* What is told of the slot's import from now on goes through the batch. */
+/* What is told of the slot's import from now on goes through the batch, and what is still
+ * to be read is not read by the zygote of the thread, which is at work for that. */
 static void slot_take_over(Slot *slot, bool is_heard)
 {
+    slot->options.import.zygote = slot->batch->zygote;
     slot->options.import.progress = is_heard ? tell_part : NULL;
     slot->options.import.progress_context = slot->batch;
 }
