@@ -82,6 +82,23 @@ bool library_import_paths(Library *library, const char *const *paths, size_t pat
                           void *context, int64_t **documents, size_t *document_count,
                           size_t *failed, Error *err) MUST_CHECK;
 
+/* Files that could not be imported, by their reasons: in a large folder many fail for the
+ * same one. Zero-initialised is empty. */
+typedef struct FailureGroup {
+    char *reason;   /* the sentence with "…" for the file's name */
+    char *sentence; /* about the first of them */
+    StrBuf names;   /* paths, sanitised, each in a row that ends in LF */
+    size_t count;
+} FailureGroup;
+typedef struct FailureGroups {
+    FailureGroup *items; /* in the order in which their first came */
+    size_t count, capacity;
+} FailureGroups;
+/* Appends the sentence about a failed file; it names the file. Foreign text. */
+void failure_describe(const ImportResult *result, StrBuf *out);
+void failures_add(FailureGroups *failures, const ImportResult *result);
+void failures_clear(FailureGroups *failures);
+
 /* A file read directly, cleaned and outlined, without any library. */
 Document *document_read_fd(int fd, const char *path, const ImportOptions *options,
                            Error *err) MUST_CHECK;

@@ -14,14 +14,6 @@
 #define REDRAW_US 100000
 #define MEGABYTE 1000000.0
 
-/* Files that failed for the same reason. */
-typedef struct FailureGroup {
-    char *reason; /* the sentence, with "…" for the file's name; owned */
-    StrBuf names; /* one in each row */
-    size_t count;
-    char *sentence; /* about the first; owned */
-} FailureGroup;
-
 #define REMARKS_MAX 12 /* at a terminal: a folder of forms is like itself */
 
 typedef struct Intake {
@@ -36,8 +28,7 @@ typedef struct Intake {
     Report report;  /* what to tell at the end, when the progress row is gone */
     StrBuf failed;  /* names of what could not be imported, parted by blanks */
     size_t result_count;
-    FailureGroup *groups; /* at a terminal */
-    size_t group_count, group_capacity;
+    FailureGroups failures; /* at a terminal */
 } Intake;
 
 /* ---- the progress row -------------------------------------------------- */
@@ -51,7 +42,8 @@ static void show_row(Intake *intake, Str row)
     int columns = (int)text_columns(row, width);
     strbuf_append_byte(&text, '\r');
     strbuf_append_str(&text, row);
-    for (int i = columns; i < intake->shown_columns; i++)
+    /* Nor may blanks wrap, where the terminal has become narrower. */
+    for (int i = columns; i < MIN(intake->shown_columns, intake->columns - 1); i++)
         strbuf_append_byte(&text, ' ');
     strbuf_append_byte(&text, '\r');
     fwrite(text.data, 1, text.len, stderr);
@@ -64,6 +56,14 @@ static void hide_row(Intake *intake)
 {
     if (intake->shown_columns)
         show_row(intake, (Str){0});
+}
+
+static int get_error_columns(void)
+{
+    struct winsize size = {0};
+    if (!isatty(STDERR_FILENO) || ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col ? size.ws_col : 80;
 }
 
 static void append_left(StrBuf *row, double seconds)
@@ -79,27 +79,77 @@ static void append_left(StrBuf *row, double seconds)
             (unsigned long long)(whole / 60));
 }
 
+/* What the row tells, from left to right; where there is no room for all, those that
+ * matter least are missing. */
+typedef enum RowPart { PART_FILES, PART_SIZE, PART_RATE, PART_LEFT, PART_HINT } RowPart;
+#define ROW_PARTS (PART_HINT + 1)
+static const RowPart parts_by_weight[ROW_PARTS] = {PART_FILES, PART_LEFT, PART_SIZE,
+                                                   PART_RATE, PART_HINT};
+#define PART_GAP 3      /* columns between two of them */
+#define NAME_COLUMNS 12 /* a name that has less room says nothing */
+
+static void describe_parts(const Intake *intake, const IntakeProgress *progress,
+                           StrBuf parts[ROW_PARTS])
+{
+    double seconds = (double)(intake->drawn_us - intake->started_us) / 1e6;
+    double done = (double)progress->bytes_done / MEGABYTE;
+    double total = (double)progress->bytes_total / MEGABYTE;
+    strbuf_appendf(&parts[PART_FILES], _("%zu / %zu files"), progress->files_done,
+                   progress->files_total);
+    strbuf_appendf(&parts[PART_SIZE], _("%.1f / %.1f MB"), done, total);
+    strbuf_appendf(&parts[PART_RATE], _("%.1f MB/s"), seconds > 0 ? done / seconds : 0.0);
+    if (done > 0 && seconds > 0.5)
+        append_left(&parts[PART_LEFT], (total - done) * seconds / done);
+    strbuf_append_text(&parts[PART_HINT], _("Ctrl-C stops"));
+}
+
+/* Bits of the parts that fit; `*left` is what they leave. */
+static unsigned choose_parts(const StrBuf parts[ROW_PARTS], int *left,
+                             const WidthPolicy *width)
+{
+    unsigned chosen = 0;
+    for (size_t i = 0; i < ROW_PARTS; i++) {
+        RowPart part = parts_by_weight[i];
+        int columns = (int)text_columns(strbuf_get(&parts[part]), width);
+        int needed = columns + (chosen ? PART_GAP : 0);
+        if (!columns || needed > *left)
+            continue;
+        chosen |= 1u << part;
+        *left -= needed;
+    }
+    return chosen;
+}
+
+static void append_part(StrBuf *row, Str part)
+{
+    if (row->len)
+        strbuf_appendf(row, "%*s", PART_GAP, "");
+    strbuf_append_str(row, part);
+}
+
 static void draw_progress(Intake *intake, const IntakeProgress *progress)
 {
     int64_t now = time_monotonic_us();
-    if (intake->columns < 2 || now - intake->drawn_us < REDRAW_US)
+    if (!intake->columns || now - intake->drawn_us < REDRAW_US)
         return;
     intake->drawn_us = now;
-    double seconds = (double)(now - intake->started_us) / 1e6;
-    double done = (double)progress->bytes_done / MEGABYTE;
-    double total = (double)progress->bytes_total / MEGABYTE;
-    StrBuf row = {0};
-    strbuf_appendf(&row, _("%zu / %zu files   %.1f / %.1f MB   %.1f MB/s"),
-                   progress->files_done, progress->files_total, done, total,
-                   seconds > 0 ? done / seconds : 0.0);
-    if (done > 0 && seconds > 0.5) {
-        strbuf_append_text(&row, "   ");
-        append_left(&row, (total - done) * seconds / done);
+    intake->columns = MAX(get_error_columns(), 1); /* it may have been resized */
+    const WidthPolicy *width = &intake->cli->width;
+    int left = intake->columns - 1;
+    StrBuf row = {0}, name = {0}, parts[ROW_PARTS] = {0};
+    describe_parts(intake, progress, parts);
+    unsigned chosen = choose_parts(parts, &left, width);
+    for (size_t i = 0; i < ROW_PARTS; i++) {
+        if (chosen & 1u << i)
+            append_part(&row, strbuf_get(&parts[i]));
+        strbuf_clear(&parts[i]);
     }
-    strbuf_appendf(&row, "   %s   ", _("Ctrl-C stops"));
-    Str name = path_get_name(str_from(progress->path));
-    sanitize(&row, name, SANITIZE_TERMINAL);
+    if (left >= PART_GAP + NAME_COLUMNS) {
+        sanitize(&name, path_get_name(str_from(progress->path)), SANITIZE_TERMINAL);
+        append_part(&row, strbuf_get(&name));
+    }
     show_row(intake, strbuf_get(&row));
+    strbuf_clear(&name);
     strbuf_clear(&row);
 }
 
@@ -115,54 +165,29 @@ static void tell(Intake *intake, Str path, const char *what)
         cli_warn(intake->cli, "%s", what);
 }
 
-/* ---- failures, by their reasons ----------------------------------------- */
-
-static FailureGroup *find_group(Intake *intake, Str reason)
+/* A row of the screen for each name. */
+static void print_names(Str names)
 {
-    for (size_t i = 0; i < intake->group_count; i++)
-        if (str_is_equal(str_from(intake->groups[i].reason), reason))
-            return &intake->groups[i];
-    intake->groups = mem_grow(intake->groups, &intake->group_capacity,
-                              intake->group_count + 1, sizeof(*intake->groups));
-    FailureGroup *group = &intake->groups[intake->group_count++];
-    *group = (FailureGroup){.reason = str_dup(reason)};
-    return group;
-}
-
-static void add_failure(Intake *intake, Str path, Str sentence)
-{
-    StrBuf reason = {0};
-    size_t off = str_find(sentence, path, 0);
-    if (off == STR_NONE)
-        off = path.len = 0;
-    strbuf_append_str(&reason, str_slice(sentence, 0, off));
-    strbuf_append_text(&reason, "…");
-    strbuf_append_str(&reason, str_slice(sentence, off + path.len, sentence.len));
-    FailureGroup *group = find_group(intake, strbuf_get(&reason));
-    if (group->count++ == 0)
-        group->sentence = str_dup(sentence);
-    strbuf_append_text(&group->names, "\n    ");
-    sanitize(&group->names, path, SANITIZE_TERMINAL);
-    strbuf_clear(&reason);
+    while (names.len) {
+        Str name = str_split(&names, '\n');
+        fprintf(stderr, "    %.*s\n", STR_ARG(name));
+    }
 }
 
 static void tell_groups(Intake *intake)
 {
-    for (size_t i = 0; i < intake->group_count; i++) {
-        FailureGroup *group = &intake->groups[i];
+    for (size_t i = 0; i < intake->failures.count; i++) {
+        const FailureGroup *group = &intake->failures.items[i];
         if (group->count == 1) {
             cli_warn(intake->cli, "%s", group->sentence);
-        } else {
-            cli_warn(intake->cli,
-                     translate_plural("%zu file: %s", "%zu files: %s", group->count),
-                     group->count, group->reason);
-            fprintf(stderr, "%s\n", group->names.data + 1);
+            continue;
         }
-        free(group->reason);
-        free(group->sentence);
-        strbuf_clear(&group->names);
+        cli_warn(intake->cli,
+                 translate_plural("%zu file: %s", "%zu files: %s", group->count),
+                 group->count, group->reason);
+        print_names(strbuf_get(&group->names));
     }
-    free(intake->groups);
+    failures_clear(&intake->failures);
 }
 
 /* Told at the end: the sentences that waited; in a log, where each came in its place, the
@@ -194,17 +219,12 @@ static void tell_report(Intake *intake)
     tell_groups(intake);
 }
 
-/* The sentence about a failure names the file; most errors do so already. */
 static void tell_failure(Intake *intake, const ImportResult *result)
 {
-    Str path = str_from(result->path);
     StrBuf what = {0};
-    const char *message = error_get_message(&result->error);
-    if (str_find(str_from(message), path_get_name(path), 0) == STR_NONE)
-        strbuf_appendf(&what, "%s: ", result->path);
-    strbuf_append_text(&what, message);
+    failure_describe(result, &what);
     if (intake->columns)
-        add_failure(intake, path, strbuf_get(&what));
+        failures_add(&intake->failures, result);
     else
         cli_warn(intake->cli, "%s", what.data);
     strbuf_appendf(&intake->failed, "%s%s", intake->failed.len ? " " : "", result->path);
@@ -379,14 +399,6 @@ static bool import_standard_input(Intake *intake, const IntakeOptions *options,
 }
 
 /* ---- all of it --------------------------------------------------------- */
-
-static int get_error_columns(void)
-{
-    struct winsize size = {0};
-    if (!isatty(STDERR_FILENO) || ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0)
-        return 0;
-    return size.ws_col ? size.ws_col : 80;
-}
 
 static bool import_paths(Intake *intake, const char *const *paths, size_t count,
                          const IntakeOptions *options, Error *err)

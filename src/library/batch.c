@@ -223,9 +223,12 @@ static void report(Batch *batch, const char *path, uint64_t bytes, ImportResult 
     if (error_is_set(&result->error)) {
         result->doc = 0;
         result->is_new = false;
-        /* The file that was being read when all was to end has not failed. */
-        if (result->error.code == ERR_CANCELLED && batch->is_stopped)
+        /* The file that was being read when all was to end has not failed. The database
+         * may have heard of it first. */
+        if (result->error.code == ERR_CANCELLED) {
+            batch->is_stopped = true;
             return;
+        }
         batch->failed++;
     } else {
         batch->documents = mem_grow(batch->documents, &batch->document_capacity,
@@ -477,14 +480,14 @@ bool library_import_paths(Library *library, const char *const *paths, size_t pat
             refuse_url(found->items[0].path, err);
     } else {
         Batch *batch = mem_alloc(sizeof(*batch));
-        *batch = (Batch){
-            .library = library,
-            .options = options,
-            .visitor = visitor,
-            .context = context,
-            .entries = found,
-            .documents = mem_alloc_array(found->count + 1, sizeof(*batch->documents)),
-            .document_capacity = found->count + 1};
+        *batch = (Batch){.library = library,
+                         .options = options,
+                         .visitor = visitor,
+                         .context = context,
+                         .entries = found,
+                         .documents =
+                             mem_alloc_array(found->count + 1, sizeof(*batch->documents)),
+                         .document_capacity = found->count + 1};
         is_done = run_batch(batch, err);
         *documents = batch->documents;
         *document_count = batch->document_count;

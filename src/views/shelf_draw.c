@@ -237,7 +237,7 @@ static const char *get_advice(const Shelf *shelf)
     return _("Nothing to read yet\n"
              "\n"
              "i  imports a file or a whole folder\n"
-             "   plain text in any of the usual encodings\n"
+             "   text, web pages, Word, PDF, e-books, archives\n"
              "   piyue FOLDER does the same from the shell\n"
              "\n"
              "?  explains the keys");

@@ -15,8 +15,8 @@ typedef struct Progress {
     Frame frame;
     int64_t started_us, painted_us;
     size_t imported, known, restored, failed;
-    StrBuf last;     /* what was said about the last file */
-    StrBuf failures; /* rows "name: why" */
+    StrBuf last; /* what was said about the last file */
+    FailureGroups failures;
     IntakeProgress at;
     bool is_cancelled;
 } Progress;
@@ -98,9 +98,7 @@ static void note_result(Progress *progress, const ImportResult *result)
     if (error_is_set(&result->error)) {
         progress->failed++;
         strbuf_appendf(&progress->last, ": %s", error_get_message(&result->error));
-        sanitize(&progress->failures, str_from(error_get_message(&result->error)),
-                 SANITIZE_TERMINAL);
-        strbuf_append_byte(&progress->failures, '\n');
+        failures_add(&progress->failures, result);
         return;
     }
     if (result->is_new)
@@ -138,6 +136,35 @@ static bool visit_bytes(void *context, uint64_t done_bytes, uint64_t total_bytes
 
 /* ---- the outcome ------------------------------------------------------- */
 
+/* A page of reasons, with the files below each that have it in common. */
+static void push_failures(App *app, const FailureGroups *failures)
+{
+    StrBuf text = {0};
+    for (size_t i = 0; i < failures->count; i++) {
+        const FailureGroup *group = &failures->items[i];
+        if (text.len)
+            strbuf_append_byte(&text, '\n');
+        if (group->count == 1) {
+            sanitize(&text, str_from(group->sentence), SANITIZE_TERMINAL);
+            strbuf_append_byte(&text, '\n');
+            continue;
+        }
+        StrBuf reason = {0};
+        strbuf_appendf(&reason,
+                       translate_plural("%zu file: %s", "%zu files: %s", group->count),
+                       group->count, group->reason);
+        sanitize(&text, strbuf_get(&reason), SANITIZE_TERMINAL);
+        strbuf_append_byte(&text, '\n');
+        for (Str rest = strbuf_get(&group->names); rest.len;) {
+            Str name = str_split(&rest, '\n');
+            strbuf_appendf(&text, "    %.*s\n", STR_ARG(name));
+        }
+        strbuf_clear(&reason);
+    }
+    app_push(app, page_new(app, _("Could not be read"), strbuf_get(&text)));
+    strbuf_clear(&text);
+}
+
 static void tell_outcome(Progress *progress)
 {
     App *app = progress->shelf->app;
@@ -155,12 +182,10 @@ static void tell_outcome(Progress *progress)
     if (progress->is_cancelled)
         strbuf_append_text(&text, _("; stopped"));
     if (progress->failed == 1) {
-        Str why = strbuf_get(&progress->failures);
         strbuf_append_text(&text, _(": "));
-        format_flat(&text, why);
+        format_flat(&text, str_from(progress->failures.items[0].sentence));
     } else if (progress->failed > 1) {
-        app_push(app,
-                 page_new(app, _("Could not be read"), strbuf_get(&progress->failures)));
+        push_failures(app, &progress->failures);
     }
     app_message(app, "%s", text.data);
     strbuf_clear(&text);
@@ -204,7 +229,7 @@ static bool path_accept(void *context, Str text, Error *err)
     outline_rules_free(rules);
     frame_clear_memory(&progress.frame);
     strbuf_clear(&progress.last);
-    strbuf_clear(&progress.failures);
+    failures_clear(&progress.failures);
     return is_done;
 }
 

@@ -399,6 +399,67 @@ static void an_archive_is_imported_as_a_folder(void **state)
     free(outcome.documents);
 }
 
+/* Damaged archives are looked at once more while threads read the next files: none may
+ * take what the other waits for. */
+static void damaged_archives_among_texts_do_not_hold_up_the_rest(void **state)
+{
+    Fixture *fixture = *state;
+    ZipWriter writer = {0};
+    zip_writer_add(&writer, "一.txt", STR("山脚下有一座小图书馆。"));
+    Str whole = zip_writer_finish(&writer);
+    for (int i = 0; i < 120; i++) {
+        StrBuf name = {0}, text = {0};
+        strbuf_appendf(&name, "%03d.%s", i, i % 2 ? "txt" : "zip");
+        if (i % 2)
+            for (int row = 0; row < 100 * (i % 7); row++)
+                strbuf_appendf(&text, "第%d号第%d行，水边有人家。\n", i, row);
+        else
+            strbuf_append_str(&text, str_slice(whole, 0, whole.len - 10));
+        strbuf_appendf(&text, "第%d号。\n", i);
+        free(fixture_write(fixture, name.data, strbuf_get(&text)));
+        strbuf_clear(&name);
+        strbuf_clear(&text);
+    }
+    zip_writer_clear(&writer);
+    alarm(120); /* rather than waiting for ever */
+    Heard heard = {0};
+    const char *paths[] = {fixture->inbox};
+    Outcome outcome = import_paths(fixture, paths, 1, &heard);
+    alarm(0);
+    assert_true(outcome.is_done);
+    assert_int_equal(outcome.count, 60);
+    assert_int_equal(outcome.failed, 60);
+    strbuf_clear(&heard.log);
+    free(outcome.documents);
+}
+
+static void failures_of_one_reason_stand_together(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"a/山.bin", "a/山.bin is no document"},
+        {"a/水.txt", "a/水.txt is empty"},
+        {"b/\033[1m.bin", "b/\033[1m.bin is no document"},
+        {"c", "nothing was said of the name"}};
+    FailureGroups failures = {0};
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        ImportResult result = {.path = str_dup(str_from(rows[i][0]))};
+        error_set(&result.error, ERR_FORMAT, "%s", rows[i][1]);
+        failures_add(&failures, &result);
+        import_result_clear(&result);
+    }
+    assert_int_equal(failures.count, 3);
+    assert_int_equal(failures.items[0].count, 2);
+    assert_string_equal(failures.items[0].reason, "… is no document");
+    assert_string_equal(failures.items[0].sentence, "a/山.bin is no document");
+    assert_true(
+        str_has_prefix(strbuf_get(&failures.items[0].names), STR("a/山.bin\nb/")));
+    assert_null(strchr(failures.items[0].names.data, '\033'));
+    assert_string_equal(failures.items[1].sentence, "a/水.txt is empty");
+    assert_string_equal(failures.items[2].sentence, "c: nothing was said of the name");
+    failures_clear(&failures);
+}
+
 static void an_address_is_refused_with_a_hint(void **state)
 {
     Fixture *fixture = *state;
@@ -541,6 +602,8 @@ int main(void)
         test(the_library_does_not_import_itself),
         test(a_file_that_disappears_is_one_failure),
         test(an_archive_is_imported_as_a_folder),
+        test(damaged_archives_among_texts_do_not_hold_up_the_rest),
+        test(failures_of_one_reason_stand_together),
         test(an_address_is_refused_with_a_hint),
         test(a_batch_stops_when_told),
         test(a_large_file_tells_how_far_it_is),
