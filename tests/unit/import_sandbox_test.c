@@ -330,7 +330,7 @@ static bool take_walls_away(void)
 {
     scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
     bool is_done = seccomp_rule_add(context, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
-                                    SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) == 0 &&
+                                    SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0)) == 0 &&
                    seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS),
                                     SCMP_SYS(landlock_create_ruleset), 0) == 0 &&
                    seccomp_load(context) == 0;
