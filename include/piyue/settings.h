@@ -55,6 +55,12 @@ typedef struct Settings {
         Str place;
     } *headings;
     size_t heading_count, heading_capacity;
+    /* `mark NAME COLOUR` rows: colours under names of the user's own */
+    struct SettingsMark {
+        Str name;
+        const struct MarkColour *colour; /* static */
+    } *marks;
+    size_t mark_count, mark_capacity;
 } Settings;
 
 void settings_init(Settings *settings); /* the defaults */
@@ -65,7 +71,7 @@ bool settings_set(Settings *settings, Str name, Str value, Error *err) MUST_CHEC
 /* Appends the value of an option as `set` takes it; false for an unknown name. */
 bool settings_append_value(const Settings *settings, Str name, StrBuf *out);
 /* Obeys one row: `set NAME VALUE`, `bind CONTEXT KEYS ACTION`,
- * `heading PATTERN [FAMILY]`, a comment. */
+ * `heading PATTERN [FAMILY]`, `mark NAME COLOUR`, a comment. */
 bool settings_obey(Settings *settings, Str row, Str place, Error *err) MUST_CHECK;
 /* Reads a configuration file; a missing one is fine unless `must_exist`. The first
  * error stops it, with "file:row: …". */
@@ -129,6 +135,25 @@ const char *style_get_name(StyleId style);
 bool style_is_overlay(StyleId style);
 /* Name of the theme number `index` of those that come with piyue; NULL behind the last. */
 const char *theme_get_name(size_t index);
+
+/* ---- colours of passages ------------------------------------------------ */
+
+/* One of the colours of marks.def, or one of these under a name of the user's own. */
+typedef struct MarkColour {
+    const char *name;   /* as passages keep it */
+    const char *letter; /* one ASCII letter, for the margin */
+    const char *help;   /* msgid: its name for people */
+    StyleId look;
+} MarkColour;
+const MarkColour *mark_list_colours(size_t *count);
+/* The colour that a passage with this style is drawn in: by the names of `settings` (NULL
+ * is fine) or of the table. NULL for an empty or unknown one. */
+const MarkColour *mark_find_colour(const Settings *settings, Str name);
+/* True for a known name and for an empty one; ERR_USAGE lists those that are known. */
+bool mark_check_colour(const Settings *settings, Str name, Error *err) MUST_CHECK;
+/* The names that can be typed, in the order of the table, then the user's own. False
+ * behind the last. */
+bool mark_get_name(const Settings *settings, size_t index, Str *name);
 
 /* ---- places ------------------------------------------------------------ */
 

@@ -91,6 +91,7 @@ void settings_clear(Settings *settings)
     arena_free(settings->arena);
     free(settings->bindings);
     free(settings->headings);
+    free(settings->marks);
     *settings = (Settings){0};
 }
 
@@ -226,9 +227,35 @@ static void add_heading(Settings *settings, const Words *words, Str place)
                                  .place = arena_str(settings->arena, place)};
 }
 
+/* Names are kept with passages: what is one of the table stays what it says. */
+static bool add_mark(Settings *settings, const Words *words, Error *err)
+{
+    Str name = words->items[1];
+    const MarkColour *colour = mark_find_colour(NULL, words->items[2]);
+    if (!colour) {
+        size_t count = 0;
+        const MarkColour *colours = mark_list_colours(&count);
+        const char **names = mem_alloc_array(count, sizeof(*names));
+        for (size_t i = 0; i < count; i++)
+            names[i] = colours[i].name;
+        name_refuse(err, ERR_SETTINGS, _("colour of passages"), words->items[2], names,
+                    count);
+        free(names);
+        return false;
+    }
+    if (mark_find_colour(NULL, name))
+        return error_set(err, ERR_SETTINGS, _("'%.*s' is a colour of piyue already"),
+                         STR_ARG(name));
+    settings->marks = mem_grow(settings->marks, &settings->mark_capacity,
+                               settings->mark_count + 1, sizeof(*settings->marks));
+    settings->marks[settings->mark_count++] =
+        (struct SettingsMark){.name = arena_str(settings->arena, name), .colour = colour};
+    return true;
+}
+
 static bool obey_words(Settings *settings, const Words *words, Str place, Error *err)
 {
-    static const char *const commands[] = {"set", "bind", "heading"};
+    static const char *const commands[] = {"set", "bind", "heading", "mark"};
     if (words->count == 0)
         return true;
     Str command = words->items[0];
@@ -251,6 +278,12 @@ static bool obey_words(Settings *settings, const Words *words, Str place, Error 
                              "heading PATTERN [FAMILY]");
         add_heading(settings, words, place);
         return true;
+    }
+    if (str_is_equal(command, STR("mark"))) {
+        if (words->count != 3 || !words->items[1].len)
+            return error_set(err, ERR_SETTINGS, _("this is to be written as: %s"),
+                             "mark NAME COLOR");
+        return add_mark(settings, words, err);
     }
     return name_refuse(err, ERR_SETTINGS, _("command"), command, commands,
                        ARRAY_SIZE(commands));

@@ -154,8 +154,10 @@ static void marked_and_selected_headings_can_be_read(void **state)
     static const StyleId bases[] = {STYLE_TEXT, STYLE_HEADING_1, STYLE_HEADING_2,
                                     STYLE_HEADING_3};
     static const StyleId overlays[] = {
-        STYLE_CURRENT, STYLE_SELECTION, STYLE_HIT,       STYLE_HIT_CURRENT,
-        STYLE_MARK,    STYLE_MARK_NOTE, STYLE_MARK_OPEN, STYLE_CARET};
+        STYLE_CURRENT,     STYLE_SELECTION, STYLE_HIT,        STYLE_HIT_CURRENT,
+        STYLE_MARK,        STYLE_MARK_NOTE, STYLE_MARK_OPEN,  STYLE_CARET,
+        STYLE_MARK_YELLOW, STYLE_MARK_RED,  STYLE_MARK_GREEN, STYLE_MARK_BLUE,
+        STYLE_MARK_PURPLE, STYLE_MARK_GREY};
     for (size_t i = 0; theme_get_name(i); i++) {
         Theme theme = {0};
         load(&theme, theme_get_name(i));
