@@ -219,6 +219,8 @@ typedef struct NewAnnotation {
     Str note, style; /* may be empty */
     const Str *tags;
     size_t tag_count;
+    AnnotationStatus status;
+    int64_t due_ms; /* as in Annotation */
 } NewAnnotation;
 bool library_annotate(Library *library, const NewAnnotation *annotation, int64_t *id,
                       Error *err) MUST_CHECK;
@@ -227,7 +229,16 @@ bool library_set_style(Library *library, int64_t annotation, Str style,
                        Error *err) MUST_CHECK;
 bool library_set_status(Library *library, int64_t annotation, AnnotationStatus status,
                         Error *err) MUST_CHECK;
+/* Sets the day by which something is to be done, or (0) takes it off. With a day, a passage
+ * that has no status becomes an open task. */
+bool library_set_due(Library *library, int64_t annotation, int64_t due_ms,
+                     Error *err) MUST_CHECK;
 bool library_delete_annotation(Library *library, int64_t annotation, Error *err) MUST_CHECK;
+/* Replies to a note; ERR_USAGE where the text is empty. */
+bool library_reply(Library *library, int64_t annotation, Str text, int64_t *id,
+                   Error *err) MUST_CHECK;
+bool library_set_reply(Library *library, int64_t reply, Str text, Error *err) MUST_CHECK;
+bool library_delete_reply(Library *library, int64_t reply, Error *err) MUST_CHECK;
 /* Tags are trimmed, at most 200 bytes, without control characters; ERR_USAGE says so. */
 bool library_tag_annotation(Library *library, int64_t annotation, Str tag, bool is_set,
                             Error *err) MUST_CHECK;

@@ -238,6 +238,16 @@ typedef struct Selector {
     Str headings;        /* titles above, joined by LF */
 } Selector;
 
+/* An answer below a note. Replies make one thread, the oldest first. Plain text of any
+ * number of rows, as its note. */
+typedef struct Reply {
+    int64_t id; /* in this library; 0 before it is stored */
+    Uid uid;
+    int64_t annotation;
+    Str text, author;
+    int64_t created_ms, modified_ms;
+} Reply;
+
 /* A passage with what was said about it. All Str are borrowed from wherever the
  * annotation was read (an arena, named by the reader). */
 typedef struct Annotation {
@@ -247,11 +257,13 @@ typedef struct Annotation {
     Selector selector;
     Str note, style, author;
     AnnotationStatus status;
-    int64_t due_ms; /* 0 for none */
+    int64_t due_ms; /* local midnight with which the due day begins; 0 for none */
     int64_t created_ms, modified_ms;
     bool is_orphan;
     Str *tags;
     size_t tag_count;
+    Reply *replies;
+    size_t reply_count;
 } Annotation;
 
 #endif

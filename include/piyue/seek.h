@@ -87,5 +87,9 @@ size_t seek_pattern_literals(const SeekPattern *pattern, Str *literals, size_t c
 /* A day as people write it: 2024, 2024-05, 2024年5月3日, 2024/5/3, 20240503, 二〇二四年五月.
  * Missing parts are 0. 0 when it is none. `*size` (NULL is fine): bytes it takes. */
 int32_t seek_parse_day(Str text, size_t *size);
+/* The day by which something is to be done, seen from `now_ms`: 2026-12-01, 12-01, 15日,
+ * +3d, +2w, 3天后, 明天, 周五, 下周五, 月底, friday; "", "-" and 无 are none. `*due_ms` gets the
+ * local midnight with which it begins, 0 for none. ERR_USAGE shows how days are written. */
+bool seek_parse_due(Str text, int64_t now_ms, int64_t *due_ms, Error *err) MUST_CHECK;
 
 #endif

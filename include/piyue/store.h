@@ -330,6 +330,14 @@ bool store_move_annotation(Store *store, const Annotation *annotation,
 bool store_set_annotation_trashed(Store *store, int64_t id, int64_t trashed_ms,
                                   Error *err) MUST_CHECK;
 bool store_find_annotation_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;
+/* put inserts, or replaces the row with the same uid. ERR_NOT_FOUND where there is no such
+ * reply; one that was deleted is there still, and says so. */
+bool store_put_reply(Store *store, const Reply *reply, int64_t *id, Error *err) MUST_CHECK;
+bool store_get_reply(Store *store, int64_t id, Arena *arena, Reply *reply,
+                     bool *is_deleted, Error *err) MUST_CHECK;
+bool store_find_reply_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;
+bool store_set_reply_trashed(Store *store, int64_t id, int64_t trashed_ms,
+                             Error *err) MUST_CHECK;
 bool store_put_tag(Store *store, Str name, int64_t *id, Error *err) MUST_CHECK;
 bool store_set_annotation_tag(Store *store, int64_t annotation, Str tag, bool is_set,
                               Error *err) MUST_CHECK;

@@ -3,6 +3,7 @@
 #include "cli/cli_room.h"
 
 #include <piyue/anchor.h>
+#include <piyue/seek.h>
 
 #include <stdlib.h>
 
@@ -53,6 +54,38 @@ bool cli_find_range(const Args *args, const Document *document, Range *range, Er
                       : find_place(document, place, range, err);
 }
 
+bool cli_read_status(const Args *args, AnnotationStatus *status, Error *err)
+{
+    static const char *const words[] = {"none", "open", "done"};
+    Str word = args_get(args, "status");
+    if (!word.data)
+        return true;
+    for (int i = 0; i < (int)ARRAY_SIZE(words); i++)
+        if (str_is_equal(word, str_from(words[i]))) {
+            *status = (AnnotationStatus)i;
+            return true;
+        }
+    return error_set(err, ERR_USAGE, _("--status is one of %s, not '%.*s'"),
+                     "open|done|none", STR_ARG(word));
+}
+
+bool cli_read_due(const Args *args, int64_t *due_ms, Error *err)
+{
+    Str day = args_get(args, "due");
+    return !day.data || seek_parse_due(day, time_now_ms(), due_ms, err);
+}
+
+/* A passage to be done by a day is a task, as it is in library_set_due(). */
+static bool read_task(const Args *args, NewAnnotation *annotation, Error *err)
+{
+    if (!cli_read_status(args, &annotation->status, err) ||
+        !cli_read_due(args, &annotation->due_ms, err))
+        return false;
+    if (annotation->due_ms && !args_has(args, "status"))
+        annotation->status = STATUS_OPEN;
+    return true;
+}
+
 static bool annotate(Cli *cli, const Args *args, const Document *document, Error *err)
 {
     const ArgOption *tag = args_find(args, "tag");
@@ -61,11 +94,15 @@ static bool annotate(Cli *cli, const Args *args, const Document *document, Error
         tags[i] = str_from(tag->values[i]);
     NewAnnotation annotation = {.document = document,
                                 .note = args_get(args, "note"),
-                                .style = args_get(args, "style"),
+                                .style = args_has(args, "style")
+                                             ? args_get(args, "style")
+                                             : str_from(cli->settings.mark),
                                 .tags = tags,
                                 .tag_count = tag->count};
     int64_t id = 0;
-    bool is_done = cli_find_range(args, document, &annotation.range, err) &&
+    bool is_done = mark_check_colour(&cli->settings, annotation.style, err) &&
+                   read_task(args, &annotation, err) &&
+                   cli_find_range(args, document, &annotation.range, err) &&
                    library_annotate(cli->library, &annotation, &id, err);
     if (is_done)
         out_printf(cli, "%lld\n", (long long)id);
@@ -90,43 +127,55 @@ bool cmd_annotate(Cli *cli, const Args *args, Error *err)
     return is_done;
 }
 
-/* ---- another place for one ---------------------------------------------------- */
+/* ---- one that is there ------------------------------------------------------- */
 
-static bool find_document_of(Cli *cli, int64_t passage, int64_t *doc, Error *err)
+bool cli_load_passage(Cli *cli, const char *word, bool will_write, Arena *arena,
+                      Annotation *annotation, Error *err)
 {
+    int64_t passage = 0;
+    if (!str_parse_int(str_from(word), &passage))
+        return error_set(err, ERR_USAGE,
+                         _("'%s' is no number of a passage; `piyue passages` shows them"),
+                         word);
     AnnotationFilter filter = {.id = passage, .status = -1, .limit = 1};
     AnnotationList list = {0};
-    Arena *arena = arena_new();
-    bool is_found = store_list_annotations(library_get_store(cli->library), &filter,
-                                           arena, &list, err);
-    if (is_found && !list.count)
-        is_found = error_set(err, ERR_NOT_FOUND,
-                             _("there is no passage %lld; `piyue passages` lists them"),
-                             (long long)passage);
-    if (is_found)
-        *doc = list.rows[0].doc;
-    arena_free(arena);
-    return is_found;
+    if (!cli_open_library(cli, will_write, err) ||
+        !store_list_annotations(library_get_store(cli->library), &filter, arena, &list,
+                                err))
+        return false;
+    if (!list.count)
+        return error_set(err, ERR_NOT_FOUND,
+                         _("there is no passage %lld; `piyue passages` lists them"),
+                         (long long)passage);
+    *annotation = list.rows[0];
+    return true;
 }
+
+bool cli_place_passage(Cli *cli, const Args *args, const Annotation *annotation,
+                       Error *err)
+{
+    Document *document =
+        store_open_document(library_get_store(cli->library), annotation->doc, err);
+    Range range;
+    bool is_done = document && cli_find_range(args, document, &range, err) &&
+                   library_reattach(cli->library, annotation->id, document, range, err);
+    document_free(document);
+    return is_done;
+}
+
+/* ---- another place for one ---------------------------------------------------- */
 
 bool cmd_reattach(Cli *cli, const Args *args, Error *err)
 {
-    int64_t passage = 0, doc = 0;
+    Annotation annotation;
     if (!args_want(args, 1, 1, err))
         return false;
     if (args_has(args, "quote") == args_has(args, "at"))
         return error_set(err, ERR_USAGE,
                          _("one of --quote and --at says which passage is meant"));
-    if (!str_parse_int(str_from(args->words[0]), &passage))
-        return error_set(err, ERR_USAGE,
-                         _("'%s' is no number of a passage; `piyue passages` shows them"),
-                         args->words[0]);
-    if (!cli_open_library(cli, true, err) || !find_document_of(cli, passage, &doc, err))
-        return false;
-    Document *document = store_open_document(library_get_store(cli->library), doc, err);
-    Range range;
-    bool is_done = document && cli_find_range(args, document, &range, err) &&
-                   library_reattach(cli->library, passage, document, range, err);
-    document_free(document);
+    Arena *arena = arena_new();
+    bool is_done = cli_load_passage(cli, args->words[0], true, arena, &annotation, err) &&
+                   cli_place_passage(cli, args, &annotation, err);
+    arena_free(arena);
     return is_done;
 }

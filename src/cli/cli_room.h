@@ -124,6 +124,17 @@ bool cli_compare_editions(Cli *cli, int64_t doc, const char *before, const char 
 /* A passage by --quote or by --at, as annotate and reattach take it. */
 bool cli_find_range(const Args *args, const Document *document, Range *range,
                     Error *err) MUST_CHECK;
+/* --status and --due; what is not given stays. */
+bool cli_read_status(const Args *args, AnnotationStatus *status, Error *err) MUST_CHECK;
+bool cli_read_due(const Args *args, int64_t *due_ms, Error *err) MUST_CHECK;
+/* The passage whose number `word` is, of the library, which is opened. Lives in `arena`. */
+bool cli_load_passage(Cli *cli, const char *word, bool will_write, Arena *arena,
+                      Annotation *annotation, Error *err) MUST_CHECK;
+/* Gives it the place that --quote or --at names. */
+bool cli_place_passage(Cli *cli, const Args *args, const Annotation *annotation,
+                       Error *err) MUST_CHECK;
+/* A passage for people: number, status, tags, quotation, note and replies. */
+void cli_print_passage(Cli *cli, const Annotation *annotation);
 /* How the passages of a document came to an edition, for programs and for people. */
 void cli_json_moves(Cli *cli, const EditionMoves *moves);
 void cli_print_moves(Cli *cli, const EditionMoves *moves);

@@ -79,7 +79,20 @@ static void print_rows(Cli *cli, Str text, const char *margin)
     }
 }
 
-static void print_passage(Cli *cli, const Annotation *annotation)
+static void print_replies(Cli *cli, const Annotation *annotation)
+{
+    for (size_t i = 0; i < annotation->reply_count; i++) {
+        const Reply *reply = &annotation->replies[i];
+        out_printf(cli, "      > [%lld] ", (long long)reply->id);
+        strbuf_append_time(&cli->out, reply->created_ms, false);
+        out_printf(cli, " ");
+        out_text(cli, reply->author);
+        out_printf(cli, "\n");
+        print_rows(cli, reply->text, "      > ");
+    }
+}
+
+void cli_print_passage(Cli *cli, const Annotation *annotation)
 {
     const char *status = annotation->status == STATUS_OPEN   ? _("to do")
                          : annotation->status == STATUS_DONE ? _("done")
@@ -87,6 +100,14 @@ static void print_passage(Cli *cli, const Annotation *annotation)
     out_printf(cli, "  [%lld]", (long long)annotation->id);
     if (status)
         out_printf(cli, "  %s", status);
+    if (annotation->due_ms) {
+        out_printf(cli, "  %s ", _("due"));
+        strbuf_append_time(&cli->out, annotation->due_ms, false);
+    }
+    if (annotation->style.len) {
+        out_printf(cli, "  ");
+        out_text(cli, annotation->style);
+    }
     if (annotation->is_orphan)
         out_printf(cli, "  %s", _("passage lost"));
     for (size_t i = 0; i < annotation->tag_count; i++) {
@@ -97,6 +118,7 @@ static void print_passage(Cli *cli, const Annotation *annotation)
     print_rows(cli, annotation->selector.exact, "    ");
     if (annotation->note.len)
         print_rows(cli, annotation->note, "      | ");
+    print_replies(cli, annotation);
 }
 
 static void print_list(Cli *cli, const AnnotationList *list)
@@ -116,7 +138,7 @@ static void print_list(Cli *cli, const AnnotationList *list)
             !str_is_equal(headings, annotation->selector.headings))
             print_path(cli, annotation->selector.headings);
         headings = annotation->selector.headings;
-        print_passage(cli, annotation);
+        cli_print_passage(cli, annotation);
     }
 }
 

@@ -83,6 +83,33 @@ static Str get_status(AnnotationStatus status)
     return STR("");
 }
 
+static void add_due(StrBuf *out, int64_t due_ms)
+{
+    add_name(out, "due");
+    strbuf_append_text(out, due_ms ? "\"" : "null");
+    if (!due_ms)
+        return;
+    strbuf_append_time(out, due_ms, false);
+    strbuf_append_byte(out, '"');
+}
+
+static void add_replies(StrBuf *out, const Annotation *annotation)
+{
+    add_name(out, "replies");
+    strbuf_append_byte(out, '[');
+    for (size_t i = 0; i < annotation->reply_count; i++) {
+        const Reply *reply = &annotation->replies[i];
+        strbuf_append_text(out, i ? ",{" : "{");
+        add_int(out, "id", reply->id);
+        add_text(out, "author", reply->author);
+        add_text(out, "text", reply->text);
+        add_time(out, "created", reply->created_ms);
+        add_time(out, "modified", reply->modified_ms);
+        strbuf_append_byte(out, '}');
+    }
+    strbuf_append_byte(out, ']');
+}
+
 void export_append_passage_json(const Annotation *annotation, Str doc_title,
                                 const Document *document, StrBuf *out)
 {
@@ -98,7 +125,9 @@ void export_append_passage_json(const Annotation *annotation, Str doc_title,
     add_texts(out, "tags", annotation->tags, annotation->tag_count);
     add_text(out, "style", annotation->style);
     add_text(out, "status", get_status(annotation->status));
+    add_due(out, annotation->due_ms);
     add_text(out, "author", annotation->author);
+    add_replies(out, annotation);
     add_time(out, "created", annotation->created_ms);
     add_time(out, "modified", annotation->modified_ms);
     add_headings(out, selector->headings);

@@ -8,6 +8,7 @@ static const ChangeKind kinds[] = {
     {"annotation.add", SCOPE_ANNOTATION, false},
     {"annotation.attach", SCOPE_ANNOTATION, false},
     {"annotation.delete", SCOPE_ANNOTATION, false},
+    {"annotation.due", SCOPE_ANNOTATION, false},
     {"annotation.move", SCOPE_ANNOTATION, false},
     {"annotation.note", SCOPE_ANNOTATION, false},
     {"annotation.status", SCOPE_ANNOTATION, false},
@@ -26,6 +27,9 @@ static const ChangeKind kinds[] = {
     {"document.title", SCOPE_DOCUMENT, false},
     {"document.trash", SCOPE_DOCUMENT, false},
     {"heading.correct", SCOPE_DOCUMENT, false},
+    {"reply.add", SCOPE_REPLY, false},
+    {"reply.delete", SCOPE_REPLY, false},
+    {"reply.text", SCOPE_REPLY, false},
     {"tag.rename", SCOPE_TAG, false},
 };
 
@@ -115,9 +119,10 @@ static bool find_row(Store *store, ChangeScope scope, Str target, int64_t *id, E
     if (!uid_parse(target, &uid))
         return change_refuse_damaged(err);
     Error why = {0};
-    bool is_found = scope == SCOPE_DOCUMENT
-                        ? store_find_document_uid(store, uid, id, &why)
-                        : store_find_annotation_uid(store, uid, id, &why);
+    bool is_found =
+        scope == SCOPE_DOCUMENT ? store_find_document_uid(store, uid, id, &why)
+        : scope == SCOPE_REPLY  ? store_find_reply_uid(store, uid, id, &why)
+                                : store_find_annotation_uid(store, uid, id, &why);
     if (is_found)
         return true;
     *id = 0;
@@ -179,6 +184,12 @@ static bool text_differs(const JsonObject *object, const char *name, Str text)
     return member && !str_is_equal(member->text, text);
 }
 
+static bool number_differs(const JsonObject *object, const char *name, int64_t number)
+{
+    const JsonMember *member = json_find(object, name, JSON_INT);
+    return member && member->number != number;
+}
+
 static bool annotation_differs(const Annotation *annotation, bool is_deleted,
                                const JsonObject *from)
 {
@@ -191,14 +202,9 @@ static bool annotation_differs(const Annotation *annotation, bool is_deleted,
     return text_differs(from, "note", annotation->note) ||
            text_differs(from, "style", annotation->style) ||
            text_differs(from, "status", str_from(status_get_word(annotation->status))) ||
+           number_differs(from, "due", annotation->due_ms) ||
            (trashed && (trashed->number != 0) != is_deleted) ||
            (is_set && (is_set->number != 0) != has_tag);
-}
-
-static bool number_differs(const JsonObject *object, const char *name, int64_t number)
-{
-    const JsonMember *member = json_find(object, name, JSON_INT);
-    return member && member->number != number;
 }
 
 /* ---- where an annotation stands ------------------------------------------ */
@@ -278,6 +284,7 @@ static bool take_fields(Annotation *annotation, const JsonObject *to)
     const JsonMember *note = json_find(to, "note", JSON_TEXT);
     const JsonMember *style = json_find(to, "style", JSON_TEXT);
     const JsonMember *status = json_find(to, "status", JSON_TEXT);
+    const JsonMember *due = json_find(to, "due", JSON_INT);
     const JsonMember *modified = json_find(to, "modified", JSON_INT);
     if (note)
         annotation->note = note->text;
@@ -285,9 +292,11 @@ static bool take_fields(Annotation *annotation, const JsonObject *to)
         annotation->style = style->text;
     if (status)
         annotation->status = status_parse(status->text);
+    if (due)
+        annotation->due_ms = due->number;
     if (modified)
         annotation->modified_ms = modified->number;
-    return note || style || status || modified;
+    return note || style || status || due || modified;
 }
 
 static bool apply_annotation(Action *action, Str target, const JsonObject *from,
@@ -315,6 +324,37 @@ static bool apply_annotation(Action *action, Str target, const JsonObject *from,
     if (!apply_tags(store, SCOPE_ANNOTATION, id, from, to, err))
         return false;
     return !trashed || store_set_annotation_trashed(store, id, trashed->number, err);
+}
+
+/* ---- replies ------------------------------------------------------------ */
+
+static bool apply_reply(Action *action, Str target, const JsonObject *from,
+                        const JsonObject *to, Error *err)
+{
+    Store *store = action->library->store;
+    int64_t id;
+    Reply reply;
+    bool is_deleted;
+    if (!find_row(store, SCOPE_REPLY, target, &id, err))
+        return false;
+    if (!id)
+        return error_set(err, ERR_CONFLICT, _("the passage was deleted for good"));
+    if (!store_get_reply(store, id, action->arena, &reply, &is_deleted, err))
+        return false;
+    const JsonMember *was_trashed = json_find(from, "trashed", JSON_INT);
+    const JsonMember *trashed = json_find(to, "trashed", JSON_INT);
+    const JsonMember *text = json_find(to, "text", JSON_TEXT);
+    const JsonMember *modified = json_find(to, "modified", JSON_INT);
+    if (text_differs(from, "text", reply.text) ||
+        (was_trashed && (was_trashed->number != 0) != is_deleted))
+        return change_refuse(err);
+    if (text)
+        reply.text = text->text;
+    if (modified)
+        reply.modified_ms = modified->number;
+    if ((text || modified) && !store_put_reply(store, &reply, &id, err))
+        return false;
+    return !trashed || store_set_reply_trashed(store, id, trashed->number, err);
 }
 
 /* ---- documents ---------------------------------------------------------- */
@@ -417,6 +457,8 @@ bool change_apply(Action *action, Str kind, Str target, Str from, Str to, Error 
         return apply_document(action, target, &old_object, &new_object, err);
     case SCOPE_ANNOTATION:
         return apply_annotation(action, target, &old_object, &new_object, err);
+    case SCOPE_REPLY:
+        return apply_reply(action, target, &old_object, &new_object, err);
     case SCOPE_TAG:
         return apply_rename(action, &old_object, &new_object, err);
     case SCOPE_COLLECTION:

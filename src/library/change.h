@@ -15,6 +15,7 @@
 typedef enum ChangeScope {
     SCOPE_DOCUMENT,
     SCOPE_ANNOTATION,
+    SCOPE_REPLY,
     SCOPE_TAG,
     SCOPE_COLLECTION,
 } ChangeScope;

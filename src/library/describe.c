@@ -65,6 +65,24 @@ static void find_collection(Store *store, Uid uid, Arena *arena, Subject *subjec
     error_clear(&ignored);
 }
 
+/* A reply is about the passage it stands under. */
+static void find_reply(Store *store, Uid uid, Arena *arena, Subject *subject)
+{
+    Error ignored = {0};
+    int64_t id;
+    Reply reply;
+    Annotation annotation;
+    bool is_deleted;
+    if (store_find_reply_uid(store, uid, &id, &ignored) &&
+        store_get_reply(store, id, arena, &reply, &is_deleted, &ignored) &&
+        change_load_annotation(store, reply.annotation, arena, &annotation, &is_deleted,
+                               &ignored)) {
+        subject->doc = annotation.doc;
+        subject->name = annotation.selector.exact;
+    }
+    error_clear(&ignored);
+}
+
 static Subject find_subject(Store *store, const ChangeKind *kind, const OpRow *op,
                             Arena *arena)
 {
@@ -76,6 +94,8 @@ static Subject find_subject(Store *store, const ChangeKind *kind, const OpRow *o
         find_document(store, uid, arena, &subject);
     else if (kind->scope == SCOPE_COLLECTION)
         find_collection(store, uid, arena, &subject);
+    else if (kind->scope == SCOPE_REPLY)
+        find_reply(store, uid, arena, &subject);
     else
         find_annotation(store, uid, arena, &subject);
     return subject;
@@ -136,6 +156,17 @@ static const char *find_sentence(const OpRow *op, const JsonObject *after)
         return _("deleted the collection “%.*s”");
     if (is_kind(op, "collection.note"))
         return _("note on the collection “%.*s”");
+    if (is_kind(op, "annotation.due"))
+        return json_find(after, "due", JSON_INT) &&
+                       json_find(after, "due", JSON_INT)->number
+                   ? _("due day of “%.*s”")
+                   : _("due day taken off “%.*s”");
+    if (is_kind(op, "reply.add"))
+        return _("replied to “%.*s”");
+    if (is_kind(op, "reply.text"))
+        return _("changed a reply to “%.*s”");
+    if (is_kind(op, "reply.delete"))
+        return _("deleted a reply to “%.*s”");
     if (is_kind(op, "annotation.status"))
         return has_status ? _("status of “%.*s”") : _("status taken off “%.*s”");
     return NULL;

@@ -22,6 +22,9 @@ bool sides_record(Sides *sides, Action *action, const char *kind, Str target,
 bool edit_load_annotation(Action *action, int64_t id, Annotation *annotation,
                           Error *err) MUST_CHECK;
 
+/* ERR_USAGE for a note or a reply that is too long. */
+bool edit_check_note(Str note, Error *err) MUST_CHECK;
+
 /* Puts a tag on what the kind is about, or takes it off; it is not so yet. */
 bool edit_tag_thing(Action *action, const char *kind, Str target, Str tag, bool is_set,
                     Error *err) MUST_CHECK;

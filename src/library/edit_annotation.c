@@ -24,6 +24,7 @@ static void describe_annotation(const Annotation *annotation, Str document, StrB
     json_add_text(json, "style", annotation->style);
     json_add_text(json, "author", annotation->author);
     json_add_text(json, "status", str_from(status_get_word(annotation->status)));
+    json_add_int(json, "due", annotation->due_ms);
     json_add_int(json, "created", annotation->created_ms);
     json_add_int(json, "modified", annotation->modified_ms);
     json_add_int(json, "trashed", 0);
@@ -47,7 +48,7 @@ static bool insert_annotation(Action *action, const Annotation *annotation, int6
 }
 
 /* What a user gave, checked and copied, before any lock is taken. */
-static bool check_note(Str note, Error *err)
+bool edit_check_note(Str note, Error *err)
 {
     if (note.len <= NOTE_MAX_BYTES)
         return true;
@@ -66,6 +67,8 @@ static bool annotate(Action *action, const NewAnnotation *new, int64_t *id, Erro
         .note = input_text(new->note, action->arena),
         .style = input_row(new->style, STYLE_MAX_BYTES, action->arena),
         .author = str_from(action->library->author),
+        .status = new->status,
+        .due_ms = new->due_ms,
         .created_ms = action->now_ms,
         .modified_ms = action->now_ms,
     };
@@ -94,7 +97,7 @@ bool library_annotate(Library *library, const NewAnnotation *annotation, int64_t
         return error_set(err, ERR_USAGE, _("nothing is selected"));
     Action action;
     int64_t added = 0;
-    if (!check_note(annotation->note, err) || !action_begin(&action, library, err))
+    if (!edit_check_note(annotation->note, err) || !action_begin(&action, library, err))
         return false;
     bool is_done = annotate(&action, annotation, &added, err);
     if (!action_end(&action, is_done, err))
@@ -128,7 +131,7 @@ static bool set_field(Action *action, int64_t id, const char *kind, const char *
 bool library_set_note(Library *library, int64_t annotation, Str note, Error *err)
 {
     Action action;
-    if (!check_note(note, err) || !action_begin(&action, library, err))
+    if (!edit_check_note(note, err) || !action_begin(&action, library, err))
         return false;
     bool is_done = set_field(&action, annotation, "annotation.note", "note",
                              input_text(note, action.arena), err);
@@ -153,6 +156,36 @@ bool library_set_status(Library *library, int64_t annotation, AnnotationStatus s
         return false;
     bool is_done = set_field(&action, annotation, "annotation.status", "status",
                              str_from(status_get_word(status)), err);
+    return action_end(&action, is_done, err);
+}
+
+static bool set_due(Action *action, int64_t id, int64_t due_ms, Error *err)
+{
+    Annotation annotation;
+    if (!edit_load_annotation(action, id, &annotation, err))
+        return false;
+    if (annotation.due_ms == due_ms)
+        return true;
+    Sides sides;
+    sides_begin(&sides);
+    json_add_int(&sides.before, "due", annotation.due_ms);
+    json_add_int(&sides.before, "modified", annotation.modified_ms);
+    json_add_int(&sides.after, "due", due_ms);
+    json_add_int(&sides.after, "modified", action->now_ms);
+    if (!sides_do(&sides, action, "annotation.due",
+                  uid_format(annotation.uid, action->arena), err))
+        return false;
+    return !due_ms || annotation.status != STATUS_NONE ||
+           set_field(action, id, "annotation.status", "status",
+                     str_from(status_get_word(STATUS_OPEN)), err);
+}
+
+bool library_set_due(Library *library, int64_t annotation, int64_t due_ms, Error *err)
+{
+    Action action;
+    if (!action_begin(&action, library, err))
+        return false;
+    bool is_done = set_due(&action, annotation, due_ms, err);
     return action_end(&action, is_done, err);
 }
 

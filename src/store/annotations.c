@@ -112,7 +112,8 @@ static bool read_annotations(Store *store, Query *query, Arena *arena,
         titles = mem_grow(titles, &title_capacity, count + 1, sizeof(*titles));
         rows[count] = read_annotation(query, arena);
         titles[count] = arena_str(arena, query_get_text(query, TITLE_COLUMN));
-        is_read = read_tags(store, &rows[count], arena, err);
+        is_read = read_tags(store, &rows[count], arena, err) &&
+                  replies_read(store, &rows[count], arena, err);
         count++;
     }
     is_read = query_end(query) && is_read;

@@ -341,8 +341,23 @@ static bool dump_corrections(Store *store, StrBuf *out, Error *err)
     return query_end(&query);
 }
 
+static bool dump_replies(Store *store, StrBuf *out, Error *err)
+{
+    Query query = query_start(store, SQL_DUMP_REPLIES, err);
+    while (query_step(&query)) {
+        strbuf_append_text(out, "reply");
+        dump_uid(out, query_get_uid(&query, 0));
+        dump_uid(out, query_get_uid(&query, 1));
+        dump_text(out, "author", query_get_text(&query, 2));
+        dump_text(out, "text", query_get_text(&query, 3));
+        strbuf_appendf(out, " created=%lld\n", (long long)query_get_int(&query, 4));
+    }
+    return query_end(&query);
+}
+
 bool store_dump(Store *store, StrBuf *out, Error *err)
 {
     return dump_documents(store, out, err) && dump_annotations(store, out, err) &&
-           dump_collections(store, out, err) && dump_corrections(store, out, err);
+           dump_collections(store, out, err) && dump_corrections(store, out, err) &&
+           dump_replies(store, out, err);
 }

@@ -195,6 +195,9 @@ Str index_term(Str folded, IndexTerm *term);
 
 bool tokenizer_register(Store *store, Error *err);
 
+/* The replies of an annotation, from the row annotation->id. */
+bool replies_read(Store *store, Annotation *annotation, Arena *arena, Error *err);
+
 /* Takes what an annotation's row says now out of the index of notes, or puts it in. An
  * annotation in the trash is not in the index. */
 bool note_index_remove(Store *store, int64_t annotation, Error *err);

@@ -200,6 +200,15 @@ const Migration store_migrations[] = {
      "CREATE TABLE first_outline("
      " edition INTEGER PRIMARY KEY, data BLOB NOT NULL,"
      " stamp INTEGER NOT NULL);" /* another one whenever the headings change */},
+    /* The thread below a note. */
+    {"CREATE TABLE reply("
+     " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+     " uid BLOB NOT NULL UNIQUE,"
+     " annotation INTEGER NOT NULL REFERENCES annotation(id),"
+     " author TEXT NOT NULL, text TEXT NOT NULL,"
+     " created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL,"
+     " trashed_ms INTEGER NOT NULL DEFAULT 0);"
+     "CREATE INDEX reply_annotation ON reply(annotation, created_ms, id);"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

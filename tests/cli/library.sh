@@ -149,7 +149,7 @@ run "$piyue" annotate "$bridge" --quote 雨天走上去要小心 --note '与去�
 is "annotate succeeds" "$status" 0
 passage=$out
 block=$(get "$hit" block)
-run "$piyue" annotate "$bridge" --at "$block:0-2" --style open
+run "$piyue" annotate "$bridge" --at "$block:0-2" --style blue
 is "annotate takes a place from search" "$status" 0
 run "$piyue" annotate "$bridge" --quote 老桥
 is "a quotation that stands twice ends with 1" "$status" 1

@@ -76,7 +76,12 @@ static bool edit(Fixture *fixture, uint64_t *seed, const int64_t *docs, size_t d
     bool is_on = below(seed, 3) > 0;
     error_clear(err);
     int64_t other_id = list.count ? list.rows[below(seed, list.count)].id : 0;
-    switch (below(seed, 16)) {
+    Reply *reply = NULL;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.rows[i].reply_count)
+            reply = &list.rows[i].replies[below(seed, list.rows[i].reply_count)];
+    int64_t reply_id = 0;
+    switch (below(seed, 20)) {
     case 0:
     case 1:
     case 2:
@@ -104,6 +109,14 @@ static bool edit(Fixture *fixture, uint64_t *seed, const int64_t *docs, size_t d
     case 13:
     case 14:
         return edit_collection(fixture, seed, id, other_id);
+    case 15:
+        return library_reply(library, id, word, &reply_id, err);
+    case 16:
+        return reply && library_set_reply(library, reply->id, word, err);
+    case 17:
+        return reply && library_delete_reply(library, reply->id, err);
+    case 18:
+        return library_set_due(library, id, (int64_t)below(seed, 3) * 86400000, err);
     default:
         return is_on ? library_restore(library, doc, err)
                      : library_trash(library, doc, err);

@@ -87,7 +87,7 @@ static void json_tells_places_in_code_points(void **state)
                "\"prefix\":\"各村要明确专人负责，每十天巡查一次，雨后加密巡查，\","
                "\"suffix\":\"，连着千家万户的水田，清淤之前要听取群众的意见。\","
                "\"note\":\"一\\n二\",\"tags\":[\"家\\\"底\"],\"style\":\"red\","
-               "\"status\":\"done\",\"author\":\"木子\","
+               "\"status\":\"done\",\"due\":null,\"author\":\"木子\",\"replies\":[],"
                "\"created\":\"1970-01-01T00:00:00Z\","
                "\"modified\":\"2024-05-24T16:00:00Z\","
                "\"headings\":[\"关于河湖管护的意见\",\"二、保障措施\"],"

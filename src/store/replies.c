@@ -1,0 +1,91 @@
+/* Replies: the thread under an annotation.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+#include <stdlib.h>
+
+static Reply read_reply(const Query *query, Arena *arena)
+{
+    return (Reply){.id = query_get_int(query, 0),
+                   .uid = query_get_uid(query, 1),
+                   .annotation = query_get_int(query, 2),
+                   .author = arena_str(arena, query_get_text(query, 3)),
+                   .text = arena_str(arena, query_get_text(query, 4)),
+                   .created_ms = query_get_int(query, 5),
+                   .modified_ms = query_get_int(query, 6)};
+}
+
+bool replies_read(Store *store, Annotation *annotation, Arena *arena, Error *err)
+{
+    Reply *rows = NULL;
+    size_t count = 0, capacity = 0;
+    Query query = query_start(store, SQL_LIST_REPLIES, err);
+    query_bind_int(&query, annotation->id);
+    while (query_step(&query)) {
+        rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
+        rows[count++] = read_reply(&query, arena);
+    }
+    annotation->replies = count ? arena_alloc(arena, count * sizeof(*rows)) : NULL;
+    annotation->reply_count = count;
+    for (size_t i = 0; i < count; i++)
+        annotation->replies[i] = rows[i];
+    free(rows);
+    return query_end(&query);
+}
+
+bool store_get_reply(Store *store, int64_t id, Arena *arena, Reply *reply,
+                     bool *is_deleted, Error *err)
+{
+    bool is_found = false;
+    Query query = query_start(store, SQL_GET_REPLY, err);
+    query_bind_int(&query, id);
+    if (query_step(&query)) {
+        *reply = read_reply(&query, arena);
+        *is_deleted = query_get_int(&query, 7) != 0;
+        is_found = true;
+    }
+    if (!query_end(&query))
+        return false;
+    return is_found ||
+           error_set(err, ERR_NOT_FOUND, _("there is no reply %lld"), (long long)id);
+}
+
+bool store_find_reply_uid(Store *store, Uid uid, int64_t *id, Error *err)
+{
+    int64_t found = 0;
+    Query query = query_start(store, SQL_FIND_REPLY_UID, err);
+    query_bind_uid(&query, uid);
+    if (query_step(&query))
+        found = query_get_int(&query, 0);
+    if (!query_end(&query))
+        return false;
+    if (!found)
+        return error_set(err, ERR_NOT_FOUND, "%s",
+                         _("the reply is not in the library any more"));
+    *id = found;
+    return true;
+}
+
+bool store_put_reply(Store *store, const Reply *reply, int64_t *id, Error *err)
+{
+    if (!store_require_writable(store, err))
+        return false;
+    Query query = query_start(store, SQL_PUT_REPLY, err);
+    query_bind_uid(&query, reply->uid);
+    query_bind_int(&query, reply->annotation);
+    query_bind_text(&query, reply->author);
+    query_bind_text(&query, reply->text);
+    query_bind_int(&query, reply->created_ms);
+    query_bind_int(&query, reply->modified_ms);
+    return query_run(&query) && store_find_reply_uid(store, reply->uid, id, err);
+}
+
+bool store_set_reply_trashed(Store *store, int64_t id, int64_t trashed_ms, Error *err)
+{
+    if (!store_require_writable(store, err))
+        return false;
+    Query query = query_start(store, SQL_SET_REPLY_TRASHED, err);
+    query_bind_int(&query, id);
+    query_bind_int(&query, trashed_ms);
+    return query_run(&query);
+}
