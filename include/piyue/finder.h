@@ -15,6 +15,12 @@
 typedef struct Finder Finder;
 Finder *finder_new(void);
 void finder_free(Finder *finder); /* NULL is fine */
+/* How it finds; nothing set: the best first, letters may be left out. */
+enum FinderFlag {
+    FINDER_UNBROKEN = 1, /* a word stands for characters that follow each other */
+    FINDER_IN_ORDER = 2, /* a filter: what fits stays in the order it was added */
+};
+void finder_set_flags(Finder *finder, unsigned flags);
 /* Adds a name, which is copied; `boost` (0–255) lifts it among names that fit as well:
  * how lately it was used. Returns its index, counted from 0. */
 uint32_t finder_add(Finder *finder, Str name, uint8_t boost);
@@ -27,7 +33,7 @@ typedef struct FinderMatch {
 } FinderMatch;
 /* The best `capacity` names that `query` fits, best first; returns how many there are in
  * `matches`, and in `*total` how many fit. Blanks part words that must all fit, in any
- * order; an empty query fits all, lately used ones first. A query that goes on the one
+ * order; an empty query fits all: lately used ones first, then as they were added. A query that goes on the one
  * before looks only at what fitted that. O(names), then O(names that fit). */
 size_t finder_match(Finder *finder, Str query, FinderMatch *matches, size_t capacity,
                     size_t *total);

@@ -422,6 +422,32 @@ bool store_put_note_draft(Store *store, Str key, Str text, Error *err) MUST_CHEC
 bool store_get_note_draft(Store *store, Str key, StrBuf *text, Error *err);
 bool store_drop_note_draft(Store *store, Str key, Error *err) MUST_CHECK;
 
+/* ---- names, for the finder --------------------------------------------- */
+
+/* Where reading goes on: zero to begin with. Between two calls the library may change;
+ * what was read then is as it was. */
+typedef struct NameCursor {
+    int64_t key, id;
+    bool has_begun, is_over;
+} NameCursor;
+typedef struct NameRow {
+    int64_t doc;
+    uint32_t section; /* of a heading */
+    Str text;         /* the name itself */
+    Str title;        /* of its document */
+    int64_t read_ms;  /* of a title; 0 for never */
+} NameRow;
+typedef void NameVisitor(void *context, const NameRow *row);
+/* The next `limit` titles of documents outside the trash, the most recent first. Strings
+ * live until the visitor returns. O(limit). */
+bool store_read_titles(Store *store, NameCursor *cursor, size_t limit,
+                       NameVisitor *visitor, void *context, Error *err) MUST_CHECK;
+/* The headings in the next `limit` pages of titles (256 headings at most in each, and one
+ * document's at that), the oldest document first; without those that say what the title
+ * says. */
+bool store_read_headings(Store *store, NameCursor *cursor, size_t limit,
+                         NameVisitor *visitor, void *context, Error *err) MUST_CHECK;
+
 /* ---- search ------------------------------------------------------------ */
 
 enum SearchIn { SEARCH_TEXT = 1, SEARCH_NOTES = 2, SEARCH_TITLES = 4 };

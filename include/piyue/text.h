@@ -221,10 +221,6 @@ bool pinyin_is_reading(char32_t han, Str letters);
 /* The common readings of a Han, without tones and without repeats, the usual one first
  * (lü is "lv"); returns how many there are in `syllables` (static). */
 size_t pinyin_get_readings(char32_t han, const char **syllables, size_t capacity);
-/* Does `query` (ASCII letters, lower case; or Han) select `text`: as a folded
- * substring, as initials of consecutive characters (xsjz → 协商机制), or as full
- * syllables (xieshang), by any common reading? Gives the matched bytes. */
-bool pinyin_match(Str text, Str query, Span *match);
 /* Collation: syllable, tone, strokes, code point. Like memcmp. */
 int pinyin_compare(Str a, Str b);
 

@@ -244,6 +244,17 @@ void prompt_set_remark(Prompt *prompt, Str remark);
 void prompt_set_caret(Prompt *prompt, size_t off);
 /* What Up finds behind this label, as if it had been typed before; the newest last. */
 void app_add_history(App *app, const char *label, Str text);
+/* Keys of the owner's own, asked before the prompt's; true when the key was taken. The
+ * hints stand in the hint row. Borrowed. */
+typedef struct PromptHint {
+    const char *key, *label; /* label: msgid */
+} PromptHint;
+typedef struct PromptKeys {
+    bool (*feed)(void *context, Key key, Prompt *prompt);
+    const PromptHint *hints;
+    size_t hint_count;
+} PromptKeys;
+void prompt_set_keys(Prompt *prompt, const PromptKeys *keys);
 /* Asks a yes-or-no question; `accept` runs on y or Enter. */
 void app_confirm(App *app, const char *question, void (*accept)(void *context),
                  void *context);
@@ -328,6 +339,10 @@ void app_message(App *app, const char *format, ...) PRINTF_LIKE(2, 3);
 void app_message_error(App *app, const Error *err);
 /* Runs an action as if its key had been pressed, its needs checked. */
 void app_act(App *app, ActionId action, int count, Str argument);
+/* Something that screens keep beyond their own life, until the app ends: one for each
+ * `free`, which is given it then. NULL while there is none. */
+void app_keep(App *app, void *kept, void (*free)(void *kept));
+void *app_get_kept(const App *app, void (*free)(void *kept));
 /* All views are refreshed before the next paint. */
 void app_touch(App *app);
 void app_quit(App *app);

@@ -16,6 +16,7 @@ typedef struct Name {
 
 struct Finder {
     Arena *arena;
+    unsigned flags;
     Name *names;
     size_t name_count, name_capacity;
     Glyph *glyphs;
@@ -46,6 +47,12 @@ Finder *finder_new(void)
     finder->sets[0] = (ReadingSet){0};
     finder->set_count = 1;
     return finder;
+}
+
+void finder_set_flags(Finder *finder, unsigned flags)
+{
+    finder->flags = flags;
+    finder->has_fitting = false;
 }
 
 static void forget_query(Finder *finder)
@@ -223,6 +230,8 @@ static Fit find_fit(const Finder *finder, const Name *name, const Wish *word)
     if (word->length == 1)
         return find_single_fit(finder, name, word);
     Fit fit = find_loose_fit(finder, name, word);
+    if (fit == FIT_SCATTERED && finder->flags & FINDER_UNBROKEN)
+        return FIT_NONE;
     while (fit >= FIT_INSIDE && fit < FIT_WHOLE &&
            fits_as(finder, name, word, (Fit)(fit + 1)))
         fit++;
@@ -238,14 +247,18 @@ static Fit find_fit(const Finder *finder, const Name *name, const Wish *word)
  * lately the name was used and how short it is. */
 static bool score_name(const Finder *finder, const Name *name, int32_t *score)
 {
-    *score = name->boost + LENGTH_SCORE_MAX -
-             (int32_t)MIN(name->length, (uint32_t)LENGTH_SCORE_MAX);
+    *score = name->boost;
+    if (finder->word_count)
+        *score +=
+            LENGTH_SCORE_MAX - (int32_t)MIN(name->length, (uint32_t)LENGTH_SCORE_MAX);
     for (size_t i = 0; i < finder->word_count; i++) {
         Fit fit = find_fit(finder, name, &finder->words[i]);
         if (fit == FIT_NONE)
             return false;
         *score += (int32_t)fit * FIT_SCORE;
     }
+    if (finder->flags & FINDER_IN_ORDER)
+        *score = 0;
     return true;
 }
 
@@ -336,10 +349,14 @@ size_t finder_match(Finder *finder, Str query, FinderMatch *matches, size_t capa
         if (!score_name(finder, &finder->names[index], &score))
             continue;
         finder->fitting[fitting++] = index;
-        keep_match(matches, &count, capacity, (FinderMatch){index, score});
+        if (!(finder->flags & FINDER_IN_ORDER))
+            keep_match(matches, &count, capacity, (FinderMatch){index, score});
+        else if (count < capacity)
+            matches[count++] = (FinderMatch){index, score};
     }
     finder->fitting_count = *total = fitting;
-    qsort(matches, count, sizeof(matches[0]), compare_matches);
+    if (!(finder->flags & FINDER_IN_ORDER))
+        qsort(matches, count, sizeof(matches[0]), compare_matches);
     return count;
 }
 

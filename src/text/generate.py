@@ -506,7 +506,7 @@ def write_pinyin(directory):
     longest = max(map(len, syllables))
     assert longest <= 6 and len(syllables) * 5 < 1 << 13
 
-    sets, pool, masks, offsets = {}, [], [0], [0]
+    sets, pool, offsets = {}, [], [0]
     end = max(readings) + 1
     values, stroke_values = [0] * end, [0] * end
     for c in sorted(readings):
@@ -516,11 +516,6 @@ def write_pinyin(directory):
         if items not in sets:
             sets[items] = len(offsets)
             offsets.append(len(pool))
-            mask = 0
-            for (s, _), common in found.items():
-                if common:
-                    mask |= 1 << (ord(s[0]) - 97)
-            masks.append(mask)
             pool += items[:-1] + (items[-1] | 0x8000,)
         values[c] = sets[items]
         stroke_values[c] = min(255, int(strokes.get(c, "0").split()[0]))
@@ -531,7 +526,6 @@ def write_pinyin(directory):
            "const uint32_t pinyin_end = 0x%X;\n" % end,
            trie("pinyin_set", "uint16_t", values, PINYIN_SHIFT),
            c_array("const uint16_t pinyin_offsets[%d]" % len(offsets), offsets),
-           c_array("const uint32_t pinyin_initials[%d]" % len(masks), masks, "0x%X"),
            c_array("const uint16_t pinyin_pool[%d]" % len(pool), pool),
            trie("pinyin_strokes", "uint8_t", stroke_values, PINYIN_SHIFT)])
 

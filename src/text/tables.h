@@ -128,7 +128,6 @@ extern const char pinyin_syllables[][7];
 extern const uint32_t pinyin_end; /* no reading from here on */
 extern const uint16_t pinyin_set_blocks[], pinyin_set_values[];
 extern const uint16_t pinyin_offsets[], pinyin_pool[];
-extern const uint32_t pinyin_initials[]; /* bit 0: a common reading begins with a */
 extern const uint16_t pinyin_strokes_blocks[];
 extern const uint8_t pinyin_strokes_values[];
 

@@ -67,6 +67,9 @@ void app_free(App *app)
         app_pop(app);
     app_free_closed(app);
     mem_set_last_words(NULL, NULL);
+    for (size_t i = 0; i < app->kept_count; i++)
+        app->kept[i].free(app->kept[i].kept);
+    free(app->kept);
     histories_clear(&app->histories);
     keymap_free(app->keymap);
     frame_clear_memory(&app->frame);
@@ -178,6 +181,23 @@ WidthPolicy app_get_width(const App *app)
         app->term->ops->get_ambiguous(app->term, &learnt))
         width.ambiguous = learnt;
     return width;
+}
+
+/* ---- keeping ----------------------------------------------------------- */
+
+void app_keep(App *app, void *kept, void (*free)(void *kept))
+{
+    app->kept =
+        mem_grow(app->kept, &app->kept_capacity, app->kept_count + 1, sizeof(*app->kept));
+    app->kept[app->kept_count++] = (Kept){kept, free};
+}
+
+void *app_get_kept(const App *app, void (*free)(void *kept))
+{
+    for (size_t i = 0; i < app->kept_count; i++)
+        if (app->kept[i].free == free)
+            return app->kept[i].kept;
+    return NULL;
 }
 
 /* ---- messages ---------------------------------------------------------- */

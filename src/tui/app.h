@@ -20,6 +20,12 @@ typedef struct Confirm {
     void *context;
 } Confirm;
 
+/* What screens keep beyond their own life. */
+typedef struct Kept {
+    void *kept;
+    void (*free)(void *kept);
+} Kept;
+
 struct App {
     Library *library; /* borrowed; may be NULL */
     Settings *settings;
@@ -38,6 +44,8 @@ struct App {
     Editor *editor;
     Confirm confirm;
     Histories histories;
+    Kept *kept;
+    size_t kept_count, kept_capacity;
     Key last_key;
     bool is_over, is_dirty, wants_idle;
     int64_t painted_us, version_us;

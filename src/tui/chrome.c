@@ -25,11 +25,7 @@ static bool hints_put(Frame *frame, int *column, int limit, Str key, Str label)
     return true;
 }
 
-typedef struct FixedHint {
-    const char *key, *label;
-} FixedHint;
-
-static void hints_put_fixed(Frame *frame, const FixedHint *hints, size_t count)
+static void hints_put_fixed(Frame *frame, const PromptHint *hints, size_t count)
 {
     int column = 1;
     for (size_t i = 0; i < count; i++)
@@ -71,19 +67,22 @@ static void hints_put_view(App *app, Frame *frame)
 
 static void hints_draw(App *app, Frame *frame)
 {
-    static const FixedHint prompt_hints[] = {{"Enter", N_("take it")},
-                                             {"Esc", N_("cancel")}};
-    static const FixedHint candidate_hints[] = {
+    static const PromptHint prompt_hints[] = {{"Enter", N_("take it")},
+                                              {"Esc", N_("cancel")}};
+    static const PromptHint candidate_hints[] = {
         {"Tab", N_("complete")}, {"Enter", N_("take it")}, {"Esc", N_("cancel")}};
-    static const FixedHint confirm_hints[] = {{"y", N_("yes")}, {"Esc", N_("no")}};
-    static const FixedHint editor_hints[] = {{"^S", N_("save")},
-                                             {"^X", N_("other editor")},
-                                             {"^C", N_("leave, the draft is kept")}};
+    static const PromptHint confirm_hints[] = {{"y", N_("yes")}, {"Esc", N_("no")}};
+    static const PromptHint editor_hints[] = {{"^S", N_("save")},
+                                              {"^X", N_("other editor")},
+                                              {"^C", N_("leave, the draft is kept")}};
     frame_fill(frame, frame->rows - 1, 0, 1, frame->columns, STYLE_HINT);
     if (app->confirm.question)
         hints_put_fixed(frame, confirm_hints, ARRAY_SIZE(confirm_hints));
     else if (app->editor)
         hints_put_fixed(frame, editor_hints, ARRAY_SIZE(editor_hints));
+    else if (app->prompt && prompt_get_keys(app->prompt))
+        hints_put_fixed(frame, prompt_get_keys(app->prompt)->hints,
+                        prompt_get_keys(app->prompt)->hint_count);
     else if (app->prompt && prompt_has_candidates(app->prompt))
         hints_put_fixed(frame, candidate_hints, ARRAY_SIZE(candidate_hints));
     else if (app->prompt)

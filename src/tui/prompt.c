@@ -68,6 +68,7 @@ struct Prompt {
     char *label;
     PromptOps ops;
     void *context;
+    const PromptKeys *keys; /* of the owner; NULL for none */
     LineEdit *edit;
     Candidate *candidates;
     size_t candidate_count, candidate_capacity;
@@ -152,6 +153,16 @@ void prompt_pick_first(Prompt *prompt)
     prompt->has_picked = prompt->candidate_count > 0;
 }
 
+void prompt_set_keys(Prompt *prompt, const PromptKeys *keys)
+{
+    prompt->keys = keys;
+}
+
+const PromptKeys *prompt_get_keys(const Prompt *prompt)
+{
+    return prompt->keys;
+}
+
 void prompt_set_info(Prompt *prompt, Str info)
 {
     free(prompt->info);
@@ -222,6 +233,8 @@ PromptResult prompt_feed(Prompt *prompt, Key key)
     if (key_is(key, KEY_ESCAPE, 0) || key_is(key, 'c', KEY_CTRL) ||
         key_is(key, 'g', KEY_CTRL))
         return PROMPT_CANCELLED;
+    if (prompt->keys && prompt->keys->feed(prompt->context, key, prompt))
+        return PROMPT_OPEN;
     if (key_is(key, KEY_TAB, 0) || key_is(key, KEY_TAB, KEY_SHIFT))
         prompt_complete(prompt, key.modifiers ? -1 : 1);
     else if ((is_up || is_down) && prompt->candidate_count && !prompt->history_off)

@@ -31,6 +31,7 @@ void prompt_paste(Prompt *prompt, Str text);
 bool prompt_accept(Prompt *prompt, Error *err);
 void prompt_cancel(Prompt *prompt);
 bool prompt_has_candidates(const Prompt *prompt);
+const PromptKeys *prompt_get_keys(const Prompt *prompt); /* NULL for none */
 /* Input row, candidates above it, cursor. */
 void prompt_draw(const Prompt *prompt, Frame *frame);
 

@@ -378,6 +378,35 @@ void reader_append_selected(const View *view, StrBuf *out)
         reader_append_query((const Reader *)view, out);
 }
 
+const Document *reader_get_document(const View *view)
+{
+    return is_reader(view) ? ((const Reader *)view)->document : NULL;
+}
+
+Pos reader_get_place(const View *view)
+{
+    return is_reader(view) ? ((const Reader *)view)->caret : (Pos){0, 0};
+}
+
+void reader_show_section(View *view, uint32_t section)
+{
+    Reader *reader = (Reader *)view;
+    if (!is_reader(view) || section >= reader->document->section_count)
+        return;
+    Pos pos = {reader->document->sections[section].heading.block, 0};
+    reader_reveal(reader, pos);
+    foldset_set(reader->folds, section, false);
+    if (reader->layout)
+        reader_folds_changed(reader);
+    if (pos_compare(pos, reader->caret) != 0)
+        reader_push_jump(reader);
+    if (reader->layout)
+        reader_leave_skeleton(reader, pos);
+    reader_go(reader, pos);
+    if (reader->layout)
+        reader_settle(reader);
+}
+
 View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err)
 {
     Store *store = library_get_store(app_get_library(app));

@@ -138,6 +138,13 @@ void reader_save_place(View *view);
 /* The selection of a reader as a query for its words; nothing for other views. */
 void reader_append_selected(const View *view, StrBuf *out);
 
+/* What a reader shows, borrowed until it acts again, and where its caret is; NULL and the
+ * start for other views. */
+const Document *reader_get_document(const View *view);
+Pos reader_get_place(const View *view);
+/* Takes a reader to a section, unfolded, as a jump that ^O takes back. */
+void reader_show_section(View *view, uint32_t section);
+
 /* The shelf with the documents of one tag. */
 View *shelf_new_of_tag(App *app, Str tag, Error *err);
 
@@ -165,6 +172,8 @@ bool copy_text(App *app, Str text, Error *err);
 void append_source(const Document *document, Pos pos, StrBuf *out);
 /* Is a key waiting? For work that gives way to typing; `app` is an App. */
 bool is_typing(void *app);
+/* Pushes what bears a tag: its passages, or where it has none its documents. */
+bool open_tag(App *app, const TagRow *tag, Error *err);
 /* Pushes the reader of a document, at `pos` or where it was left. */
 bool open_reader(App *app, int64_t doc, const Pos *pos, Str query, Error *err);
 

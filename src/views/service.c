@@ -51,6 +51,16 @@ bool open_reader(App *app, int64_t doc, const Pos *pos, Str query, Error *err)
     return true;
 }
 
+bool open_tag(App *app, const TagRow *tag, Error *err)
+{
+    View *view = tag->passages || !tag->documents
+                     ? passages_new_of_tag(app, tag->name, err)
+                     : shelf_new_of_tag(app, tag->name, err);
+    if (view)
+        app_push(app, view);
+    return view != NULL;
+}
+
 bool act_help(const ActionCall *call, Error *err)
 {
     View *help = help_new(call->app, call->view, err);

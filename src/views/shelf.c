@@ -49,8 +49,8 @@ const DocumentRow *shelf_get_row(const Shelf *shelf, size_t index)
     if (is_filtered(shelf)) {
         /* The matches outlive the rows for a moment while the shelf is read anew. */
         bool is_held =
-            index < shelf->match_count && shelf->matches[index] < shelf->held.count;
-        return is_held ? &shelf->held.rows[shelf->matches[index]] : NULL;
+            index < shelf->match_count && shelf->matches[index].index < shelf->held.count;
+        return is_held ? &shelf->held.rows[shelf->matches[index].index] : NULL;
     }
     if (index < shelf->held_from || index - shelf->held_from >= shelf->held.count)
         return NULL;
@@ -170,20 +170,32 @@ static void shelf_settle(Shelf *shelf)
         shelf_load_detail(shelf);
 }
 
+/* Reads all rows, to be filtered by their titles and tags. */
+static void shelf_hold_all(Shelf *shelf)
+{
+    StrBuf name = {0};
+    shelf_read(shelf, 0, 0);
+    finder_free(shelf->finder);
+    shelf->finder = finder_new();
+    finder_set_flags(shelf->finder, FINDER_UNBROKEN | FINDER_IN_ORDER);
+    for (size_t i = 0; i < shelf->held.count; i++) {
+        strbuf_reset(&name);
+        strbuf_append_str(&name, shelf->held.rows[i].title);
+        strbuf_append_byte(&name, '\n');
+        strbuf_append_str(&name, shelf->held.rows[i].tags);
+        finder_add(shelf->finder, strbuf_get(&name), 0);
+    }
+    strbuf_clear(&name);
+    free(shelf->matches);
+    shelf->matches = mem_alloc_array(shelf->held.count + 1, sizeof(shelf->matches[0]));
+    shelf->match_count = 0;
+}
+
 static void shelf_match(Shelf *shelf)
 {
-    Str filter = strbuf_get(&shelf->filter);
-    shelf->match_count = 0;
-    for (size_t i = 0; i < shelf->held.count; i++) {
-        const DocumentRow *row = &shelf->held.rows[i];
-        Span match;
-        if (!pinyin_match(row->title, filter, &match) &&
-            !(row->tags.len && pinyin_match(row->tags, filter, &match)))
-            continue;
-        shelf->matches = mem_grow(shelf->matches, &shelf->match_capacity,
-                                  shelf->match_count + 1, sizeof(shelf->matches[0]));
-        shelf->matches[shelf->match_count++] = i;
-    }
+    size_t total;
+    shelf->match_count = finder_match(shelf->finder, strbuf_get(&shelf->filter),
+                                      shelf->matches, shelf->held.count, &total);
     list_set_count(&shelf->screen.list, shelf->match_count);
 }
 
@@ -204,7 +216,7 @@ void shelf_reload(Shelf *shelf)
     shelf_count(shelf);
     shelf->held = (DocumentList){0};
     if (is_filtered(shelf)) {
-        shelf_read(shelf, 0, 0);
+        shelf_hold_all(shelf);
         shelf_match(shelf);
     } else {
         list_set_count(&shelf->screen.list, (size_t)shelf->total);
@@ -267,7 +279,7 @@ static void filter_changed(void *context, Str text, Prompt *prompt)
     strbuf_append_str(&shelf->filter, text_trim(text));
     list_set_current(&shelf->screen.list, 0);
     if (is_filtered(shelf) && !was_filtered)
-        shelf_read(shelf, 0, 0);
+        shelf_hold_all(shelf);
     if (is_filtered(shelf))
         shelf_match(shelf);
     else
@@ -442,6 +454,7 @@ static void shelf_free(View *view)
     strbuf_clear(&shelf->detail.quote);
     strbuf_clear(&shelf->detail.note);
     free(shelf->matches);
+    finder_free(shelf->finder);
     arena_free(shelf->arena);
     free(shelf);
 }

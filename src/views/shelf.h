@@ -5,6 +5,8 @@
 
 #include "views/screen.h"
 
+#include <piyue/finder.h>
+
 #define FACT_COUNT 4
 
 /* What is told about the current document besides its row. */
@@ -26,8 +28,9 @@ typedef struct Shelf {
     Arena *arena;      /* of `held` */
     DocumentList held; /* rows from held_from on; all of them while there is a filter */
     size_t held_from;
-    size_t *matches; /* of the filter: indices into held.rows */
-    size_t match_count, match_capacity;
+    Finder *finder;       /* of titles and tags in `held`; NULL while there is no filter */
+    FinderMatch *matches; /* of the filter: indices into held.rows */
+    size_t match_count;
     int64_t total; /* without the filter */
     ShelfDetail detail;
     int fact_columns[FACT_COUNT]; /* widths of what stands behind the titles */

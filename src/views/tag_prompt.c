@@ -2,18 +2,24 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/screen.h"
 
+#include <piyue/finder.h>
+
 #include <stdlib.h>
 
 typedef struct TagPrompt {
     App *app;
     Arena *arena;
     TagList known;
+    Finder *finder; /* of known.rows */
+    FinderMatch *matches;
     TagRequest request;
     bool has_typed; /* from then on the first candidate is what Enter takes */
 } TagPrompt;
 
 static void tag_prompt_free(TagPrompt *ask)
 {
+    finder_free(ask->finder);
+    free(ask->matches);
     arena_free(ask->arena);
     free(ask);
 }
@@ -87,11 +93,12 @@ static void add_candidates(const TagPrompt *ask, Prompt *prompt, Str before, Str
         add_known(prompt, before, same);
     if (is_new && !str_is_ascii(name))
         add_candidate(prompt, before, name, str_from(_("(new)")));
-    for (size_t i = 0; i < ask->known.count; i++) {
-        const TagRow *tag = &ask->known.rows[i];
-        Span match;
-        if (tag != same && !is_listed(before, tag->name) &&
-            (!name.len || pinyin_match(tag->name, name, &match)))
+    size_t total;
+    size_t count =
+        finder_match(ask->finder, name, ask->matches, ask->known.count, &total);
+    for (size_t i = 0; i < count; i++) {
+        const TagRow *tag = &ask->known.rows[ask->matches[i].index];
+        if (tag != same && !is_listed(before, tag->name))
             add_known(prompt, before, tag);
     }
     if (is_new && str_is_ascii(name))
@@ -155,6 +162,18 @@ static void tags_cancel(void *context)
     tag_prompt_free(ask);
 }
 
+/* Among tags that fit as well, the more used come first, as they do in the list. */
+static void load_finder(TagPrompt *ask)
+{
+    size_t count = ask->known.count;
+    ask->finder = finder_new();
+    finder_set_flags(ask->finder, FINDER_UNBROKEN);
+    for (size_t i = 0; i < count; i++)
+        finder_add(ask->finder, ask->known.rows[i].name,
+                   (uint8_t)(UINT8_MAX - i * UINT8_MAX / count));
+    ask->matches = mem_alloc_array(count + 1, sizeof(ask->matches[0]));
+}
+
 void tag_prompt_open(App *app, const TagRequest *request)
 {
     static const PromptOps ops = {tags_changed, tags_accept, tags_cancel};
@@ -167,6 +186,7 @@ void tag_prompt_open(App *app, const TagRequest *request)
     if (!store_list_tags(library_get_store(app_get_library(app)), true, ask->arena,
                          &ask->known, &err))
         error_clear(&err);
+    load_finder(ask);
     app_open_prompt(app, request->label, request->initial, &ops, ask);
 }
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/screen.h"
 
+#include <piyue/finder.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +14,8 @@ typedef struct Tags {
     Store *store;
     Arena *arena;
     TagList all;
-    size_t *matches; /* of the filter: indices into all.rows */
-    size_t match_capacity;
+    Finder *finder;       /* of all.rows */
+    FinderMatch *matches; /* of the filter: indices into all.rows */
     StrBuf filter;
     bool most_used_first;
     int rows;
@@ -26,23 +28,29 @@ static const Context contexts[] = {CONTEXT_TAGS, CONTEXT_LIST};
 static const TagRow *tags_get_current(const Tags *tags)
 {
     const List *list = &tags->screen.list;
-    return list->current < list->count ? &tags->all.rows[tags->matches[list->current]]
-                                       : NULL;
+    return list->current < list->count
+               ? &tags->all.rows[tags->matches[list->current].index]
+               : NULL;
 }
 
 static void tags_match(Tags *tags)
 {
-    Str filter = strbuf_get(&tags->filter);
-    size_t count = 0;
-    for (size_t i = 0; i < tags->all.count; i++) {
-        Span match;
-        if (filter.len && !pinyin_match(tags->all.rows[i].name, filter, &match))
-            continue;
-        tags->matches = mem_grow(tags->matches, &tags->match_capacity, count + 1,
-                                 sizeof(tags->matches[0]));
-        tags->matches[count++] = i;
-    }
-    list_set_count(&tags->screen.list, count);
+    size_t total;
+    list_set_count(&tags->screen.list,
+                   finder_match(tags->finder, strbuf_get(&tags->filter), tags->matches,
+                                tags->all.count, &total));
+}
+
+/* The list as it is now, to be filtered. */
+static void tags_prepare(Tags *tags)
+{
+    finder_free(tags->finder);
+    tags->finder = finder_new();
+    finder_set_flags(tags->finder, FINDER_UNBROKEN | FINDER_IN_ORDER);
+    for (size_t i = 0; i < tags->all.count; i++)
+        finder_add(tags->finder, tags->all.rows[i].name, 0);
+    free(tags->matches);
+    tags->matches = mem_alloc_array(tags->all.count + 1, sizeof(tags->matches[0]));
 }
 
 static void tags_reload(Tags *tags)
@@ -59,6 +67,7 @@ static void tags_reload(Tags *tags)
         arena_free(arena);
     }
     error_clear(&err);
+    tags_prepare(tags);
     tags_match(tags);
 }
 
@@ -66,14 +75,7 @@ static bool tags_open(ListScreen *screen, Error *err)
 {
     Tags *tags = (Tags *)screen;
     const TagRow *tag = tags_get_current(tags);
-    if (!tag)
-        return false;
-    View *view = tag->passages || !tag->documents
-                     ? passages_new_of_tag(tags->app, tag->name, err)
-                     : shelf_new_of_tag(tags->app, tag->name, err);
-    if (view)
-        app_push(tags->app, view);
-    return view != NULL;
+    return tag && open_tag(tags->app, tag, err);
 }
 
 /* ---- acting ------------------------------------------------------------ */
@@ -229,7 +231,7 @@ static void tags_draw(View *view, Frame *frame)
                            "or a document on the shelf"));
     for (int i = 0; i < list->height && list->top + (size_t)i < list->count; i++) {
         size_t index = list->top + (size_t)i;
-        put_tag(frame, &tags->all.rows[tags->matches[index]], BAR_ROWS + 1 + i,
+        put_tag(frame, &tags->all.rows[tags->matches[index].index], BAR_ROWS + 1 + i,
                 index == list->current);
     }
 }
@@ -273,6 +275,7 @@ static void tags_free(View *view)
     Tags *tags = (Tags *)view;
     strbuf_clear(&tags->filter);
     free(tags->matches);
+    finder_free(tags->finder);
     arena_free(tags->arena);
     free(tags);
 }

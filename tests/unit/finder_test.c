@@ -160,9 +160,113 @@ static void marks_are_what_the_letters_stand_for(void **state)
     finder_free(finder);
 }
 
+/* As a filter: what of `text` the query selects, NULL for nothing. */
+static void matches(const char *query, const char *text, const char *expected)
+{
+    Finder *finder = finder_new();
+    FinderMatch match;
+    Span marks[2] = {{0, 0}, {0, 0}};
+    size_t total;
+    finder_set_flags(finder, FINDER_UNBROKEN | FINDER_IN_ORDER);
+    finder_add(finder, str_from(text), 0);
+    bool is_match = finder_match(finder, str_from(query), &match, 1, &total) == 1;
+    if (is_match != (expected != NULL))
+        fail_msg("%s in %s: %d", query, text, is_match);
+    if (expected) {
+        assert_true(finder_mark(finder, 0, marks, 2) <= 1);
+        char *got = str_dup(str_slice(str_from(text), marks[0].start, marks[0].end));
+        assert_string_equal(got, expected);
+        free(got);
+    }
+    finder_free(finder);
+}
+
+static void initials_select_consecutive_characters(void **state)
+{
+    (void)state;
+    matches("xsjz", "关于协商机制的意见", "协商机制");
+    matches("xsz", "关于协商机制的意见", NULL);
+    matches("cqyh", "重庆银行", "重庆银行");
+    matches("zqyx", "重庆银行", "重庆银行"); /* 重 zhòng, 行 xíng */
+}
+
+static void syllables_select_their_characters(void **state)
+{
+    (void)state;
+    matches("xieshang", "关于协商机制的意见", "协商");
+    matches("xiesh", "关于协商机制的意见", "协商");
+    matches("xiejz", "关于协商机制的意见", NULL);
+    matches("xiesjz", "关于协商机制的意见", "协商机制");
+    matches("nvxing", "女性权益", "女性");
+    matches("nuxing", "女性权益", "女性");
+    matches("xian", "西安", "西安"); /* as 西安 … */
+    matches("xian", "先进", "先");   /* … and as 先 */
+}
+
+static void text_itself_is_found_folded(void **state)
+{
+    (void)state;
+    matches("机制", "协商機制", "機制");
+    matches("gdp", "人均ＧＤＰ增长", "ＧＤＰ");
+    matches("gdpz", "人均GDP增长", "GDP增");
+    matches("协sj", "关于协商机制", "协商机");
+    matches("", "协商", "");
+    matches("x", "", NULL);
+}
+
+static void archaic_readings_select_nothing(void **state)
+{
+    (void)state;
+    matches("tai", "大会", NULL);
+    matches("pian", "平等", NULL);
+}
+
+static void many_ways_to_read_cost_no_time(void **state)
+{
+    (void)state;
+    StrBuf text = {0}, query = {0};
+    for (int i = 0; i < 60; i++) {
+        strbuf_append_text(&text, "啊");
+        strbuf_append_byte(&query, i == 59 ? 'z' : 'a');
+    }
+    matches(query.data, text.data, NULL);
+    for (int i = 0; i < 60; i++)
+        strbuf_append_byte(&query, 'a'); /* longer than a word may be */
+    matches(query.data, text.data, NULL);
+    strbuf_clear(&text);
+    strbuf_clear(&query);
+}
+
+static void a_filter_keeps_the_order_and_leaves_nothing_out(void **state)
+{
+    (void)state;
+    static const char *const added[] = {"完善协商机制", "协商", "县里的事", "协商机制"};
+    Finder *finder = finder_new();
+    FinderMatch found[4];
+    size_t total;
+    finder_set_flags(finder, FINDER_UNBROKEN | FINDER_IN_ORDER);
+    for (size_t i = 0; i < 4; i++)
+        finder_add(finder, str_from(added[i]), (uint8_t)i);
+    assert_int_equal(finder_match(finder, STR("xs"), found, 4, &total), 3);
+    assert_int_equal(found[0].index, 0);
+    assert_int_equal(found[1].index, 1);
+    assert_int_equal(found[2].index, 3);
+    assert_int_equal(finder_match(finder, STR("xs"), found, 2, &total), 2);
+    assert_int_equal(found[0].index, 0);
+    assert_int_equal(found[1].index, 1);
+    assert_int_equal(total, 3);
+    finder_free(finder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(initials_select_consecutive_characters),
+        cmocka_unit_test(syllables_select_their_characters),
+        cmocka_unit_test(text_itself_is_found_folded),
+        cmocka_unit_test(archaic_readings_select_nothing),
+        cmocka_unit_test(many_ways_to_read_cost_no_time),
+        cmocka_unit_test(a_filter_keeps_the_order_and_leaves_nothing_out),
         cmocka_unit_test(initials_syllables_and_characters_find_a_name),
         cmocka_unit_test(whole_start_word_inside_and_scattered_come_in_that_order),
         cmocka_unit_test(what_was_used_lately_comes_first_among_equals),
