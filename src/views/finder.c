@@ -144,10 +144,27 @@ static void match_source(Find *find, FindSource source)
         finder_match(finder, strbuf_get(&find->query), matches, SHOWN_MAX, &total);
     find->entries = mem_grow(find->entries, &find->capacity, find->count + count + 1,
                              sizeof(find->entries[0]));
-    for (size_t i = 0; i < count; i++)
-        find->entries[find->count++] = (FindEntry){
-            source, matches[i].index, matches[i].score + sources[source].lift};
+    for (size_t i = 0; i < count; i++) {
+        FindEntry entry = {source, matches[i].index,
+                           matches[i].score + sources[source].lift};
+        /* Those of the document that is read are there as its own. */
+        bool is_twice = source == SOURCE_HEADINGS && find->document &&
+                        find_get_ref(find, &entry).doc == find->document->id;
+        if (is_twice)
+            total--;
+        else
+            find->entries[find->count++] = entry;
+    }
     find->total += total;
+}
+
+static void set_info(const Find *find)
+{
+    StrBuf info = {0};
+    format_count(&info, find->total);
+    if (find->prompt)
+        prompt_set_info(find->prompt, strbuf_get(&info));
+    strbuf_clear(&info);
 }
 
 static void find_settle(Find *find)
@@ -178,6 +195,7 @@ static void find_match(Find *find)
             list_set_current(&find->screen.list, i);
     find->preview.is_made = false;
     find_settle(find);
+    set_info(find);
 }
 
 /* Without a word to go by, one stands where one reads. */
@@ -196,24 +214,16 @@ static void find_start_here(Find *find)
 
 /* ---- the prompt -------------------------------------------------------- */
 
-static void set_info(const Find *find, Prompt *prompt)
-{
-    StrBuf info = {0};
-    format_count(&info, find->total);
-    prompt_set_info(prompt, strbuf_get(&info));
-    strbuf_clear(&info);
-}
-
 static void query_changed(void *context, Str text, Prompt *prompt)
 {
     Find *find = context;
+    (void)prompt;
     if (!str_is_equal(text, strbuf_get(&find->query))) {
         strbuf_reset(&find->query);
         strbuf_append_str(&find->query, text);
         find->has_moved = false;
         find_match(find);
     }
-    set_info(find, prompt);
 }
 
 static bool go_to_heading(Find *find, NameRef ref, Error *err)
@@ -283,6 +293,7 @@ static bool is_key(Key key, uint32_t code, uint8_t modifiers)
 static bool query_key(void *context, Key key, Prompt *prompt)
 {
     Find *find = context;
+    (void)prompt;
     int page = MAX(find->screen.page_rows - 1, 1), by = 0;
     if (is_key(key, KEY_DOWN, 0) || is_key(key, 'n', KEY_CTRL))
         by = 1;
@@ -304,7 +315,8 @@ static bool query_key(void *context, Key key, Prompt *prompt)
     find->kind = (FindKind)(((int)find->kind + step) % FIND_KIND_COUNT);
     find->has_moved = false;
     find_match(find);
-    set_info(find, prompt);
+    if (!find->query.len)
+        find_start_here(find);
     return true;
 }
 
@@ -400,9 +412,9 @@ bool act_find_name(const ActionCall *call, Error *err)
     app_push(call->app, &find->screen.view);
     find_match(find);
     find_start_here(find);
-    Prompt *prompt =
+    find->prompt =
         app_open_prompt(call->app, _("Go to"), call->argument, &prompt_ops, find);
-    prompt_set_keys(prompt, &keys);
-    set_info(find, prompt);
+    prompt_set_keys(find->prompt, &keys);
+    set_info(find);
     return true;
 }

@@ -51,6 +51,7 @@ typedef struct Find {
     TagList tags;
     ActionId actions[ACTION_COUNT];
     FindKind kind;
+    Prompt *prompt; /* open as long as the finder is; the app's */
     StrBuf query;
     FindEntry *entries; /* the best of all sources */
     size_t count, capacity, total;
