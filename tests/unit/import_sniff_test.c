@@ -129,8 +129,7 @@ static void chinese_plain_text_is_not_markdown(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "一、直接调用\n\n# 先给出语调\nstyle = 1\n\n```\n甲\n```\n\n# 再给出要求\nkey = "
-        "2\n",
+        "一、甲\n\n# 乙\nstyle = 1\n\n```\n甲\n```\n\n# 丙\nkey = 2\n",
         "# 第一章 山\n\n　　山脚下。\n\n# 第二章 水\n\n　　水边。\n",
         "- 甲：你来了。\n- 乙：来了。\n- 甲：坐。\n",
         "* * *\n\n　　山脚下有一座小图书馆。\n\n* * *\n",
