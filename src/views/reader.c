@@ -34,9 +34,9 @@ static void reader_measure(Reader *reader, int rows, int columns)
     *geometry = (ReaderGeometry){.rows = rows, .columns = columns};
     geometry->body_top = BAR_ROWS + (rows >= AIR_FROM_ROWS ? 1 : 0);
     geometry->body_rows = MAX(rows - FOOT_ROWS - geometry->body_top, 1);
+    geometry->pane_columns = pane_get_columns(reader, columns, &reader->pane.covers_text);
     geometry->reason_rows = reader_reason_rows(reader, geometry->body_rows);
     geometry->body_rows -= geometry->reason_rows;
-    geometry->pane_columns = pane_get_columns(reader, columns, &reader->pane.covers_text);
     int left = reader->pane.covers_text ? 0 : geometry->pane_columns;
     int area = columns - left;
     int signs = MIN(SIGN_COLUMNS, MAX(area / 8, 0));
@@ -299,10 +299,10 @@ static size_t reader_get_hints(const View *view, Hint *hints, size_t capacity)
                                      {ACTION_READER_CANCEL, N_("end of search")},
                                      {ACTION_HELP, N_("help")},
                                      {ACTION_COUNT, NULL}};
-    static const Hint outline[] = {{ACTION_OUTLINE_DOWN, N_("next")},
-                                   {ACTION_OUTLINE_INTO, N_("unfold")},
+    static const Hint outline[] = {{ACTION_OUTLINE_INTO, N_("unfold")},
                                    {ACTION_OUTLINE_OUT, N_("fold")},
                                    {ACTION_OUTLINE_OPEN, N_("read here")},
+                                   {ACTION_OUTLINE_FILTER, N_("filter")},
                                    {ACTION_OUTLINE_LEAVE, N_("back")},
                                    {ACTION_HELP, N_("help")},
                                    {ACTION_COUNT, NULL}};

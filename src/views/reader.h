@@ -5,6 +5,7 @@
 
 #include "views/screen.h"
 
+#include <piyue/finder.h>
 #include <piyue/outline.h>
 
 typedef enum SelectMode {
@@ -36,6 +37,12 @@ typedef struct OutlinePane {
     List list;
     Pos origin;    /* where the caret was when the focus came */
     bool is_stale; /* folds have changed since `visible` was made */
+    /* Headings that fit what is typed are shown alone. */
+    StrBuf filter;
+    Finder *finder; /* over all titles; NULL until it is asked for */
+    Pos filter_origin; /* where things stood when the question was asked */
+    int origin_row;
+    StrBuf origin_folds;
 } OutlinePane;
 
 typedef struct ReaderHits {
@@ -129,12 +136,19 @@ void reader_leave_skeleton(Reader *reader, Pos pos);
 /* The folds have changed: rows, pane and saved state follow. */
 void reader_folds_changed(Reader *reader);
 
+/* Which block starts in each row of the body, for reader_after_fold(). Owned. */
+uint32_t *reader_list_rows(Reader *reader);
+/* The folds have changed; `rows` is what the body showed before, and is taken. */
+bool reader_after_fold(Reader *reader, uint32_t *rows);
+
 /* ---- selection (reader_select.c) --------------------------------------- */
 
 bool reader_get_selection(const Reader *reader, Range *range);
 void reader_drop_selection(Reader *reader);
 /* Makes a unit selection a free one before the caret moves in a direction. */
 void reader_loosen_selection(Reader *reader, int direction);
+/* Selects a unit; the caret stays. */
+void reader_select_range(Reader *reader, Range range);
 /* The sentence under the caret. */
 Range reader_sentence(Reader *reader);
 /* The selected words as a query for just them; false when they are none or too many. */
@@ -192,6 +206,12 @@ void pane_settle(Reader *reader);
 /* Columns the pane takes in a frame this wide, and whether it covers the text. */
 int pane_get_columns(const Reader *reader, int columns, bool *covers_text);
 void pane_clear(OutlinePane *pane);
+/* The filter (outline_filter.c): what fits it, in order of the text, into `visible`. */
+void pane_collect_filtered(Reader *reader);
+/* Takes the filter away; true if there was one. */
+bool pane_clear_filter(Reader *reader);
+/* The titles have changed. */
+void pane_drop_finder(OutlinePane *pane);
 
 /* Sections above a section; 0 at the top. */
 int section_depth(const Document *document, uint32_t section);

@@ -145,6 +145,7 @@ static void take_document(Reader *reader, Document *next)
     reader->caret = caret;
     reader->jump_count = 0;
     reader->request = (Range){0};
+    pane_drop_finder(&reader->pane);
     reader->pane.is_stale = true;
     reader->are_folds_saved = false;
 }
@@ -165,6 +166,7 @@ static void take_outline(Reader *reader, Document *next)
     reader->folds = foldset_new(next);
     foldset_load(reader->folds, strbuf_get(&folds));
     reader->layout = has_layout ? layout_new(next, reader->folds, &options) : NULL;
+    pane_drop_finder(&reader->pane);
     reader->pane.is_stale = true;
     reader->are_folds_saved = false;
     strbuf_clear(&folds);

@@ -330,6 +330,53 @@ bool act_section_up(const ActionCall *call, Error *err)
     return moved(reader);
 }
 
+/* The next or previous section of the same parent; SECTION_NONE at the end. */
+static uint32_t find_sibling(const Document *document, uint32_t section, int direction)
+{
+    const Section *sections = document->sections;
+    uint32_t parent = sections[section].parent;
+    if (direction > 0) {
+        size_t next = sections_skip(sections, document->section_count, section);
+        return next < document->section_count && sections[next].parent == parent
+                   ? (uint32_t)next
+                   : SECTION_NONE;
+    }
+    uint32_t before = section ? section - 1 : SECTION_NONE;
+    while (before != SECTION_NONE && before != parent &&
+           sections[before].parent != parent)
+        before = sections[before].parent;
+    return before == parent ? SECTION_NONE : before;
+}
+
+bool act_sibling_move(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    if (!reader)
+        return false;
+    const Document *document = reader->document;
+    uint32_t section = reader_find_section(reader), start = section;
+    if (section == SECTION_NONE)
+        return error_set(err, ERR_NOT_FOUND, _("the caret is above the first heading"));
+    /* Inside a section the way back leads to its own heading first. */
+    bool is_inside = document->sections[section].heading.block != reader->caret.block;
+    int steps = MAX(call->count, 1) - (call->arg < 0 && is_inside);
+    for (int i = 0; i < steps; i++) {
+        uint32_t next = find_sibling(document, section, call->arg);
+        if (next == SECTION_NONE)
+            break;
+        section = next;
+    }
+    if (section == start && !(call->arg < 0 && is_inside))
+        return error_set(err, ERR_NOT_FOUND,
+                         call->arg > 0 ? _("this is the last heading of its rank here")
+                                       : _("this is the first heading of its rank here"));
+    reader_loosen_selection(reader, call->arg);
+    if (!reader->pane.has_focus)
+        reader_push_jump(reader);
+    to_section(reader, section);
+    return moved(reader);
+}
+
 /* ---- far --------------------------------------------------------------- */
 
 bool act_document_edge(const ActionCall *call, Error *err)

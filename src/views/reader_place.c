@@ -182,8 +182,7 @@ void reader_folds_changed(Reader *reader)
     reader->are_folds_saved = false;
 }
 
-/* Which block starts in each row of the body; UINT32_MAX for none. Owned. */
-static uint32_t *reader_list_rows(Reader *reader)
+uint32_t *reader_list_rows(Reader *reader)
 {
     int rows = reader->geometry.body_rows;
     uint32_t *blocks = mem_alloc_array((size_t)rows, sizeof(*blocks));
@@ -201,7 +200,7 @@ static uint32_t *reader_list_rows(Reader *reader)
 /* The folds have changed; `rows` is what the body showed before. The caret's row stays
  * where it was; when the caret fell into a fold, the heading that is left stays, or comes
  * to where the caret was. Takes `rows`. */
-static bool reader_after_fold(Reader *reader, uint32_t *rows)
+bool reader_after_fold(Reader *reader, uint32_t *rows)
 {
     reader_folds_changed(reader);
     Pos visible = layout_get_visible(reader->layout, reader->caret);

@@ -159,11 +159,27 @@ bool act_heading_why(const ActionCall *call, Error *err)
 
 /* ---- drawing ------------------------------------------------------------------- */
 
+#define LEFT 3 /* of the rows, in the panel */
+
+static int panel_columns(const Reader *reader)
+{
+    const ReaderGeometry *geometry = &reader->geometry;
+    int left = reader->pane.covers_text ? 0 : geometry->pane_columns;
+    return MAX(geometry->columns - left - LEFT - 1, 2);
+}
+
 static int count_rows(const Reader *reader)
 {
-    int rows = 0;
-    for (Str rest = strbuf_get(&reader->reason); rest.len; rows++)
-        str_split(&rest, '\n');
+    WidthPolicy width = app_get_width(reader->app);
+    int rows = 0, columns = panel_columns(reader);
+    for (Str rest = strbuf_get(&reader->reason); rest.len;) {
+        Str row = str_split(&rest, '\n');
+        size_t off = 0;
+        do {
+            off = wrap_row(row, off, columns, &width).next;
+            rows++;
+        } while (off < row.len);
+    }
     return rows;
 }
 
@@ -171,7 +187,7 @@ int reader_reason_rows(const Reader *reader, int body_rows)
 {
     if (!reader->reason.len)
         return 0;
-    /* One more for the rule above it. */
+    /* One more for what it is about. */
     int wanted = MIN(count_rows(reader), PANEL_MAX_ROWS) + 1;
     return MAX(MIN(wanted, body_rows - TEXT_MIN_ROWS), 0);
 }
@@ -179,21 +195,21 @@ int reader_reason_rows(const Reader *reader, int body_rows)
 void reader_draw_reason(const Reader *reader, Frame *frame)
 {
     const ReaderGeometry *geometry = &reader->geometry;
-    int top = geometry->body_top + geometry->body_rows, rows = geometry->reason_rows;
+    int y = geometry->body_top + geometry->body_rows, end = y + geometry->reason_rows;
     int left = reader->pane.covers_text ? 0 : geometry->pane_columns;
-    int columns = frame->columns - left;
-    if (rows < 2)
+    if (geometry->reason_rows < 2)
         return;
-    frame_fill(frame, top, left, rows, columns, STYLE_PANE);
+    frame_fill(frame, y, left, end - y, frame->columns - left, STYLE_PANE);
     StrBuf title = {0};
     Str text = document_get_text(reader->document, reader->reason_block);
     strbuf_appendf(&title, "%s ", _("why:"));
     format_flat(&title, str_slice(text, 0, cluster_snap(text, MIN(text.len, 240))));
-    frame_put_cut(frame, top, left + 1, columns - 2, strbuf_get(&title),
+    frame_put_cut(frame, y++, left + 1, frame->columns - left - 2, strbuf_get(&title),
                   STYLE_PANE_HEADING, STYLE_TEXT);
     strbuf_clear(&title);
-    Str rest = strbuf_get(&reader->reason);
-    for (int i = 1; i < rows && rest.len; i++)
-        frame_put_cut(frame, top + i, left + 3, columns - 4, str_split(&rest, '\n'),
-                      i == 1 ? STYLE_PANE : STYLE_PANE_DIM, STYLE_TEXT);
+    StyleId style = STYLE_PANE;
+    for (Str rest = strbuf_get(&reader->reason); y < end && rest.len;
+         style = STYLE_PANE_DIM)
+        y = put_paragraph(frame, y, end, left + LEFT, panel_columns(reader),
+                          str_split(&rest, '\n'), style);
 }

@@ -158,7 +158,7 @@ static bool find_wider(const Reader *reader, Range range, Range *wider)
     return is_found;
 }
 
-static void set_unit(Reader *reader, Range range)
+void reader_select_range(Reader *reader, Range range)
 {
     reader->unit = range;
     reader->select = SELECT_UNIT;
@@ -173,7 +173,7 @@ static bool select_wider(Reader *reader, Error *err)
         if (range_is_empty(sentence))
             return error_set(err, ERR_NOT_FOUND, _("there is no text here to select"));
         reader->step_count = 0;
-        set_unit(reader, sentence);
+        reader_select_range(reader, sentence);
         return true;
     }
     if (!find_wider(reader, now, &wider)) {
@@ -182,7 +182,7 @@ static bool select_wider(Reader *reader, Error *err)
     }
     if (reader->step_count < SELECT_STEPS)
         reader->steps[reader->step_count++] = now;
-    set_unit(reader, wider);
+    reader_select_range(reader, wider);
     return true;
 }
 
@@ -190,15 +190,15 @@ static bool select_wider(Reader *reader, Error *err)
 static void select_narrower(Reader *reader)
 {
     if (reader->step_count) {
-        set_unit(reader, reader->steps[--reader->step_count]);
+        reader_select_range(reader, reader->steps[--reader->step_count]);
         return;
     }
     Str text = document_get_text(reader->document, reader->caret.block);
     if (text.len)
-        set_unit(reader,
-                 span_range(reader->caret.block,
-                            clause_at(text, MIN((size_t)reader->caret.off,
-                                                cluster_previous(text, text.len)))));
+        reader_select_range(
+            reader, span_range(reader->caret.block,
+                               clause_at(text, MIN((size_t)reader->caret.off,
+                                                   cluster_previous(text, text.len)))));
 }
 
 bool act_select_unit(const ActionCall *call, Error *err)
