@@ -44,6 +44,15 @@ bool zip_read_name(Zip *zip, Str name, StrBuf *out, Error *err) MUST_CHECK;
  * false where it would leave it. Appends. */
 bool zip_resolve(Str base, Str relative, StrBuf *out);
 
+/* An archive that is made in memory; the same parts make the same bytes. */
+typedef struct ZipOutput ZipOutput;
+ZipOutput *zip_output_new(Error *err) MUST_CHECK;
+void zip_output_free(ZipOutput *output); /* NULL is fine */
+/* `bytes` is copied. */
+bool zip_output_add(ZipOutput *output, const char *name, Str bytes, Error *err) MUST_CHECK;
+/* Appends the archive; nothing can be added afterwards. */
+bool zip_output_finish(ZipOutput *output, StrBuf *out, Error *err) MUST_CHECK;
+
 /* ---- XML --------------------------------------------------------------- */
 
 /* Parses XML of a part; `part` names it in messages ("a.docx: word/document.xml").
@@ -105,6 +114,17 @@ typedef struct XmlHandler {
  * error has been told. A handler stops it by setting `err`. */
 bool xml_stream(Str bytes, const char *part, const XmlHandler *handler, void *context,
                 Error *err) MUST_CHECK;
+
+/* XML that is made in memory. Foreign text is sanitised; elements nest. */
+typedef struct XmlWriter XmlWriter;
+XmlWriter *xml_writer_new(void);
+void xml_writer_free(XmlWriter *xml); /* NULL is fine */
+void xml_writer_start(XmlWriter *xml, const char *name);
+void xml_writer_end(XmlWriter *xml);
+void xml_writer_attribute(XmlWriter *xml, const char *name, Str value);
+void xml_writer_text(XmlWriter *xml, Str text);
+/* Ends all elements and appends the document. */
+void xml_writer_finish(XmlWriter *xml, StrBuf *out);
 
 /* ---- MIME -------------------------------------------------------------- */
 

@@ -268,6 +268,13 @@ bool library_move_collected(Library *library, int64_t collection, int64_t annota
 bool library_note_collected(Library *library, int64_t collection, int64_t annotation,
                             Str note, Error *err) MUST_CHECK;
 bool library_set_title(Library *library, int64_t doc, Str title, Error *err) MUST_CHECK;
+/* What is known of a document (names: src/tables/fields.def), one undoable change. */
+typedef struct DocumentFieldEdit {
+    Str name, value; /* an empty value: it has none */
+    bool is_reset;   /* back to what is recognised */
+} DocumentFieldEdit;
+bool library_set_fields(Library *library, int64_t doc, const DocumentFieldEdit *edits,
+                        size_t count, Error *err) MUST_CHECK;
 bool library_trash(Library *library, int64_t doc, Error *err) MUST_CHECK;
 bool library_restore(Library *library, int64_t doc, Error *err) MUST_CHECK;
 bool library_purge(Library *library, int64_t doc, Error *err) MUST_CHECK; /* for good */

@@ -213,6 +213,23 @@ bool store_place_correction(Store *store, const CorrectionRow *row, Error *err) 
 bool store_put_outline(Store *store, Document *document, const Outline *outline,
                        const Str *titles, const Outline *first, Error *err) MUST_CHECK;
 
+/* ---- what is known of a document ---------------------------------------- */
+
+/* What the user said: author, number, date (names: src/tables/fields.def). What is
+ * recognised in the text is not stored. */
+typedef struct FieldRow {
+    Str name, value; /* an empty value: there is none */
+} FieldRow;
+typedef struct FieldList {
+    FieldRow *rows;
+    size_t count;
+} FieldList;
+bool store_list_fields(Store *store, int64_t doc, Arena *arena, FieldList *list,
+                       Error *err) MUST_CHECK;
+/* NULL: nothing is said about it any more. library/ only. */
+bool store_set_field(Store *store, int64_t doc, Str name, const Str *value,
+                     Error *err) MUST_CHECK;
+
 /* ---- documents: writing (library/ only) -------------------------------- */
 
 /* What one pass of cleaning did: DraftEdit.rule is an index into these. */

@@ -139,6 +139,10 @@ void cli_print_passage(Cli *cli, const Annotation *annotation);
 void cli_json_moves(Cli *cli, const EditionMoves *moves);
 void cli_print_moves(Cli *cli, const EditionMoves *moves);
 
+/* --tag, --doc, --status, --since, --orphans; the library is open. */
+bool cli_read_filter(Cli *cli, const Args *args, AnnotationFilter *filter,
+                     Error *err) MUST_CHECK;
+
 /* The bit of a cleaning pass; ERR_USAGE lists them all. */
 bool cli_find_pass(Str name, unsigned *bit, Error *err) MUST_CHECK;
 /* Reads a document again, from `path` or (NULL) from the bytes that are kept, and says

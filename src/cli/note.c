@@ -8,8 +8,8 @@ static bool show(Cli *cli, const Args *args, const Annotation *annotation, Error
 {
     AnnotationFilter filter = {.id = annotation->id, .status = -1};
     if (args_has(args, "json"))
-        return export_passages(library_get_store(cli->library), &filter, EXPORT_JSON,
-                               &cli->out, err);
+        return export_passages(library_get_store(cli->library), &filter,
+                               &(ExportOptions){.format = EXPORT_JSONL}, &cli->out, err);
     cli_print_passage(cli, annotation);
     return true;
 }

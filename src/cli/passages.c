@@ -1,4 +1,4 @@
-/* piyue passages and export: annotated passages, on the screen or as a file.
+/* piyue passages: annotated passages.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
@@ -29,7 +29,7 @@ static bool parse_date(Str text, int64_t *time_ms, Error *err)
     return true;
 }
 
-static bool read_filter(Cli *cli, const Args *args, AnnotationFilter *filter, Error *err)
+bool cli_read_filter(Cli *cli, const Args *args, AnnotationFilter *filter, Error *err)
 {
     Str doc = args_get(args, "doc"), status = args_get(args, "status");
     Str since = args_get(args, "since");
@@ -146,7 +146,7 @@ bool cmd_passages(Cli *cli, const Args *args, Error *err)
 {
     AnnotationFilter filter;
     if (!args_want(args, 0, 0, err) || !cli_open_library(cli, false, err) ||
-        !read_filter(cli, args, &filter, err))
+        !cli_read_filter(cli, args, &filter, err))
         return false;
     Arena *arena = arena_new();
     AnnotationList list = {0};
@@ -155,51 +155,11 @@ bool cmd_passages(Cli *cli, const Args *args, Error *err)
     if (is_listed && list.count == 0)
         is_listed = refuse_none(err);
     if (is_listed && args_has(args, "json"))
-        is_listed = export_passages(library_get_store(cli->library), &filter, EXPORT_JSON,
-                                    &cli->out, err);
+        is_listed = export_passages(library_get_store(cli->library), &filter,
+                                    &(ExportOptions){.format = EXPORT_JSONL}, &cli->out,
+                                    err);
     else if (is_listed)
         print_list(cli, &list);
     arena_free(arena);
     return is_listed;
-}
-
-/* ---- export ------------------------------------------------------------ */
-
-static bool read_format(const Args *args, ExportFormat *format, Error *err)
-{
-    Str name = args_get(args, "format");
-    *format = EXPORT_MARKDOWN;
-    if (!name.data || export_parse_format(name, format))
-        return true;
-    StrBuf names = {0};
-    for (int i = 0; i < EXPORT_FORMAT_COUNT; i++)
-        strbuf_appendf(&names, "%s%s", i ? ", " : "", export_get_name((ExportFormat)i));
-    error_set(err, ERR_USAGE, _("unknown format '%.*s'; known are %s"), STR_ARG(name),
-              names.data);
-    strbuf_clear(&names);
-    return false;
-}
-
-bool cmd_export(Cli *cli, const Args *args, Error *err)
-{
-    ExportFormat format;
-    AnnotationFilter filter;
-    if (!args_want(args, 0, 0, err) || !read_format(args, &format, err) ||
-        !cli_open_library(cli, false, err) || !read_filter(cli, args, &filter, err))
-        return false;
-    Store *store = library_get_store(cli->library);
-    int64_t count = 0;
-    StrBuf text = {0};
-    Str path = args_get(args, "o");
-    bool is_file = path.data && !str_is_equal(path, STR("-"));
-    bool is_done = store_count_annotations(store, &filter, &count, err) &&
-                   (count || refuse_none(err)) &&
-                   export_passages(store, &filter, format, &text, err);
-    if (is_done && is_file)
-        is_done = store_allow_output(store, path.data, err) &&
-                  file_write_atomic(path.data, strbuf_get(&text), err);
-    else if (is_done)
-        strbuf_append_str(&cli->out, strbuf_get(&text));
-    strbuf_clear(&text);
-    return is_done;
 }

@@ -1,58 +1,66 @@
-/* Where a quotation is from.
+/* Where a quotation is from, and quotations to be pasted.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/exporter.h"
 
 #include <piyue/text.h>
 
-/* 《》 within 《》 become 〈〉. */
-static void append_title(Str title, StrBuf *out)
+typedef struct CitationRow {
+    const char *name, *template;
+} CitationRow;
+static const CitationRow citations[] = {
+#define CITATION(name, template, summary) {name, template},
+#include "../tables/citations.def"
+#undef CITATION
+};
+
+bool export_find_citation(Str name, Str *template, Error *err)
 {
-    StrBuf inner = {0};
-    for (size_t off = 0; off < title.len;) {
-        char32_t codepoint = utf8_next(title, &off);
-        if (codepoint == U'《')
-            codepoint = U'〈';
-        else if (codepoint == U'》')
-            codepoint = U'〉';
-        strbuf_append_codepoint(&inner, codepoint);
+    StrBuf known = {0};
+    for (size_t i = 0; i < ARRAY_SIZE(citations); i++) {
+        if (!name.len || str_is_equal(name, str_from(citations[i].name))) {
+            *template = str_from(citations[i].template);
+            strbuf_clear(&known);
+            return true;
+        }
+        strbuf_appendf(&known, "%s%s", i ? ", " : "", citations[i].name);
     }
-    strbuf_append_text(out, "《");
-    sanitize(out, strbuf_get(&inner), SANITIZE_TERMINAL);
-    strbuf_append_text(out, "》");
-    strbuf_clear(&inner);
+    bool is_template = str_find(name, STR("{"), 0) != STR_NONE;
+    if (!is_template)
+        error_set(err, ERR_USAGE,
+                  _("there is no citation “%.*s”; there are %s, and templates like "
+                    "《{title}》, {path}"),
+                  STR_ARG(name), known.data);
+    strbuf_clear(&known);
+    if (!is_template || !template_check(name, err))
+        return false;
+    *template = name;
+    return true;
 }
 
-/* A heading without the marks that would stand before the next one. */
-static Str strip_end(Str heading)
+bool export_cite(Store *store, Document *document, Pos pos, const Annotation *annotation,
+                 Str template, StrBuf *out, Error *err)
 {
-    heading = text_trim(heading);
-    for (size_t end = heading.len; end;) {
-        char32_t last = utf8_previous(heading, &end);
-        if (last != U'。' && last != U'：' && last != U':' && last != U'；' &&
-            last != U'，' && !text_is_space(last))
-            break;
-        heading.len = end;
+    Arena *arena = arena_new();
+    ExportDocument shown = {.id = document->id, .document = document};
+    DocumentFilter filter = {.id = document->id, .limit = 1};
+    DocumentList list = {0};
+    bool is_known = export_read_fields(store, document, arena, &shown.fields, err) &&
+                    (!store || !document->id ||
+                     store_list_documents(store, &filter, arena, &list, err));
+    if (is_known) {
+        if (list.count)
+            shown.row = list.rows[0];
+        else
+            shown.row.path = str_from(document->path);
+        FieldValues fields;
+        fields_of_place(&shown, pos, annotation, arena, &fields);
+        template_render(template, &fields, ESCAPE_NONE, out);
     }
-    return heading;
+    arena_free(arena);
+    return is_known;
 }
 
-void citation_append(Str title, Str headings, StrBuf *out)
+void export_append_plain(Str quotation, StrBuf *out)
 {
-    append_title(text_trim(title), out);
-    while (headings.data) {
-        Str heading = strip_end(str_split(&headings, '\n'));
-        if (!heading.len || str_is_equal(heading, text_trim(title)))
-            continue;
-        strbuf_append_text(out, "，");
-        sanitize(out, heading, SANITIZE_TERMINAL);
-    }
-    strbuf_append_text(out, "。");
-}
-
-void export_append_citation(const Document *document, Pos pos, StrBuf *out)
-{
-    StrBuf headings = {0};
-    document_append_path(document, pos.block, STR("\n"), &headings);
-    citation_append(str_from(document->title), strbuf_get(&headings), out);
-    strbuf_clear(&headings);
+    escape_append(ESCAPE_LINES, quotation, out);
 }

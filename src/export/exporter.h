@@ -5,15 +5,102 @@
 
 #include <piyue/export.h>
 
+#include "export/template.h"
+
+/* A document while its passages are written. */
+typedef struct ExportDocument {
+    int64_t id;
+    Document *document; /* owned by the Export */
+    DocumentFields fields;
+    DocumentRow row;
+    Hash hash; /* of the original bytes */
+} ExportDocument;
+
+/* What an exporter is given. */
+typedef struct Export {
+    Store *store;
+    const AnnotationList *list;
+    Str citation; /* template */
+    Str template; /* of a format of the user's own */
+    Arena *arena; /* lives as long as the export */
+    ExportDocument current;
+    Arena *document_arena; /* of `current` */
+} Export;
+
 /* Appends the passages of a list in one format. */
-typedef bool Exporter(Store *store, const AnnotationList *list, StrBuf *out, Error *err);
+typedef bool Exporter(Export *export, StrBuf *out, Error *err);
 #define EXPORT_FORMAT(id, name, extension, function, summary) Exporter function;
 #include "../tables/formats.def"
 #undef EXPORT_FORMAT
+Exporter export_custom;
 
-/* 《title》，heading，heading。 from headings joined by LF; titles inside a title get
- * single marks (GB/T 15834-2011 4.15.3), and a heading that only repeats the title is
- * left out. Sanitised. */
-void citation_append(Str title, Str headings, StrBuf *out);
+/* A whole document, its passages (a list of that document alone) marked in it. */
+Exporter export_whole_markdown, export_whole_html, export_whole_docx;
+
+/* Makes a document export->current, if it is not yet. */
+bool export_enter(Export *export, int64_t doc, Error *err) MUST_CHECK;
+
+/* ---- fields --------------------------------------------------------------- */
+
+/* Fills the fields of a place; `annotation` may be NULL. Values live in `arena`. */
+void fields_of_place(const ExportDocument *document, Pos pos,
+                     const Annotation *annotation, Arena *arena, FieldValues *values);
+/* The fields that the head and the end of a document tell, into those that are empty. */
+void fields_recognise(Document *document, Arena *arena, DocumentFields *fields);
+/* 2024-01-05 → 2024年1月5日; what is no such date stays. Arena. */
+Str date_format(Str date, Arena *arena);
+/* A date at the start of `text`: 2024年1月5日, 二〇二四年一月五日, 2024-01-05,
+ * 2024.1.5, 2024/1/5, 2024年1月. Appends YYYY-MM-DD or YYYY-MM; gives the bytes read, 0
+ * where there is none. */
+size_t date_parse(Str text, StrBuf *out);
+/* A heading without the marks that would stand before the next one. */
+Str heading_strip(Str heading);
+/* "open", "done" or empty; and as people are told it. */
+Str status_word(AnnotationStatus status);
+Str status_label(AnnotationStatus status);
+
+/* ---- passages in order ------------------------------------------------------ */
+
+typedef struct ExportPassage {
+    const ExportDocument *document;
+    const Annotation *annotation;
+    Str citation; /* foreign text in one row, not yet escaped */
+    size_t index; /* from 0 */
+} ExportPassage;
+
+/* What a format does with each. Headings are those that the passage before was not
+ * under, from level 2 on; one that repeats the title is left out. */
+typedef struct ExportWalker {
+    void (*document)(void *context, const ExportDocument *document);
+    void (*heading)(void *context, size_t level, Str heading);
+    void (*passage)(void *context, const ExportPassage *passage);
+} ExportWalker;
+bool export_walk(Export *export, const ExportWalker *walker, void *context,
+                 Error *err) MUST_CHECK;
+
+/* ---- a whole document -------------------------------------------------------- */
+
+/* A piece of a block under one set of passages. */
+typedef struct MarkedSegment {
+    Str text;
+    bool is_marked;
+    Str style; /* of the passage that began last */
+} MarkedSegment;
+
+typedef struct WholeWriter {
+    /* A paragraph begins; `heading_level` 0 for none. */
+    void (*begin_block)(void *context, BlockInfo info, size_t heading_level);
+    void (*segment)(void *context, const MarkedSegment *segment);
+    /* A passage begins or ends here; `number` counts those of the document from 1. */
+    void (*mark)(void *context, const Annotation *annotation, size_t number,
+                 bool is_start);
+    void (*end_block)(void *context, BlockInfo info);
+} WholeWriter;
+/* Goes through the document of the list, without what is hidden. Orphans are left to
+ * the caller. */
+/* Is the first paragraph the title? */
+bool whole_has_title(const Document *document);
+bool whole_walk(Export *export, const WholeWriter *writer, void *context,
+                Error *err) MUST_CHECK;
 
 #endif

@@ -1,44 +1,19 @@
 /* Passages as Markdown: documents and headings as an outline, with quotations, notes,
- * tags and sources in it.
+ * tags and sources in it; and whole documents with their passages marked.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/exporter.h"
 
 #include <piyue/text.h>
 
-#include <string.h>
-
 #define MAX_LEVEL 6 /* of a heading in Markdown */
-
-/* ---- text --------------------------------------------------------------- */
-
-/* Characters at the start of a row that would make it something else than a paragraph:
- * a heading, a quotation, a list, a rule. Returns how many bytes stand before the one
- * that a backslash takes the meaning from, or STR_NONE. */
-static size_t find_row_mark(Str row)
-{
-    if (row.len && strchr("#>+-=~|", row.data[0]))
-        return 0;
-    size_t digits = 0;
-    while (digits < row.len && row.data[digits] >= '0' && row.data[digits] <= '9')
-        digits++;
-    bool is_item = digits && digits < row.len &&
-                   (row.data[digits] == '.' || row.data[digits] == ')');
-    return is_item ? digits : STR_NONE;
-}
 
 /* Appends one row of foreign text such that Markdown shows it as it is. */
 static void append_row(StrBuf *out, Str text)
 {
-    StrBuf clean = {0};
-    sanitize(&clean, text, SANITIZE_TERMINAL);
-    Str row = text_trim(strbuf_get(&clean));
-    size_t mark = find_row_mark(row);
-    for (size_t i = 0; i < row.len; i++) {
-        if (i == mark || (strchr("\\`*_[]<&", row.data[i]) && row.data[i]))
-            strbuf_append_byte(out, '\\');
-        strbuf_append_byte(out, row.data[i]);
-    }
-    strbuf_clear(&clean);
+    StrBuf row = {0};
+    sanitize(&row, text, SANITIZE_TERMINAL);
+    escape_append(ESCAPE_MARKDOWN, text_trim(strbuf_get(&row)), out);
+    strbuf_clear(&row);
 }
 
 static void append_heading(StrBuf *out, size_t level, Str text)
@@ -50,27 +25,17 @@ static void append_heading(StrBuf *out, size_t level, Str text)
     strbuf_append_text(out, "\n\n");
 }
 
-/* ---- headings ----------------------------------------------------------- */
+/* ---- passages ----------------------------------------------------------- */
 
-/* Appends those headings of a path that the passage before was not under. */
-static void append_path(StrBuf *out, Str before, Str headings, Str title)
+static void write_document(void *context, const ExportDocument *document)
 {
-    bool is_same = true;
-    size_t level = 2;
-    while (headings.len) {
-        Str heading = str_split(&headings, '\n');
-        Str old = str_split(&before, '\n');
-        is_same = is_same && str_is_equal(old, heading);
-        /* Many a document begins with its own title as a heading. */
-        if (str_is_equal(text_trim(heading), text_trim(title)))
-            continue;
-        if (!is_same)
-            append_heading(out, level, heading);
-        level++;
-    }
+    append_heading(context, 1, document->fields.values[FIELD_TITLE]);
 }
 
-/* ---- passages ----------------------------------------------------------- */
+static void write_heading(void *context, size_t level, Str heading)
+{
+    append_heading(context, level, heading);
+}
 
 static void append_quotation(StrBuf *out, Str exact)
 {
@@ -84,7 +49,7 @@ static void append_quotation(StrBuf *out, Str exact)
 }
 
 /* The user's own words may be Markdown; only the outline around them is protected. */
-static void append_note(StrBuf *out, Str note)
+static void append_note(StrBuf *out, Str note, const char *margin)
 {
     note = text_trim(note);
     if (!note.len)
@@ -97,67 +62,136 @@ static void append_note(StrBuf *out, Str note)
             strbuf_append_byte(out, '\\');
         strbuf_append_str(out, row);
         strbuf_append_byte(out, '\n');
+        if (rest.len && rest.data[0] != '\n')
+            strbuf_append_text(out, margin);
     }
     strbuf_append_byte(out, '\n');
     strbuf_clear(&clean);
 }
 
-static void append_tags(StrBuf *out, const Annotation *annotation)
+static void append_tags(StrBuf *out, const Annotation *annotation, const char *margin)
 {
-    const char *status = annotation->status == STATUS_OPEN   ? _("still to do")
-                         : annotation->status == STATUS_DONE ? _("done")
-                                                             : NULL;
-    if (status)
-        strbuf_appendf(out, _("Status: %s"), status);
-    if (status && annotation->tag_count)
-        strbuf_append_text(out, "  \n");
+    Str status = status_label(annotation->status);
+    if (!status.len && !annotation->tag_count)
+        return;
+    strbuf_append_text(out, margin);
+    if (status.len)
+        strbuf_appendf(out, _("Status: %s"), status.data);
+    if (status.len && annotation->tag_count)
+        strbuf_appendf(out, "  \n%s", margin);
     if (annotation->tag_count)
         strbuf_append_text(out, _("Tags: "));
     for (size_t i = 0; i < annotation->tag_count; i++) {
         strbuf_append_text(out, i ? " \\#" : "\\#");
         append_row(out, annotation->tags[i]);
     }
-    if (status || annotation->tag_count)
-        strbuf_append_text(out, "\n\n");
+    strbuf_append_text(out, "\n\n");
 }
 
-static void append_passage(StrBuf *out, const Annotation *annotation, Str title)
+static void write_passage(void *context, const ExportPassage *passage)
 {
-    append_quotation(out, annotation->selector.exact);
-    append_note(out, annotation->note);
-    append_tags(out, annotation);
-    if (annotation->is_orphan) {
+    StrBuf *out = context;
+    append_quotation(out, passage->annotation->selector.exact);
+    append_note(out, passage->annotation->note, "");
+    append_tags(out, passage->annotation, "");
+    if (passage->annotation->is_orphan) {
         strbuf_append_text(out, _("(The place of this passage in the text was lost.)"));
         strbuf_append_text(out, "\n\n");
     }
-    StrBuf citation = {0};
-    citation_append(title, annotation->selector.headings, &citation);
     strbuf_append_text(out, "——");
-    append_row(out, strbuf_get(&citation));
+    append_row(out, passage->citation);
     strbuf_append_text(out, "\n\n");
-    strbuf_clear(&citation);
 }
 
-bool export_markdown(Store *store, const AnnotationList *list, StrBuf *out, Error *err)
+/* The empty row between parts is not wanted behind the last one. */
+static void drop_last_row(StrBuf *out)
 {
-    (void)store, (void)err; /* the list has all it takes */
-    int64_t doc = 0;
-    Str headings = {0};
-    for (size_t i = 0; i < list->count; i++) {
-        const Annotation *annotation = &list->rows[i];
-        if (annotation->doc != doc) {
-            append_heading(out, 1, list->doc_titles[i]);
-            doc = annotation->doc;
-            headings = (Str){0};
+    if (str_has_suffix(strbuf_get(out), STR("\n\n")))
+        out->data[--out->len] = '\0';
+}
+
+bool export_markdown(Export *export, StrBuf *out, Error *err)
+{
+    static const ExportWalker walker = {write_document, write_heading, write_passage};
+    if (!export_walk(export, &walker, out, err))
+        return false;
+    drop_last_row(out);
+    return true;
+}
+
+/* ---- a whole document ------------------------------------------------------ */
+
+static void begin_block(void *context, BlockInfo info, size_t heading_level)
+{
+    StrBuf *out = context;
+    for (size_t i = 0; i < MIN(heading_level, (size_t)MAX_LEVEL); i++)
+        strbuf_append_byte(out, '#');
+    if (heading_level)
+        strbuf_append_byte(out, ' ');
+    else if (info.kind == BLOCK_QUOTE)
+        strbuf_append_text(out, "> ");
+    else if (info.kind == BLOCK_ITEM)
+        strbuf_append_text(out, "- ");
+    else if (info.kind == BLOCK_RULE)
+        strbuf_append_text(out, "---");
+}
+
+static void write_segment(void *context, const MarkedSegment *segment)
+{
+    StrBuf *out = context;
+    StrBuf row = {0};
+    if (segment->is_marked)
+        strbuf_append_text(out, "<mark>");
+    sanitize(&row, segment->text, SANITIZE_TERMINAL);
+    escape_append(ESCAPE_MARKDOWN, strbuf_get(&row), out);
+    if (segment->is_marked)
+        strbuf_append_text(out, "</mark>");
+    strbuf_clear(&row);
+}
+
+static bool has_footnote(const Annotation *annotation)
+{
+    return annotation->note.len || annotation->tag_count ||
+           annotation->status != STATUS_NONE;
+}
+
+static void write_mark(void *context, const Annotation *annotation, size_t number,
+                       bool is_start)
+{
+    if (!is_start && has_footnote(annotation))
+        strbuf_appendf(context, "[^%zu]", number);
+}
+
+static void end_block(void *context, BlockInfo info)
+{
+    (void)info;
+    strbuf_append_text(context, "\n\n");
+}
+
+bool export_whole_markdown(Export *export, StrBuf *out, Error *err)
+{
+    static const WholeWriter writer = {begin_block, write_segment, write_mark, end_block};
+    if (!export_enter(export, export->list->rows[0].doc, err))
+        return false;
+    if (!whole_has_title(export->current.document))
+        append_heading(out, 1, export->current.fields.values[FIELD_TITLE]);
+    if (!whole_walk(export, &writer, out, err))
+        return false;
+    for (size_t i = 0; i < export->list->count; i++) {
+        const Annotation *annotation = &export->list->rows[i];
+        if (annotation->is_orphan) {
+            append_quotation(out, annotation->selector.exact);
+            append_note(out, annotation->note, "");
+            append_tags(out, annotation, "");
+            strbuf_append_text(out,
+                               _("(The place of this passage in the text was lost.)"));
+            strbuf_append_text(out, "\n\n");
+        } else if (has_footnote(annotation)) {
+            strbuf_appendf(out, "[^%zu]: ", i + 1);
+            append_note(out, annotation->note, "    ");
+            append_tags(out, annotation, annotation->note.len ? "    " : "");
         }
-        append_path(out, headings, annotation->selector.headings, list->doc_titles[i]);
-        headings = annotation->selector.headings;
-        append_passage(out, annotation, list->doc_titles[i]);
     }
-    /* The empty row between passages is not wanted behind the last one. */
-    if (list->count) {
-        out->len--;
-        out->data[out->len] = '\0';
-    }
+    drop_last_row(out);
     return true;
 }

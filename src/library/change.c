@@ -21,6 +21,7 @@ static const ChangeKind kinds[] = {
     {"collection.note", SCOPE_COLLECTION, false},
     {"document.add", SCOPE_DOCUMENT, false},
     {"document.edition", SCOPE_DOCUMENT, false},
+    {"document.field", SCOPE_DOCUMENT, false},
     {"document.purge", SCOPE_DOCUMENT, true},
     {"document.restore", SCOPE_DOCUMENT, false},
     {"document.tag", SCOPE_DOCUMENT, false},
@@ -379,6 +380,27 @@ static bool apply_edition(Action *action, const DocumentRow *row, const JsonObje
     return store_set_edition(store, row->id, editions[1], err);
 }
 
+/* {"field":N,"value":V}; without a value nothing was said about it. */
+static bool apply_field(Action *action, const DocumentRow *row, const JsonObject *from,
+                        const JsonObject *to, Error *err)
+{
+    Store *store = action->library->store;
+    Str name = json_get_text(to, "field");
+    const JsonMember *old_value = json_find(from, "value", JSON_TEXT);
+    const JsonMember *new_value = json_find(to, "value", JSON_TEXT);
+    FieldList list;
+    if (!store_list_fields(store, row->id, action->arena, &list, err))
+        return false;
+    const FieldRow *now = NULL;
+    for (size_t i = 0; i < list.count; i++)
+        if (str_is_equal(list.rows[i].name, name))
+            now = &list.rows[i];
+    if ((now != NULL) != (old_value != NULL) ||
+        (now && !str_is_equal(now->value, old_value->text)))
+        return change_refuse(err);
+    return store_set_field(store, row->id, name, new_value ? &new_value->text : NULL, err);
+}
+
 static bool apply_document(Action *action, Str target, const JsonObject *from,
                            const JsonObject *to, Error *err)
 {
@@ -401,6 +423,8 @@ static bool apply_document(Action *action, Str target, const JsonObject *from,
     const JsonMember *trashed = json_find(to, "trashed", JSON_INT);
     if (json_find(from, "edition", JSON_TEXT) && json_find(to, "edition", JSON_TEXT) &&
         !apply_edition(action, &row, from, to, err))
+        return false;
+    if (json_find(to, "field", JSON_TEXT) && !apply_field(action, &row, from, to, err))
         return false;
     if (title && !store_set_title(store, id, title->text, err))
         return false;

@@ -130,6 +130,8 @@ static const char *find_sentence(const OpRow *op, const JsonObject *after)
         return _("put “%.*s” into the trash");
     if (is_kind(op, "document.restore"))
         return _("took “%.*s” out of the trash");
+    if (is_kind(op, "document.field"))
+        return _("corrected what is known of “%.*s”");
     if (is_kind(op, "document.purge"))
         return _("deleted “%.*s” for good");
     if (is_kind(op, "annotation.add"))

@@ -4,6 +4,8 @@
 
 #include "library/input.h"
 
+#include <piyue/settings.h>
+
 static bool set_title(Action *action, int64_t doc, Str title, Error *err)
 {
     Store *store = action->library->store;
@@ -24,6 +26,17 @@ static bool set_title(Action *action, int64_t doc, Str title, Error *err)
                     err);
 }
 
+/* Back to what its edition says. */
+static bool reset_title(Action *action, int64_t doc, Error *err)
+{
+    Store *store = action->library->store;
+    DocumentRow row;
+    EditionRow edition;
+    return change_load_document(store, doc, action->arena, &row, err) &&
+           store_get_edition(store, row.edition, action->arena, &edition, err) &&
+           set_title(action, doc, edition.title, err);
+}
+
 bool library_set_title(Library *library, int64_t doc, Str title, Error *err)
 {
     Action action;
@@ -31,6 +44,73 @@ bool library_set_title(Library *library, int64_t doc, Str title, Error *err)
         return false;
     bool is_done =
         set_title(&action, doc, input_row(title, TITLE_MAX_BYTES, action.arena), err);
+    return action_end(&action, is_done, err);
+}
+
+/* ---- what is known of it ------------------------------------------------------ */
+
+static bool check_field(Str name, Error *err)
+{
+    static const char *const names[] = {
+#define DOCUMENT_FIELD(id, name, label) name,
+#include "../tables/fields.def"
+#undef DOCUMENT_FIELD
+        NULL,
+    };
+    for (size_t i = 0; names[i]; i++)
+        if (str_is_equal(name, str_from(names[i])))
+            return true;
+    return name_refuse(err, ERR_USAGE, _("field"), name, names, ARRAY_SIZE(names) - 1);
+}
+
+static bool set_field(Action *action, int64_t doc, Str name, const Str *value, Error *err)
+{
+    Store *store = action->library->store;
+    DocumentRow row;
+    FieldList list;
+    Uid uid;
+    if (!change_load_document(store, doc, action->arena, &row, err) ||
+        !store_get_document_uid(store, doc, &uid, err) ||
+        !store_list_fields(store, doc, action->arena, &list, err))
+        return false;
+    const Str *old = NULL;
+    for (size_t i = 0; i < list.count; i++)
+        if (str_is_equal(list.rows[i].name, name))
+            old = &list.rows[i].value;
+    if ((!old && !value) || (old && value && str_is_equal(*old, *value)))
+        return true;
+    Sides sides;
+    sides_begin(&sides);
+    json_add_text(&sides.before, "field", name);
+    if (old)
+        json_add_text(&sides.before, "value", *old);
+    json_add_text(&sides.after, "field", name);
+    if (value)
+        json_add_text(&sides.after, "value", *value);
+    return sides_do(&sides, action, "document.field", uid_format(uid, action->arena),
+                    err);
+}
+
+bool library_set_fields(Library *library, int64_t doc, const DocumentFieldEdit *edits,
+                        size_t count, Error *err)
+{
+    Action action;
+    for (size_t i = 0; i < count; i++)
+        if (!check_field(edits[i].name, err))
+            return false;
+    if (!action_begin(&action, library, err))
+        return false;
+    bool is_done = true;
+    for (size_t i = 0; is_done && i < count; i++) {
+        Str value = input_row(edits[i].value, TITLE_MAX_BYTES, action.arena);
+        if (!str_is_equal(edits[i].name, STR("title")))
+            is_done = set_field(&action, doc, edits[i].name,
+                                edits[i].is_reset ? NULL : &value, err);
+        else if (edits[i].is_reset)
+            is_done = reset_title(&action, doc, err);
+        else
+            is_done = set_title(&action, doc, value, err);
+    }
     return action_end(&action, is_done, err);
 }
 

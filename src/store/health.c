@@ -273,6 +273,7 @@ static bool dump_documents(Store *store, StrBuf *out, Error *err)
         dump_text(out, "path", query_get_text(&query, 4));
         strbuf_append_text(out, " edition=");
         dump_uid(out, query_get_uid(&query, 5));
+        dump_text(out, "fields", query_get_text(&query, 6));
         strbuf_append_byte(out, '\n');
     }
     return query_end(&query);

@@ -209,6 +209,12 @@ const Migration store_migrations[] = {
      " created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL,"
      " trashed_ms INTEGER NOT NULL DEFAULT 0);"
      "CREATE INDEX reply_annotation ON reply(annotation, created_ms, id);"},
+
+    /* What the user said about documents. */
+    {"CREATE TABLE document_field("
+     " doc INTEGER NOT NULL REFERENCES document(id),"
+     " name TEXT NOT NULL, value TEXT NOT NULL,"
+     " PRIMARY KEY(doc, name)) WITHOUT ROWID;"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

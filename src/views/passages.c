@@ -321,11 +321,12 @@ bool act_passages_copy(const ActionCall *call, Error *err)
     if (!row)
         return false;
     StrBuf text = {0};
-    strbuf_append_str(&text, row->selector.exact);
+    export_append_plain(row->selector.exact, &text);
     Document *document = store_open_document(passages->store, row->doc, err);
-    if (document && !row->is_orphan)
-        append_source(document, row->selector.range.start, &text);
-    bool is_done = document && copy_text(passages->app, strbuf_get(&text), err);
+    bool is_done = document &&
+                   append_source(passages->app, document, row->selector.range.start, row,
+                                 &text, err) &&
+                   copy_text(passages->app, strbuf_get(&text), err);
     document_free(document);
     strbuf_clear(&text);
     return is_done;

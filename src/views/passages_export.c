@@ -26,11 +26,13 @@ static bool find_format(Str path, ExportFormat *format, Error *err)
 
 static bool export_write(Passages *passages, const char *path, Error *err)
 {
-    ExportFormat format;
+    ExportOptions options = {
+        .citation = str_from(app_get_settings(passages->app)->citation)};
     StrBuf out = {0};
     AnnotationFilter filter = passages_filter_now(passages);
-    bool is_done = find_format(str_from(path), &format, err) &&
-                   export_passages(passages->store, &filter, format, &out, err) &&
+    bool is_done = find_format(str_from(path), &options.format, err) &&
+                   store_allow_output(passages->store, path, err) &&
+                   export_passages(passages->store, &filter, &options, &out, err) &&
                    file_write_atomic(path, strbuf_get(&out), err);
     if (is_done) {
         StrBuf count = {0}, shown = {0};

@@ -345,11 +345,13 @@ bool act_copy(const ActionCall *call, Error *err)
     const Annotation *mark = reader_get_mark(reader);
     if (!reader_get_selection(reader, &range))
         range = mark ? mark->selector.range : reader_sentence(reader);
-    StrBuf text = {0};
-    document_append_range(reader->document, range, STR("\n"), &text);
-    if (call->arg)
-        append_source(reader->document, range.start, &text);
-    bool is_done = copy_text(reader->app, strbuf_get(&text), err);
+    StrBuf quotation = {0}, text = {0};
+    document_append_range(reader->document, range, STR("\n"), &quotation);
+    export_append_plain(strbuf_get(&quotation), &text);
+    strbuf_clear(&quotation);
+    bool is_done = !call->arg || append_source(reader->app, reader->document,
+                                               range.start, NULL, &text, err);
+    is_done = is_done && copy_text(reader->app, strbuf_get(&text), err);
     strbuf_clear(&text);
     if (is_done)
         reader_drop_selection(reader);

@@ -169,7 +169,8 @@ void message_with_undo(App *app, const char *what);
 /* Copies text and says how it was done. */
 bool copy_text(App *app, Str text, Error *err);
 /* A row with the source of a quotation: "——《标题》，第三章。" */
-void append_source(const Document *document, Pos pos, StrBuf *out);
+bool append_source(App *app, Document *document, Pos pos, const Annotation *annotation,
+                   StrBuf *out, Error *err) MUST_CHECK;
 /* Is a key waiting? For work that gives way to typing; `app` is an App. */
 bool is_typing(void *app);
 /* Pushes what bears a tag: its passages, or where it has none its documents. */

@@ -28,10 +28,16 @@ bool copy_text(App *app, Str text, Error *err)
     return true;
 }
 
-void append_source(const Document *document, Pos pos, StrBuf *out)
+bool append_source(App *app, Document *document, Pos pos, const Annotation *annotation,
+                   StrBuf *out, Error *err)
 {
+    Library *library = app_get_library(app);
+    Store *store = library ? library_get_store(library) : NULL;
+    Str template;
+    if (!export_find_citation(str_from(app_get_settings(app)->citation), &template, err))
+        return false;
     strbuf_append_text(out, "\n\xe2\x80\x94\xe2\x80\x94"); /* —— */
-    export_append_citation(document, pos, out);
+    return export_cite(store, document, pos, annotation, template, out, err);
 }
 
 bool is_typing(void *app)

@@ -205,10 +205,10 @@ has "an unknown word behind tag has a near match" "$err" "did you mean 'list'"
 run "$piyue" export --tag 安全
 has "export gives the quotation" "$out" "雨天走上去要小心"
 has "and its document" "$out" "小镇的桥"
-run "$piyue" export --format json -o quotes.json
+run "$piyue" export --format jsonl -o quotes.json
 is "export to a file succeeds" "$status" 0
 out=$(cat quotes.json)
-is_json "export --format json gives JSON Lines"
+is_json "export --format jsonl gives JSON Lines"
 run "$piyue" export --format doc
 is "an unknown format ends with 2" "$status" 2
 run "$piyue" export --tag 没有

@@ -14,7 +14,8 @@ static const char RULES[] = "《河长手册》试行办法\n\n"
 static void export_all(Fixture *fixture, ExportFormat format, StrBuf *out)
 {
     AnnotationFilter filter = {.status = -1, .newest_first = true};
-    assert_ok(export_passages(library_get_store(fixture->library), &filter, format, out,
+    ExportOptions options = {.format = format};
+    assert_ok(export_passages(library_get_store(fixture->library), &filter, &options, out,
                               &fixture->err));
 }
 
@@ -114,7 +115,7 @@ static void json_lines_hold_one_passage_each(void **state)
     fixture_annotate(fixture, doc, "专人负责", "", NULL);
     fixture_annotate(fixture, doc, "一口塘一张图", "", NULL);
     StrBuf out = {0};
-    export_all(fixture, EXPORT_JSON, &out);
+    export_all(fixture, EXPORT_JSONL, &out);
     Str rest = strbuf_get(&out);
     Str first = str_split(&rest, '\n'), second = str_split(&rest, '\n');
     assert_true(str_find(first, STR("\"quote\":\"一口塘一张图\""), 0) != STR_NONE);
@@ -153,7 +154,10 @@ static void a_citation_names_title_and_headings(void **state)
     assert_ok(document);
     StrBuf out = {0};
     /* The heading that repeats the title is left out. */
-    export_append_citation(document, (Pos){4, 3}, &out);
+    Str template;
+    assert_ok(export_find_citation(STR("plain"), &template, &fixture->err));
+    assert_ok(export_cite(library_get_store(fixture->library), document, (Pos){4, 3}, NULL,
+                          template, &out, &fixture->err));
     assert_str(strbuf_get(&out), "《关于河湖管护的意见》，二、保障措施。");
     strbuf_clear(&out);
     document_free(document);

@@ -70,19 +70,6 @@ static void add_place(StrBuf *out, const char *name, const Document *document, P
     }
 }
 
-static Str get_status(AnnotationStatus status)
-{
-    switch (status) {
-    case STATUS_NONE:
-        break;
-    case STATUS_OPEN:
-        return STR("open");
-    case STATUS_DONE:
-        return STR("done");
-    }
-    return STR("");
-}
-
 static void add_due(StrBuf *out, int64_t due_ms)
 {
     add_name(out, "due");
@@ -124,7 +111,7 @@ void export_append_passage_json(const Annotation *annotation, Str doc_title,
     add_text(out, "note", annotation->note);
     add_texts(out, "tags", annotation->tags, annotation->tag_count);
     add_text(out, "style", annotation->style);
-    add_text(out, "status", get_status(annotation->status));
+    add_text(out, "status", status_word(annotation->status));
     add_due(out, annotation->due_ms);
     add_text(out, "author", annotation->author);
     add_replies(out, annotation);
@@ -139,23 +126,16 @@ void export_append_passage_json(const Annotation *annotation, Str doc_title,
     strbuf_append_text(out, annotation->is_orphan ? "true}" : "false}");
 }
 
-bool export_json(Store *store, const AnnotationList *list, StrBuf *out, Error *err)
+bool export_jsonl(Export *export, StrBuf *out, Error *err)
 {
-    Document *document = NULL;
-    bool is_done = true;
-    for (size_t i = 0; is_done && i < list->count; i++) {
-        const Annotation *annotation = &list->rows[i];
-        if (!document || document->id != annotation->doc) {
-            document_free(document);
-            document = store_open_document(store, annotation->doc, err);
-            is_done = document != NULL;
-        }
-        if (is_done) {
-            export_append_passage_json(annotation, list->doc_titles[i], document, out);
-            strbuf_append_byte(out, '\n');
-            document_trim(document);
-        }
+    const AnnotationList *list = export->list;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!export_enter(export, list->rows[i].doc, err))
+            return false;
+        export_append_passage_json(&list->rows[i], list->doc_titles[i],
+                                   export->current.document, out);
+        strbuf_append_byte(out, '\n');
+        document_trim(export->current.document);
     }
-    document_free(document);
-    return is_done;
+    return true;
 }

@@ -1,0 +1,128 @@
+/* piyue export: passages or a whole document as a file.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli_room.h"
+
+#include <piyue/export.h>
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define TEMPLATE_MAX_BYTES ((size_t)1 << 20)
+
+/* ---- the format ----------------------------------------------------------------- */
+
+static bool refuse_format(Str name, Error *err)
+{
+    StrBuf names = {0};
+    for (int i = 0; i < EXPORT_FORMAT_COUNT; i++)
+        strbuf_appendf(&names, "%s%s", i ? ", " : "", export_get_name((ExportFormat)i));
+    error_set(err, ERR_USAGE, _("unknown format '%.*s'; known are %s"), STR_ARG(name),
+              names.data);
+    strbuf_clear(&names);
+    return false;
+}
+
+/* --format; else what the name of the file says; else Markdown. */
+static bool read_format(const Args *args, ExportFormat *format, Error *err)
+{
+    Str name = args_get(args, "format"), path = path_get_name(args_get(args, "o"));
+    *format = EXPORT_MARKDOWN;
+    if (name.data)
+        return export_parse_format(name, format) || refuse_format(name, err);
+    size_t dot = path.len;
+    while (dot && path.data[dot - 1] != '.')
+        dot--;
+    if (dot)
+        export_parse_format(str_slice(path, dot, path.len), format);
+    return true;
+}
+
+/* A file, or the name of one in the folder templates beside piyuerc. */
+static bool read_template(Cli *cli, const Args *args, StrBuf *template, Error *err)
+{
+    const char *name = args_get(args, "template").data;
+    if (!name)
+        return true;
+    bool is_done;
+    char *config = paths_get_config(cli->globals.config);
+    Str folder = str_from(config);
+    folder.len -= path_get_name(folder).len;
+    StrBuf known = {0};
+    strbuf_append_str(&known, folder);
+    strbuf_appendf(&known, "templates/%s", name);
+    bool is_here = access(name, F_OK) == 0;
+    is_done = file_read(is_here || access(known.data, F_OK) != 0 ? name : known.data,
+                        TEMPLATE_MAX_BYTES, template, err);
+    if (is_done && !template->len)
+        is_done = error_set(err, ERR_USAGE, _("the template %s is empty"), name);
+    strbuf_clear(&known);
+    free(config);
+    return is_done;
+}
+
+/* ---- the way out ------------------------------------------------------------------- */
+
+static bool write_out(Cli *cli, const Args *args, ExportFormat format, Str text,
+                      Error *err)
+{
+    const char *path = args_get(args, "o").data;
+    if (!path || str_is_equal(str_from(path), STR("-"))) {
+        if (format == EXPORT_DOCX && cli->is_terminal)
+            return error_set(err, ERR_USAGE,
+                             _("a Word file is no text for a terminal; name a file "
+                               "with -o"));
+        strbuf_append_str(&cli->out, text);
+        return true;
+    }
+    if (!store_allow_output(library_get_store(cli->library), path, err))
+        return false;
+    if (access(path, F_OK) == 0 && !args_has(args, "force"))
+        return error_set(err, ERR_USAGE, _("%s exists; --force writes over it"), path);
+    return file_write_atomic(path, text, err);
+}
+
+static bool export_filtered(Cli *cli, const Args *args, const ExportOptions *options,
+                            StrBuf *out, Error *err)
+{
+    Store *store = library_get_store(cli->library);
+    AnnotationFilter filter;
+    int64_t count = 0;
+    Str collection = args_get(args, "collection");
+    if (!cli_read_filter(cli, args, &filter, err) ||
+        (collection.data &&
+         !store_find_collection(store, collection, &filter.collection, err)) ||
+        !store_count_annotations(store, &filter, &count, err))
+        return false;
+    if (!count)
+        return error_set(err, ERR_NOT_FOUND, _("no passage matches"));
+    return export_passages(store, &filter, options, out, err);
+}
+
+static bool export_document(Cli *cli, const Args *args, const ExportOptions *options,
+                            StrBuf *out, Error *err)
+{
+    int64_t doc = 0;
+    if (!args_get(args, "doc").data)
+        return error_set(err, ERR_USAGE, _("--whole takes a document: --doc DOC"));
+    return cli_find_document(cli, args_get(args, "doc"), &doc, err) &&
+           export_whole(library_get_store(cli->library), doc, options, out, err);
+}
+
+bool cmd_export(Cli *cli, const Args *args, Error *err)
+{
+    StrBuf template = {0}, text = {0};
+    ExportOptions options = {.citation = args_get(args, "citation")};
+    if (!options.citation.data)
+        options.citation = str_from(cli->settings.citation);
+    bool is_done =
+        args_want(args, 0, 0, err) && read_format(args, &options.format, err) &&
+        read_template(cli, args, &template, err) && cli_open_library(cli, false, err);
+    options.template = strbuf_get(&template);
+    is_done = is_done && (args_has(args, "whole")
+                              ? export_document(cli, args, &options, &text, err)
+                              : export_filtered(cli, args, &options, &text, err));
+    is_done = is_done && write_out(cli, args, options.format, strbuf_get(&text), err);
+    strbuf_clear(&text);
+    strbuf_clear(&template);
+    return is_done;
+}

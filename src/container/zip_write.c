@@ -1,0 +1,100 @@
+/* Zip archives written into memory, by libzip.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/container.h>
+
+#include <stdlib.h>
+
+#include <zip.h>
+
+#define EPOCH 315532800 /* 1980-01-01, the first day a zip archive can tell */
+
+struct ZipOutput {
+    zip_source_t *source;
+    zip_t *archive;
+};
+
+static bool zip_fail(Error *err, zip_error_t *why)
+{
+    error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
+              zip_error_strerror(why));
+    zip_error_fini(why);
+    return false;
+}
+
+ZipOutput *zip_output_new(Error *err)
+{
+    zip_error_t why;
+    zip_error_init(&why);
+    ZipOutput *output = mem_alloc(sizeof(*output));
+    output->source = zip_source_buffer_create(NULL, 0, 0, &why);
+    if (output->source) {
+        zip_source_keep(
+            output->source); /* its bytes are read after the archive is closed */
+        output->archive =
+            zip_open_from_source(output->source, ZIP_CREATE | ZIP_TRUNCATE, &why);
+    }
+    if (!output->archive) {
+        zip_fail(err, &why);
+        zip_output_free(output);
+        return NULL;
+    }
+    zip_error_fini(&why);
+    return output;
+}
+
+void zip_output_free(ZipOutput *output)
+{
+    if (!output)
+        return;
+    if (output->archive)
+        zip_discard(output->archive);
+    if (output->source)
+        zip_source_free(output->source);
+    free(output);
+}
+
+bool zip_output_add(ZipOutput *output, const char *name, Str bytes, Error *err)
+{
+    char *copy = mem_dup(bytes.data, bytes.len);
+    zip_source_t *source = zip_source_buffer(output->archive, copy, bytes.len, 1);
+    zip_int64_t index = -1;
+    if (source)
+        index = zip_file_add(output->archive, name, source, ZIP_FL_ENC_UTF_8);
+    else
+        free(copy);
+    if (source && index < 0)
+        zip_source_free(source);
+    /* The same parts make the same archive, whenever that is. */
+    bool is_added = index >= 0 && zip_file_set_mtime(output->archive, (zip_uint64_t)index,
+                                                     EPOCH, 0) == 0;
+    return is_added || error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
+                                 zip_strerror(output->archive));
+}
+
+static bool read_back(ZipOutput *output, StrBuf *out)
+{
+    zip_stat_t info;
+    if (zip_source_stat(output->source, &info) != 0 || !(info.valid & ZIP_STAT_SIZE) ||
+        zip_source_open(output->source) != 0)
+        return false;
+    size_t size = (size_t)info.size;
+    strbuf_reserve(out, size + 1);
+    zip_int64_t got = zip_source_read(output->source, out->data + out->len, size);
+    zip_source_close(output->source);
+    if (got < 0 || (size_t)got != size)
+        return false;
+    out->len += size;
+    out->data[out->len] = '\0';
+    return true;
+}
+
+bool zip_output_finish(ZipOutput *output, StrBuf *out, Error *err)
+{
+    if (zip_close(output->archive) != 0)
+        return error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
+                         zip_strerror(output->archive));
+    output->archive = NULL;
+    return read_back(output, out) ||
+           error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
+                     zip_error_strerror(zip_source_error(output->source)));
+}
