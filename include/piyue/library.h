@@ -244,7 +244,38 @@ bool library_tag_annotation(Library *library, int64_t annotation, Str tag, bool 
                             Error *err) MUST_CHECK;
 bool library_tag_document(Library *library, int64_t doc, Str tag, bool is_set,
                           Error *err) MUST_CHECK;
+/* Everywhere, with the tags below: 提案/办理 follows 提案. Where the new name is taken, the
+ * two become one. Other names and saved filters follow. */
 bool library_rename_tag(Library *library, Str from, Str to, Error *err) MUST_CHECK;
+/* Takes a tag, and those below it, off everything. */
+bool library_delete_tag(Library *library, Str tag, Error *err) MUST_CHECK;
+/* Another name that leads to a tag: who types it sets the tag. An empty tag drops it.
+ * ERR_CONFLICT when a tag in use has the name. */
+bool library_set_alias(Library *library, Str name, Str tag, Error *err) MUST_CHECK;
+
+/* ---- what of the passages is wanted, as text ------------------------------ */
+
+/* A filter in one row, to be typed, shown and kept:
+ *
+ *     #提案 @author is:open|done|none|overdue|lost style:S doc:N in:COLLECTION
+ *     since:2024-05-01 before:2024-06-01 words
+ *
+ * A value with blanks stands in quotation marks. ERR_USAGE names what is no filter.
+ * Dates are local days; texts live in `arena`; a document is named by number or uid. */
+bool filter_parse(Store *store, Str text, Arena *arena, AnnotationFilter *filter,
+                  Error *err) MUST_CHECK;
+/* Appends what filter_parse reads. `is_kept`: for other times and other libraries, with
+ * documents by their uid. */
+void filter_format(Store *store, const AnnotationFilter *filter, bool is_kept,
+                   StrBuf *out);
+/* Keeps a filter under a name (one row, at most 200 bytes); NULL drops it. */
+bool library_save_filter(Library *library, Str name, const AnnotationFilter *filter,
+                         Error *err) MUST_CHECK;
+
+/* Edits between the two are one action: all of them or none, undone as a whole. An edit
+ * that fails spoils the batch. `is_done` false gives it up. */
+bool library_begin_batch(Library *library, Error *err) MUST_CHECK;
+bool library_end_batch(Library *library, bool is_done, Error *err) MUST_CHECK;
 
 /* Collections: passages in an order made by hand. A name is one row of at most 200
  * bytes; ERR_CONFLICT when another collection has it. */

@@ -63,7 +63,7 @@ bool document_sort_parse(Str word, DocumentSort *sort);
 
 typedef struct DocumentFilter {
     int64_t id;  /* 0 for all; else this one, in the trash or not */
-    Str tag;     /* empty for all */
+    Str tag;     /* this one or one below it; empty for all */
     bool trash;  /* those in the trash instead */
     DocumentSort sort;
     int64_t offset, limit; /* limit 0: no limit */
@@ -302,15 +302,18 @@ bool store_find_document_uid(Store *store, Uid uid, int64_t *doc, Error *err) MU
 
 typedef struct AnnotationFilter {
     int64_t id, doc;      /* 0 for all */
-    Str tag;              /* empty for all */
+    Str tag;              /* this one or one below it; empty for all */
     int status;           /* AnnotationStatus, or -1 for all */
     int64_t since_ms;     /* created at or after */
     bool orphans;         /* only those */
-    Str text;             /* folded substring of quotation, note or tags */
+    Str text;             /* words that quotation, note and tags hold, all of them */
     int64_t offset, limit;
     bool newest_first;    /* else by document, then position */
     bool in_trash;        /* annotations that were deleted */
     int64_t collection;   /* those in it, in its own order; 0 for all */
+    Str style, author;    /* empty for all */
+    int64_t before_ms;    /* created before; 0 for all */
+    int64_t due_before_ms; /* open, with a date before this one; 0 for all */
 } AnnotationFilter;
 
 typedef struct AnnotationList {
@@ -323,6 +326,42 @@ bool store_list_annotations(Store *store, const AnnotationFilter *filter, Arena 
                             AnnotationList *list, Error *err) MUST_CHECK;
 bool store_count_annotations(Store *store, const AnnotationFilter *filter,
                              int64_t *count, Error *err) MUST_CHECK;
+/* The annotations of a list of ids, each where its id stands; one that is not there (any
+ * more) has id 0. */
+bool store_get_annotations(Store *store, const int64_t *ids, size_t count, Arena *arena,
+                           AnnotationList *list, Error *err) MUST_CHECK;
+
+/* The ledger: passages in an order, in groups that follow each other. Only numbers are
+ * held, so that a list of a hundred thousand is made and scrolled at once; rows are
+ * fetched for what is on the screen (store_get_annotations). */
+typedef enum PassageGrouping {
+    GROUP_NONE,     /* the newest first; those of a collection in its order */
+    GROUP_DOCUMENT, /* by document, then position; the key is its id */
+    GROUP_CHAPTER,  /* the same, parted by the headings above; the key is its id */
+    GROUP_TAG,      /* by name of the tag; a passage stands under each of its tags */
+    GROUP_MONTH,    /* the newest first; key: year × 100 + month, local time */
+    GROUP_DUE,      /* what is to be done: overdue, soon, later, without a date; done; rest */
+    GROUP_COUNT
+} PassageGrouping;
+enum DueKey { DUE_OVERDUE, DUE_WEEK, DUE_LATER, DUE_NEVER, DUE_DONE, DUE_NONE };
+typedef struct PassageGroup {
+    size_t first, count; /* passages [first, first + count) */
+    int64_t key;         /* GROUP_TAG: id of the tag, 0 for none; GROUP_DUE: DueKey */
+} PassageGroup;
+typedef struct PassageIndex {
+    int64_t *ids; /* owned */
+    size_t count, capacity;
+    PassageGroup *groups; /* owned */
+    size_t group_count, group_capacity;
+} PassageIndex;
+/* Makes `index` anew (what it held is reused). `today_ms`: when the local day began, for
+ * what is overdue. offset, limit and newest_first are not looked at. O(passages that
+ * fit), for all of them in the order of an index; the filters of tag, text and collection
+ * cost only what they find. */
+bool store_index_passages(Store *store, const AnnotationFilter *filter,
+                          PassageGrouping grouping, int64_t today_ms,
+                          PassageIndex *index, Error *err) MUST_CHECK;
+void passage_index_clear(PassageIndex *index);
 
 typedef struct TagRow {
     int64_t id;
@@ -337,6 +376,49 @@ typedef struct TagList {
 /* All tags, by name in pinyin order, or the most used first. */
 bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *list,
                      Error *err) MUST_CHECK;
+
+/* How often each tag of the list was put on passages that were marked in each of `slots`
+ * spans of time from `since_ms` on: uses[row * slots + slot]. */
+bool store_count_tag_uses(Store *store, int64_t since_ms, int64_t slot_ms, size_t slots,
+                          const TagList *list, uint32_t *uses, Error *err) MUST_CHECK;
+
+typedef struct UidList {
+    Uid *uids;
+    size_t count;
+} UidList;
+/* What bears a tag, in the trash or not, and does not bear `other` (empty: anyhow). */
+bool store_list_tagged(Store *store, Str tag, Str other, Arena *arena,
+                       UidList *annotations, UidList *documents, Error *err) MUST_CHECK;
+bool store_has_document_tag(Store *store, int64_t doc, Str tag, bool *has,
+                            Error *err) MUST_CHECK;
+
+typedef struct TextList {
+    Str *texts;
+    size_t count;
+} TextList;
+/* A tag and all below it, by the bytes of their names; none when there is no such. */
+bool store_list_branch(Store *store, Str tag, Arena *arena, TextList *names,
+                       Error *err) MUST_CHECK;
+
+/* Texts by name: other names of tags (→ the tag), saved filters (→ the filter, as
+ * library.h writes it). Lists are in pinyin order; get gives the empty text where there
+ * is none; put with the empty text drops (library/ only). */
+typedef struct NamedText {
+    Str name, text;
+} NamedText;
+typedef struct NamedTextList {
+    NamedText *rows;
+    size_t count;
+} NamedTextList;
+bool store_list_aliases(Store *store, Arena *arena, NamedTextList *list,
+                        Error *err) MUST_CHECK;
+bool store_get_alias(Store *store, Str name, Arena *arena, Str *tag, Error *err) MUST_CHECK;
+bool store_put_alias(Store *store, Str name, Str tag, Error *err) MUST_CHECK;
+bool store_list_filters(Store *store, Arena *arena, NamedTextList *list,
+                        Error *err) MUST_CHECK;
+bool store_get_filter(Store *store, Str name, Arena *arena, Str *text,
+                      Error *err) MUST_CHECK;
+bool store_put_filter(Store *store, Str name, Str text, Error *err) MUST_CHECK;
 
 /* Writing (library/ only). put inserts, or replaces the row with the same uid. */
 bool store_put_annotation(Store *store, const Annotation *annotation, int64_t *id,

@@ -27,10 +27,13 @@ static const ChangeKind kinds[] = {
     {"document.tag", SCOPE_DOCUMENT, false},
     {"document.title", SCOPE_DOCUMENT, false},
     {"document.trash", SCOPE_DOCUMENT, false},
+    {"filter.set", SCOPE_FILTER, false},
     {"heading.correct", SCOPE_DOCUMENT, false},
     {"reply.add", SCOPE_REPLY, false},
     {"reply.delete", SCOPE_REPLY, false},
     {"reply.text", SCOPE_REPLY, false},
+    {"tag.alias", SCOPE_ALIAS, false},
+    {"tag.delete", SCOPE_TAG, false},
     {"tag.rename", SCOPE_TAG, false},
 };
 
@@ -112,8 +115,7 @@ bool change_load_document(Store *store, int64_t id, Arena *arena, DocumentRow *r
     return true;
 }
 
-/* The row that a target names; 0 when it is gone. */
-static bool find_row(Store *store, ChangeScope scope, Str target, int64_t *id, Error *err)
+bool change_find_row(Store *store, ChangeScope scope, Str target, int64_t *id, Error *err)
 {
     Uid uid;
     *id = 0;
@@ -138,8 +140,9 @@ bool change_has_target(Store *store, const ChangeKind *kind, Str target, bool *h
                        Error *err)
 {
     int64_t id = 1;
-    bool has_row = kind->scope == SCOPE_DOCUMENT || kind->scope == SCOPE_ANNOTATION;
-    if (has_row && !find_row(store, kind->scope, target, &id, err))
+    bool has_row = kind->scope == SCOPE_DOCUMENT || kind->scope == SCOPE_ANNOTATION ||
+                   kind->scope == SCOPE_REPLY;
+    if (has_row && !change_find_row(store, kind->scope, target, &id, err))
         return false;
     *has_target = id != 0;
     return true;
@@ -147,7 +150,7 @@ bool change_has_target(Store *store, const ChangeKind *kind, Str target, bool *h
 
 /* ---- tags of one thing -------------------------------------------------- */
 
-static bool set_tag(Store *store, ChangeScope scope, int64_t id, Str tag, bool is_set,
+bool change_set_tag(Store *store, ChangeScope scope, int64_t id, Str tag, bool is_set,
                     Error *err)
 {
     return scope == SCOPE_DOCUMENT
@@ -160,7 +163,7 @@ static bool set_tags(Store *store, ChangeScope scope, int64_t id,
 {
     const JsonMember *tags = json_find(object, name, JSON_TEXTS);
     for (size_t i = 0; tags && i < tags->text_count; i++)
-        if (!set_tag(store, scope, id, tags->texts[i], is_set, err))
+        if (!change_set_tag(store, scope, id, tags->texts[i], is_set, err))
             return false;
     return true;
 }
@@ -171,7 +174,7 @@ static bool apply_tags(Store *store, ChangeScope scope, int64_t id,
 {
     const JsonMember *is_set = json_find(to, "set", JSON_BOOL);
     if (is_set &&
-        !set_tag(store, scope, id, json_get_text(to, "tag"), is_set->number, err))
+        !change_set_tag(store, scope, id, json_get_text(to, "tag"), is_set->number, err))
         return false;
     return set_tags(store, scope, id, from, "tags", false, err) &&
            set_tags(store, scope, id, to, "tags", true, err);
@@ -307,7 +310,7 @@ static bool apply_annotation(Action *action, Str target, const JsonObject *from,
     int64_t id;
     Annotation annotation;
     bool is_deleted;
-    if (!find_row(store, SCOPE_ANNOTATION, target, &id, err))
+    if (!change_find_row(store, SCOPE_ANNOTATION, target, &id, err))
         return false;
     if (!id)
         return error_set(err, ERR_CONFLICT, _("the passage was deleted for good"));
@@ -336,7 +339,7 @@ static bool apply_reply(Action *action, Str target, const JsonObject *from,
     int64_t id;
     Reply reply;
     bool is_deleted;
-    if (!find_row(store, SCOPE_REPLY, target, &id, err))
+    if (!change_find_row(store, SCOPE_REPLY, target, &id, err))
         return false;
     if (!id)
         return error_set(err, ERR_CONFLICT, _("the passage was deleted for good"));
@@ -407,7 +410,7 @@ static bool apply_document(Action *action, Str target, const JsonObject *from,
     Store *store = action->library->store;
     int64_t id;
     DocumentRow row;
-    if (!find_row(store, SCOPE_DOCUMENT, target, &id, err))
+    if (!change_find_row(store, SCOPE_DOCUMENT, target, &id, err))
         return false;
     if (!id)
         return error_set(err, ERR_CONFLICT, _("the document was deleted for good"));
@@ -433,40 +436,6 @@ static bool apply_document(Action *action, Str target, const JsonObject *from,
     return !trashed || store_set_trashed(store, id, trashed->number, err);
 }
 
-/* ---- renaming a tag ----------------------------------------------------- */
-
-/* Gives the things of a list the tag, or takes it off those that still exist. */
-static bool set_tag_on(Store *store, ChangeScope scope, const JsonObject *object,
-                       const char *name, Str tag, bool is_set, Error *err)
-{
-    const JsonMember *targets = json_find(object, name, JSON_TEXTS);
-    for (size_t i = 0; targets && i < targets->text_count; i++) {
-        int64_t id;
-        if (!find_row(store, scope, targets->texts[i], &id, err) ||
-            (id && !set_tag(store, scope, id, tag, is_set, err)))
-            return false;
-    }
-    return true;
-}
-
-/* Forwards the old object names the bearers; backwards they are given the old tag
- * again and lose the new one, but for those that bore both. */
-static bool apply_rename(Action *action, const JsonObject *from, const JsonObject *to,
-                         Error *err)
-{
-    Store *store = action->library->store;
-    Str old_tag = json_get_text(from, "tag"), new_tag = json_get_text(to, "tag");
-    if (!old_tag.len || !new_tag.len)
-        return change_refuse_damaged(err);
-    if (!json_find(to, "annotations", JSON_TEXTS))
-        return store_rename_tag(store, old_tag, new_tag, err);
-    return set_tag_on(store, SCOPE_ANNOTATION, to, "annotations", new_tag, true, err) &&
-           set_tag_on(store, SCOPE_DOCUMENT, to, "documents", new_tag, true, err) &&
-           set_tag_on(store, SCOPE_ANNOTATION, to, "new_annotations", old_tag, false,
-                      err) &&
-           set_tag_on(store, SCOPE_DOCUMENT, to, "new_documents", old_tag, false, err);
-}
-
 /* ---- all of them -------------------------------------------------------- */
 
 bool change_apply(Action *action, Str kind, Str target, Str from, Str to, Error *err)
@@ -484,7 +453,11 @@ bool change_apply(Action *action, Str kind, Str target, Str from, Str to, Error 
     case SCOPE_REPLY:
         return apply_reply(action, target, &old_object, &new_object, err);
     case SCOPE_TAG:
-        return apply_rename(action, &old_object, &new_object, err);
+        return change_apply_tag(action, &old_object, &new_object, err);
+    case SCOPE_ALIAS:
+    case SCOPE_FILTER:
+        return change_apply_name(action, row->scope, target, &old_object, &new_object,
+                                 err);
     case SCOPE_COLLECTION:
         return change_apply_collection(action, target, &old_object, &new_object, err);
     }

@@ -18,6 +18,8 @@ typedef enum ChangeScope {
     SCOPE_REPLY,
     SCOPE_TAG,
     SCOPE_COLLECTION,
+    SCOPE_ALIAS,  /* the target is the name itself, as it is for filters */
+    SCOPE_FILTER,
 } ChangeScope;
 
 typedef struct ChangeKind {
@@ -42,6 +44,17 @@ bool change_do(Action *action, const char *kind, Str target, Str from, Str to,
 /* The same for collections and what is in them: change_collection.c. */
 bool change_apply_collection(Action *action, Str target, const JsonObject *from,
                              const JsonObject *to, Error *err) MUST_CHECK;
+/* The same for a tag everywhere, and for names that stand for a text: change_tag.c. */
+bool change_apply_tag(Action *action, const JsonObject *from, const JsonObject *to,
+                      Error *err) MUST_CHECK;
+bool change_apply_name(Action *action, ChangeScope scope, Str target,
+                       const JsonObject *from, const JsonObject *to,
+                       Error *err) MUST_CHECK;
+/* The row that a target names (a document or an annotation); 0 when it is gone. */
+bool change_find_row(Store *store, ChangeScope scope, Str target, int64_t *id,
+                     Error *err) MUST_CHECK;
+bool change_set_tag(Store *store, ChangeScope scope, int64_t id, Str tag, bool is_set,
+                    Error *err) MUST_CHECK;
 /* What a conflict and an operation that cannot be read say. False. */
 bool change_refuse(Error *err);
 bool change_refuse_damaged(Error *err);

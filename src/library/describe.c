@@ -88,7 +88,8 @@ static Subject find_subject(Store *store, const ChangeKind *kind, const OpRow *o
 {
     Subject subject = {0};
     Uid uid;
-    if (!kind || kind->scope == SCOPE_TAG || !uid_parse(op->target, &uid))
+    if (!kind || kind->scope == SCOPE_TAG || kind->scope == SCOPE_ALIAS ||
+        kind->scope == SCOPE_FILTER || !uid_parse(op->target, &uid))
         return subject;
     if (kind->scope == SCOPE_DOCUMENT)
         find_document(store, uid, arena, &subject);
@@ -241,6 +242,21 @@ static void append_two(StrBuf *out, const OpRow *op, const JsonObject *before,
         strbuf_appendf(out, _("renamed the tag %.*s to %.*s"),
                        STR_ARG(shorten(json_get_text(before, "tag"), arena)),
                        STR_ARG(tag));
+    else if (is_kind(op, "tag.delete"))
+        strbuf_appendf(out, _("deleted the tag %.*s"),
+                       STR_ARG(shorten(op->target, arena)));
+    else if (is_kind(op, "tag.alias") && json_get_text(after, "text").len)
+        strbuf_appendf(out, _("%.*s is another name of the tag %.*s"),
+                       STR_ARG(shorten(op->target, arena)),
+                       STR_ARG(shorten(json_get_text(after, "text"), arena)));
+    else if (is_kind(op, "tag.alias"))
+        strbuf_appendf(out, _("%.*s is no other name of a tag any more"),
+                       STR_ARG(shorten(op->target, arena)));
+    else if (is_kind(op, "filter.set"))
+        strbuf_appendf(out,
+                       json_get_text(after, "text").len ? _("kept the filter “%.*s”")
+                                                        : _("dropped the filter “%.*s”"),
+                       STR_ARG(shorten(op->target, arena)));
     else if (is_kind(op, "collection.name"))
         strbuf_appendf(out, _("renamed the collection “%.*s” to “%.*s”"),
                        STR_ARG(shorten(json_get_text(before, "name"), arena)),

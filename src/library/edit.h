@@ -30,6 +30,10 @@ bool edit_tag_thing(Action *action, const char *kind, Str target, Str tag, bool 
                     Error *err) MUST_CHECK;
 bool edit_has_tag(const Str *tags, size_t count, Str tag);
 
+/* A tag as typed → the tag that is meant: cleaned, and where it is another name of a tag,
+ * that one. */
+bool edit_read_tag(Action *action, Str typed, Str *tag, Error *err) MUST_CHECK;
+
 /* Nothing happens where the document bears the tag (or not) already. */
 bool edit_tag_document(Action *action, int64_t doc, Str tag, bool is_set,
                        Error *err) MUST_CHECK;

@@ -77,7 +77,7 @@ static bool annotate(Action *action, const NewAnnotation *new, int64_t *id, Erro
     Str target = uid_format(annotation.uid, action->arena);
     Str *tags = arena_alloc(action->arena, (new->tag_count + 1) * sizeof(*tags));
     for (size_t i = 0; i < new->tag_count; i++) {
-        if (!input_tag(new->tags[i], action->arena, &tags[i], err))
+        if (!edit_read_tag(action, new->tags[i], &tags[i], err))
             return false;
         if (!edit_has_tag(tags, i, tags[i]) &&
             !edit_tag_thing(action, "annotation.tag", target, tags[i], true, err))

@@ -107,14 +107,16 @@ static void action_clear(Action *action)
 bool action_begin(Action *action, Library *library, Error *err)
 {
     *action = (Action){.library = library};
-    if (!library_require_writable(library, err) || !store_begin(library->store, err))
+    if (!library_require_writable(library, err) ||
+        (!library->in_batch && !store_begin(library->store, err)))
         return false;
     action->arena = arena_new();
-    action->group = uid_new();
+    action->group = library->in_batch ? library->batch_group : uid_new();
     action->now_ms = time_now_ms();
     if (read_clock(action, err) && read_device(action, err))
         return true;
-    store_rollback(library->store);
+    if (!library->in_batch)
+        store_rollback(library->store);
     action_clear(action);
     return false;
 }
@@ -154,9 +156,48 @@ static bool write_clock(Action *action, Error *err)
     return is_put;
 }
 
+/* In a batch: what is done stays in its transaction; what failed takes all of it back. */
+static bool end_in_batch(Action *action, bool is_done, Error *err)
+{
+    Library *library = action->library;
+    is_done = is_done && (!action->has_changes || write_clock(action, err));
+    library->has_batch_changes = library->has_batch_changes || action->has_changes;
+    library->has_batch_failed = library->has_batch_failed || !is_done;
+    action_clear(action);
+    return is_done;
+}
+
+bool library_begin_batch(Library *library, Error *err)
+{
+    BUG_ON(library->in_batch);
+    if (!library_require_writable(library, err) || !store_begin(library->store, err))
+        return false;
+    library->in_batch = true;
+    library->has_batch_changes = library->has_batch_failed = false;
+    library->batch_group = uid_new();
+    return true;
+}
+
+bool library_end_batch(Library *library, bool is_done, Error *err)
+{
+    Store *store = library->store;
+    BUG_ON(!library->in_batch);
+    library->in_batch = false;
+    if (is_done && library->has_batch_failed)
+        is_done =
+            error_set(err, ERR_CONFLICT, _("a part of it failed; nothing was changed"));
+    if (is_done && library->has_batch_changes)
+        return (store_drop_unused_tags(store, err) && store_commit(store, err)) ||
+               (store_rollback(store), false);
+    store_rollback(store);
+    return is_done;
+}
+
 bool action_end(Action *action, bool is_done, Error *err)
 {
     Store *store = action->library->store;
+    if (action->library->in_batch)
+        return end_in_batch(action, is_done, err);
     /* What changed nothing leaves no trace, not even a commit. */
     if (!is_done || !action->has_changes)
         store_rollback(store);

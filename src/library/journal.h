@@ -10,6 +10,10 @@ struct Library {
     char *author;        /* owned */
     const OutlineRules *rules; /* borrowed; NULL for none */
     char *why_read_only; /* owned; NULL while it can be written */
+    /* Between library_begin_batch and library_end_batch actions share a transaction and a
+     * group. */
+    bool in_batch, has_batch_changes, has_batch_failed;
+    Uid batch_group;
 };
 
 /* One thing the user does. All of it is on disk, or nothing. */

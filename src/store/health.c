@@ -356,9 +356,24 @@ static bool dump_replies(Store *store, StrBuf *out, Error *err)
     return query_end(&query);
 }
 
+static bool dump_names(Store *store, StatementId id, const char *what, StrBuf *out,
+                       Error *err)
+{
+    Query query = query_start(store, id, err);
+    while (query_step(&query)) {
+        strbuf_append_text(out, what);
+        dump_text(out, "name", query_get_text(&query, 0));
+        dump_text(out, "is", query_get_text(&query, 1));
+        strbuf_append_byte(out, '\n');
+    }
+    return query_end(&query);
+}
+
 bool store_dump(Store *store, StrBuf *out, Error *err)
 {
     return dump_documents(store, out, err) && dump_annotations(store, out, err) &&
            dump_collections(store, out, err) && dump_corrections(store, out, err) &&
-           dump_replies(store, out, err);
+           dump_replies(store, out, err) &&
+           dump_names(store, SQL_DUMP_ALIASES, "alias", out, err) &&
+           dump_names(store, SQL_DUMP_FILTERS, "filter", out, err);
 }

@@ -203,6 +203,20 @@ bool replies_read(Store *store, Annotation *annotation, Arena *arena, Error *err
 bool note_index_remove(Store *store, int64_t annotation, Error *err);
 bool note_index_add(Store *store, int64_t annotation, Error *err);
 
+/* A list of texts from the first column of all rows; ends the query. */
+bool text_list_read(Query *query, Arena *arena, TextList *list);
+
+/* The text of a filter, as the statements ask for it: an expression of the index of
+ * notes, or (where that cannot tell) folded, to be found in the texts. */
+typedef struct FilterText {
+    StrBuf folded, expression;
+} FilterText;
+void filter_text_init(FilterText *text, const AnnotationFilter *filter);
+void filter_text_clear(FilterText *text);
+/* Binds the parameters 1–15 of the statements on annotations; what is bound lives as
+ * long as `filter` and `text`. */
+void filter_bind(Query *query, const AnnotationFilter *filter, const FilterText *text);
+
 /* Copies the database to `path` (VACUUM INTO), 0600, whole or not at all. */
 bool store_copy(Store *store, const char *path, Error *err);
 

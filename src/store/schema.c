@@ -215,6 +215,18 @@ const Migration store_migrations[] = {
      " doc INTEGER NOT NULL REFERENCES document(id),"
      " name TEXT NOT NULL, value TEXT NOT NULL,"
      " PRIMARY KEY(doc, name)) WITHOUT ROWID;"},
+    /* All that filters of passages ask stands in the index that gives their order; other
+     * names of tags, and filters that are kept. */
+    {"DROP INDEX annotation_place;"
+     "DROP INDEX annotation_created;"
+     "CREATE INDEX annotation_place ON annotation(doc, start_block, start_off, id,"
+     " trashed_ms, status, due_ms, created_ms, is_orphan, style, author);"
+     "CREATE INDEX annotation_created ON annotation(created_ms, id,"
+     " trashed_ms, status, due_ms, doc, is_orphan, style, author);"
+     "CREATE TABLE tag_alias("
+     " name TEXT PRIMARY KEY, tag TEXT NOT NULL) WITHOUT ROWID;"
+     "CREATE TABLE saved_filter("
+     " name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

@@ -18,6 +18,8 @@ typedef struct Plan {
     bool asks_documents; /* there are conditions on them */
 } Plan;
 
+/* Appends words to an expression as one phrase; the last one may go on. */
+void plan_append_phrase(StrBuf *out, Str words);
 bool plan_make(Plan *plan, const SearchQuery *query, Error *err);
 void plan_clear(Plan *plan);
 

@@ -21,8 +21,7 @@ static void append_token(StrBuf *out, Str folded)
     }
 }
 
-/* Appends the words as one phrase; the last one may go on. */
-static void append_phrase(StrBuf *out, Str words)
+void plan_append_phrase(StrBuf *out, Str words)
 {
     StrBuf room = {0};
     size_t off = 0;
@@ -46,7 +45,7 @@ static bool append_pattern(StrBuf *out, const SeekPattern *pattern)
     size_t count = seek_pattern_literals(pattern, literals, ARRAY_SIZE(literals));
     for (size_t i = 0; i < count; i++) {
         strbuf_append_text(out, i ? " AND " : "(");
-        append_phrase(out, literals[i]);
+        plan_append_phrase(out, literals[i]);
     }
     strbuf_append_text(out, count ? ")" : "");
     return count > 0;
@@ -97,7 +96,7 @@ static bool append_expression(Plan *plan, const SeekNode *node, bool is_top)
 {
     switch (node->kind) {
     case SEEK_WORDS:
-        append_phrase(&plan->expression, node->text);
+        plan_append_phrase(&plan->expression, node->text);
         return true;
     case SEEK_AND:
     case SEEK_OR:

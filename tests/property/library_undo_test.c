@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../unit/library_fixture.h"
 
-#define ROUNDS 6
-#define EDITS 40
+#define ROUNDS 8
+#define EDITS 60
 
 static uint64_t next_random(uint64_t *seed)
 {
@@ -24,7 +24,8 @@ static const char *const quotes[] = {
 };
 static const char *const words[] = {
     "", "水", "河湖", "待查\n第二行", "“引”与\\反斜\"杠", "a, b"};
-static const char *const tag_names[] = {"水", "河湖", "家底", "a, b", "江"};
+static const char *const tag_names[] = {"水",    "河湖",     "家底", "a, b",
+                                        "水/河", "水/河/塘", "江",   "河湖/水"};
 
 static const char *const names[] = {"专报", "交流发言", "  ", "“引”\n名"};
 
@@ -62,6 +63,43 @@ static bool edit_collection(Fixture *fixture, uint64_t *seed, int64_t id, int64_
     }
 }
 
+static bool edit_names(Fixture *fixture, uint64_t *seed, Str tag, Str other)
+{
+    Library *library = fixture->library;
+    Error *err = &fixture->err;
+    AnnotationFilter filter = {.status = (int)below(seed, 4) - 1,
+                               .tag = tag,
+                               .text = str_from(words[below(seed, ARRAY_SIZE(words))])};
+    Str name = str_from(names[below(seed, ARRAY_SIZE(names))]);
+    switch (below(seed, 5)) {
+    case 0:
+        return library_delete_tag(library, tag, err);
+    case 1:
+        return library_set_alias(library, below(seed, 2) ? name : other, tag, err);
+    case 2:
+        return library_set_alias(library, below(seed, 2) ? name : other, (Str){0}, err);
+    case 3:
+        return library_save_filter(library, name, &filter, err);
+    default:
+        return library_save_filter(library, name, NULL, err);
+    }
+}
+
+/* Several edits as one action; one that is refused takes all of them back. */
+static bool edit_batch(Fixture *fixture, uint64_t *seed, const AnnotationList *list,
+                       Str tag, Str other)
+{
+    Library *library = fixture->library;
+    Error *err = &fixture->err;
+    bool is_done = library_begin_batch(library, err);
+    for (size_t i = 0; is_done && i < list->count; i++)
+        is_done = library_tag_annotation(library, list->rows[i].id, tag, true, err) &&
+                  library_tag_annotation(library, list->rows[i].id, other, false, err) &&
+                  library_set_status(library, list->rows[i].id,
+                                     (AnnotationStatus)below(seed, 3), err);
+    return library_end_batch(library, is_done, err);
+}
+
 /* One edit that may or may not change anything; false when it was refused. */
 static bool edit(Fixture *fixture, uint64_t *seed, const int64_t *docs, size_t doc_count)
 {
@@ -81,7 +119,7 @@ static bool edit(Fixture *fixture, uint64_t *seed, const int64_t *docs, size_t d
         if (list.rows[i].reply_count)
             reply = &list.rows[i].replies[below(seed, list.rows[i].reply_count)];
     int64_t reply_id = 0;
-    switch (below(seed, 20)) {
+    switch (below(seed, 23)) {
     case 0:
     case 1:
     case 2:
@@ -117,6 +155,11 @@ static bool edit(Fixture *fixture, uint64_t *seed, const int64_t *docs, size_t d
         return reply && library_delete_reply(library, reply->id, err);
     case 18:
         return library_set_due(library, id, (int64_t)below(seed, 3) * 86400000, err);
+    case 19:
+    case 20:
+        return edit_names(fixture, seed, tag, other);
+    case 21:
+        return edit_batch(fixture, seed, &list, tag, other);
     default:
         return is_on ? library_restore(library, doc, err)
                      : library_trash(library, doc, err);

@@ -1,0 +1,285 @@
+/* Filters of passages as text: what is typed, shown as words one can take away, and kept.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "library/journal.h"
+
+#include <piyue/text.h>
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+/* ---- days ----------------------------------------------------------------- */
+
+/* YYYY-MM-DD, as its local midnight. */
+static bool parse_day(Str text, int64_t *time_ms)
+{
+    int64_t year = 0, month = 0, day = 0;
+    bool is_day = text.len == 10 && text.data[4] == '-' && text.data[7] == '-' &&
+                  str_parse_int(str_slice(text, 0, 4), &year) &&
+                  str_parse_int(str_slice(text, 5, 7), &month) &&
+                  str_parse_int(str_slice(text, 8, 10), &day) && year >= 1970 &&
+                  month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    if (!is_day)
+        return false;
+    struct tm parts = {.tm_year = (int)year - 1900,
+                       .tm_mon = (int)month - 1,
+                       .tm_mday = (int)day,
+                       .tm_isdst = -1};
+    *time_ms = (int64_t)mktime(&parts) * 1000;
+    return true;
+}
+
+static void append_day(StrBuf *out, int64_t time_ms)
+{
+    time_t seconds = (time_t)(time_ms / 1000);
+    struct tm parts = {0};
+    char text[32] = "";
+    if (localtime_r(&seconds, &parts))
+        strftime(text, sizeof(text), "%Y-%m-%d", &parts);
+    strbuf_append_text(out, text);
+}
+
+static int64_t find_today(void)
+{
+    time_t seconds = (time_t)(time_now_ms() / 1000);
+    struct tm parts = {0};
+    if (!localtime_r(&seconds, &parts))
+        return time_now_ms();
+    parts.tm_hour = parts.tm_min = parts.tm_sec = 0;
+    parts.tm_isdst = -1;
+    return (int64_t)mktime(&parts) * 1000;
+}
+
+/* ---- reading --------------------------------------------------------------- */
+
+/* The next word from `*off` on, without its quotation marks. */
+static bool next_word(Str text, size_t *off, StrBuf *word)
+{
+    bool is_quoted = false;
+    strbuf_reset(word);
+    while (*off < text.len) {
+        size_t next = *off;
+        char32_t codepoint = utf8_next(text, &next);
+        if (!text_is_space(codepoint))
+            break;
+        *off = next;
+    }
+    size_t start = *off;
+    while (*off < text.len) {
+        size_t next = *off;
+        char32_t codepoint = utf8_next(text, &next);
+        if (!is_quoted && text_is_space(codepoint))
+            break;
+        if (codepoint == '"')
+            is_quoted = !is_quoted;
+        else
+            strbuf_append_codepoint(word, codepoint);
+        *off = next;
+    }
+    return *off > start;
+}
+
+typedef struct Reader {
+    Store *store;
+    Arena *arena;
+    AnnotationFilter *filter;
+    StrBuf words;
+    Error *err;
+} Reader;
+
+static bool read_is(Reader *reader, Str value)
+{
+    static const struct {
+        const char *name;
+        int status;
+    } states[] = {{"none", STATUS_NONE}, {"open", STATUS_OPEN}, {"done", STATUS_DONE}};
+    for (size_t i = 0; i < ARRAY_SIZE(states); i++)
+        if (str_is_equal(value, str_from(states[i].name))) {
+            reader->filter->status = states[i].status;
+            return true;
+        }
+    if (str_is_equal(value, STR("overdue"))) {
+        reader->filter->due_before_ms = find_today();
+        return true;
+    }
+    if (str_is_equal(value, STR("lost"))) {
+        reader->filter->orphans = true;
+        return true;
+    }
+    return error_set(reader->err, ERR_USAGE, _("“is:%.*s” is none of %s"), STR_ARG(value),
+                     "is:open, is:done, is:none, is:overdue, is:lost");
+}
+
+static bool read_doc(Reader *reader, Str value)
+{
+    Uid uid;
+    if (uid_parse(value, &uid))
+        return store_find_document_uid(reader->store, uid, &reader->filter->doc,
+                                       reader->err);
+    return store_find_document(reader->store, value, &reader->filter->doc, reader->err);
+}
+
+static bool read_collection(Reader *reader, Str value)
+{
+    return store_find_collection(reader->store, value, &reader->filter->collection,
+                                 reader->err);
+}
+
+static bool refuse_day(Reader *reader, Str value)
+{
+    return error_set(reader->err, ERR_USAGE, _("“%.*s” is no date like %s"),
+                     STR_ARG(value), "2024-05-24");
+}
+
+static bool read_since(Reader *reader, Str value)
+{
+    return parse_day(value, &reader->filter->since_ms) || refuse_day(reader, value);
+}
+
+static bool read_before(Reader *reader, Str value)
+{
+    return parse_day(value, &reader->filter->before_ms) || refuse_day(reader, value);
+}
+
+static bool read_tag(Reader *reader, Str value)
+{
+    Str meant;
+    if (!store_get_alias(reader->store, value, reader->arena, &meant, reader->err))
+        return false;
+    reader->filter->tag = meant.len ? meant : arena_str(reader->arena, value);
+    return true;
+}
+
+static bool read_author(Reader *reader, Str value)
+{
+    reader->filter->author = arena_str(reader->arena, value);
+    return true;
+}
+
+static bool read_style(Reader *reader, Str value)
+{
+    reader->filter->style = arena_str(reader->arena, value);
+    return true;
+}
+
+static const struct Part {
+    const char *prefix;
+    bool (*read)(Reader *reader, Str value);
+} parts[] = {
+    {"#", read_tag},          {"tag:", read_tag},       {"@", read_author},
+    {"author:", read_author}, {"is:", read_is},         {"style:", read_style},
+    {"doc:", read_doc},       {"in:", read_collection}, {"since:", read_since},
+    {"before:", read_before},
+};
+
+static bool read_word(Reader *reader, Str word)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+        Str prefix = str_from(parts[i].prefix);
+        if (word.len > prefix.len && str_has_prefix(word, prefix))
+            return parts[i].read(reader, str_slice(word, prefix.len, word.len));
+    }
+    if (reader->words.len)
+        strbuf_append_byte(&reader->words, ' ');
+    strbuf_append_str(&reader->words, word);
+    return true;
+}
+
+bool filter_parse(Store *store, Str text, Arena *arena, AnnotationFilter *filter,
+                  Error *err)
+{
+    AnnotationFilter parsed = {.status = -1};
+    Reader reader = {.store = store, .arena = arena, .filter = &parsed, .err = err};
+    StrBuf word = {0};
+    size_t off = 0;
+    bool is_read = true;
+    while (is_read && next_word(text, &off, &word))
+        is_read = read_word(&reader, strbuf_get(&word));
+    if (is_read) {
+        parsed.text = arena_str(arena, strbuf_get(&reader.words));
+        *filter = parsed;
+    }
+    strbuf_clear(&word);
+    strbuf_clear(&reader.words);
+    return is_read;
+}
+
+/* ---- writing ---------------------------------------------------------------- */
+
+static void append_part(StrBuf *out, const char *prefix, Str value)
+{
+    bool has_blank = false;
+    for (size_t off = 0; off < value.len;)
+        has_blank |= text_is_space(utf8_next(value, &off));
+    if (out->len)
+        strbuf_append_byte(out, ' ');
+    strbuf_append_text(out, prefix);
+    strbuf_append_text(out, has_blank ? "\"" : "");
+    strbuf_append_str(out, value);
+    strbuf_append_text(out, has_blank ? "\"" : "");
+}
+
+static void append_day_part(StrBuf *out, const char *prefix, int64_t time_ms)
+{
+    StrBuf day = {0};
+    append_day(&day, time_ms);
+    append_part(out, prefix, strbuf_get(&day));
+    strbuf_clear(&day);
+}
+
+static void append_doc(Store *store, int64_t doc, bool is_kept, StrBuf *out)
+{
+    StrBuf name = {0};
+    Uid uid;
+    Error ignored = {0};
+    if (is_kept && store_get_document_uid(store, doc, &uid, &ignored))
+        strbuf_append_hex(&name, uid.bytes, sizeof(uid.bytes));
+    else
+        strbuf_appendf(&name, "%" PRId64, doc);
+    error_clear(&ignored);
+    append_part(out, "doc:", strbuf_get(&name));
+    strbuf_clear(&name);
+}
+
+static void append_collection(Store *store, int64_t collection, StrBuf *out)
+{
+    Arena *arena = arena_new();
+    CollectionRow row;
+    Error ignored = {0};
+    if (store_get_collection(store, collection, arena, &row, &ignored))
+        append_part(out, "in:", row.name);
+    error_clear(&ignored);
+    arena_free(arena);
+}
+
+void filter_format(Store *store, const AnnotationFilter *filter, bool is_kept,
+                   StrBuf *out)
+{
+    static const char *const states[] = {
+        [STATUS_NONE] = "none", [STATUS_OPEN] = "open", [STATUS_DONE] = "done"};
+    if (filter->tag.len)
+        append_part(out, "#", filter->tag);
+    if (filter->author.len)
+        append_part(out, "@", filter->author);
+    if (filter->due_before_ms)
+        append_part(out, "is:", STR("overdue"));
+    if (filter->status >= 0)
+        append_part(out, "is:", str_from(states[filter->status]));
+    if (filter->orphans)
+        append_part(out, "is:", STR("lost"));
+    if (filter->style.len)
+        append_part(out, "style:", filter->style);
+    if (filter->doc)
+        append_doc(store, filter->doc, is_kept, out);
+    if (filter->collection)
+        append_collection(store, filter->collection, out);
+    if (filter->since_ms)
+        append_day_part(out, "since:", filter->since_ms);
+    if (filter->before_ms)
+        append_day_part(out, "before:", filter->before_ms);
+    if (filter->text.len) {
+        if (out->len)
+            strbuf_append_byte(out, ' ');
+        strbuf_append_str(out, filter->text);
+    }
+}
