@@ -16,6 +16,7 @@ typedef struct Store Store;
 typedef enum StoreMode {
     STORE_READ_WRITE, /* creates what is missing; directory 0700, files 0600 */
     STORE_READ_ONLY,
+    STORE_RESCUE, /* reading only, and past what is damaged: tables may be missing */
 } StoreMode;
 
 /* Opens DIRECTORY/library.db. Refuses a directory of another owner or writable by
@@ -512,6 +513,14 @@ bool store_list_ops(Store *store, int64_t limit, Arena *arena, OpList *list,
                     Error *err) MUST_CHECK;
 bool store_list_group(Store *store, Uid group, Arena *arena, OpList *list,
                       Error *err) MUST_CHECK;
+/* The operations behind `seq`, oldest first, at most `limit`; is_undone is not computed. */
+bool store_list_ops_after(Store *store, int64_t seq, int64_t limit, Arena *arena,
+                          OpList *list, Error *err) MUST_CHECK;
+/* What the operations of a kind are about, in no order. O(log). */
+bool store_list_op_targets(Store *store, Str kind, Arena *arena, Str **targets,
+                           size_t *count, Error *err) MUST_CHECK;
+/* Number of the newest operation, whether it can be read or not; 0 without any. */
+bool store_get_last_op(Store *store, int64_t *seq, Error *err) MUST_CHECK;
 /* Small facts by name: device, clock. False without error when there is none. */
 bool store_get_meta(Store *store, const char *name, StrBuf *value, Error *err);
 bool store_put_meta(Store *store, const char *name, Str value, Error *err) MUST_CHECK;
@@ -520,6 +529,11 @@ bool store_put_meta(Store *store, const char *name, Str value, Error *err) MUST_
 bool store_put_note_draft(Store *store, Str key, Str text, Error *err) MUST_CHECK;
 bool store_get_note_draft(Store *store, Str key, StrBuf *text, Error *err);
 bool store_drop_note_draft(Store *store, Str key, Error *err) MUST_CHECK;
+typedef struct NoteDraft {
+    Str key, text;
+} NoteDraft;
+bool store_list_note_drafts(Store *store, Arena *arena, NoteDraft **drafts, size_t *count,
+                            Error *err) MUST_CHECK;
 
 /* ---- names, for the finder --------------------------------------------- */
 

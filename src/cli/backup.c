@@ -8,9 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Owned DIRECTORY/backups/PREFIX2024-05-24T161300Z.db: no colons, which scp would take
- * for a host. */
-static char *choose_path(const char *directory, const char *prefix, Error *err)
+/* No colons, which scp would take for a host. */
+char *cli_choose_backup(const char *directory, const char *prefix, Error *err)
 {
     char *folder = path_join(directory, "backups"), *path = NULL;
     StrBuf time = {0}, name = {0};
@@ -37,7 +36,7 @@ static bool make_one(Cli *cli, Str given, Error *err)
 {
     Store *store = library_get_store(cli->library);
     char *path =
-        given.data ? str_dup(given) : choose_path(store_get_directory(store), "", err);
+        given.data ? str_dup(given) : cli_choose_backup(store_get_directory(store), "", err);
     bool is_written = path && store_backup(store, path, err);
     if (is_written)
         print_path(cli, path);
@@ -95,7 +94,7 @@ static bool go_back(Cli *cli, Str given, Error *err)
 {
     char *directory = paths_get_library(cli->globals.library);
     char *backup = str_dup(given), *kept = NULL;
-    bool is_done = (kept = choose_path(directory, "before-", err)) != NULL &&
+    bool is_done = (kept = cli_choose_backup(directory, "before-", err)) != NULL &&
                    store_go_back(directory, backup, kept, err);
     if (is_done) {
         StrBuf said = {0};

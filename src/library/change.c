@@ -45,6 +45,12 @@ const ChangeKind *change_find_kind(Str name)
     return NULL;
 }
 
+const ChangeKind *change_list_kinds(size_t *count)
+{
+    *count = ARRAY_SIZE(kinds);
+    return kinds;
+}
+
 static const char *const status_words[] = {
     [STATUS_NONE] = "", [STATUS_OPEN] = "open", [STATUS_DONE] = "done"};
 
@@ -53,7 +59,7 @@ const char *status_get_word(AnnotationStatus status)
     return status_words[status];
 }
 
-static AnnotationStatus status_parse(Str word)
+AnnotationStatus status_parse(Str word)
 {
     for (size_t i = 0; i < ARRAY_SIZE(status_words); i++)
         if (str_is_equal(word, str_from(status_words[i])))
@@ -69,7 +75,7 @@ bool change_refuse(Error *err)
 
 bool change_refuse_damaged(Error *err)
 {
-    return error_set(err, ERR_STORE,
+    return error_set(err, ERR_FORMAT,
                      _("an operation in the log cannot be read; run piyue check"));
 }
 
@@ -258,13 +264,14 @@ static void take_offset(const JsonObject *to, const char *name, uint32_t *offset
 }
 
 /* An annotation.move or annotation.attach: nothing but the selector changes. */
-static bool apply_place(Store *store, Annotation *annotation, const JsonObject *from,
+static bool apply_place(Action *action, Annotation *annotation, const JsonObject *from,
                         const JsonObject *to, Error *err)
 {
+    Store *store = action->library->store;
     Selector *selector = &annotation->selector;
     Uid edition;
     const JsonMember *orphan = json_find(to, "orphan", JSON_INT);
-    if (place_differs(annotation, from))
+    if (!action->is_replay && place_differs(annotation, from))
         return change_refuse(err);
     if (!uid_parse(json_get_text(to, "edition"), &edition))
         return change_refuse_damaged(err);
@@ -316,11 +323,11 @@ static bool apply_annotation(Action *action, Str target, const JsonObject *from,
         return error_set(err, ERR_CONFLICT, _("the passage was deleted for good"));
     if (!change_load_annotation(store, id, action->arena, &annotation, &is_deleted, err))
         return false;
-    if (annotation_differs(&annotation, is_deleted, from))
+    if (!action->is_replay && annotation_differs(&annotation, is_deleted, from))
         return change_refuse(err);
     /* Both sides of a move say where it stands; only one of them of an addition. */
     if (json_find(from, "orphan", JSON_INT) && json_find(to, "orphan", JSON_INT))
-        return apply_place(store, &annotation, from, to, err);
+        return apply_place(action, &annotation, from, to, err);
     const JsonMember *trashed = json_find(to, "trashed", JSON_INT);
     if (take_fields(&annotation, to) &&
         !store_put_annotation(store, &annotation, &id, err))
@@ -377,7 +384,7 @@ static bool apply_edition(Action *action, const DocumentRow *row, const JsonObje
         if (!store_find_edition_uid(store, uid, &editions[i], err))
             return false;
     }
-    if (row->edition != editions[0])
+    if (!action->is_replay && row->edition != editions[0])
         return change_refuse(err);
     action->outlined_doc = row->id;
     return store_set_edition(store, row->id, editions[1], err);
@@ -419,8 +426,9 @@ static bool apply_document(Action *action, Str target, const JsonObject *from,
     if (!change_load_document(store, id, action->arena, &row, err))
         return false;
     const JsonMember *was_trashed = json_find(from, "trashed", JSON_INT);
-    if (text_differs(from, "title", row.title) ||
-        (was_trashed && (was_trashed->number != 0) != (row.trashed_ms != 0)))
+    if (!action->is_replay &&
+        (text_differs(from, "title", row.title) ||
+         (was_trashed && (was_trashed->number != 0) != (row.trashed_ms != 0))))
         return change_refuse(err);
     const JsonMember *title = json_find(to, "title", JSON_TEXT);
     const JsonMember *trashed = json_find(to, "trashed", JSON_INT);

@@ -29,6 +29,7 @@ typedef struct ChangeKind {
 } ChangeKind;
 /* NULL for a kind that this version does not know. */
 const ChangeKind *change_find_kind(Str name);
+const ChangeKind *change_list_kinds(size_t *count); /* all of them, by name */
 
 /* Does the thing still exist that the operation is about? */
 bool change_has_target(Store *store, const ChangeKind *kind, Str target, bool *has_target,
@@ -73,5 +74,6 @@ void change_describe_place(const Annotation *annotation, Str edition,
 
 /* Words of AnnotationStatus: "", "open", "done". */
 const char *status_get_word(AnnotationStatus status);
+AnnotationStatus status_parse(Str word); /* STATUS_NONE for any other word */
 
 #endif

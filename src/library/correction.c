@@ -77,8 +77,7 @@ static bool put(Action *action, int64_t doc, Uid uid, const JsonObject *object,
                                       .headings = json_get_text(object, "headings")}};
     Uid edition;
     if (!uid_parse(json_get_text(object, "edition"), &edition))
-        return error_set(err, ERR_STORE,
-                         _("an operation in the log cannot be read; run piyue check"));
+        return change_refuse_damaged(err);
     return store_find_edition_uid(action->library->store, edition, &row.edition, err) &&
            store_put_correction(action->library->store, &row, err);
 }
@@ -89,8 +88,7 @@ bool correction_apply(Action *action, int64_t doc, const JsonObject *from,
     Uid uid;
     bool is_there, is_set = get_bool(to, "set");
     if (!uid_parse(json_get_text(to, "correction"), &uid))
-        return error_set(err, ERR_STORE,
-                         _("an operation in the log cannot be read; run piyue check"));
+        return change_refuse_damaged(err);
     if (!find_row(action, doc, uid, &is_there, err))
         return false;
     if (is_there == is_set || is_there != get_bool(from, "set"))

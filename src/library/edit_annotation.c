@@ -7,11 +7,12 @@
 #include <piyue/anchor.h>
 
 /* Everything an annotation is, so that the log alone could bring it back. */
-static void describe_annotation(const Annotation *annotation, Str document, StrBuf *json)
+static void describe_annotation(const Annotation *annotation, Str document, Str edition,
+                                StrBuf *json)
 {
     const Selector *selector = &annotation->selector;
     json_add_text(json, "document", document);
-    json_add_int(json, "edition", annotation->edition);
+    json_add_text(json, "edition", edition);
     json_add_int(json, "start_block", selector->range.start.block);
     json_add_int(json, "start_off", selector->range.start.off);
     json_add_int(json, "end_block", selector->range.end.block);
@@ -36,13 +37,16 @@ static bool insert_annotation(Action *action, const Annotation *annotation, int6
 {
     Store *store = action->library->store;
     Uid document;
+    EditionRow edition;
     if (!store_get_document_uid(store, annotation->doc, &document, err) ||
+        !store_get_edition(store, annotation->edition, action->arena, &edition, err) ||
         !store_put_annotation(store, annotation, id, err))
         return false;
     Sides sides;
     sides_begin(&sides);
     json_add_int(&sides.before, "trashed", action->now_ms);
-    describe_annotation(annotation, uid_format(document, action->arena), &sides.after);
+    describe_annotation(annotation, uid_format(document, action->arena),
+                        uid_format(edition.uid, action->arena), &sides.after);
     return sides_record(&sides, action, "annotation.add",
                         uid_format(annotation->uid, action->arena), err);
 }

@@ -5,9 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define META_CLOCK "clock"   /* hybrid logical clock of the newest operation */
-#define META_DEVICE "device" /* identity of this library among a user's others */
-
 Str uid_format(Uid uid, Arena *arena)
 {
     StrBuf hex = {0};

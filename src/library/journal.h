@@ -5,6 +5,9 @@
 
 #include <piyue/library.h>
 
+#define META_CLOCK "clock"   /* hybrid logical clock of the newest operation */
+#define META_DEVICE "device" /* identity of this library among a user's others */
+
 struct Library {
     Store *store;
     char *author;        /* owned */
@@ -26,6 +29,7 @@ typedef struct Action {
     int64_t hlc;
     StrBuf device;
     bool has_changes;
+    bool is_replay; /* the log decides: no conflict is looked for */
     int64_t outlined_doc; /* its headings are to be found anew; 0 for none */
 } Action;
 

@@ -28,6 +28,7 @@ struct Store {
     char *directory; /* owned; real path */
     char *path;      /* owned; directory/library.db */
     bool is_writable;
+    bool is_rescue; /* STORE_RESCUE */
     bool (*is_wanted)(void *context); /* the interrupt; NULL for none */
     void *interrupt_context;
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */

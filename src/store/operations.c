@@ -104,29 +104,37 @@ static OpRow read_op(const Query *query, Arena *arena)
 }
 
 /* Reads all rows of a query that was started and ends it. */
-static bool read_ops(Store *store, Query *query, Arena *arena, OpList *list, Error *err)
+static bool read_rows(Query *query, Arena *arena, OpList *list)
 {
     OpRow *rows = NULL;
     size_t count = 0, capacity = 0;
-    int64_t since = INT64_MAX;
     while (query_step(query)) {
         rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
-        rows[count] = read_op(query, arena);
-        since = MIN(since, rows[count].seq);
-        count++;
+        rows[count++] = read_op(query, arena);
     }
-    GroupSet undone = {0};
-    bool is_read = query_end(query) && find_undone(store, since, &undone, err);
-    if (is_read) {
+    bool is_read = query_end(query);
+    *list = (OpList){0};
+    if (is_read && count) {
         list->rows = arena_alloc(arena, count * sizeof(*rows));
         list->count = count;
-        for (size_t i = 0; i < count; i++) {
-            list->rows[i] = rows[i];
-            list->rows[i].is_undone = group_set_has(&undone, rows[i].group);
-        }
+        memcpy(list->rows, rows, count * sizeof(*rows));
     }
-    free(undone.slots);
     free(rows);
+    return is_read;
+}
+
+/* The same, and which of them were taken back. */
+static bool read_ops(Store *store, Query *query, Arena *arena, OpList *list, Error *err)
+{
+    GroupSet undone = {0};
+    int64_t since = INT64_MAX;
+    bool is_read = read_rows(query, arena, list);
+    for (size_t i = 0; i < list->count; i++)
+        since = MIN(since, list->rows[i].seq);
+    is_read = is_read && find_undone(store, since, &undone, err);
+    for (size_t i = 0; is_read && i < list->count; i++)
+        list->rows[i].is_undone = group_set_has(&undone, list->rows[i].group);
+    free(undone.slots);
     return is_read;
 }
 
@@ -142,6 +150,45 @@ bool store_list_group(Store *store, Uid group, Arena *arena, OpList *list, Error
     Query query = query_start(store, SQL_LIST_GROUP, err);
     query_bind_uid(&query, group);
     return read_ops(store, &query, arena, list, err);
+}
+
+bool store_list_ops_after(Store *store, int64_t seq, int64_t limit, Arena *arena,
+                          OpList *list, Error *err)
+{
+    Query query = query_start(store, SQL_LIST_OPS_AFTER, err);
+    query_bind_int(&query, seq);
+    query_bind_int(&query, limit);
+    return read_rows(&query, arena, list);
+}
+
+bool store_list_op_targets(Store *store, Str kind, Arena *arena, Str **targets,
+                           size_t *count, Error *err)
+{
+    size_t capacity = 0;
+    *targets = NULL;
+    *count = 0;
+    Str *rows = NULL;
+    Query query = query_start(store, SQL_LIST_OP_TARGETS, err);
+    query_bind_text(&query, kind);
+    while (query_step(&query)) {
+        rows = mem_grow(rows, &capacity, *count + 1, sizeof(*rows));
+        rows[(*count)++] = arena_str(arena, query_get_text(&query, 0));
+    }
+    if (*count) {
+        *targets = arena_alloc(arena, *count * sizeof(*rows));
+        memcpy(*targets, rows, *count * sizeof(*rows));
+    }
+    free(rows);
+    return query_end(&query);
+}
+
+bool store_get_last_op(Store *store, int64_t *seq, Error *err)
+{
+    *seq = 0;
+    Query query = query_start(store, SQL_GET_LAST_OP, err);
+    if (query_step(&query))
+        *seq = query_get_int(&query, 0);
+    return query_end(&query);
 }
 
 /* ---- small facts and drafts of notes ------------------------------------ */
@@ -187,6 +234,27 @@ bool store_get_note_draft(Store *store, Str key, StrBuf *text, Error *err)
     Query query = query_start(store, SQL_GET_NOTE_DRAFT, err);
     query_bind_text(&query, key);
     return read_value(&query, text);
+}
+
+bool store_list_note_drafts(Store *store, Arena *arena, NoteDraft **drafts, size_t *count,
+                            Error *err)
+{
+    NoteDraft *rows = NULL;
+    size_t capacity = 0;
+    *drafts = NULL;
+    *count = 0;
+    Query query = query_start(store, SQL_LIST_NOTE_DRAFTS, err);
+    while (query_step(&query)) {
+        rows = mem_grow(rows, &capacity, *count + 1, sizeof(*rows));
+        rows[(*count)++] = (NoteDraft){arena_str(arena, query_get_text(&query, 0)),
+                                       arena_str(arena, query_get_text(&query, 1))};
+    }
+    if (*count) {
+        *drafts = arena_alloc(arena, *count * sizeof(*rows));
+        memcpy(*drafts, rows, *count * sizeof(*rows));
+    }
+    free(rows);
+    return query_end(&query);
 }
 
 bool store_drop_note_draft(Store *store, Str key, Error *err)

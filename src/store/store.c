@@ -39,7 +39,7 @@ static char *find_directory(const char *directory, StoreMode mode, Error *err)
 {
     struct stat info;
     if (stat(directory, &info) != 0) {
-        if (errno != ENOENT || mode == STORE_READ_ONLY) {
+        if (errno != ENOENT || mode != STORE_READ_WRITE) {
             error_set_system(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_STORE, errno,
                              _("the library %s cannot be opened"), directory);
             return NULL;
@@ -175,6 +175,14 @@ static bool harden(Store *store, Error *err)
                          err);
 }
 
+/* A schema of which a part cannot be read counts as far as it can: what SQLite allows
+ * whoever may write it. To be said before the schema is read; this connection is for
+ * reading, and harden() forbids the rest. */
+static bool tolerate(Store *store, Error *err)
+{
+    return store_execute(store, "PRAGMA writable_schema = 1", err);
+}
+
 static bool connect_to(Store *store, const char *name, int flags, Error *err)
 {
     sqlite3_close(store->db);
@@ -185,7 +193,7 @@ static bool connect_to(Store *store, const char *name, int flags, Error *err)
                                NULL);
     if (code != SQLITE_OK)
         return store_fail_code(store, code, sqlite3_errstr(code), err);
-    return harden(store, err);
+    return (!store->is_rescue || tolerate(store, err)) && harden(store, err);
 }
 
 /* A log that was left behind cannot be read without writing; without one, a directory
@@ -320,12 +328,12 @@ static bool open_read_only(Store *store, Report *report, Error *err)
 static bool open_any(Store *store, StoreMode mode, Report *report, Error *err)
 {
     bool is_missing = false;
-    if (access(store->path, F_OK) != 0 && mode == STORE_READ_ONLY)
+    if (access(store->path, F_OK) != 0 && mode != STORE_READ_WRITE)
         return error_set(err, ERR_NOT_FOUND, _("there is no library in %s yet"),
                          store->directory);
     if (!prepare_file(store->path, &is_missing, err))
         return false;
-    if (mode == STORE_READ_ONLY)
+    if (mode != STORE_READ_WRITE)
         return open_read_only(store, report, err);
     bool is_allowed =
         access(store->path, W_OK) == 0 && access(store->directory, W_OK) == 0;
@@ -351,6 +359,7 @@ bool store_open(Store **store, const char *directory, StoreMode mode, Report *re
                 Error *err)
 {
     Store *opened = mem_alloc(sizeof(*opened));
+    opened->is_rescue = mode == STORE_RESCUE;
     opened->directory = find_directory(directory, mode, err);
     bool is_open = opened->directory != NULL;
     if (is_open) {
