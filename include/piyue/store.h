@@ -634,6 +634,10 @@ typedef struct FacetList {
 } FacetList;
 bool store_list_facets(Store *store, const SearchQuery *query, size_t limit, Arena *arena,
                        FacetList *list, Error *err) MUST_CHECK;
+/* What a query can ask about a document (seek.h); the strings live in `arena`. */
+struct SeekDocument;
+bool store_get_aspects(Store *store, int64_t doc, Arena *arena,
+                       struct SeekDocument *aspects, Error *err) MUST_CHECK;
 /* Next (or previous) block of a document at or behind `from` that holds the query, for
  * n and N across folds; false without error when there is none. */
 bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,

@@ -152,14 +152,13 @@ typedef struct Looker {
     Store *store;
     const Plan *plan;
     Document *document;
+    SeekDocument aspects;
     SeekSpans spans;
 } Looker;
 
 static bool look_at(Looker *looker, uint32_t block)
 {
-    SeekDocument document = {.doc = looker->document->id,
-                             .title = str_from(looker->document->title)};
-    bool fits = seek_match(looker->plan->seek, &document,
+    bool fits = seek_match(looker->plan->seek, &looker->aspects,
                            document_get_text(looker->document, block), &looker->spans);
     document_trim(looker->document);
     return fits;
@@ -209,7 +208,9 @@ bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,
     if (plan_make(&plan, query, err) &&
         search_get_rows(store, query->doc, &first, &end, err) && end > first) {
         Looker looker = {.store = store, .plan = &plan};
-        if (!plan.is_exact)
+        Arena *arena = arena_new();
+        if (!plan.is_exact &&
+            store_get_aspects(store, query->doc, arena, &looker.aspects, err))
             looker.document = edition_open(store, query->doc, err);
         int64_t here = backwards ? MIN(first + from, end - 1) : first + from;
         is_found = (plan.is_exact || looker.document) &&
@@ -218,6 +219,7 @@ bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,
             *block = (uint32_t)(row - first);
         document_free(looker.document);
         free(looker.spans.items);
+        arena_free(arena);
     }
     plan_clear(&plan);
     return is_found;

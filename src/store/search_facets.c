@@ -59,19 +59,18 @@ static void merge(Facets *facets)
     facets->count = kept + 1;
 }
 
-static void add_document(Facets *facets, const SeekDocument *document, int64_t places,
-                         Arena *arena)
+static void add_document(Facets *facets, const SeekDocument *document, int64_t places)
 {
     add(facets, (Facet){.kind = FACET_DOCUMENT,
                         .doc = document->doc,
-                        .name = arena_str(arena, document->title),
+                        .name = document->title,
                         .places = places,
                         .documents = 1});
     add(facets, (Facet){.kind = FACET_YEAR,
                         .doc = document->day / 10000,
                         .places = places,
                         .documents = 1});
-    for (Str rest = arena_str(arena, document->tags); rest.len;)
+    for (Str rest = document->tags; rest.len;)
         add(facets, (Facet){.kind = FACET_TAG,
                             .name = str_split(&rest, '\n'),
                             .places = places,
@@ -82,16 +81,29 @@ static bool add_documents(Store *store, const HitDocumentList *hits, Arena *aren
                           Facets *facets, Error *err)
 {
     for (size_t i = 0; i < hits->count; i++) {
-        Query query = query_start(store, SQL_GET_DOCUMENT_ASPECTS, err);
-        query_bind_int(&query, hits->rows[i].doc);
-        if (query_step(&query)) {
-            SeekDocument document = search_read_document(&query, 0);
-            add_document(facets, &document, hits->rows[i].places, arena);
-        }
-        if (!query_end(&query))
+        SeekDocument document;
+        if (!store_get_aspects(store, hits->rows[i].doc, arena, &document, err))
             return false;
+        add_document(facets, &document, hits->rows[i].places);
     }
     return true;
+}
+
+bool store_get_aspects(Store *store, int64_t doc, Arena *arena, SeekDocument *aspects,
+                       Error *err)
+{
+    Query query = query_start(store, SQL_GET_DOCUMENT_ASPECTS, err);
+    query_bind_int(&query, doc);
+    bool is_found = query_step(&query);
+    if (is_found) {
+        *aspects = search_read_document(&query, 0);
+        aspects->title = arena_str(arena, aspects->title);
+        aspects->tags = arena_str(arena, aspects->tags);
+    }
+    if (!query_end(&query))
+        return false;
+    return is_found ||
+           error_set(err, ERR_NOT_FOUND, _("there is no document %lld"), (long long)doc);
 }
 
 bool store_list_facets(Store *store, const SearchQuery *query, size_t limit, Arena *arena,

@@ -207,6 +207,8 @@ static void reader_restore(Reader *reader, const Pos *pos)
 static bool reader_idle(View *view)
 {
     Reader *reader = (Reader *)view;
+    if (reader_find_idle(reader))
+        return true;
     if (reader->same_elsewhere < 0 && reader->select != SELECT_NONE)
         return !reader_count_same(reader);
     if (time_monotonic_us() - reader->saved_at_us > SAVE_EVERY_US)
@@ -227,13 +229,8 @@ static void reader_free(View *view)
 {
     Reader *reader = (Reader *)view;
     reader_save(reader);
-    reader_clear_hits(reader);
-    terms_clear(&reader->hits.terms);
+    reader_free_hits(reader);
     strbuf_clear(&reader->whole_folds);
-    strbuf_clear(&reader->hits.query);
-    strbuf_clear(&reader->hits.origin_folds);
-    strbuf_clear(&reader->hits.origin_query);
-    free(reader->hits.shown);
     free(reader->decorations);
     free(reader->section_marks);
     pane_clear(&reader->pane);

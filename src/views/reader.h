@@ -14,9 +14,8 @@ typedef enum SelectMode {
     SELECT_UNIT, /* a sentence or more; the caret stays */
 } SelectMode;
 
-#define SELECT_STEPS 8     /* widenings that can be taken back */
-#define JUMP_COUNT 32      /* places that can be gone back to */
-#define HIT_COUNT_MAX 2000 /* hits beyond which counting stops */
+#define SELECT_STEPS 8 /* widenings that can be taken back */
+#define JUMP_COUNT 32  /* places that can be gone back to */
 
 /* Where things stand on the screen, in cells; made by reader_layout alone. */
 typedef struct ReaderGeometry {
@@ -48,12 +47,24 @@ typedef struct OutlinePane {
 typedef struct ReaderHits {
     StrBuf query;
     Terms terms;
-    Range current;          /* empty when there is none */
-    uint32_t number, total; /* 1-based; total 0: not counted */
-    bool is_total_exact;
-    Range *shown; /* hits in the blocks on the screen */
+    Arena *arena;         /* of aspects */
+    SeekDocument aspects; /* of the document: a query may ask for them */
+    Range current;        /* empty when there is none */
+    Range *shown;         /* hits in the blocks on the screen */
     size_t shown_count, shown_capacity;
+    /* Where all hits start, in order; found in slices while nothing is typed. */
+    Pos *all;
+    size_t count, capacity;
+    SearchCursor cursor;
+    bool has_hidden; /* … with those in what cleaning has hidden */
+    bool is_seeking; /* the first hit behind `origin` is not found yet */
+    bool is_of_library;
+    /* How many of them stand in each row of the map; made by reader_settle. */
+    uint32_t *map;
+    int map_rows;
+    size_t map_count; /* hits that it has */
     /* While the prompt is open: where the search started and what was folded then. */
+    Prompt *prompt;
     Pos origin;
     int origin_row;
     StrBuf origin_folds, origin_query;
@@ -170,11 +181,29 @@ StyleId reader_mark_style(const Annotation *annotation);
 /* Offers an unfinished note, where there is one. */
 void reader_offer_draft(Reader *reader);
 
-/* ---- search (reader_find.c) -------------------------------------------- */
+/* ---- search (reader_find.c, reader_hits.c) ------------------------------ */
 
 void reader_clear_hits(Reader *reader);
+void reader_free_hits(Reader *reader);
 /* Hits in the blocks of the screen. */
 void reader_collect_hits(Reader *reader, uint32_t first_block, uint32_t last_block);
+/* Finds hits for so long, or until a key comes; true when all are found. */
+bool reader_find_hits(Reader *reader, int64_t budget_us);
+/* All that was found is forgotten: the text is another one. */
+void reader_forget_hits(Reader *reader);
+/* Searches for a query whose current hit starts at `from`. */
+void reader_find_query(Reader *reader, Str query, Pos from);
+/* Goes to the first hit behind where the search began, once it is known. */
+void reader_show_sought(Reader *reader);
+/* While nothing is typed; true when there is more to do. */
+bool reader_find_idle(Reader *reader);
+/* "3/17"; "3/17+" while more are being found; nothing where there is none. */
+void reader_append_hit_number(const Reader *reader, StrBuf *out);
+/* Hits found between two places. O(log n). */
+size_t reader_count_hits(const Reader *reader, Pos start, Pos end);
+/* Where in the document the hits are, at the right edge. */
+void reader_settle_map(Reader *reader);
+void reader_draw_map(const Reader *reader, Frame *frame);
 
 /* ---- headings (reader_heading.c, reader_reason.c) ------------------------ */
 

@@ -205,6 +205,7 @@ void reader_follow_edition(Reader *reader)
         int row = reader->caret_row;
         bool has_layout = reader->layout != NULL;
         take_document(reader, next);
+        reader_forget_hits(reader);
         reader_load_marks(reader);
         reader_reveal(reader, reader->caret);
         if (has_layout) {

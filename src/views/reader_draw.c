@@ -12,11 +12,12 @@ static int put_facts(const Reader *reader, Frame *frame)
 {
     const Document *document = reader->document;
     StrBuf facts = {0};
-    if (reader->hits.total) {
-        strbuf_appendf(&facts, _("hit %u/%u%s"), reader->hits.number, reader->hits.total,
-                       reader->hits.is_total_exact ? "" : "+");
-        strbuf_append_text(&facts, "   ");
-    }
+    StrBuf number = {0};
+    reader_append_hit_number(reader, &number);
+    if (number.len)
+        strbuf_appendf(&facts, _("hit %s"), number.data);
+    strbuf_append_text(&facts, number.len ? "   " : "");
+    strbuf_clear(&number);
     uint64_t bytes = MAX(document->text_bytes, 1);
     uint64_t before = document->block_count
                           ? document_get_bytes_before(document, reader->caret.block)
@@ -112,6 +113,12 @@ static void put_fold_size(const Reader *reader, Frame *frame, const Row *row, in
     if (section == SECTION_NONE)
         return;
     FoldSize fold = layout_get_fold_size(reader->layout, section);
+    const Section *folded = &reader->document->sections[section];
+    size_t hits = reader_count_hits(
+        reader, (Pos){folded->heading.block, (uint32_t)folded->heading.title_end},
+        (Pos){folded->end_block, 0});
+    if (hits)
+        strbuf_appendf(&size, translate_plural("%zu hit  ", "%zu hits  ", hits), hits);
     if (reader->section_marks[section])
         strbuf_appendf(
             &size,
@@ -248,6 +255,7 @@ void reader_draw(View *view, Frame *frame)
         put_body(reader, frame);
         if (reader->geometry.notes_columns)
             reader_draw_notes(reader, frame);
+        reader_draw_map(reader, frame);
     }
     pane_draw(reader, frame);
     reader_draw_reason(reader, frame);

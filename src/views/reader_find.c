@@ -2,20 +2,37 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/reader.h"
 
+#include <stdlib.h>
+
+#define KEY_BUDGET_US 8000   /* a key's frame waits no longer for hits */
+#define PATIENCE_US 10000000 /* nor the next hit any longer, if no key ends it before */
+
 void reader_clear_hits(Reader *reader)
 {
     strbuf_reset(&reader->hits.query);
     terms_clear(&reader->hits.terms);
     reader->hits.current = (Range){0};
-    reader->hits.total = reader->hits.number = 0;
     reader->hits.shown_count = 0;
+    reader->hits.is_seeking = reader->hits.is_of_library = false;
+    reader_forget_hits(reader);
 }
 
 static void set_query(Reader *reader, Str query)
 {
+    ReaderHits *hits = &reader->hits;
+    Error ignored = {0};
     reader_clear_hits(reader);
-    strbuf_append_str(&reader->hits.query, query);
-    terms_set(&reader->hits.terms, query);
+    strbuf_append_str(&hits->query, query);
+    terms_set(&hits->terms, query);
+    arena_free(hits->arena);
+    hits->arena = arena_new();
+    hits->aspects = (SeekDocument){.doc = reader->doc};
+    if (hits->terms.has_words &&
+        !store_get_aspects(reader->store, reader->doc, hits->arena, &hits->aspects,
+                           &ignored))
+        hits->aspects = (SeekDocument){.doc = reader->doc};
+    error_clear(&ignored);
+    reader_forget_hits(reader);
 }
 
 void reader_collect_hits(Reader *reader, uint32_t first_block, uint32_t last_block)
@@ -50,7 +67,7 @@ static bool find_in_block(const Reader *reader, uint32_t block, size_t from,
     if ((info.flags & BLOCK_HIDDEN) && !layout_get_options(reader->layout)->show_hidden)
         return false;
     Str text = document_get_text(reader->document, block);
-    if (!terms_match_all(&reader->hits.terms, text))
+    if (!terms_match_all(&reader->hits.terms, &reader->hits.aspects, text))
         return false;
     Span match;
     bool is_found = false;
@@ -104,47 +121,16 @@ static bool find_hit(Reader *reader, Pos from, bool backwards, Range *hit, bool 
     return find_beyond(reader, backwards ? count - 1 : 0, backwards, hit);
 }
 
-/* ---- counting ---------------------------------------------------------- */
-
-typedef struct HitCount {
-    const Reader *reader;
-    uint32_t total, number;
-} HitCount;
-
-static bool count_hit(void *context, const SearchHit *found)
+/* The same, for so long at most; `*is_stopped` says that time or patience ended. */
+static bool find_hit_within(Reader *reader, int64_t budget_us, Pos from, bool backwards,
+                            Range *hit, bool *is_round, bool *is_stopped)
 {
-    HitCount *count = context;
-    Pos current = count->reader->hits.current.start;
-    count->total++;
-    if (pos_compare((Pos){found->block, found->start}, current) <= 0)
-        count->number = count->total;
-    return count->total < HIT_COUNT_MAX;
-}
-
-static void count_hits(Reader *reader)
-{
-    HitCount count = {.reader = reader};
-    SearchQuery query = {
-        .text = strbuf_get(&reader->hits.query), .doc = reader->doc, .in = SEARCH_TEXT};
-    Error ignored = {0};
-    store_set_interrupt(reader->store, is_typing, reader->app);
-    bool is_done = store_search(reader->store, &query, count_hit, &count, &ignored);
+    Slice slice = {reader->app, time_monotonic_us() + budget_us};
+    store_set_interrupt(reader->store, is_slice_over, &slice);
+    bool is_found = find_hit(reader, from, backwards, hit, is_round);
+    *is_stopped = !is_found && is_slice_over(&slice);
     store_set_interrupt(reader->store, NULL, NULL);
-    reader->hits.total = is_done ? count.total : 0;
-    reader->hits.number = MAX(count.number, 1);
-    reader->hits.is_total_exact = count.total < HIT_COUNT_MAX;
-    error_clear(&ignored);
-}
-
-/* "3/17"; "?" while it is not known, "2000+" beyond counting. */
-static void append_number(const Reader *reader, StrBuf *out)
-{
-    const ReaderHits *hits = &reader->hits;
-    if (!hits->total)
-        return;
-    if (hits->number <= hits->total)
-        strbuf_appendf(out, "%u/", hits->number);
-    strbuf_appendf(out, hits->is_total_exact ? "%u" : "%u+", hits->total);
+    return is_found;
 }
 
 /* ---- going to a hit ---------------------------------------------------- */
@@ -164,6 +150,79 @@ static void show_whole_hit(Reader *reader)
     reader_go(reader, reader->hits.current.start);
 }
 
+/* ---- on through the library --------------------------------------------- */
+
+/* The document behind (or before) this one that holds the query. */
+static int64_t find_next_document(Reader *reader, bool backwards, Error *err)
+{
+    SearchQuery query = {.text = strbuf_get(&reader->hits.query), .in = SEARCH_TEXT};
+    Arena *arena = arena_new();
+    HitDocumentList list;
+    int64_t next = 0;
+    store_set_interrupt(reader->store, is_typing, reader->app);
+    bool is_listed = store_list_hit_documents(reader->store, &query, arena, &list, err);
+    store_set_interrupt(reader->store, NULL, NULL);
+    for (size_t i = 0; is_listed && i < list.count; i++) {
+        int64_t doc = list.rows[i].doc;
+        if (backwards ? doc < reader->doc : doc > reader->doc && !next)
+            next = doc;
+    }
+    arena_free(arena);
+    return next;
+}
+
+/* Its first (or last) hit. */
+static bool find_edge_hit(Reader *reader, int64_t doc, bool backwards, Pos *pos,
+                          Error *err)
+{
+    SearchQuery query = {
+        .text = strbuf_get(&reader->hits.query), .doc = doc, .in = SEARCH_TEXT};
+    uint32_t block;
+    Document *document = store_open_document(reader->store, doc, err);
+    bool is_found =
+        document && document->block_count &&
+        store_find_block(reader->store, &query, backwards ? document->block_count - 1 : 0,
+                         backwards, &block, err);
+    Span match = {0};
+    if (is_found) {
+        Str text = document_get_text(document, block);
+        is_found = terms_find(&reader->hits.terms, text, 0, &match);
+        for (Span next = match; backwards && is_found &&
+                                terms_find(&reader->hits.terms, text, next.end, &next);)
+            match = next;
+        *pos = (Pos){block, (uint32_t)match.start};
+    }
+    document_free(document);
+    return is_found;
+}
+
+/* Another reader takes the place of this one, so that going back leads to the results.
+ * False, without an error, when this is the last document. */
+static bool go_to_next_document(Reader *reader, bool backwards, Error *err)
+{
+    Pos pos;
+    App *app = reader->app;
+    int64_t doc = find_next_document(reader, backwards, err);
+    if (!doc || !find_edge_hit(reader, doc, backwards, &pos, err))
+        return false;
+    StrBuf query = {0};
+    strbuf_append_str(&query, strbuf_get(&reader->hits.query));
+    reader_save_place(&reader->view);
+    View *next = reader_new(app, doc, &pos, err);
+    if (next) {
+        reader_set_query(next, strbuf_get(&query));
+        app_pop(app);
+        app_push(app, next);
+        StrBuf title = {0};
+        format_flat(&title, str_from(((Reader *)next)->document->title));
+        app_message(app, backwards ? _("document before: %s") : _("next document: %s"),
+                    title.data ? title.data : "");
+        strbuf_clear(&title);
+    }
+    strbuf_clear(&query);
+    return next != NULL;
+}
+
 bool act_hit_move(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
@@ -172,27 +231,33 @@ bool act_hit_move(const ActionCall *call, Error *err)
     ReaderHits *hits = &reader->hits;
     if (!hits->query.len)
         return error_set(err, ERR_NOT_FOUND, _("nothing is searched for yet: / begins"));
-    bool backwards = call->arg < 0, is_round = false, was_round = false;
+    bool backwards = call->arg < 0, is_round = false, was_round = false, is_stopped;
     for (int i = 0; i < MAX(call->count, 1); i++) {
         Range hit;
         Pos from = reader->caret;
         if (!backwards)
             from.off++;
-        if (!find_hit(reader, from, backwards, &hit, &is_round))
-            return error_set(err, ERR_NOT_FOUND, _("\"%s\" does not occur here"),
+        bool is_found = find_hit_within(reader, PATIENCE_US, from, backwards, &hit,
+                                        &is_round, &is_stopped);
+        if (hits->is_of_library && !is_stopped && (!is_found || is_round)) {
+            if (go_to_next_document(reader, backwards, err))
+                return true;
+            if (error_is_set(err))
+                return false;
+        }
+        if (!is_found)
+            return error_set(err, ERR_NOT_FOUND,
+                             is_stopped ? _("the search for \"%s\" was stopped")
+                                        : _("\"%s\" does not occur here"),
                              hits->query.data);
         was_round = was_round || is_round;
         if (i == 0)
             reader_push_jump(reader);
         show_hit(reader, hit);
     }
-    if (!hits->total || was_round || call->count > 1)
-        count_hits(reader);
-    else
-        hits->number += backwards ? UINT32_MAX : 1;
     show_whole_hit(reader);
     StrBuf number = {0};
-    append_number(reader, &number);
+    reader_append_hit_number(reader, &number);
     app_message(reader->app, was_round ? _("hit %s, round the end") : _("hit %s"),
                 number.data ? number.data : "");
     strbuf_clear(&number);
@@ -211,26 +276,71 @@ static void restore_origin(Reader *reader)
     reader->goal_column = -1;
 }
 
+static void show_number(Reader *reader)
+{
+    StrBuf info = {0};
+    if (!reader->hits.prompt)
+        return;
+    reader_append_hit_number(reader, &info);
+    if (!info.len && reader->hits.terms.has_words)
+        strbuf_append_text(&info, reader->hits.is_seeking ? _("searching") : _("no hit"));
+    prompt_set_info(reader->hits.prompt, strbuf_get(&info));
+    strbuf_clear(&info);
+}
+
+void reader_show_sought(Reader *reader)
+{
+    ReaderHits *hits = &reader->hits;
+    size_t before = reader_count_hits(reader, (Pos){0}, hits->origin);
+    size_t index = before < hits->count ? before : 0;
+    Range hit;
+    if (hits->is_seeking && (before < hits->count || hits->cursor.is_complete)) {
+        hits->is_seeking = false;
+        if (index < hits->count && find_in_block(reader, hits->all[index].block,
+                                                 hits->all[index].off, false, &hit))
+            show_hit(reader, hit);
+    }
+    show_number(reader);
+}
+
+/* A query with a mistake in it leaves the hits as they are. */
 static void find_changed(void *context, Str text, Prompt *prompt)
 {
     Reader *reader = context;
+    ReaderHits *hits = &reader->hits;
     Range hit;
+    Terms terms = {0};
     bool is_round = false;
+    hits->prompt = prompt;
+    query_remark(prompt, text);
+    terms_set(&terms, text);
+    bool is_query = terms.seek || !text_trim(text).len;
+    terms_clear(&terms);
+    if (!is_query)
+        return;
     document_trim(reader->document);
     restore_origin(reader);
     reader_settle(reader);
     set_query(reader, text);
-    StrBuf info = {0};
-    if (text.len && find_hit(reader, reader->hits.origin, false, &hit, &is_round)) {
-        show_hit(reader, hit);
-        if (!is_typing(reader->app))
-            count_hits(reader);
-        append_number(reader, &info);
-    } else if (reader->hits.terms.has_words) {
-        strbuf_append_text(&info, _("no hit"));
+    if (hits->terms.has_words) {
+        if (find_hit_within(reader, KEY_BUDGET_US, hits->origin, false, &hit, &is_round,
+                            &hits->is_seeking))
+            show_hit(reader, hit);
+        reader_find_hits(reader, KEY_BUDGET_US);
     }
-    prompt_set_info(prompt, strbuf_get(&info));
-    strbuf_clear(&info);
+    show_number(reader);
+    reader_settle(reader);
+}
+
+static void find_cancel(void *context)
+{
+    Reader *reader = context;
+    reader->hits.prompt = NULL;
+    restore_origin(reader);
+    StrBuf before = {0};
+    strbuf_append_str(&before, strbuf_get(&reader->hits.origin_query));
+    set_query(reader, strbuf_get(&before));
+    strbuf_clear(&before);
     reader_settle(reader);
 }
 
@@ -238,6 +348,17 @@ static bool find_accept(void *context, Str text, Error *err)
 {
     Reader *reader = context;
     StrBuf again = {0};
+    if (query_asks_help(text)) {
+        find_cancel(reader);
+        app_push(reader->app, query_page_new(reader->app));
+        return true;
+    }
+    if (text.len && !query_check(reader->hits.prompt, text, err))
+        return false;
+    while (text.len && reader->hits.is_seeking && !is_typing(reader->app)) {
+        reader_find_hits(reader, PATIENCE_US);
+        reader_show_sought(reader);
+    }
     if (!text.len) /* Enter alone: the same as before */
         strbuf_append_str(&again, strbuf_get(&reader->hits.origin_query));
     if (again.len)
@@ -245,6 +366,7 @@ static bool find_accept(void *context, Str text, Error *err)
     bool is_again = again.len > 0;
     strbuf_clear(&again);
     if (is_again) {
+        reader->hits.prompt = NULL;
         app_act(reader->app, ACTION_HIT_NEXT, 0, (Str){0});
         return true;
     }
@@ -252,6 +374,7 @@ static bool find_accept(void *context, Str text, Error *err)
         return error_set(err, ERR_NOT_FOUND,
                          _("\"%.*s\" does not occur in this document; S searches all"),
                          STR_ARG(text));
+    reader->hits.prompt = NULL;
     if (text.len && pos_compare(reader->caret, reader->hits.origin) != 0) {
         Pos found = reader->caret;
         reader->caret = reader->hits.origin;
@@ -262,17 +385,6 @@ static bool find_accept(void *context, Str text, Error *err)
         show_whole_hit(reader);
     reader_settle(reader);
     return true;
-}
-
-static void find_cancel(void *context)
-{
-    Reader *reader = context;
-    restore_origin(reader);
-    StrBuf before = {0};
-    strbuf_append_str(&before, strbuf_get(&reader->hits.origin_query));
-    set_query(reader, strbuf_get(&before));
-    strbuf_clear(&before);
-    reader_settle(reader);
 }
 
 bool act_find(const ActionCall *call, Error *err)
@@ -288,14 +400,24 @@ bool act_find(const ActionCall *call, Error *err)
     foldset_save(reader->folds, &hits->origin_folds);
     strbuf_reset(&hits->origin_query);
     strbuf_append_str(&hits->origin_query, strbuf_get(&hits->query));
-    app_open_prompt(reader->app, _("Find"), call->argument, &ops, reader);
+    hits->prompt = app_open_prompt(reader->app, _("Find"), call->argument, &ops, reader);
     return true;
+}
+
+void reader_find_query(Reader *reader, Str query, Pos from)
+{
+    Range hit;
+    set_query(reader, query);
+    if (find_in_block(reader, from.block, from.off, false, &hit))
+        show_hit(reader, hit);
+    reader_find_hits(reader, KEY_BUDGET_US);
 }
 
 void reader_set_query(View *view, Str query)
 {
     Reader *reader = (Reader *)view;
     set_query(reader, query);
+    reader->hits.is_of_library = true;
     Str text = reader->caret.block < reader->document->block_count
                    ? document_get_text(reader->document, reader->caret.block)
                    : (Str){0};

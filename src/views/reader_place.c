@@ -53,6 +53,7 @@ static void reader_decorate(Reader *reader)
         reader_add_decoration(reader, reader->hits.shown[i], STYLE_HIT);
     if (reader->hits.query.len)
         reader_add_decoration(reader, reader->hits.current, STYLE_HIT_CURRENT);
+    reader_settle_map(reader);
     Range selection;
     if (reader_get_selection(reader, &selection))
         reader_add_decoration(reader, selection, STYLE_SELECTION);

@@ -66,8 +66,8 @@ void terms_set(Terms *terms, Str query);
 void terms_clear(Terms *terms);
 /* The first place to mark at or after `from`. */
 bool terms_find(const Terms *terms, Str text, size_t from, Span *match);
-/* Does the text fit the query? */
-bool terms_match_all(const Terms *terms, Str text);
+/* Does a text of this document fit the query? */
+bool terms_match_all(const Terms *terms, const SeekDocument *document, Str text);
 /* Draws text cut at `max_columns`, its matches styled as hits. Returns the columns. */
 int terms_put(const Terms *terms, Frame *frame, int row, int column, int max_columns,
               Str text, StyleId base);
@@ -131,7 +131,8 @@ View *page_new(App *app, const char *title, Str text);
 
 /* ---- the reader from outside (reader.c) -------------------------------- */
 
-/* Marks the hits of a query in a reader, as if it had been searched for. */
+/* Marks the hits of a query in a reader, as if it had been searched for in the library:
+ * the next hit behind the last one is that of the next document. */
 void reader_set_query(View *view, Str query);
 /* Saves place and folds if the view is a reader: another one may open the document. */
 void reader_save_place(View *view);
@@ -175,6 +176,12 @@ bool append_source(App *app, Document *document, Pos pos, const Annotation *anno
 bool is_typing(void *app);
 /* Pushes what bears a tag: its passages, or where it has none its documents. */
 bool open_tag(App *app, const TagRow *tag, Error *err);
+/* For work in slices, as an interrupt of the store: a key is waiting, or time is up. */
+typedef struct Slice {
+    App *app;
+    int64_t until_us;
+} Slice;
+bool is_slice_over(void *slice);
 /* Pushes the reader of a document, at `pos` or where it was left. */
 bool open_reader(App *app, int64_t doc, const Pos *pos, Str query, Error *err);
 

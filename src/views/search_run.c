@@ -56,17 +56,6 @@ static bool take_hit(void *context, const SearchHit *found)
 
 /* ---- slices ------------------------------------------------------------ */
 
-typedef struct Slice {
-    App *app;
-    int64_t until_us;
-} Slice;
-
-static bool is_slice_over(void *context)
-{
-    const Slice *slice = context;
-    return is_typing(slice->app) || time_monotonic_us() > slice->until_us;
-}
-
 static SearchRun *get_run(Search *search)
 {
     return search->is_pending ? &search->next : &search->shown;

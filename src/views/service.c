@@ -46,6 +46,12 @@ bool is_typing(void *app)
     return term->ops->has_pending(term);
 }
 
+bool is_slice_over(void *context)
+{
+    const Slice *slice = context;
+    return is_typing(slice->app) || time_monotonic_us() > slice->until_us;
+}
+
 bool open_reader(App *app, int64_t doc, const Pos *pos, Str query, Error *err)
 {
     View *reader = reader_new(app, doc, pos, err);

@@ -25,10 +25,10 @@ bool terms_find(const Terms *terms, Str text, size_t from, Span *match)
     return terms->seek && seek_find_mark(terms->seek, text, from, match);
 }
 
-bool terms_match_all(const Terms *terms, Str text)
+bool terms_match_all(const Terms *terms, const SeekDocument *document, Str text)
 {
     SeekSpans spans = {0};
-    bool fits = terms->seek && seek_match(terms->seek, &(SeekDocument){0}, text, &spans);
+    bool fits = terms->seek && seek_match(terms->seek, document, text, &spans);
     free(spans.items);
     return fits;
 }

@@ -70,8 +70,9 @@ static void marks_are_made_of_all_words_of_a_query(void **state)
     Terms terms = {0};
     terms_set(&terms, STR("协商　调研 \"两个 薄弱\""));
     assert_true(terms.has_words);
-    assert_true(terms_match_all(&terms, STR("调研、协商与两个薄弱")));
-    assert_false(terms_match_all(&terms, STR("调研、协商与薄弱的两个")));
+    assert_true(terms_match_all(&terms, &(SeekDocument){0}, STR("调研、协商与两个薄弱")));
+    assert_false(
+        terms_match_all(&terms, &(SeekDocument){0}, STR("调研、协商与薄弱的两个")));
     Span match;
     assert_true(terms_find(&terms, STR("先调研，后协商"), 0, &match));
     assert_int_equal(match.start, 3);
@@ -80,7 +81,7 @@ static void marks_are_made_of_all_words_of_a_query(void **state)
     assert_int_equal(match.start, 15);
     terms_set(&terms, STR("  "));
     assert_false(terms.has_words);
-    assert_false(terms_match_all(&terms, STR("空")));
+    assert_false(terms_match_all(&terms, &(SeekDocument){0}, STR("空")));
     terms_clear(&terms);
 }
 
