@@ -239,12 +239,22 @@ typedef struct EditionPass {
     uint64_t places; /* that it touched */
 } EditionPass;
 
+/* The parts of an edition that take time to pack, packed before it is written. */
+typedef struct EditionParts EditionParts;
+/* Packs the text of a draft, and the original, for a store of the same library. In any
+ * thread that has a store of its own, which may be read-only. NULL where it cannot be
+ * done: the writer will do it then. Owned. O(text + original). */
+EditionParts *store_pack_edition(Store *store, const Draft *draft, Str original);
+void edition_parts_free(EditionParts *parts); /* NULL is fine */
+
 typedef struct EditionInput {
     const Draft *draft;
     const Outline *outline;
     Str title, path;
     Hash hash;     /* of the original bytes */
     Str original;  /* the original bytes; kept compressed */
+    /* Of the texts that `draft` has now and of `original`; borrowed, NULL for none. */
+    const EditionParts *parts;
     int64_t added_ms;
     Uid uid;         /* of a new document */
     Uid edition_uid; /* all zero: a new one is made */

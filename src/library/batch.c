@@ -194,8 +194,11 @@ static void read_ahead(void *context, size_t index, size_t thread, ImportZygote 
     slot->options.import.zygote = zygote;
     slot->options.import.progress = tell_slot;
     slot->options.import.progress_context = slot;
-    if (!slot->is_apart && take_file(slot) && is_new_to(batch, thread, &slot->intake) &&
-        !intake_read(&slot->intake, &slot->result.error))
+    if (slot->is_apart || !take_file(slot) || !is_new_to(batch, thread, &slot->intake))
+        return;
+    if (intake_read(&slot->intake, &slot->result.error))
+        intake_pack(&slot->intake, batch->stores[thread]);
+    else
         BUG_ON(!error_is_set(&slot->result.error));
 }
 

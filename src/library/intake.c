@@ -184,6 +184,7 @@ static bool put_document(Action *action, Intake *intake, int64_t *doc, Error *er
         .title = intake->prepared.draft->title,
         .path = str_from(intake->path),
         .hash = intake->copy.hash,
+        .parts = intake->parts,
         .added_ms = action->now_ms,
         .uid = uid_new(),
         .edition_uid = uid_new(),
@@ -310,6 +311,7 @@ void intake_clear(Intake *intake)
     copy_close(&intake->copy);
     prepared_clear(&intake->prepared);
     sketch_clear(&intake->sketch);
+    edition_parts_free(intake->parts);
     *intake = (Intake){.copy = {.fd = -1}};
 }
 
@@ -341,6 +343,18 @@ bool intake_read(Intake *intake, Error *err)
         return false;
     sketch_draft_quickly(&intake->sketch, intake->prepared.draft, SUCCESSOR_SKETCH);
     return true;
+}
+
+#define PACKED_BYTES ((uint64_t)4 << 20)
+
+void intake_pack(Intake *intake, Store *store)
+{
+    Error ignored = {0};
+    Str original;
+    if (intake->copy.bytes <= PACKED_BYTES &&
+        copy_map(&intake->copy, &original, &ignored))
+        intake->parts = store_pack_edition(store, intake->prepared.draft, original);
+    error_clear(&ignored);
 }
 
 /* The passes that are off for what came from the same place before stay off. */

@@ -22,9 +22,10 @@ typedef struct Intake {
     const IntakeOptions *options;
     Copy copy;
     Processing processing;
-    Prepared prepared; /* no draft until it has been read */
-    Sketch sketch;     /* of that draft */
-    bool is_back;      /* an edition that its source went back to */
+    Prepared prepared;   /* no draft until it has been read */
+    Sketch sketch;       /* of that draft */
+    EditionParts *parts; /* packed ahead, or NULL; owned */
+    bool is_back;        /* an edition that its source went back to */
     ImportResult *result;
 } Intake;
 
@@ -39,6 +40,9 @@ bool intake_take(Intake *intake, int fd, const char *directory, Error *err) MUST
 bool intake_needs_library(const Intake *intake, Store *store);
 /* Reads, cleans and outlines the copy. */
 bool intake_read(Intake *intake, Error *err) MUST_CHECK;
+/* Packs what has been read, by a store of the calling thread, if it is small enough to
+ * have it twice. */
+void intake_pack(Intake *intake, Store *store);
 /* Reads it as the library wants it, where it has to be read at all. */
 bool intake_read_for(Intake *intake, Library *library, Error *err) MUST_CHECK;
 /* Puts it into the library: as a new document, an edition, or what is there already. May

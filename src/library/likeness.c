@@ -7,10 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many times what is kept is gathered before it is sorted: sorting now and then costs
+ * less than looking, for each hash, whether it is there. */
+#define ROOM ((size_t)4)
+
 void sketch_init(Sketch *sketch, size_t capacity)
 {
-    *sketch = (Sketch){.lowest = mem_alloc_array(capacity, sizeof(*sketch->lowest)),
-                       .capacity = capacity};
+    *sketch =
+        (Sketch){.lowest = mem_alloc_array(ROOM * capacity, sizeof(*sketch->lowest)),
+                 .capacity = capacity,
+                 .limit = UINT64_MAX};
 }
 
 void sketch_clear(Sketch *sketch)
@@ -27,45 +33,33 @@ static uint64_t mix(uint64_t value)
     return value ^ value >> 31;
 }
 
-static void sift_down(Sketch *sketch, size_t at)
+static int compare_hashes(const void *a, const void *b)
 {
-    uint64_t *heap = sketch->lowest;
-    for (;;) {
-        size_t child = 2 * at + 1;
-        if (child >= sketch->count)
-            return;
-        if (child + 1 < sketch->count && heap[child + 1] > heap[child])
-            child++;
-        if (heap[at] >= heap[child])
-            return;
-        uint64_t swapped = heap[at];
-        heap[at] = heap[child];
-        heap[child] = swapped;
-        at = child;
-    }
+    uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
+    return (first > second) - (first < second);
+}
+
+/* Keeps the lowest, each once. */
+static void settle(Sketch *sketch)
+{
+    size_t kept = 0;
+    if (sketch->count)
+        qsort(sketch->lowest, sketch->count, sizeof(*sketch->lowest), compare_hashes);
+    for (size_t i = 0; i < sketch->count && kept < sketch->capacity; i++)
+        if (!kept || sketch->lowest[i] != sketch->lowest[kept - 1])
+            sketch->lowest[kept++] = sketch->lowest[i];
+    sketch->count = kept;
+    if (kept && kept == sketch->capacity)
+        sketch->limit = sketch->lowest[kept - 1];
 }
 
 static void offer(Sketch *sketch, uint64_t hash)
 {
-    uint64_t *heap = sketch->lowest;
-    bool is_full = sketch->count == sketch->capacity;
-    if (is_full && hash >= heap[0])
+    if (hash >= sketch->limit)
         return;
-    for (size_t i = 0; i < sketch->count; i++)
-        if (heap[i] == hash)
-            return;
-    if (is_full) {
-        heap[0] = hash;
-        sift_down(sketch, 0);
-        return;
-    }
-    size_t at = sketch->count++;
-    heap[at] = hash;
-    for (; at && heap[(at - 1) / 2] < heap[at]; at = (at - 1) / 2) {
-        uint64_t swapped = heap[at];
-        heap[at] = heap[(at - 1) / 2];
-        heap[(at - 1) / 2] = swapped;
-    }
+    if (sketch->count == ROOM * sketch->capacity)
+        settle(sketch);
+    sketch->lowest[sketch->count++] = hash;
 }
 
 #define SHINGLE 6
@@ -99,16 +93,9 @@ void sketch_add(Sketch *sketch, Str text)
     sketch->seen = seen;
 }
 
-static int compare_hashes(const void *a, const void *b)
-{
-    uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
-    return (first > second) - (first < second);
-}
-
 void sketch_finish(Sketch *sketch)
 {
-    if (sketch->count)
-        qsort(sketch->lowest, sketch->count, sizeof(*sketch->lowest), compare_hashes);
+    settle(sketch);
 }
 
 void sketch_draft(Sketch *sketch, const Draft *draft, size_t capacity)

@@ -13,8 +13,10 @@
 #include <uchar.h>
 
 typedef struct Sketch {
-    uint64_t *lowest; /* owned; a heap with the highest on top until sketch_finish() */
+    uint64_t
+        *lowest; /* owned; more than are kept, and some twice, until sketch_finish() */
     size_t count, capacity;
+    uint64_t limit;   /* as many as are kept are lower than this, or will never be */
     uint64_t rolling; /* of the last characters (Karp and Rabin, 1987) */
     char32_t last[8]; /* a ring: number `seen` stands at seen % 8 */
     size_t seen;

@@ -1,27 +1,22 @@
 /* Documents into the library: text in chunks, the directory of blocks in pages,
  * headings, the original, the index; and out of it again.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/internal.h"
+#include "store/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Text is read far more often than written, in small pieces: the level that packs a
- * chunk fastest. Originals are written once and hardly ever read. */
-#define CHUNK_LEVEL 1
-#define ORIGINAL_LEVEL 3
-/* Below this size the level gains 4 % of room for twice the time (measured: 16 kB texts).
- */
-#define SMALL_ORIGINAL_BYTES ((size_t)64 << 10)
 #define PROGRESS_BLOCKS 4096 /* between two reports of progress */
 
 /* ---- one edition being written ----------------------------------------- */
 
 typedef struct EditionWriter {
     Store *store;
+    const EditionInput *input;
     Error *err;
     int64_t edition, first_row;
     StrBuf chunk, packed; /* text of the chunk being filled; scratch */
+    size_t chunk_bytes;
     StrBuf page, page_header, page_out;
     StrBuf directory; /* for each page: bytes of text and chunks before it */
     uint32_t chunks, page_chunks, chunk_blocks, page_count;
@@ -30,26 +25,36 @@ typedef struct EditionWriter {
     StrBuf edits; /* for each pass: name, places, edits */
 } EditionWriter;
 
+static bool write_packed(EditionWriter *writer, StatementId id, uint32_t number,
+                         Str packed)
+{
+    Query query = query_start(writer->store, id, writer->err);
+    query_bind_int(&query, PART_KEY(writer->edition, number));
+    query_bind_blob(&query, packed);
+    return query_run(&query);
+}
+
 static bool write_part(EditionWriter *writer, StatementId id, uint32_t number, Str plain,
                        int level)
 {
     strbuf_reset(&writer->packed);
-    if (!blob_pack(writer->store, plain, level, &writer->packed, writer->err))
-        return false;
-    Query query = query_start(writer->store, id, writer->err);
-    query_bind_int(&query, PART_KEY(writer->edition, number));
-    query_bind_blob(&query, strbuf_get(&writer->packed));
-    return query_run(&query);
+    return blob_pack(writer->store, plain, level, &writer->packed, writer->err) &&
+           write_packed(writer, id, number, strbuf_get(&writer->packed));
 }
 
 static bool end_chunk(EditionWriter *writer)
 {
     if (writer->chunk_blocks == 0)
         return true;
-    bool is_written = write_part(writer, SQL_PUT_CHUNK, writer->chunks,
-                                 strbuf_get(&writer->chunk), CHUNK_LEVEL);
+    const EditionParts *parts = writer->input->parts;
+    bool is_written =
+        parts ? write_packed(writer, SQL_PUT_CHUNK, writer->chunks,
+                             parts_get_chunk(parts, writer->chunks, writer->chunk_bytes))
+              : write_part(writer, SQL_PUT_CHUNK, writer->chunks,
+                           strbuf_get(&writer->chunk), CHUNK_LEVEL);
     pack_number(&writer->page_header, writer->chunk_blocks);
     strbuf_reset(&writer->chunk);
+    writer->chunk_bytes = 0;
     writer->chunk_blocks = 0;
     writer->chunks++;
     writer->page_chunks++;
@@ -99,15 +104,21 @@ static bool write_block(EditionWriter *writer, uint32_t block, const DraftBlock 
                                    (uint64_t)MIN(from->markup_level, 15) << 11 |
                                    (uint64_t)from->flags << 3 | from->kind);
     pack_number(&writer->page, from->text.len);
-    pack_number(&writer->page, text_columns(from->text, &narrow));
+    const EditionParts *parts = writer->input->parts;
+    pack_number(&writer->page,
+                parts ? parts->columns[block] : text_columns(from->text, &narrow));
     pack_signed(&writer->page, (int64_t)from->source_line - writer->previous_line);
     writer->previous_line = from->source_line;
     writer->page_bytes += from->text.len;
     writer->text_bytes += from->text.len;
     writer->codepoints += utf8_count_codepoints(from->text);
-    strbuf_append_str(&writer->chunk, from->text);
+    if (!parts)
+        strbuf_append_str(&writer->chunk, from->text);
+    writer->chunk_bytes += from->text.len;
     writer->chunk_blocks++;
-    if (writer->chunk.len >= CHUNK_BYTES && !end_chunk(writer))
+    if (chunk_is_full(block + (size_t)1, writer->input->draft->block_count,
+                      writer->chunk_bytes) &&
+        !end_chunk(writer))
         return false;
     return (from->flags & BLOCK_HIDDEN) || index_block(writer, block, from->text);
 }
@@ -133,13 +144,17 @@ static bool write_blocks(EditionWriter *writer, const EditionInput *input)
 
 static bool write_original(EditionWriter *writer, Str original)
 {
+    const EditionParts *parts = writer->input->parts;
+    bool is_written = true;
     uint32_t number = 0;
-    int level = original.len > SMALL_ORIGINAL_BYTES ? ORIGINAL_LEVEL : CHUNK_LEVEL;
-    for (size_t off = 0; off < original.len; off += PIECE_BYTES)
-        if (!write_part(writer, SQL_PUT_PIECE, number++,
-                        str_slice(original, off, off + PIECE_BYTES), level))
-            return false;
-    return true;
+    for (size_t off = 0; is_written && off < original.len; off += PIECE_BYTES, number++) {
+        Str piece = str_slice(original, off, off + PIECE_BYTES);
+        is_written = parts ? write_packed(writer, SQL_PUT_PIECE, number,
+                                          parts_get_piece(parts, number, piece.len))
+                           : write_part(writer, SQL_PUT_PIECE, number, piece,
+                                        original_level(original.len));
+    }
+    return is_written;
 }
 
 static Str get_draft_text(void *context, uint32_t block)
@@ -329,7 +344,7 @@ bool store_put_document(Store *store, const EditionInput *input, int64_t *doc, E
     BUG_ON(input->draft->block_count >= UINT32_MAX);
     if (!store_require_writable(store, err))
         return false;
-    EditionWriter writer = {.store = store, .err = err};
+    EditionWriter writer = {.store = store, .input = input, .err = err};
     int64_t id = 0;
     if (!store_find_hash(store, &input->hash, &id, err))
         return false;
@@ -350,7 +365,7 @@ bool store_put_edition(Store *store, const EditionInput *input, int64_t doc,
     BUG_ON(input->draft->block_count >= UINT32_MAX);
     if (!store_require_writable(store, err))
         return false;
-    EditionWriter writer = {.store = store, .err = err};
+    EditionWriter writer = {.store = store, .input = input, .err = err};
     bool is_put =
         edition_unindex_current(store, doc, err) && write_edition(&writer, input, doc);
     writer_clear(&writer);
