@@ -2,6 +2,7 @@
  * usage: bench import LIBRARY FILE    imports FILE
  *        bench read LIBRARY NAME       opens the first document and plays keys
  *        bench shelf LIBRARY NAME      opens the shelf and plays keys
+ *        bench format NAME FILE...     reads files in the child, without a library
  * Importing and reading are processes of their own, so that the peak of memory is that of
  * reading. Figures never fail a run.
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -59,6 +60,21 @@ static long process_kb(const char *field)
     error_clear(&err);
     strbuf_clear(&status);
     return value;
+}
+
+static double timeval_seconds(struct timeval time)
+{
+    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
+}
+
+/* Of this process, and of those it has waited for. */
+static double processor_seconds(void)
+{
+    struct rusage own, child;
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &child);
+    return timeval_seconds(own.ru_utime) + timeval_seconds(own.ru_stime) +
+           timeval_seconds(child.ru_utime) + timeval_seconds(child.ru_stime);
 }
 
 static uint64_t file_bytes(const char *path)
@@ -290,14 +306,7 @@ static void bench_import(const char *directory, const char *path)
     must(fd >= 0 && library_import_fd(library, fd, path, &options, &result, &err), &err);
     must(store_settle(library_get_store(library), &err), &err);
     double wall = (double)(time_monotonic_us() - start) / 1e6;
-    struct rusage own, child;
-    getrusage(RUSAGE_SELF, &own);
-    getrusage(RUSAGE_CHILDREN, &child);
-    double cpu = (double)(own.ru_utime.tv_sec + own.ru_stime.tv_sec +
-                          child.ru_utime.tv_sec + child.ru_stime.tv_sec) +
-                 (double)(own.ru_utime.tv_usec + own.ru_stime.tv_usec +
-                          child.ru_utime.tv_usec + child.ru_stime.tv_usec) /
-                     1e6;
+    double cpu = processor_seconds();
     double megabytes = (double)result.source_bytes / 1e6;
     print_figure("import", of, megabytes / wall, "MB/s wall");
     print_figure("import", of, megabytes / cpu, "MB/s of all processor time");
@@ -354,17 +363,79 @@ static void bench_shelf(const char *directory, const char *of)
     library_close(library);
 }
 
+/* ---- importers ---------------------------------------------------------- */
+
+#define READINGS 5
+
+typedef struct FormatSum {
+    uint64_t file_bytes, text_bytes;
+    int64_t time_us;
+} FormatSum;
+
+/* The median of the readings. */
+static void read_format(const char *path, ImportZygote *zygote, FormatSum *sum)
+{
+    Error err = {0};
+    int64_t times[READINGS];
+    ImportOptions options = {.limits = import_limits_default(), .zygote = zygote};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    must(fd >= 0, &err);
+    for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
+        int64_t start = time_monotonic_us();
+        Draft *draft = import_read(fd, path, &options, &err);
+        must(draft != NULL, &err);
+        times[i] = time_monotonic_us() - start;
+        for (size_t j = 0; i == 0 && j < draft->block_count; j++)
+            sum->text_bytes += draft->blocks[j].text.len;
+        draft_free(draft);
+    }
+    close(fd);
+    sum->file_bytes += file_bytes(path);
+    sum->time_us += (int64_t)percentile(times, ARRAY_SIZE(times), 0.5);
+}
+
+static void print_format(const char *of, const FormatSum *sum, double seconds,
+                         const char *kind)
+{
+    StrBuf unit = {0};
+    strbuf_appendf(&unit, "MB/s of the file, %s", kind);
+    print_figure("read", of, (double)sum->file_bytes / 1e6 / seconds, unit.data);
+    strbuf_reset(&unit);
+    strbuf_appendf(&unit, "MB/s of its text, %s", kind);
+    print_figure("read", of, (double)sum->text_bytes / 1e6 / seconds, unit.data);
+    strbuf_reset(&unit);
+    strbuf_appendf(&unit, "ms, %s", kind);
+    print_figure("read", of, seconds * 1000, unit.data);
+    strbuf_clear(&unit);
+}
+
+static void bench_format(const char *of, char **paths, int count)
+{
+    double before = processor_seconds();
+    ImportZygote *zygote = import_zygote_new();
+    FormatSum sum = {0};
+    for (int i = 0; i < count; i++)
+        read_format(paths[i], zygote, &sum);
+    import_zygote_free(zygote); /* what its children took is known when it has ended */
+    print_format(of, &sum, (double)sum.time_us / 1e6, "wall");
+    print_format(of, &sum, (processor_seconds() - before) / READINGS,
+                 "all processor time");
+}
+
 int main(int argc, char **argv)
 {
-    Str mode = str_from(argc == 4 ? argv[1] : "");
-    if (str_is_equal(mode, STR("import")))
+    Str mode = str_from(argc >= 4 ? argv[1] : "");
+    if (str_is_equal(mode, STR("format"))) {
+        bench_format(argv[2], argv + 3, argc - 3);
+    } else if (argc == 4 && str_is_equal(mode, STR("import"))) {
         bench_import(argv[2], argv[3]);
-    else if (str_is_equal(mode, STR("read")))
+    } else if (argc == 4 && str_is_equal(mode, STR("read"))) {
         bench_read(argv[2], argv[3]);
-    else if (str_is_equal(mode, STR("shelf")))
+    } else if (argc == 4 && str_is_equal(mode, STR("shelf"))) {
         bench_shelf(argv[2], argv[3]);
-    else {
-        fprintf(stderr, "usage: bench import|read|shelf LIBRARY FILE|NAME\n");
+    } else {
+        fprintf(stderr, "usage: bench import|read|shelf LIBRARY FILE|NAME\n"
+                        "       bench format NAME FILE...\n");
         return 2;
     }
     return 0;

@@ -39,17 +39,69 @@ for megabytes in ${PIYUE_BENCH_MB:-10 100}; do
 done
 measure 100MB-100000-headings 100 100000
 
-# A folder of files of 16 kB, each a transaction and a child process of its own.
+# Importers, without cleaning, outline and library: files of the corpus, and large ones that
+# are made. PDF beside pdftotext, where that is installed.
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+
+figure() { # what of value unit
+    printf '{"what":"%s","of":"%s","value":%s,"unit":"%s"}\n' "$@"
+}
+
+if [ -d "$corpus/binary" ] && command -v python3 >/dev/null; then
+    mkdir "$work/formats" "$work/pages"
+    python3 "$srcdir/tests/bench/make_files.py" large "$corpus" "$work/formats" >&2
+    tar -xJf "$corpus/web.tar.xz" -C "$work/pages"
+    find "$work/pages" -name '*.html' >"$work/list"
+    # shellcheck disable=SC2046 # names of the corpus have no blanks
+    "$bench" format "HTML, pages of the corpus" $(cat "$work/list")
+    "$bench" format "HTML, one page of 5 MB" "$work/formats/large.html"
+    "$bench" format "DOCX, documents of the corpus" "$corpus"/binary/docx/*.docx
+    "$bench" format "DOCX, 3 MB of text in plain markup" "$work/formats/plain.docx"
+    "$bench" format "DOCX, 3 MB of text, each run formatted" "$work/formats/rich.docx"
+    "$bench" format "EPUB, books of the corpus" "$corpus"/binary/epub/*.epub
+    for file in "$corpus"/binary/pdf/*.pdf; do
+        name=$(basename "$file")
+        own=$("$bench" format "$name" "$file" |
+            sed -n 's/.*"value":\([0-9.]*\),"unit":"ms, all processor time".*/\1/p')
+        command -v pdftotext >/dev/null || continue
+        python3 - "$name" "$file" "$own" <<'PYTHON'
+import json, resource, subprocess, sys
+name, path, own = sys.argv[1:]
+def used():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+times = []
+for _ in range(5):
+    before = used()
+    subprocess.run(["pdftotext", path, "-"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    times.append(used() - before)
+theirs = sum(times) / len(times) * 1000
+print(json.dumps({"what": "read", "of": name, "value": float(own), "unit": "ms, all processor time"}))
+print(json.dumps({"what": "pdftotext", "of": name, "value": round(theirs, 1), "unit": "ms, all processor time"}))
+print(json.dumps({"what": "read, over pdftotext", "of": name, "value": round(float(own) / theirs, 2), "unit": "x"}))
+PYTHON
+    done
+    rm -rf "$work/formats" "$work/pages"
+fi
+
+measure_folder() { # folder name
+    started=$(now_ms)
+    "$piyue" --library "$work/library-folder" import "$1" >/dev/null 2>&1 || :
+    ended=$(now_ms)
+    kilobytes=$(du -sk --apparent-size "$1" | cut -f1)
+    figure import "$2" "$(awk -v kb="$kilobytes" -v ms=$((ended - started)) \
+        'BEGIN { printf "%.3f", kb * 1024 / 1e6 / (ms / 1e3) }')" "MB/s wall"
+    rm -rf "$1" "$work/library-folder"
+}
+
+# A folder of files of 16 kB, and one of all kinds of files, some of them broken: each a
+# child process of its own.
 if [ -f "$corpus/scale.py" ] && command -v python3 >/dev/null; then
     python3 "$corpus/scale.py" "$work/folder" --mb 10 >&2
-    started=$(date +%s%N)
-    "$piyue" --library "$work/library-folder" import "$work/folder" > /dev/null 2>&1
-    ended=$(date +%s%N)
-    kilobytes=$(du -sk --apparent-size "$work/folder" | cut -f1)
-    awk -v kb="$kilobytes" -v ns=$((ended - started)) 'BEGIN {
-        printf "{\"what\":\"import\",\"of\":\"folder of files of 16 kB\",\"value\":%.3f,"\
-               "\"unit\":\"MB/s wall\"}\n", kb * 1024 / 1e6 / (ns / 1e9) }'
-    rm -rf "$work/folder" "$work/library-folder"
+    measure_folder "$work/folder" "folder of files of 16 kB"
+    python3 "$srcdir/tests/bench/make_files.py" mixed "$corpus" "$work/mixed" \
+        "${PIYUE_BENCH_MIXED:-5000}" >&2
+    measure_folder "$work/mixed" "folder of ${PIYUE_BENCH_MIXED:-5000} mixed files"
 fi
 
 # 10,000 small documents for the shelf.
