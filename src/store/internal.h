@@ -35,6 +35,8 @@ struct Store {
     ZSTD_CCtx *compressor;                     /* made when first used */
     ZSTD_DCtx *decompressor;
     struct RowMap *row_map; /* of search; made when first used */
+    struct TitleCache *title_cache; /* the same */
+    uint64_t title_changes; /* statements of ours that may have changed titles */
 };
 
 /* ---- schema ------------------------------------------------------------ */

@@ -151,12 +151,12 @@ static bool search_notes(Search *search)
  * Where only conditions are asked for, every document that fits is a hit. */
 static bool search_titles(Search *search)
 {
-    Query titles =
-        search_start_titles(search->store, search->query, &search->plan, search->err);
-    for (int64_t row = 0; !search->is_over && query_step(&titles); row++) {
-        if (was_passed(search, row))
+    TitleWalk walk =
+        title_walk_start(search->store, search->query, &search->plan, search->err);
+    while (!search->is_over && title_walk_next(&walk)) {
+        if (was_passed(search, walk.row))
             continue;
-        SeekDocument document = search_read_document(&titles, 0);
+        SeekDocument document = walk.document;
         SearchHit hit = {
             .doc = document.doc,
             .in = SEARCH_TITLES,
@@ -169,9 +169,9 @@ static bool search_titles(Search *search)
         if (!seek_has_words(search->plan.seek))
             add_span(&search->spans, (Span){0, 0});
         visit_places(search, &hit);
-        pass(search, row + 1);
+        pass(search, walk.row + 1);
     }
-    return query_end(&titles);
+    return title_walk_end(&walk);
 }
 
 /* Titles, then notes, then texts: what is few and short comes first. */

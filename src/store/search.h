@@ -44,16 +44,35 @@ bool search_get_rows(Store *store, int64_t doc, int64_t *first, int64_t *end, Er
 /* Columns of a row of notes: what decides, and the first of its document. In front of
  * them stand its own number, the document's and the block's. */
 enum { NOTE_TEXT = 3, NOTE_QUOTATION, NOTE_TAGS, NOTE_HEADINGS, NOTE_DOCUMENT };
-/* Notes and titles that may fit, with what the query asks about their documents. */
+/* Notes that may fit, with what the query asks about their documents. */
 Query search_start_notes(Store *store, const SearchQuery *query, const Plan *plan,
                          Error *err);
 bool search_note_fits(const Plan *plan, const Query *notes, SeekSpans *spans);
-/* Rows are a document, from column 0 on. */
-Query search_start_titles(Store *store, const SearchQuery *query, const Plan *plan,
-                          Error *err);
 /* The document of a row whose columns from `column` on are id, title, tags, date, added.
  */
 SeekDocument search_read_document(const Query *row, int column);
+
+/* Which characters a text has, each as one of 128 bits: what lacks a bit of a query cannot
+ * fit it. */
+typedef struct LetterSet {
+    uint64_t bits[2];
+} LetterSet;
+
+/* Over the titles that may fit a query, in order of the documents. */
+typedef struct TitleWalk {
+    Store *store;
+    Query query; /* where they are not cached */
+    LetterSet wanted;
+    int64_t row; /* of the current one; the same in a later walk for the same query */
+    bool is_cached, has_failed;
+    SeekDocument document; /* the current one, until the next step */
+} TitleWalk;
+TitleWalk title_walk_start(Store *store, const SearchQuery *query, const Plan *plan,
+                           Error *err);
+bool title_walk_next(TitleWalk *walk); /* false at the end and after a failure */
+bool title_walk_end(TitleWalk *walk);  /* false when something failed */
+typedef struct TitleCache TitleCache;
+void title_cache_free(TitleCache *cache); /* NULL is fine */
 
 /* Which rows belong to which document, for walks over many of them. NULL is fine. */
 typedef struct RowMap RowMap;

@@ -67,13 +67,12 @@ static bool count_notes(Count *count, const SearchQuery *query)
 
 static bool count_titles(Count *count, const SearchQuery *query)
 {
-    Query titles = search_start_titles(count->store, query, count->plan, count->err);
-    while (query_step(&titles)) {
-        SeekDocument document = search_read_document(&titles, 0);
-        if (seek_match(count->plan->seek, &document, document.title, &count->spans))
-            count_one(count, document.doc);
-    }
-    return query_end(&titles);
+    TitleWalk walk = title_walk_start(count->store, query, count->plan, count->err);
+    while (title_walk_next(&walk))
+        if (seek_match(count->plan->seek, &walk.document, walk.document.title,
+                       &count->spans))
+            count_one(count, walk.document.doc);
+    return title_walk_end(&walk);
 }
 
 static int compare_documents(const void *a, const void *b)

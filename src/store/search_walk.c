@@ -254,7 +254,7 @@ bool search_walk_rows(Store *store, const SearchQuery *query, const Plan *plan,
     return is_done;
 }
 
-/* ---- notes and titles -------------------------------------------------- */
+/* ---- notes ------------------------------------------------------------- */
 
 Query search_start_notes(Store *store, const SearchQuery *query, const Plan *plan,
                          Error *err)
@@ -280,15 +280,4 @@ bool search_note_fits(const Plan *plan, const Query *notes, SeekSpans *spans)
     bool fits = seek_match(plan->seek, &document, strbuf_get(&text), spans);
     strbuf_clear(&text);
     return fits;
-}
-
-Query search_start_titles(Store *store, const SearchQuery *query, const Plan *plan,
-                          Error *err)
-{
-    Query titles = query_start(
-        store, plan->asks_documents ? SQL_SEARCH_TITLES_DOCUMENTS : SQL_SEARCH_TITLES,
-        err);
-    query_bind_int(&titles, query->doc);
-    query_bind_text(&titles, query->tag);
-    return titles;
 }

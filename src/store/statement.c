@@ -92,6 +92,17 @@ static void query_fail(Query *query)
     query->stmt = NULL;
 }
 
+/* Titles in memory are not those of the library any more when one of these has run. */
+static bool changes_titles(StatementId id)
+{
+    static const StatementId ids[] = {SQL_INSERT_DOCUMENT, SQL_FINISH_DOCUMENT,
+                                      SQL_SET_TRASHED, SQL_SET_TITLE, SQL_DROP_DOCUMENT};
+    for (size_t i = 0; i < ARRAY_SIZE(ids); i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
 Query query_start(Store *store, StatementId id, Error *err)
 {
     Query query = {.store = store, .err = err};
@@ -104,6 +115,7 @@ Query query_start(Store *store, StatementId id, Error *err)
     }
     BUG_ON(sqlite3_stmt_busy(*stmt));
     query.stmt = *stmt;
+    store->title_changes += changes_titles(id);
     return query;
 }
 

@@ -171,7 +171,7 @@ static bool harden(Store *store, Error *err)
     return store_execute(store,
                          "PRAGMA mmap_size = 0; PRAGMA cell_size_check = 1;"
                          "PRAGMA foreign_keys = 1; PRAGMA temp_store = MEMORY;"
-                         "PRAGMA cache_size = -3072; PRAGMA secure_delete = FAST",
+                         "PRAGMA cache_size = -7168; PRAGMA secure_delete = FAST",
                          err);
 }
 
@@ -387,6 +387,7 @@ void store_close(Store *store)
     ZSTD_freeCCtx(store->compressor);
     ZSTD_freeDCtx(store->decompressor);
     row_map_free(store->row_map);
+    title_cache_free(store->title_cache);
     free(store->directory);
     free(store->path);
     free(store);
@@ -446,4 +447,5 @@ void store_rollback(Store *store)
     /* After SQLITE_FULL and the like the transaction is gone already. */
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    store->title_changes++;
 }

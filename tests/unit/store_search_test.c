@@ -248,6 +248,44 @@ static void notes_quotations_tags_and_titles_are_found(void **state)
     assert_ok(store_check(fixture->store, true, &fixture->report, &fixture->err));
 }
 
+static void set_title(Fixture *fixture, int64_t doc, const char *title)
+{
+    assert_ok(store_begin(fixture->store, &fixture->err));
+    assert_ok(store_set_title(fixture->store, doc, str_from(title), &fixture->err));
+}
+
+static void titles_are_found_as_they_are_now(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t first = fixture_put(fixture, "甲乙", "文"), second;
+    assert_in(fixture, "甲", SEARCH_TITLES, "4:0:甲乙 ");
+    second = fixture_put(fixture, "丙甲", "字");
+    assert_in(fixture, "甲", SEARCH_TITLES, "4:0:甲乙 4:0:丙甲 ");
+    set_title(fixture, first, "丁");
+    assert_in(fixture, "甲", SEARCH_TITLES, "4:0:丙甲 ");
+    store_rollback(fixture->store);
+    assert_in(fixture, "甲", SEARCH_TITLES, "4:0:甲乙 4:0:丙甲 ");
+    set_title(fixture, first, "丁ＡＢc");
+    assert_ok(store_commit(fixture->store, &fixture->err));
+    assert_in(fixture, "甲", SEARCH_TITLES, "4:0:丙甲 ");
+    assert_in(fixture, "ab", SEARCH_TITLES, "4:0:丁ＡＢc ");
+    assert_in(fixture, "甲|丁", SEARCH_TITLES, "4:0:丁ＡＢc 4:0:丙甲 ");
+    assert_in(fixture, "丁 -甲", SEARCH_TITLES, "4:0:丁ＡＢc ");
+    assert_ok(store_begin(fixture->store, &fixture->err));
+    assert_ok(store_set_trashed(fixture->store, second, 1, &fixture->err));
+    assert_ok(store_commit(fixture->store, &fixture->err));
+    assert_in(fixture, "甲", SEARCH_TITLES, "");
+    Store *other = NULL;
+    assert_ok(store_open(&other, fixture->directory, STORE_READ_WRITE, &fixture->report,
+                         &fixture->err));
+    assert_ok(store_begin(other, &fixture->err));
+    assert_ok(store_set_title(other, first, STR("戊"), &fixture->err));
+    assert_ok(store_commit(other, &fixture->err));
+    store_close(other);
+    assert_in(fixture, "丁", SEARCH_TITLES, "");
+    assert_in(fixture, "戊", SEARCH_TITLES, "4:0:戊 ");
+}
+
 static void blocks_are_found_forwards_and_backwards(void **state)
 {
     Fixture *fixture = *state;
@@ -389,6 +427,7 @@ int main(void)
         TEST(limits_offsets_and_scope_are_obeyed),
         TEST(a_hit_says_where_it_is),
         TEST(notes_quotations_tags_and_titles_are_found),
+        TEST(titles_are_found_as_they_are_now),
         TEST(blocks_are_found_forwards_and_backwards),
         TEST(a_running_search_can_be_stopped),
         TEST(the_index_finds_what_a_scan_finds),
