@@ -139,9 +139,18 @@ void cli_print_passage(Cli *cli, const Annotation *annotation);
 void cli_json_moves(Cli *cli, const EditionMoves *moves);
 void cli_print_moves(Cli *cli, const EditionMoves *moves);
 
-/* --tag, --doc, --status, --since, --orphans; the library is open. */
-bool cli_read_filter(Cli *cli, const Args *args, AnnotationFilter *filter,
+/* --tag, --doc, --status, --since, --orphans, --where, --filter; the library is open.
+ * Texts live in `arena`. */
+bool cli_read_filter(Cli *cli, const Args *args, Arena *arena, AnnotationFilter *filter,
                      Error *err) MUST_CHECK;
+/* The passages that fit --where and --filter, added to ids (owned by the caller);
+ * nothing where neither is given. */
+bool cli_add_filtered(Cli *cli, const Args *args, int64_t **ids, size_t *count,
+                      Error *err) MUST_CHECK;
+/* Passages of a filter, for people or (JSON, a row each) for programs; ERR_NOT_FOUND
+ * where there is none. */
+bool cli_list_passages(Cli *cli, const AnnotationFilter *filter, bool is_json,
+                       Error *err) MUST_CHECK;
 
 /* The bit of a cleaning pass; ERR_USAGE lists them all. */
 bool cli_find_pass(Str name, unsigned *bit, Error *err) MUST_CHECK;

@@ -85,17 +85,18 @@ static bool export_filtered(Cli *cli, const Args *args, const ExportOptions *opt
                             StrBuf *out, Error *err)
 {
     Store *store = library_get_store(cli->library);
+    Arena *arena = arena_new();
     AnnotationFilter filter;
     int64_t count = 0;
     Str collection = args_get(args, "collection");
-    if (!cli_read_filter(cli, args, &filter, err) ||
-        (collection.data &&
-         !store_find_collection(store, collection, &filter.collection, err)) ||
-        !store_count_annotations(store, &filter, &count, err))
-        return false;
-    if (!count)
-        return error_set(err, ERR_NOT_FOUND, _("no passage matches"));
-    return export_passages(store, &filter, options, out, err);
+    bool is_done = cli_read_filter(cli, args, arena, &filter, err) &&
+                   (!collection.data ||
+                    store_find_collection(store, collection, &filter.collection, err)) &&
+                   store_count_annotations(store, &filter, &count, err) &&
+                   (count || error_set(err, ERR_NOT_FOUND, _("no passage matches"))) &&
+                   export_passages(store, &filter, options, out, err);
+    arena_free(arena);
+    return is_done;
 }
 
 static bool export_document(Cli *cli, const Args *args, const ExportOptions *options,

@@ -29,12 +29,38 @@ static bool parse_date(Str text, int64_t *time_ms, Error *err)
     return true;
 }
 
-bool cli_read_filter(Cli *cli, const Args *args, AnnotationFilter *filter, Error *err)
+/* The text of --filter NAME and of --where FILTER, one behind the other. */
+static bool append_filter_text(Cli *cli, const Args *args, StrBuf *text, Error *err)
+{
+    Str name = args_get(args, "filter");
+    if (name.data) {
+        Arena *arena = arena_new();
+        Str kept;
+        bool is_found =
+            store_get_filter(library_get_store(cli->library), name, arena, &kept, err) &&
+            (kept.len || error_set(err, ERR_NOT_FOUND,
+                                   _("there is no filter '%.*s'; `piyue passages "
+                                     "--filters` names them all"),
+                                   STR_ARG(name)));
+        if (is_found)
+            strbuf_append_str(text, kept);
+        arena_free(arena);
+        if (!is_found)
+            return false;
+    }
+    strbuf_append_byte(text, ' ');
+    strbuf_append_str(text, args_get(args, "where"));
+    return true;
+}
+
+/* The single options say more than the text does. */
+static bool add_options(Cli *cli, const Args *args, AnnotationFilter *filter, Error *err)
 {
     Str doc = args_get(args, "doc"), status = args_get(args, "status");
-    Str since = args_get(args, "since");
-    *filter = (AnnotationFilter){
-        .tag = args_get(args, "tag"), .status = -1, .orphans = args_has(args, "orphans")};
+    Str since = args_get(args, "since"), tag = args_get(args, "tag");
+    if (tag.data)
+        filter->tag = tag;
+    filter->orphans = filter->orphans || args_has(args, "orphans");
     if (str_is_equal(status, STR("open")))
         filter->status = STATUS_OPEN;
     else if (str_is_equal(status, STR("done")))
@@ -45,6 +71,45 @@ bool cli_read_filter(Cli *cli, const Args *args, AnnotationFilter *filter, Error
     if (since.data && !parse_date(since, &filter->since_ms, err))
         return false;
     return !doc.data || cli_find_document(cli, doc, &filter->doc, err);
+}
+
+bool cli_read_filter(Cli *cli, const Args *args, Arena *arena, AnnotationFilter *filter,
+                     Error *err)
+{
+    StrBuf text = {0};
+    bool is_read = append_filter_text(cli, args, &text, err) &&
+                   filter_parse(library_get_store(cli->library), strbuf_get(&text), arena,
+                                filter, err) &&
+                   add_options(cli, args, filter, err);
+    strbuf_clear(&text);
+    return is_read;
+}
+
+bool cli_add_filtered(Cli *cli, const Args *args, int64_t **ids, size_t *count,
+                      Error *err)
+{
+    if (!args_has(args, "where") && !args_has(args, "filter"))
+        return true;
+    Arena *arena = arena_new();
+    StrBuf text = {0};
+    AnnotationFilter filter;
+    PassageIndex index = {0};
+    Store *store = library_get_store(cli->library);
+    bool is_read =
+        append_filter_text(cli, args, &text, err) &&
+        filter_parse(store, strbuf_get(&text), arena, &filter, err) &&
+        store_index_passages(store, &filter, GROUP_DOCUMENT, 0, &index, err) &&
+        (index.count || error_set(err, ERR_NOT_FOUND, _("no passage matches")));
+    if (is_read) {
+        size_t capacity = *count;
+        *ids = mem_grow(*ids, &capacity, *count + index.count, sizeof(**ids));
+        for (size_t i = 0; i < index.count; i++)
+            (*ids)[(*count)++] = index.ids[i];
+    }
+    passage_index_clear(&index);
+    strbuf_clear(&text);
+    arena_free(arena);
+    return is_read;
 }
 
 static bool refuse_none(Error *err)
@@ -142,24 +207,69 @@ static void print_list(Cli *cli, const AnnotationList *list)
     }
 }
 
-bool cmd_passages(Cli *cli, const Args *args, Error *err)
+static bool list_filters(Cli *cli, const Args *args, Error *err)
 {
-    AnnotationFilter filter;
-    if (!args_want(args, 0, 0, err) || !cli_open_library(cli, false, err) ||
-        !cli_read_filter(cli, args, &filter, err))
-        return false;
+    Arena *arena = arena_new();
+    NamedTextList list = {0};
+    bool is_listed =
+        store_list_filters(library_get_store(cli->library), arena, &list, err);
+    if (is_listed && !list.count)
+        is_listed = error_set(err, ERR_NOT_FOUND, _("no filter has been kept yet"));
+    Table table;
+    table_init(&table, 2, 0, 1);
+    table_add(&table, str_from(_("filter")));
+    table_add(&table, str_from(_("asks for")));
+    for (size_t i = 0; is_listed && i < list.count; i++) {
+        if (args_has(args, "json")) {
+            json_open(cli);
+            json_text(cli, "filter", list.rows[i].name);
+            json_text(cli, "where", list.rows[i].text);
+            json_close(cli);
+        }
+        table_add(&table, list.rows[i].name);
+        table_add(&table, list.rows[i].text);
+    }
+    if (!is_listed || args_has(args, "json"))
+        table_clear(&table);
+    else
+        table_print(cli, &table);
+    arena_free(arena);
+    return is_listed;
+}
+
+bool cli_list_passages(Cli *cli, const AnnotationFilter *filter, bool is_json, Error *err)
+{
     Arena *arena = arena_new();
     AnnotationList list = {0};
-    bool is_listed = store_list_annotations(library_get_store(cli->library), &filter,
-                                            arena, &list, err);
+    Store *store = library_get_store(cli->library);
+    bool is_listed = store_list_annotations(store, filter, arena, &list, err);
     if (is_listed && list.count == 0)
         is_listed = refuse_none(err);
-    if (is_listed && args_has(args, "json"))
-        is_listed = export_passages(library_get_store(cli->library), &filter,
-                                    &(ExportOptions){.format = EXPORT_JSONL}, &cli->out,
-                                    err);
+    if (is_listed && is_json)
+        is_listed = export_passages(
+            store, filter, &(ExportOptions){.format = EXPORT_JSONL}, &cli->out, err);
     else if (is_listed)
         print_list(cli, &list);
     arena_free(arena);
     return is_listed;
+}
+
+bool cmd_passages(Cli *cli, const Args *args, Error *err)
+{
+    Str kept = args_get(args, "save-filter"), dropped = args_get(args, "drop-filter");
+    if (!args_want(args, 0, 0, err) ||
+        !cli_open_library(cli, kept.data || dropped.data, err))
+        return false;
+    if (args_has(args, "filters"))
+        return list_filters(cli, args, err);
+    if (dropped.data)
+        return library_save_filter(cli->library, dropped, NULL, err);
+    Arena *arena = arena_new();
+    AnnotationFilter filter;
+    bool is_done =
+        cli_read_filter(cli, args, arena, &filter, err) &&
+        (kept.data ? library_save_filter(cli->library, kept, &filter, err)
+                   : cli_list_passages(cli, &filter, args_has(args, "json"), err));
+    arena_free(arena);
+    return is_done;
 }

@@ -1,7 +1,8 @@
-/* piyue tag: list, add, remove, rename, merge.
+/* piyue tag: all that is done to tags.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool refuse_usage(const char *form, Error *err)
@@ -71,12 +72,38 @@ static bool set_on_document(Cli *cli, Str tag, const char *word, bool is_set, Er
            library_tag_document(cli->library, doc, tag, is_set, err);
 }
 
+/* All passages of a filter, as one action. */
+static bool set_on_filtered(Cli *cli, const Args *args, Str tag, Str other, bool is_set,
+                            Error *err)
+{
+    int64_t *ids = NULL;
+    size_t count = 0;
+    if (!cli_add_filtered(cli, args, &ids, &count, err) ||
+        !library_begin_batch(cli->library, err)) {
+        free(ids);
+        return false;
+    }
+    bool is_done = true;
+    for (size_t i = 0; is_done && i < count; i++)
+        is_done = library_tag_annotation(cli->library, ids[i], tag, is_set, err) &&
+                  (!other.len ||
+                   library_tag_annotation(cli->library, ids[i], other, true, err));
+    free(ids);
+    return library_end_batch(cli->library, is_done, err);
+}
+
+static bool has_filter(const Args *args)
+{
+    return args_has(args, "where") || args_has(args, "filter");
+}
+
 static bool tag_set(Cli *cli, const Args *args, bool is_set, Error *err)
 {
-    if (args->count < 3)
-        return refuse_usage(is_set ? "piyue tag add TAG [--passage] DOC..."
-                                   : "piyue tag remove TAG [--passage] DOC...",
-                            err);
+    if (args->count < 2 || (args->count < 3 && !has_filter(args)))
+        return refuse_usage(
+            is_set ? "piyue tag add TAG [--passage] [--where FILTER] DOC..."
+                   : "piyue tag remove TAG [--passage] [--where FILTER] DOC...",
+            err);
     if (!cli_open_library(cli, true, err))
         return false;
     Str tag = str_from(args->words[1]);
@@ -85,7 +112,67 @@ static bool tag_set(Cli *cli, const Args *args, bool is_set, Error *err)
         if (!(is_passage ? set_on_passage : set_on_document)(cli, tag, args->words[i],
                                                              is_set, err))
             return false;
-    return true;
+    return !has_filter(args) || set_on_filtered(cli, args, tag, (Str){0}, is_set, err);
+}
+
+/* One tag for another, on the passages of a filter. */
+static bool tag_replace(Cli *cli, const Args *args, Error *err)
+{
+    if (args->count != 3 || !has_filter(args))
+        return refuse_usage("piyue tag replace TAG NEW --where FILTER", err);
+    return cli_open_library(cli, true, err) &&
+           set_on_filtered(cli, args, str_from(args->words[1]), str_from(args->words[2]),
+                           false, err);
+}
+
+/* ---- other names, and the end of tags ------------------------------------ */
+
+static bool list_aliases(Cli *cli, const Args *args, Error *err)
+{
+    if (!cli_open_library(cli, false, err))
+        return false;
+    Arena *arena = arena_new();
+    NamedTextList list = {0};
+    bool is_listed =
+        store_list_aliases(library_get_store(cli->library), arena, &list, err);
+    if (is_listed && !list.count)
+        is_listed = error_set(err, ERR_NOT_FOUND, _("no tag has another name yet"));
+    for (size_t i = 0; is_listed && i < list.count; i++) {
+        if (args_has(args, "json")) {
+            json_open(cli);
+            json_text(cli, "alias", list.rows[i].name);
+            json_text(cli, "tag", list.rows[i].text);
+            json_close(cli);
+            continue;
+        }
+        out_text(cli, list.rows[i].name);
+        out_printf(cli, " -> ");
+        out_text(cli, list.rows[i].text);
+        out_printf(cli, "\n");
+    }
+    arena_free(arena);
+    return is_listed;
+}
+
+static bool tag_alias(Cli *cli, const Args *args, Error *err)
+{
+    bool is_drop = strcmp(args->words[0], "unalias") == 0;
+    if (!is_drop && args->count == 1)
+        return list_aliases(cli, args, err);
+    if (args->count != (is_drop ? 2u : 3u))
+        return refuse_usage(
+            is_drop ? "piyue tag unalias NAME" : "piyue tag alias [NAME TAG]", err);
+    return cli_open_library(cli, true, err) &&
+           library_set_alias(cli->library, str_from(args->words[1]),
+                             is_drop ? (Str){0} : str_from(args->words[2]), err);
+}
+
+static bool tag_delete(Cli *cli, const Args *args, Error *err)
+{
+    if (args->count != 2)
+        return refuse_usage("piyue tag delete TAG", err);
+    return cli_open_library(cli, true, err) &&
+           library_delete_tag(cli->library, str_from(args->words[1]), err);
 }
 
 /* ---- rename and merge -------------------------------------------------- */
@@ -126,7 +213,8 @@ static bool tag_rename(Cli *cli, const Args *args, bool is_merge, Error *err)
 
 bool cmd_tag(Cli *cli, const Args *args, Error *err)
 {
-    static const char *const verbs[] = {"list", "add", "remove", "rename", "merge"};
+    static const char *const verbs[] = {"list",  "add",   "remove",  "replace", "rename",
+                                        "merge", "alias", "unalias", "delete"};
     if (args->count == 0)
         return args_want(args, 1, SIZE_MAX, err);
     const char *verb = args->words[0];
@@ -134,6 +222,12 @@ bool cmd_tag(Cli *cli, const Args *args, Error *err)
         return tag_list(cli, args, err);
     if (strcmp(verb, "add") == 0 || strcmp(verb, "remove") == 0)
         return tag_set(cli, args, verb[0] == 'a', err);
+    if (strcmp(verb, "replace") == 0)
+        return tag_replace(cli, args, err);
+    if (strcmp(verb, "alias") == 0 || strcmp(verb, "unalias") == 0)
+        return tag_alias(cli, args, err);
+    if (strcmp(verb, "delete") == 0)
+        return tag_delete(cli, args, err);
     if (strcmp(verb, "rename") == 0 || strcmp(verb, "merge") == 0)
         return tag_rename(cli, args, verb[0] == 'm', err);
     return name_refuse(err, ERR_USAGE, _("command"), str_from(verb), verbs,
