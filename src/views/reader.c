@@ -233,6 +233,7 @@ static void reader_free(View *view)
     strbuf_clear(&reader->whole_folds);
     free(reader->decorations);
     free(reader->section_marks);
+    free(reader->marks_reach);
     pane_clear(&reader->pane);
     reader_drop_study(reader);
     strbuf_clear(&reader->reason);

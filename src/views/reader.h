@@ -12,10 +12,21 @@ typedef enum SelectMode {
     SELECT_NONE,
     SELECT_FREE, /* from the anchor to the caret */
     SELECT_UNIT, /* a sentence or more; the caret stays */
+    SELECT_PARAGRAPHS, /* whole ones, from the anchor's to the caret's */
 } SelectMode;
 
-#define SELECT_STEPS 8 /* widenings that can be taken back */
-#define JUMP_COUNT 32  /* places that can be gone back to */
+/* What the text is made of, for the keys that select one. */
+typedef enum TextObject {
+    OBJECT_CLAUSE,
+    OBJECT_SENTENCE,
+    OBJECT_PARAGRAPH,
+    OBJECT_SECTION,
+    OBJECT_QUOTATION,
+    OBJECT_TITLE,
+} TextObject;
+
+#define SELECT_STEPS 32    /* widenings that can be taken back */
+#define JUMP_COUNT 32      /* places that can be gone back to */
 
 /* Where things stand on the screen, in cells; made by reader_layout alone. */
 typedef struct ReaderGeometry {
@@ -102,6 +113,9 @@ typedef struct Reader {
     size_t current_mark;     /* index of the one under the caret, or SIZE_MAX */
     Range request;           /* the passage a prompt or the editor is about */
     int64_t request_mark;    /* its annotation, 0 for a new one */
+    int64_t request_reply;   /* the reply that is edited, 0 for a new one */
+    int64_t extent_mark;     /* the annotation that gets the selection's extent, or 0 */
+    Pos *marks_reach; /* [i]: the furthest end among marks 0 … i */
     int request_row; /* where the caret stood before room was made for the answer */
 
     ReaderHits hits;
@@ -169,6 +183,14 @@ bool reader_count_same(Reader *reader);
 /* "选中 1句 38字 …" */
 void reader_describe_selection(Reader *reader, StrBuf *out);
 
+/* The same, with what was selected before to go back to. */
+void reader_select_unit(Reader *reader, Range range);
+/* The paragraph of a block: one that was cut into blocks is one. */
+Range reader_paragraph(const Reader *reader, uint32_t block);
+Range reader_section_range(const Reader *reader, uint32_t section);
+/* From the start of a paragraph to the end of another; a folded heading is its section. */
+Range reader_whole_paragraphs(const Reader *reader, Pos from, Pos to);
+
 /* ---- marks (reader_marks.c) -------------------------------------------- */
 
 void reader_load_marks(Reader *reader);
@@ -177,7 +199,25 @@ const Annotation *reader_get_mark(const Reader *reader);
 void reader_find_current_mark(Reader *reader);
 /* Bytes of text in a range. */
 uint64_t reader_count_bytes(const Reader *reader, Range range);
-StyleId reader_mark_style(const Annotation *annotation);
+StyleId reader_mark_style(const Reader *reader, const Annotation *annotation);
+/* Marks that may overlap a range: [*first, end). O(log n + marks from the first to reach
+ * into it). */
+size_t reader_find_marks(const Reader *reader, Range range, size_t *first);
+const Annotation *reader_find_mark(const Reader *reader, int64_t id); /* or NULL */
+/* The one under the caret, or NULL with err. */
+const Annotation *reader_need_mark(const Reader *reader, Error *err);
+/* What a command is about, into `request`: the selection, else the passage under the
+ * caret, else the sentence. */
+bool reader_take_request(Reader *reader, Error *err);
+/* Shows the passage while something covers the lower rows; gives them back. */
+void reader_make_room(Reader *reader, int covered_rows);
+void reader_give_back(void *reader);
+void reader_after_edit(Reader *reader);
+/* Remembers which text is being written about `request`, to offer it again. */
+void reader_keep_place(Reader *reader, Str draft_key);
+void reader_forget_place(Reader *reader);
+/* The first words of a passage. */
+void reader_append_excerpt(const Reader *reader, Range range, StrBuf *out);
 /* Offers an unfinished note, where there is one. */
 void reader_offer_draft(Reader *reader);
 
@@ -226,6 +266,11 @@ void reader_follow_edition(Reader *reader);
 /* ---- drawing (reader_draw.c, reader_notes.c, outline_pane.c) ------------ */
 
 void reader_draw(View *view, Frame *frame);
+/* "to do 2026-12-01, overdue"; nothing where there is no task. */
+void reader_append_task(const Annotation *mark, StrBuf *out);
+/* A note with its task, tags and replies in the rows [y, end); as put_note_text(). */
+int reader_put_note(const Reader *reader, Frame *frame, const Annotation *mark, int y,
+                    int end, int left, int columns);
 void reader_draw_notes(const Reader *reader, Frame *frame);
 /* "#tag note", for where there is no room beside the text. */
 void reader_draw_note_row(const Reader *reader, Frame *frame);

@@ -134,19 +134,27 @@ static void put_fold_size(const Reader *reader, Frame *frame, const Row *row, in
     strbuf_clear(&size);
 }
 
-/* The sign of the first mark that starts in a row, most pressing kind first. */
-static Str mark_sign(const Reader *reader, const Row *row)
+/* What the margin says of the marks that start in a row: the sign of the most pressing
+ * kind, and the colour of the first that has one. */
+static Str mark_sign(const Reader *reader, const Row *row, const MarkColour **colour)
 {
     Str sign = {0};
-    for (size_t i = 0; i < reader->marks.count; i++) {
+    Range range = {{row->block, row->start}, {row->block, row->next}};
+    size_t i, end = reader_find_marks(reader, range, &i);
+    *colour = NULL;
+    for (; i < end; i++) {
         const Annotation *mark = &reader->marks.rows[i];
         Pos start = mark->selector.range.start;
         if (mark->is_orphan || start.block != row->block || start.off < row->start ||
             start.off >= row->next)
             continue;
+        if (!*colour)
+            *colour = mark_find_colour(app_get_settings(reader->app), mark->style);
         if (mark->status == STATUS_OPEN)
-            return STR("!");
-        if (mark->note.len)
+            sign = STR("!");
+        else if (sign.len && sign.data[0] == '!')
+            continue;
+        else if (mark->note.len || mark->reply_count)
             sign = STR("*");
         else if (!sign.len)
             sign = STR("#");
@@ -168,13 +176,17 @@ static void put_signs(const Reader *reader, Frame *frame, const Row *row, int y)
                   : row->is_folded ? STR("+")
                                    : STR("-"),
                   STYLE_MARGIN, STYLE_TEXT);
-    Str sign = mark_sign(reader, row);
+    const MarkColour *colour;
+    Str sign = mark_sign(reader, row, &colour);
     /* The passage stands there before: gd goes to the other one. */
     if (!sign.len && row->is_first && !row->is_folded &&
         document_get_block(reader->document, row->block).flags & BLOCK_DUPLICATE)
         sign = STR("=");
     if (sign.len && left >= 4)
         frame_put(frame, y, left - 4, 1, sign, STYLE_MARGIN, STYLE_TEXT);
+    if (colour && left >= 4)
+        frame_put(frame, y, left - 3, 1, str_from(colour->letter), STYLE_MARGIN,
+                  colour->look);
 }
 
 static void put_row(const Reader *reader, Frame *frame, const Row *row, int y)

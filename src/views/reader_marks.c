@@ -26,6 +26,44 @@ static void reader_count_section_marks(Reader *reader)
     }
 }
 
+/* Marks stand by their start; how far any of those before reaches tells where to begin.
+ */
+static void reader_measure_marks(Reader *reader)
+{
+    Pos reach = {0, 0};
+    free(reader->marks_reach);
+    reader->marks_reach =
+        mem_alloc_array(MAX(reader->marks.count, 1), sizeof(reader->marks_reach[0]));
+    for (size_t i = 0; i < reader->marks.count; i++) {
+        const Annotation *mark = &reader->marks.rows[i];
+        if (!mark->is_orphan && pos_compare(mark->selector.range.end, reach) > 0)
+            reach = mark->selector.range.end;
+        reader->marks_reach[i] = reach;
+    }
+}
+
+size_t reader_find_marks(const Reader *reader, Range range, size_t *first)
+{
+    size_t low = 0, high = reader->marks.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (pos_compare(reader->marks_reach[middle], range.start) > 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    *first = low;
+    high = reader->marks.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (pos_compare(reader->marks.rows[middle].selector.range.start, range.end) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void reader_load_marks(Reader *reader)
 {
     Arena *arena = arena_new();
@@ -41,6 +79,7 @@ void reader_load_marks(Reader *reader)
     arena_free(reader->marks_arena);
     reader->marks_arena = arena;
     reader->marks = marks;
+    reader_measure_marks(reader);
     reader_count_section_marks(reader);
     reader_find_current_mark(reader);
 }
@@ -55,8 +94,10 @@ uint64_t reader_count_bytes(const Reader *reader, Range range)
 void reader_find_current_mark(Reader *reader)
 {
     uint64_t least = UINT64_MAX;
+    Range here = {reader->caret, {reader->caret.block, reader->caret.off + 1}};
+    size_t i, end = reader_find_marks(reader, here, &i);
     reader->current_mark = SIZE_MAX;
-    for (size_t i = 0; i < reader->marks.count; i++) {
+    for (; i < end; i++) {
         const Annotation *mark = &reader->marks.rows[i];
         if (mark->is_orphan || !range_contains(mark->selector.range, reader->caret))
             continue;
@@ -75,8 +116,12 @@ const Annotation *reader_get_mark(const Reader *reader)
                : NULL;
 }
 
-StyleId reader_mark_style(const Annotation *annotation)
+StyleId reader_mark_style(const Reader *reader, const Annotation *annotation)
 {
+    const MarkColour *colour =
+        mark_find_colour(app_get_settings(reader->app), annotation->style);
+    if (colour)
+        return colour->look;
     if (annotation->status == STATUS_OPEN)
         return STYLE_MARK_OPEN;
     return annotation->note.len ? STYLE_MARK_NOTE : STYLE_MARK;
@@ -85,7 +130,7 @@ StyleId reader_mark_style(const Annotation *annotation)
 /* ---- what a command is about ------------------------------------------- */
 
 /* The selection; else the passage under the caret; else the sentence. */
-static bool reader_take_request(Reader *reader, Error *err)
+bool reader_take_request(Reader *reader, Error *err)
 {
     Range selection;
     const Annotation *mark = reader_get_mark(reader);
@@ -93,7 +138,8 @@ static bool reader_take_request(Reader *reader, Error *err)
     if (reader_get_selection(reader, &selection)) {
         reader->request = selection;
         /* Selecting just what is marked already means that mark. */
-        for (size_t i = 0; i < reader->marks.count; i++) {
+        size_t i, end = reader_find_marks(reader, selection, &i);
+        for (; i < end; i++) {
             const Annotation *other = &reader->marks.rows[i];
             if (!other->is_orphan &&
                 pos_compare(other->selector.range.start, selection.start) == 0 &&
@@ -111,7 +157,7 @@ static bool reader_take_request(Reader *reader, Error *err)
     return true;
 }
 
-static const Annotation *reader_find_mark(const Reader *reader, int64_t id)
+const Annotation *reader_find_mark(const Reader *reader, int64_t id)
 {
     for (size_t i = 0; id && i < reader->marks.count; i++)
         if (reader->marks.rows[i].id == id)
@@ -121,7 +167,7 @@ static const Annotation *reader_find_mark(const Reader *reader, int64_t id)
 
 /* The passage must be seen while something covers the lower part of the screen; what was
  * moved for that goes back afterwards. */
-static void reader_make_room(Reader *reader, int covered_rows)
+void reader_make_room(Reader *reader, int covered_rows)
 {
     int lowest = MAX(reader->geometry.body_rows - covered_rows, 1) - 1;
     reader->request_row = reader->caret_row;
@@ -129,14 +175,14 @@ static void reader_make_room(Reader *reader, int covered_rows)
     reader_settle(reader);
 }
 
-static void reader_give_back(void *context)
+void reader_give_back(void *context)
 {
     Reader *reader = context;
     reader->caret_row = reader->request_row;
     reader_settle(reader);
 }
 
-static void reader_after_edit(Reader *reader)
+void reader_after_edit(Reader *reader)
 {
     reader_drop_selection(reader);
     app_touch(reader->app);
@@ -156,6 +202,7 @@ static bool accept_tags(void *context, const Str *tags, size_t count, Error *err
     } else if (count) {
         NewAnnotation fresh = {.document = reader->document,
                                .range = reader->request,
+                               .style = str_from(app_get_settings(reader->app)->mark),
                                .tags = tags,
                                .tag_count = count};
         int64_t id;
@@ -190,8 +237,8 @@ bool act_mark_tag(const ActionCall *call, Error *err)
 
 /* ---- notes ------------------------------------------------------------- */
 
-/* The draft of a new note has two parts: what was typed, kept by the editor under a key
- * that names the passage, and the passage begun last, kept here under "place:". */
+/* A draft has two parts: what was typed, kept by the editor under a key that names the
+ * passage or the reply, and that key with its place, kept here under "place:". */
 static void append_note_key(const Reader *reader, Range range, StrBuf *out)
 {
     strbuf_appendf(out, "note:%lld:%u.%u-%u.%u", (long long)reader->document->edition,
@@ -203,14 +250,15 @@ static void append_place_key(const Reader *reader, StrBuf *out)
     strbuf_appendf(out, "place:%lld", (long long)reader->doc);
 }
 
-static void reader_keep_place(Reader *reader)
+void reader_keep_place(Reader *reader, Str draft_key)
 {
     StrBuf key = {0}, place = {0};
-    Error ignored = {0}; /* the note is more important than its draft's place */
+    Error ignored = {0}; /* the text is more important than its draft's place */
     Range range = reader->request;
     append_place_key(reader, &key);
-    strbuf_appendf(&place, "%lld %u %u %u %u", (long long)reader->document->edition,
+    strbuf_appendf(&place, "%lld %u %u %u %u ", (long long)reader->document->edition,
                    range.start.block, range.start.off, range.end.block, range.end.off);
+    strbuf_append_str(&place, draft_key);
     if (!library_put_note_draft(reader->library, strbuf_get(&key), strbuf_get(&place),
                                 &ignored))
         error_clear(&ignored);
@@ -218,7 +266,7 @@ static void reader_keep_place(Reader *reader)
     strbuf_clear(&place);
 }
 
-static void reader_forget_place(Reader *reader)
+void reader_forget_place(Reader *reader)
 {
     StrBuf key = {0};
     Error ignored = {0}; /* what cannot be dropped is offered once more, no harm */
@@ -228,7 +276,7 @@ static void reader_forget_place(Reader *reader)
     strbuf_clear(&key);
 }
 
-static bool read_place(Str text, Range *range, int64_t *edition)
+static bool read_place(Str text, Range *range, int64_t *edition, Str *draft_key)
 {
     int64_t numbers[5];
     Str rest = text;
@@ -239,7 +287,8 @@ static bool read_place(Str text, Range *range, int64_t *edition)
     *edition = numbers[0];
     *range = (Range){{(uint32_t)numbers[1], (uint32_t)numbers[2]},
                      {(uint32_t)numbers[3], (uint32_t)numbers[4]}};
-    return true;
+    *draft_key = rest;
+    return rest.len > 0;
 }
 
 static bool is_inside(const Document *document, Pos pos)
@@ -250,35 +299,44 @@ static bool is_inside(const Document *document, Pos pos)
 
 void reader_offer_draft(Reader *reader)
 {
-    StrBuf key = {0}, place = {0}, note = {0};
+    StrBuf key = {0}, place = {0}, text = {0};
     Error ignored = {0};
     Range range;
     int64_t edition;
+    Str draft;
     append_place_key(reader, &key);
     bool is_found =
         store_get_note_draft(reader->store, strbuf_get(&key), &place, &ignored) &&
-        read_place(strbuf_get(&place), &range, &edition) &&
+        read_place(strbuf_get(&place), &range, &edition, &draft) &&
         edition == reader->document->edition &&
         is_inside(reader->document, range.start) &&
-        is_inside(reader->document, range.end);
-    strbuf_reset(&key);
-    if (is_found)
-        append_note_key(reader, range, &key);
-    if (is_found &&
-        store_get_note_draft(reader->store, strbuf_get(&key), &note, &ignored) &&
-        str_trim(strbuf_get(&note)).len > 0) {
-        reader->unit = range;
-        reader->select = SELECT_UNIT;
+        is_inside(reader->document, range.end) &&
+        store_get_note_draft(reader->store, draft, &text, &ignored) &&
+        text_trim(strbuf_get(&text)).len > 0;
+    if (is_found) {
+        ActionId action = str_has_prefix(draft, STR("reply:")) ? ACTION_MARK_REPLY
+                          : str_has_prefix(draft, STR("reply-text:"))
+                              ? ACTION_MARK_REPLY_EDIT
+                              : ACTION_MARK_NOTE;
+        StrBuf keys = {0};
+        keymap_append_keys(app_get_keymap(reader->app), action, &keys);
+        reader_select_range(reader, range);
         reader->same_elsewhere = 0;
         reader->caret = range.start;
         reader_reveal(reader, range.start);
-        app_message(reader->app,
-                    _("a note here was not finished: n goes on with it, Esc leaves it"));
+        app_message(
+            reader->app,
+            action == ACTION_MARK_NOTE
+                ? _("a note here was not finished: %s goes on with it, Esc leaves it")
+                : _("a reply here was not finished: %s goes on with it, Esc "
+                    "leaves it"),
+            keys.data ? keys.data : "");
+        strbuf_clear(&keys);
     }
     error_clear(&ignored);
     strbuf_clear(&key);
     strbuf_clear(&place);
-    strbuf_clear(&note);
+    strbuf_clear(&text);
 }
 
 static bool save_note(void *context, Str text, Error *err)
@@ -289,8 +347,10 @@ static bool save_note(void *context, Str text, Error *err)
         if (!library_set_note(reader->library, reader->request_mark, note, err))
             return false;
     } else if (note.len) {
-        NewAnnotation fresh = {
-            .document = reader->document, .range = reader->request, .note = note};
+        NewAnnotation fresh = {.document = reader->document,
+                               .range = reader->request,
+                               .style = str_from(app_get_settings(reader->app)->mark),
+                               .note = note};
         int64_t id;
         if (!library_annotate(reader->library, &fresh, &id, err))
             return false;
@@ -302,7 +362,7 @@ static bool save_note(void *context, Str text, Error *err)
 }
 
 /* The first words of a passage, for the editor's title. */
-static void append_excerpt(const Reader *reader, Range range, StrBuf *out)
+void reader_append_excerpt(const Reader *reader, Range range, StrBuf *out)
 {
     WidthPolicy policy = app_get_width(reader->app);
     StrBuf text = {0}, flat = {0};
@@ -332,9 +392,9 @@ bool act_mark_note(const ActionCall *call, Error *err)
         strbuf_append_hex(&key, mark->uid.bytes, sizeof(mark->uid.bytes));
     } else {
         append_note_key(reader, reader->request, &key);
-        reader_keep_place(reader);
     }
-    append_excerpt(reader, reader->request, &excerpt);
+    reader_keep_place(reader, strbuf_get(&key));
+    reader_append_excerpt(reader, reader->request, &excerpt);
     strbuf_appendf(&title, _("Note on \"%s\""), excerpt.data ? excerpt.data : "");
     app_open_editor(reader->app, &(EditorRequest){.title = title.data,
                                                   .initial = mark ? mark->note : (Str){0},
@@ -351,7 +411,7 @@ bool act_mark_note(const ActionCall *call, Error *err)
 
 /* ---- status, deleting, going around ------------------------------------ */
 
-static const Annotation *need_mark(const Reader *reader, Error *err)
+const Annotation *reader_need_mark(const Reader *reader, Error *err)
 {
     const Annotation *mark = reader_get_mark(reader);
     if (!mark)
@@ -369,7 +429,7 @@ bool act_mark_status(const ActionCall *call, Error *err)
                                             N_("to do: x again when it is done"),
                                         [STATUS_DONE] = N_("done")};
     Reader *reader = reader_get(call, err);
-    const Annotation *mark = reader ? need_mark(reader, err) : NULL;
+    const Annotation *mark = reader ? reader_need_mark(reader, err) : NULL;
     if (!mark)
         return false;
     AnnotationStatus status = next[mark->status];
@@ -383,7 +443,7 @@ bool act_mark_status(const ActionCall *call, Error *err)
 bool act_mark_delete(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
-    const Annotation *mark = reader ? need_mark(reader, err) : NULL;
+    const Annotation *mark = reader ? reader_need_mark(reader, err) : NULL;
     if (!mark || !library_delete_annotation(reader->library, mark->id, err))
         return false;
     reader_after_edit(reader);

@@ -43,13 +43,15 @@ static void reader_decorate(Reader *reader)
     layout_move(reader->layout, &bottom, reader->geometry.body_rows - 1);
     Range shown = {{reader->top.block, 0}, {bottom.block + 1, 0}};
     reader->decoration_count = 0;
-    for (size_t i = 0; i < reader->marks.count; i++) {
+    size_t i, end = reader_find_marks(reader, shown, &i);
+    for (; i < end; i++) {
         const Annotation *mark = &reader->marks.rows[i];
         if (!mark->is_orphan && range_overlaps(mark->selector.range, shown))
-            reader_add_decoration(reader, mark->selector.range, reader_mark_style(mark));
+            reader_add_decoration(reader, mark->selector.range,
+                                  reader_mark_style(reader, mark));
     }
     reader_collect_hits(reader, reader->top.block, bottom.block);
-    for (size_t i = 0; i < reader->hits.shown_count; i++)
+    for (i = 0; i < reader->hits.shown_count; i++)
         reader_add_decoration(reader, reader->hits.shown[i], STYLE_HIT);
     if (reader->hits.query.len)
         reader_add_decoration(reader, reader->hits.current, STYLE_HIT_CURRENT);

@@ -25,11 +25,16 @@ bool reader_get_selection(const Reader *reader, Range *range)
         *range = reader->unit;
         return true;
     case SELECT_FREE:
+    case SELECT_PARAGRAPHS:
         break;
     }
     bool is_forward = pos_compare(reader->anchor, reader->caret) <= 0;
     Pos start = is_forward ? reader->anchor : reader->caret;
     Pos end = is_forward ? reader->caret : reader->anchor;
+    if (reader->select == SELECT_PARAGRAPHS) {
+        *range = reader_whole_paragraphs(reader, start, end);
+        return true;
+    }
     *range = (Range){start, {end.block, cluster_after(reader, end)}};
     return true;
 }
@@ -39,6 +44,7 @@ void reader_drop_selection(Reader *reader)
     reader->select = SELECT_NONE;
     reader->step_count = 0;
     reader->same_elsewhere = 0;
+    reader->extent_mark = 0;
 }
 
 static Pos last_cluster(const Reader *reader, Range range)
@@ -59,8 +65,6 @@ void reader_loosen_selection(Reader *reader, int direction)
     }
     if (reader->select == SELECT_FREE)
         reader->same_elsewhere = -1;
-    if (direction != 0)
-        return;
 }
 
 bool act_select_free(const ActionCall *call, Error *err)
@@ -98,27 +102,6 @@ Range reader_sentence(Reader *reader)
     return span_range(reader->caret.block, sentence_at(text, off));
 }
 
-/* A paragraph that was cut into blocks is one paragraph. */
-static Range paragraph_range(const Reader *reader)
-{
-    const Document *document = reader->document;
-    uint32_t first = reader->caret.block, last = first;
-    while (first > 0 && (document_get_block(document, first).flags & BLOCK_CONTINUED))
-        first--;
-    while (last + 1 < document->block_count &&
-           (document_get_block(document, last + 1).flags & BLOCK_CONTINUED))
-        last++;
-    return (Range){{first, 0}, {last, document_get_block(document, last).bytes}};
-}
-
-static Range section_range(const Reader *reader, uint32_t section)
-{
-    const Section *found = &reader->document->sections[section];
-    uint32_t last = MAX(found->end_block, found->heading.block + 1) - 1;
-    return (Range){{found->heading.block, 0},
-                   {last, document_get_block(reader->document, last).bytes}};
-}
-
 /* Is `wide` more than `narrow` and all of it? */
 static bool widens(Range wide, Range narrow)
 {
@@ -138,7 +121,7 @@ static bool find_wider(const Reader *reader, Range range, Range *wider)
     Range candidates[] = {
         span_range(block, quotation_at(text, off)),
         span_range(block, sentence_at(text, MIN(off, text.len ? text.len - 1 : 0))),
-        span_range(block, item_at(text, off)), paragraph_range(reader)};
+        span_range(block, item_at(text, off)), reader_paragraph(reader, block)};
     bool is_found = false;
     for (size_t i = 0; i < ARRAY_SIZE(candidates); i++) {
         if (!range_is_empty(candidates[i]) && widens(candidates[i], range) &&
@@ -149,7 +132,7 @@ static bool find_wider(const Reader *reader, Range range, Range *wider)
     }
     uint32_t section = reader_find_section(reader);
     while (!is_found && section != SECTION_NONE) {
-        Range whole = section_range(reader, section);
+        Range whole = reader_section_range(reader, section);
         is_found = widens(whole, range);
         if (is_found)
             *wider = whole;
@@ -163,6 +146,16 @@ void reader_select_range(Reader *reader, Range range)
     reader->unit = range;
     reader->select = SELECT_UNIT;
     reader->same_elsewhere = -1;
+}
+
+void reader_select_unit(Reader *reader, Range range)
+{
+    Range now;
+    if (!reader_get_selection(reader, &now))
+        reader->step_count = 0;
+    else if (reader->step_count < SELECT_STEPS)
+        reader->steps[reader->step_count++] = now;
+    reader_select_range(reader, range);
 }
 
 static bool select_wider(Reader *reader, Error *err)
