@@ -207,6 +207,8 @@ static void reader_restore(Reader *reader, const Pos *pos)
 static bool reader_idle(View *view)
 {
     Reader *reader = (Reader *)view;
+    if (reader->is_reason_wanted)
+        reader_explain_now(reader);
     if (reader_find_idle(reader))
         return true;
     if (reader->same_elsewhere < 0 && reader->select != SELECT_NONE)

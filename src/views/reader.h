@@ -126,6 +126,7 @@ typedef struct Reader {
     OutlineRules *study_rules; /* that it borrows; owned, NULL for none */
     StrBuf reason;       /* its rows; empty: no panel */
     uint32_t reason_block;
+    bool is_reason_wanted; /* as soon as nothing is typed: the text is long */
 
     Decoration *decorations; /* of the blocks on the screen; reader_settle */
     size_t decoration_count, decoration_capacity;
@@ -249,6 +250,8 @@ void reader_draw_map(const Reader *reader, Frame *frame);
 
 /* The text or what was said of it has changed. */
 void reader_drop_study(Reader *reader);
+/* Makes the panel that a long text is to be read for. */
+void reader_explain_now(Reader *reader);
 /* Closes the panel; true if it was open. */
 bool reader_close_reason(Reader *reader);
 /* Rows that the panel takes at the foot of a body this high. */

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 
 #define PANEL_MAX_ROWS 9
-#define TEXT_MIN_ROWS 4 /* that stay above the panel */
+#define LONG_TEXT_BYTES ((uint64_t)8 << 20) /* reading it takes longer than a blink */
+#define TEXT_MIN_ROWS 4                     /* that stay above the panel */
 
 void reader_drop_study(Reader *reader)
 {
@@ -13,6 +14,7 @@ void reader_drop_study(Reader *reader)
     outline_rules_free(reader->study_rules);
     reader->study = NULL;
     reader->study_rules = NULL;
+    reader->is_reason_wanted = false;
     strbuf_reset(&reader->reason);
 }
 
@@ -150,11 +152,29 @@ bool act_heading_why(const ActionCall *call, Error *err)
         reader_close_reason(reader);
         return true;
     }
+    if (!reader->study && reader->document->text_bytes > LONG_TEXT_BYTES) {
+        reader->is_reason_wanted = true;
+        app_message(reader->app, _("reading the text once more; the next time is quick"));
+        return true;
+    }
     if (!make_study(reader, err))
         return false;
     explain(reader);
     reader_relayout(reader);
     return true;
+}
+
+void reader_explain_now(Reader *reader)
+{
+    Error err = {0};
+    reader->is_reason_wanted = false;
+    if (make_study(reader, &err)) {
+        explain(reader);
+        reader_relayout(reader);
+    } else {
+        app_message_error(reader->app, &err);
+    }
+    error_clear(&err);
 }
 
 /* ---- drawing ------------------------------------------------------------------- */
