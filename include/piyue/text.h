@@ -191,6 +191,22 @@ void needle_free(Needle *needle);
  * for the same needle, so that marks on the screen agree with the hit list. */
 bool needle_find(const Needle *needle, Str text, size_t from, Span *match);
 
+/* ---- the other script -------------------------------------------------- */
+
+typedef enum ScriptForm { SCRIPT_AS_IS, SCRIPT_SIMPLIFIED, SCRIPT_TRADITIONAL } ScriptForm;
+bool script_form_parse(Str word, ScriptForm *form); /* as in the option `script` */
+/* Shows text in the other script, phrase by phrase (OpenCC's t2s and s2t). NULL for
+ * SCRIPT_AS_IS, and with ERR_ENVIRONMENT where OpenCC is not there. */
+typedef struct Script Script;
+Script *script_new(ScriptForm form, Error *err);
+void script_free(Script *script); /* NULL is fine */
+ScriptForm script_get_form(const Script *script);
+/* The text as it is to be shown: as many code points, Han for Han. A NULL script shows
+ * the text itself. Borrowed until the next call; rows shown lately are kept. */
+Str script_show(Script *script, Str text);
+/* Where in `shown` the character is that stands at byte `off` of `text`. O(off). */
+size_t script_part(Str text, Str shown, size_t off);
+
 /* ---- numerals ---------------------------------------------------------- */
 
 typedef enum NumeralSystem {

@@ -70,11 +70,27 @@ static LayoutOptions reader_layout_options(const Reader *reader)
     return options;
 }
 
+/* Follows the option; where that cannot be, the text stays as it is. */
+static void reader_follow_script(Reader *reader)
+{
+    ScriptForm form = SCRIPT_AS_IS;
+    Error err = {0};
+    script_form_parse(str_from(app_get_settings(reader->app)->script), &form);
+    if (form == script_get_form(reader->script))
+        return;
+    script_free(reader->script);
+    reader->script = script_new(form, &err);
+    if (error_is_set(&err))
+        app_message_error(reader->app, &err);
+    error_clear(&err);
+}
+
 static void reader_on_layout(View *view, int rows, int columns)
 {
     Reader *reader = (Reader *)view;
     bool is_first = !reader->layout;
     reader_measure(reader, rows, columns);
+    reader_follow_script(reader);
     LayoutOptions options = reader_layout_options(reader);
     if (is_first)
         reader->layout = layout_new(reader->document, reader->folds, &options);
@@ -241,6 +257,7 @@ static void reader_free(View *view)
     strbuf_clear(&reader->reason);
     arena_free(reader->marks_arena);
     layout_free(reader->layout);
+    script_free(reader->script);
     foldset_free(reader->folds);
     document_free(reader->document);
     free(reader);

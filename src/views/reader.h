@@ -90,6 +90,7 @@ typedef struct Reader {
     Document *document;
     FoldSet *folds;
     Layout *layout;
+    Script *script;     /* that the text is shown in; NULL for its own */
     bool shows_hidden;  /* what cleaning has hidden is shown */
     StrBuf whole_folds; /* what was folded when the skeleton was called; saved as such */
     ReaderGeometry geometry;

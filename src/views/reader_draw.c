@@ -24,6 +24,10 @@ static int put_facts(const Reader *reader, Frame *frame)
                           : 0;
     uint64_t at = before + reader->caret.off;
     bool is_end = reader->caret.block + 1 >= document->block_count;
+    static const char *const scripts[] = {"", N_("simplified"), N_("traditional")};
+    ScriptForm form = script_get_form(reader->script);
+    if (form != SCRIPT_AS_IS)
+        strbuf_appendf(&facts, "%s   ", _(scripts[form]));
     strbuf_appendf(&facts, "%d%%", is_end ? 100 : (int)(at * 100 / bytes));
     strbuf_append_text(&facts, "  ");
     format_length(&facts, document->codepoints);
@@ -195,14 +199,22 @@ static void put_row(const Reader *reader, Frame *frame, const Row *row, int y)
     size_t count = layout_decorate(reader->layout, row, reader->decorations,
                                    reader->decoration_count, spans, SPANS_MAX);
     int column = reader->geometry.text_left + row->indent;
-    StrBuf text = {0};
+    StrBuf text = {0}, whole = {0};
+    /* Phrases decide about characters: the row is converted whole, then parted. */
+    layout_append_shown(reader->layout, row->block, row->start, row->end, &whole);
+    Str own = strbuf_get(&whole), shown = script_show(reader->script, own);
+    size_t passed = 0, at = 0;
     for (size_t i = 0; i < count; i++) {
         strbuf_reset(&text);
         layout_append_shown(reader->layout, row->block, spans[i].start, spans[i].end,
                             &text);
-        column += frame_put(frame, y, column, frame->columns - column, strbuf_get(&text),
-                            spans[i].base, spans[i].overlay);
+        passed += text.len;
+        size_t end = reader->script ? script_part(own, shown, passed) : passed;
+        column += frame_put(frame, y, column, frame->columns - column,
+                            str_slice(shown, at, end), spans[i].base, spans[i].overlay);
+        at = end;
     }
+    strbuf_clear(&whole);
     strbuf_clear(&text);
     if (row->is_folded && row->is_last)
         put_fold_size(reader, frame, row, y, column);

@@ -324,6 +324,29 @@ bool act_skeleton(const ActionCall *call, Error *err)
     return true;
 }
 
+/* From its own script to simplified, to traditional, and back. */
+bool act_show_script(const ActionCall *call, Error *err)
+{
+    static const char *const words[] = {"as-is", "simplified", "traditional"};
+    static const char *const messages[] = {N_("the text in its own script again"),
+                                           N_("shown in simplified characters"),
+                                           N_("shown in traditional characters")};
+    Reader *reader = reader_get(call, err);
+    if (!reader)
+        return false;
+    size_t next = ((size_t)script_get_form(reader->script) + 1) % ARRAY_SIZE(words);
+    Script *script = script_new((ScriptForm)next, err);
+    if (error_is_set(err) || !settings_set(app_get_settings(reader->app), STR("script"),
+                                           str_from(words[next]), err)) {
+        script_free(script);
+        return false;
+    }
+    script_free(reader->script);
+    reader->script = script;
+    app_message(reader->app, "%s", _(messages[next]));
+    return true;
+}
+
 bool act_show_hidden(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
