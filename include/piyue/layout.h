@@ -46,9 +46,13 @@ typedef struct LayoutOptions {
     bool show_hidden;
     bool full_punctuation; /* half-width marks between Han are shown in full width */
     WidthPolicy width;
+    /* Rows that others draw below the text of a block; NULL for none. It must answer the
+     * same until layout_touch_folds(). A folded block has none. */
+    uint32_t (*count_extra)(void *context, uint32_t block);
+    void *extra_context;
 } LayoutOptions;
 
-typedef enum RowKind { ROW_GAP, ROW_TEXT } RowKind;
+typedef enum RowKind { ROW_GAP, ROW_TEXT, ROW_EXTRA } RowKind;
 
 /* One row of the text column. */
 typedef struct Row {
@@ -57,6 +61,7 @@ typedef struct Row {
     uint32_t start, end; /* bytes drawn; equal for a gap */
     uint32_t next;       /* where the block's following row starts */
     uint32_t section;    /* whose heading starts in this row, or SECTION_NONE */
+    uint32_t extra;      /* number of an extra row in its block */
     uint16_t indent;     /* cells before the text */
     uint16_t columns;    /* of the text, without the indent */
     bool is_first, is_last; /* text row of its block */
@@ -78,7 +83,7 @@ const LayoutOptions *layout_get_options(const Layout *layout);
 /* New width, skeleton, …: cached rows are dropped. Positions stay valid as places;
  * RowPos values must be made again from a Pos. */
 void layout_set_options(Layout *layout, const LayoutOptions *options);
-/* To be called after the fold set has changed. O(1). */
+/* To be called after the fold set or the extra rows have changed. O(1). */
 void layout_touch_folds(Layout *layout);
 
 Row layout_get_row(Layout *layout, RowPos at);

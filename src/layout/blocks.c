@@ -259,6 +259,10 @@ const CachedBlock *layout_get_block(Layout *layout, uint32_t block)
         layout_wrap_block(layout, cached);
     }
     cached->gap = layout_get_gap(layout, cached);
+    const LayoutOptions *options = &layout->options;
+    cached->extra = options->count_extra && !is_folded && !options->is_skeleton
+                        ? options->count_extra(options->extra_context, block)
+                        : 0;
     return cached;
 }
 

@@ -59,6 +59,12 @@ Row layout_get_row(Layout *layout, RowPos at)
     const CachedBlock *cached = layout_get_block(layout, at.block);
     if (at.row < cached->gap)
         return row;
+    if (cached->extra && at.row >= cached->gap + cached->row_count) {
+        row.kind = ROW_EXTRA;
+        row.extra =
+            MIN(at.row - cached->gap - (uint32_t)cached->row_count, cached->extra - 1);
+        return row;
+    }
     size_t index = MIN(at.row - cached->gap, cached->row_count - 1);
     const CachedRow *text = &cached->rows[index];
     row.kind = ROW_TEXT;
@@ -79,7 +85,7 @@ Row layout_get_row(Layout *layout, RowPos at)
 static uint32_t layout_count_rows(Layout *layout, uint32_t block)
 {
     const CachedBlock *cached = layout_get_block(layout, block);
-    return cached->gap + (uint32_t)cached->row_count;
+    return cached->gap + (uint32_t)cached->row_count + cached->extra;
 }
 
 RowPos layout_first(Layout *layout)

@@ -25,6 +25,7 @@ typedef struct CachedBlock {
     BlockInfo info;
     uint32_t shown_end; /* bytes of the block that are drawn */
     uint32_t gap;       /* rows above the text */
+    uint32_t extra;     /* rows below it */
     CachedRow *rows;
     size_t row_count, row_capacity; /* row_count >= 1 */
 } CachedBlock;

@@ -179,25 +179,26 @@ static StyleId find_style(const NoteLine *line, size_t off, size_t *end)
     return style;
 }
 
-static int put_line(Frame *frame, const WidthPolicy *width, const NoteLine *line, int y,
-                    int end, int left, int columns)
+static int put_line(const NoteArea *area, const NoteLine *line, int y)
 {
+    Frame *frame = area->frame;
+    int left = area->left, columns = area->columns, end = area->end;
     Str text = strbuf_get(&line->text);
     int indent = 0;
     if (!text.len)
         return y + 1;
     for (size_t off = 0; off < text.len && y < end; y++) {
         int room = MAX(columns - indent, 2);
-        WrapRow row = wrap_row(text, off, room, width);
+        WrapRow row = wrap_row(text, off, room, &area->width);
         int column = left + indent;
-        for (size_t at = row.start; frame && y >= 0 && at < row.end;) {
+        for (size_t at = row.start; frame && y >= area->top && at < row.end;) {
             size_t stop = row.end;
             StyleId style = find_style(line, at, &stop);
             column += frame_put(frame, y, column, left + columns - column,
                                 str_slice(text, at, stop), style, STYLE_TEXT);
             at = stop;
         }
-        if (frame && y >= 0 && y + 1 == end && row.next < text.len)
+        if (frame && y >= area->top && y + 1 == end && row.next < text.len)
             frame_put(frame, y, MIN(column, left + columns - 1), 1, STR("~"), STYLE_NOTE,
                       STYLE_TEXT);
         off = row.next;
@@ -206,19 +207,18 @@ static int put_line(Frame *frame, const WidthPolicy *width, const NoteLine *line
     return y;
 }
 
-int put_note_text(Frame *frame, const WidthPolicy *width, int y, int end, int left,
-                  int columns, Str note)
+int put_note_text(const NoteArea *area, int y, Str note)
 {
     NoteLine line = {0};
     bool is_code = false;
-    for (Str rest = note; rest.data && y < end && columns >= 2;) {
+    for (Str rest = note; rest.data && y < area->end && area->columns >= 2;) {
         StrBuf clean = {0};
         sanitize(&clean, str_split(&rest, '\n'), SANITIZE_TERMINAL);
         Str text = strbuf_get(&clean);
         bool is_fence = str_has_prefix(text, STR("```"));
         if (!is_fence) {
             read_line(&line, text, is_code);
-            y = put_line(frame, width, &line, y, end, left, columns);
+            y = put_line(area, &line, y);
         }
         is_code = is_code != is_fence;
         strbuf_clear(&clean);

@@ -5,13 +5,18 @@
 
 #include "views/screen.h"
 
-/* Draws a note into the rows [y, end), wrapped; what is too much is cut off. Markdown is
- * shown lightly: strong, emphasis, code and deleted text and links without their marks,
- * headings strong, lists and quotations set in. Rows above the frame (y < 0) are passed
- * over; with a frame of NULL nothing is drawn. Returns the row behind the note. */
-int put_note_text(Frame *frame, const WidthPolicy *width, int y, int end, int left,
-                  int columns, Str note);
+/* Where notes are drawn: columns from `left`, rows [top, end). */
+typedef struct NoteArea {
+    Frame *frame; /* NULL: nothing is drawn, rows are only counted */
+    WidthPolicy width;
+    int top, end, left, columns;
+} NoteArea;
 
+/* Draws a note from row `y` on, wrapped; what lies above the area is passed over, what is
+ * too much cut off. Markdown is shown lightly: strong, emphasis, code and deleted text
+ * and links without their marks, headings strong, lists and quotations set in. Returns
+ * the row behind the note. */
+int put_note_text(const NoteArea *area, int y, Str note);
 /* The note in one row, without its marks. */
 void note_append_plain(StrBuf *out, Str note);
 

@@ -40,7 +40,9 @@ static void reader_measure(Reader *reader, int rows, int columns)
     int left = reader->pane.covers_text ? 0 : geometry->pane_columns;
     int area = columns - left;
     int signs = MIN(SIGN_COLUMNS, MAX(area / 8, 0));
-    if (area >= NOTES_FROM_COLUMNS)
+    Str notes = str_from(settings->notes);
+    bool is_beside = !reader->notes_below && !str_is_equal(notes, STR("none"));
+    if (area >= NOTES_FROM_COLUMNS && is_beside)
         geometry->notes_columns =
             MAX(MIN(area / 5, NOTES_MAX_COLUMNS), NOTES_MIN_COLUMNS);
     int room =
@@ -63,7 +65,9 @@ static LayoutOptions reader_layout_options(const Reader *reader)
         .heading_gap = settings->heading_gap,
         .show_hidden = reader->shows_hidden,
         .full_punctuation = str_is_equal(str_from(settings->punctuation), STR("full")),
-        .width = app_get_width(reader->app)};
+        .width = app_get_width(reader->app),
+        .count_extra = reader->notes_below ? reader_count_notes_below : NULL,
+        .extra_context = (Reader *)reader};
     if (reader->layout) {
         options.is_skeleton = layout_get_options(reader->layout)->is_skeleton;
     }
@@ -238,7 +242,9 @@ static void reader_refresh(View *view)
 {
     Reader *reader = (Reader *)view;
     reader_follow_edition(reader);
-    reader_load_marks(reader);
+    if (!reader->are_marks_fresh)
+        reader_load_marks(reader);
+    reader->are_marks_fresh = false;
     if (reader->layout)
         reader_settle(reader);
 }
@@ -252,6 +258,7 @@ static void reader_free(View *view)
     free(reader->decorations);
     free(reader->section_marks);
     free(reader->marks_reach);
+    free(reader->folded_notes);
     pane_clear(&reader->pane);
     reader_drop_study(reader);
     strbuf_clear(&reader->reason);
@@ -439,6 +446,8 @@ View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err)
     reader->document = document;
     reader->folds = foldset_new(document);
     reader->goal_column = -1;
+    reader->notes_below =
+        str_is_equal(str_from(app_get_settings(app)->notes), STR("below"));
     reader->current_mark = SIZE_MAX;
     reader->pane.is_stale = true;
     reader_restore(reader, pos);

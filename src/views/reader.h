@@ -116,6 +116,10 @@ typedef struct Reader {
     int64_t request_mark;    /* its annotation, 0 for a new one */
     int64_t request_reply;   /* the reply that is edited, 0 for a new one */
     int64_t extent_mark;     /* the annotation that gets the selection's extent, or 0 */
+    bool are_marks_fresh;    /* the refresh that an edit here asked for need not read them */
+    bool notes_below;        /* notes stand below their paragraphs */
+    int64_t *folded_notes;   /* annotations of which only a row is shown there */
+    size_t folded_note_count, folded_note_capacity;
     Pos *marks_reach; /* [i]: the furthest end among marks 0 … i */
     int request_row; /* where the caret stood before room was made for the answer */
 
@@ -272,9 +276,12 @@ void reader_follow_edition(Reader *reader);
 void reader_draw(View *view, Frame *frame);
 /* "to do 2026-12-01, overdue"; nothing where there is no task. */
 void reader_append_task(const Annotation *mark, StrBuf *out);
-/* A note with its task, tags and replies in the rows [y, end); as put_note_text(). */
-int reader_put_note(const Reader *reader, Frame *frame, const Annotation *mark, int y,
-                    int end, int left, int columns);
+/* A note with its task, tags and replies; as put_note_text(). */
+struct NoteArea;
+int reader_put_note(const struct NoteArea *area, const Annotation *mark, int y);
+/* Rows of the notes below a block, for LayoutOptions; and the notes from row `y` on. */
+uint32_t reader_count_notes_below(void *reader, uint32_t block);
+void reader_draw_notes_below(const Reader *reader, Frame *frame, uint32_t block, int y);
 void reader_draw_notes(const Reader *reader, Frame *frame);
 /* "#tag note", for where there is no room beside the text. */
 void reader_draw_note_row(const Reader *reader, Frame *frame);

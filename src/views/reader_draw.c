@@ -231,6 +231,9 @@ static void put_body(const Reader *reader, Frame *frame)
             caret_row = at;
         if (row.kind == ROW_TEXT)
             put_row(reader, frame, &row, geometry->body_top + i);
+        else if (row.kind == ROW_EXTRA && (i == 0 || row.extra == 0))
+            reader_draw_notes_below(reader, frame, row.block,
+                                    geometry->body_top + i - (int)row.extra);
         if (!layout_next(reader->layout, &at))
             break;
     }

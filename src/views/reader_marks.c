@@ -80,6 +80,8 @@ void reader_load_marks(Reader *reader)
     reader->marks_arena = arena;
     reader->marks = marks;
     reader_measure_marks(reader);
+    if (reader->layout) /* the rows of notes below paragraphs are others */
+        layout_touch_folds(reader->layout);
     reader_count_section_marks(reader);
     reader_find_current_mark(reader);
 }
@@ -187,6 +189,7 @@ void reader_after_edit(Reader *reader)
     reader_drop_selection(reader);
     app_touch(reader->app);
     reader_load_marks(reader);
+    reader->are_marks_fresh = true;
     reader_settle(reader);
 }
 

@@ -8,14 +8,14 @@
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 /* A paragraph of one look; with a frame of NULL its rows are only counted. */
-static int put_part(Frame *frame, const WidthPolicy *width, int y, int end, int left,
-                    int columns, Str text, StyleId style)
+static int put_part(const NoteArea *area, int y, Str text, StyleId style)
 {
+    int end = area->end, columns = area->columns;
     for (size_t off = 0; off < text.len && y < end && columns >= 2; y++) {
-        WrapRow row = wrap_row(text, off, columns, width);
+        WrapRow row = wrap_row(text, off, columns, &area->width);
         bool is_cut = y + 1 == end && row.next < text.len;
-        if (frame && y >= 0)
-            frame_put_cut(frame, y, left, columns,
+        if (area->frame && y >= area->top)
+            frame_put_cut(area->frame, y, area->left, columns,
                           str_slice(text, row.start, is_cut ? text.len : row.end), style,
                           STYLE_TEXT);
         off = row.next;
@@ -36,30 +36,30 @@ void reader_append_task(const Annotation *mark, StrBuf *out)
         strbuf_append_text(out, _(", overdue"));
 }
 
-int reader_put_note(const Reader *reader, Frame *frame, const Annotation *mark, int y,
-                    int end, int left, int columns)
+int reader_put_note(const NoteArea *area, const Annotation *mark, int y)
 {
-    WidthPolicy width = app_get_width(reader->app);
     StrBuf task = {0}, tags = {0};
     reader_append_task(mark, &task);
     format_tag_list(&tags, mark->tags, mark->tag_count);
-    y = put_part(frame, &width, y, end, left, columns, strbuf_get(&task),
+    y = put_part(area, y, strbuf_get(&task),
                  mark->status == STATUS_OPEN ? STYLE_MARK_OPEN : STYLE_LIST_DIM);
-    y = put_part(frame, &width, y, end, left, columns, strbuf_get(&tags), STYLE_TAG);
+    y = put_part(area, y, strbuf_get(&tags), STYLE_TAG);
     strbuf_clear(&tags);
     strbuf_clear(&task);
     if (mark->note.len)
-        y = put_note_text(frame, &width, y, end, left, columns, mark->note);
-    for (size_t i = 0; i < mark->reply_count && y < end; i++) {
+        y = put_note_text(area, y, mark->note);
+    for (size_t i = 0; i < mark->reply_count && y < area->end; i++) {
         const Reply *reply = &mark->replies[i];
         StrBuf who = {0};
         strbuf_append_text(&who, "> ");
         format_flat(&who, reply->author);
         strbuf_append_byte(&who, ' ');
-        strbuf_append_time(&who, reply->created_ms, false);
-        y = put_part(frame, &width, y, end, left, columns, strbuf_get(&who),
-                     STYLE_NOTE_DIM);
-        y = put_note_text(frame, &width, y, end, left + 2, columns - 2, reply->text);
+        format_day(&who, reply->created_ms, time_now_ms());
+        y = put_part(area, y, strbuf_get(&who), STYLE_NOTE_DIM);
+        NoteArea inner = *area;
+        inner.left += 2;
+        inner.columns -= 2;
+        y = put_note_text(&inner, y, reply->text);
         strbuf_clear(&who);
     }
     return y;
@@ -70,10 +70,127 @@ static int put_note(const Reader *reader, Frame *frame, const Annotation *mark, 
 {
     const ReaderGeometry *geometry = &reader->geometry;
     int bottom = geometry->body_top + geometry->body_rows;
-    int end = MIN(y + (is_current ? NOTE_ROWS_CURRENT : NOTE_ROWS), bottom);
-    return reader_put_note(reader, frame, mark, y, end, geometry->notes_left,
-                           geometry->notes_columns);
+    NoteArea area = {.frame = frame,
+                     .width = app_get_width(reader->app),
+                     .top = geometry->body_top,
+                     .end = MIN(y + (is_current ? NOTE_ROWS_CURRENT : NOTE_ROWS), bottom),
+                     .left = geometry->notes_left,
+                     .columns = geometry->notes_columns};
+    return reader_put_note(&area, mark, y);
 }
+
+/* ---- notes below their paragraphs ---------------------------------------- */
+
+/* A note stands below the paragraph in which its passage ends. */
+static bool stands_below(const Annotation *mark, uint32_t block)
+{
+    return !mark->is_orphan && mark->selector.range.end.block == block &&
+           (mark->note.len || mark->reply_count);
+}
+
+static bool is_note_folded(const Reader *reader, int64_t id)
+{
+    for (size_t i = 0; i < reader->folded_note_count; i++)
+        if (reader->folded_notes[i] == id)
+            return true;
+    return false;
+}
+
+static int put_notes_below(const Reader *reader, NoteArea area, uint32_t block, int y)
+{
+    Range range = {{block, 0}, {block + 1, 0}};
+    size_t i, end = reader_find_marks(reader, range, &i);
+    int bottom = area.end, most = MAX(reader->geometry.body_rows / 2, 3);
+    for (; i < end && y < bottom; i++) {
+        const Annotation *mark = &reader->marks.rows[i];
+        if (!stands_below(mark, block))
+            continue;
+        if (is_note_folded(reader, mark->id)) {
+            StrBuf row = {0};
+            strbuf_append_text(&row, "+ ");
+            note_append_plain(&row, mark->note);
+            if (area.frame && y >= area.top)
+                frame_put_cut(area.frame, y, area.left, area.columns, strbuf_get(&row),
+                              STYLE_NOTE_DIM, STYLE_TEXT);
+            strbuf_clear(&row);
+            y++;
+            continue;
+        }
+        if (area.frame && y >= area.top)
+            frame_put(area.frame, y, area.left - 2, 1, STR("|"), STYLE_NOTE_DIM,
+                      STYLE_TEXT);
+        area.end = MIN(bottom, y + most);
+        y = reader_put_note(&area, mark, y);
+    }
+    return y;
+}
+
+static NoteArea below_area(const Reader *reader, Frame *frame)
+{
+    const ReaderGeometry *geometry = &reader->geometry;
+    int indent = MIN(4, geometry->text_columns / 4);
+    return (NoteArea){.frame = frame,
+                      .width = app_get_width(reader->app),
+                      .top = geometry->body_top,
+                      .end = geometry->body_top + geometry->body_rows,
+                      .left = geometry->text_left + indent,
+                      .columns = geometry->text_columns - indent};
+}
+
+uint32_t reader_count_notes_below(void *context, uint32_t block)
+{
+    const Reader *reader = context;
+    NoteArea area = below_area(reader, NULL);
+    area.top = 0;
+    area.end = INT16_MAX;
+    return (uint32_t)put_notes_below(reader, area, block, 0);
+}
+
+void reader_draw_notes_below(const Reader *reader, Frame *frame, uint32_t block, int y)
+{
+    put_notes_below(reader, below_area(reader, frame), block, y);
+}
+
+static void fold_note(Reader *reader, int64_t id)
+{
+    for (size_t i = 0; i < reader->folded_note_count; i++)
+        if (reader->folded_notes[i] == id) {
+            reader->folded_notes[i] = reader->folded_notes[--reader->folded_note_count];
+            return;
+        }
+    reader->folded_notes = mem_grow(reader->folded_notes, &reader->folded_note_capacity,
+                                    reader->folded_note_count + 1, sizeof(int64_t));
+    reader->folded_notes[reader->folded_note_count++] = id;
+}
+
+bool act_notes_below(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    if (!reader)
+        return false;
+    reader->notes_below = !reader->notes_below;
+    reader_relayout(reader);
+    app_message(reader->app, "%s",
+                reader->notes_below ? _("notes stand below their paragraphs")
+                                    : _("notes do not stand below their paragraphs"));
+    return true;
+}
+
+bool act_note_fold(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    const Annotation *mark = reader ? reader_need_mark(reader, err) : NULL;
+    if (!mark)
+        return false;
+    if (reader->notes_below)
+        fold_note(reader, mark->id);
+    else
+        reader->notes_below = true;
+    reader_relayout(reader);
+    return true;
+}
+
+/* ---- notes beside the text ------------------------------------------------- */
 
 /* Row of the frame in which a place stands; -1 when it is not on the screen. */
 static int find_row(const Reader *reader, Pos pos)
