@@ -11,6 +11,7 @@ typedef struct Name {
     Str text;
     uint32_t first, length; /* its glyphs */
     uint32_t letters;       /* that its characters and their readings offer; bit 0: a */
+    uint64_t others;        /* characters beyond ASCII, as other_bit() has them */
     uint8_t boost;
 } Name;
 
@@ -126,6 +127,8 @@ static void add_glyphs(Finder *finder, Name *name)
         if (folded >= 'a' && folded <= 'z')
             name->letters |= 1u << (folded - 'a');
         name->letters |= finder->sets[set].letters;
+        if (folded >= 128)
+            name->others |= other_bit(folded);
         is_boundary = false;
         was_latin = is_latin;
     }
@@ -225,7 +228,8 @@ static Fit find_single_fit(const Finder *finder, const Name *name, const Wish *w
 
 static Fit find_fit(const Finder *finder, const Name *name, const Wish *word)
 {
-    if ((word->letters & name->letters) != word->letters)
+    if ((word->letters & name->letters) != word->letters ||
+        (word->others & name->others) != word->others)
         return FIT_NONE;
     if (word->length == 1)
         return find_single_fit(finder, name, word);

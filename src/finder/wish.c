@@ -53,7 +53,7 @@ void wish_init(Wish *wish, Str word, const ReadingSet *sets, size_t set_count)
         if (folded < 128)
             wish->ascii[folded] |= position(wish->length);
         else
-            wish->has_others = true;
+            wish->others |= other_bit(folded);
         /* ü is typed v or u: neither proves that a name has it. */
         if (folded >= 'a' && folded <= 'z' && folded != 'u')
             wish->letters |= 1u << (folded - 'a');

@@ -31,8 +31,15 @@ typedef struct Wish {
     uint64_t *moves;  /* set × length: where its readings lead from a position; owned */
     uint64_t *starts; /* set: positions from which they lead anywhere; owned */
     uint64_t ascii[128]; /* character: positions at which it stands */
-    bool has_others;     /* characters beyond ASCII */
+    uint64_t others;     /* characters beyond ASCII, each as one of 64 bits */
 } Wish;
+
+/* The bit of a character beyond ASCII: what lacks one of a word's cannot hold the word.
+ */
+static inline uint64_t other_bit(char32_t folded)
+{
+    return (uint64_t)1 << ((uint32_t)folded * UINT32_C(2654435761) >> 26);
+}
 
 /* Compiles the word for `sets`. */
 void wish_init(Wish *wish, Str word, const ReadingSet *sets, size_t set_count);
@@ -54,7 +61,7 @@ static inline uint64_t wish_step(const Wish *wish, const Glyph *glyph, uint64_t 
     if (glyph->folded < 128)
         return (now & wish->ascii[glyph->folded]) << 1;
     uint64_t reached = 0;
-    if (wish->has_others)
+    if (wish->others)
         reached = (now & wish_find_others(wish, glyph->folded)) << 1;
     for (uint64_t from = now & wish->starts[glyph->set]; from; from &= from - 1)
         reached |= wish->moves[glyph->set * wish->length + (size_t)__builtin_ctzll(from)];

@@ -1,7 +1,7 @@
 /* How quickly a library answers: searches for random parts of its own texts, their
  * counts, and the finder at each key over all titles and headings.
  *
- *   search LIBRARY NAME
+ *   search LIBRARY NAME [FILE]    writes the names to FILE, for other finders
  *
  * Prints JSON lines. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/finder.h>
@@ -169,7 +169,16 @@ static void add_name(void *context, const NameRow *row)
     finder_add(context, row->text, 0);
 }
 
-static void bench_finder(Library *library, const char *of)
+static void write_names(const Finder *finder, const char *path)
+{
+    FILE *file = fopen(path, "w");
+    for (uint32_t i = 0; file && i < finder_count(finder); i++)
+        fprintf(file, "%.*s\n", STR_ARG(finder_get_name(finder, i)));
+    if (!file || fclose(file) != 0)
+        perror(path);
+}
+
+static void bench_finder(Library *library, const char *of, const char *path)
 {
     static const char *const queries[] = {"xiazb", "zhengfu", "gongzuo", "d4z",
                                           "jjfz",  "shehui",  "yinhang", "法律责任"};
@@ -188,6 +197,8 @@ static void bench_finder(Library *library, const char *of)
     print_figure("finder, names", of, finder_count(finder), "names");
     print_figure("finder, reading all names", of,
                  (double)(cpu_us() - started_us) / 1000.0, "ms");
+    if (path)
+        write_names(finder, path);
     for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
         Str query = str_from(queries[i]);
         for (size_t end = 0; end < query.len;) {
@@ -207,13 +218,13 @@ int main(int argc, char **argv)
     Library *library = NULL;
     Report report = {0};
     Error err = {0};
-    if (argc != 3) {
-        fprintf(stderr, "usage: search LIBRARY NAME\n");
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: search LIBRARY NAME [FILE]\n");
         return 2;
     }
     must(library_open(&library, argv[1], STORE_READ_WRITE, &report, &err), &err);
     bench_search(library, argv[2]);
-    bench_finder(library, argv[2]);
+    bench_finder(library, argv[2], argc == 4 ? argv[3] : NULL);
     library_close(library);
     report_clear(&report);
     return 0;
