@@ -224,6 +224,11 @@ typedef struct NewAnnotation {
 } NewAnnotation;
 bool library_annotate(Library *library, const NewAnnotation *annotation, int64_t *id,
                       Error *err) MUST_CHECK;
+/* Passages made elsewhere, with their uid, times, author, tags, replies and selectors (a
+ * range in the current edition of `doc`, or is_orphan), as one undoable change. One whose
+ * uid is in the trash gets a new one. */
+bool library_add_annotations(Library *library, const Annotation *rows, size_t count,
+                             Error *err) MUST_CHECK;
 bool library_set_note(Library *library, int64_t annotation, Str note, Error *err) MUST_CHECK;
 bool library_set_style(Library *library, int64_t annotation, Str style,
                        Error *err) MUST_CHECK;

@@ -200,6 +200,27 @@ static void add_selectors(StrBuf *out, const Annotation *annotation,
     strbuf_append_byte(out, ']');
 }
 
+static void add_replies(StrBuf *out, const Annotation *annotation)
+{
+    if (!annotation->reply_count)
+        return;
+    add_name(out, "piyue:replies");
+    strbuf_append_byte(out, '[');
+    for (size_t i = 0; i < annotation->reply_count; i++) {
+        const Reply *reply = &annotation->replies[i];
+        add_item(out);
+        strbuf_append_text(out, "{\"id\":\"urn:uuid:");
+        append_uid(out, reply->uid);
+        strbuf_append_byte(out, '"');
+        add_known(out, "author", reply->author);
+        add_text(out, "text", reply->text);
+        add_time(out, "created", reply->created_ms);
+        add_time(out, "modified", reply->modified_ms);
+        strbuf_append_byte(out, '}');
+    }
+    strbuf_append_byte(out, ']');
+}
+
 static void add_own(StrBuf *out, const Annotation *annotation)
 {
     Str headings = annotation->selector.headings;
@@ -215,6 +236,7 @@ static void add_own(StrBuf *out, const Annotation *annotation)
     add_known(out, "piyue:style", annotation->style);
     add_known(out, "piyue:status", status_word(annotation->status));
     add_time(out, "piyue:due", annotation->due_ms);
+    add_replies(out, annotation);
     if (annotation->is_orphan) {
         add_name(out, "piyue:orphan");
         strbuf_append_text(out, "true");

@@ -99,27 +99,46 @@ static void walk_block(Whole *whole, uint32_t block, Str text)
     }
 }
 
-static size_t level_of(const Document *document, uint32_t block)
+/* Level of the heading that fills the block; 0 where none does. A run-in heading is part
+ * of its paragraph. */
+static size_t heading_level(const Document *document, uint32_t block)
 {
     size_t section =
         sections_find_from(document->sections, document->section_count, block);
     if (section >= document->section_count ||
         document->sections[section].heading.block != block)
         return 0;
-    /* A run-in heading is part of its paragraph. */
     const Heading *heading = &document->sections[section].heading;
     Str text = document_get_text(document, block);
     Str rest = text_trim(str_slice(text, heading->title_end, text.len));
-    return utf8_count_codepoints(rest) > 2 ? 0 : (size_t)heading->level + 1;
+    return utf8_count_codepoints(rest) > 2 ? 0 : heading->level;
 }
 
-bool whole_has_title(const Document *document)
+/* The first paragraph that is shown, if it is the title; UINT32_MAX. */
+static uint32_t find_title(const Document *document)
 {
     for (uint32_t block = 0; block < document->block_count; block++)
         if (!(document_get_block(document, block).flags & BLOCK_HIDDEN))
             return str_is_equal(text_trim(document_get_text(document, block)),
-                                text_trim(str_from(document->title)));
-    return false;
+                                text_trim(str_from(document->title)))
+                       ? block
+                       : UINT32_MAX;
+    return UINT32_MAX;
+}
+
+bool whole_has_title(const Document *document)
+{
+    return find_title(document) != UINT32_MAX;
+}
+
+/* The title is of level 1; the others stand below it, in the text's own tree or not. */
+static size_t level_of(const Document *document, uint32_t block, uint32_t title)
+{
+    size_t level = heading_level(document, block);
+    if (block == title)
+        return 1;
+    bool is_below = title != UINT32_MAX && heading_level(document, title) == 1;
+    return level ? MAX(level + !is_below, 2) : 0;
 }
 
 static bool continues(const Document *document, uint32_t block)
@@ -135,11 +154,12 @@ bool whole_walk(Export *export, const WholeWriter *writer, void *context, Error 
     Document *document = export->current.document;
     Whole whole = {.export = export, .writer = writer, .context = context};
     BlockInfo first = {0};
+    uint32_t title = find_title(document);
     for (uint32_t block = 0; block < document->block_count; block++) {
         BlockInfo info = document_get_block(document, block);
         if (!(info.flags & BLOCK_HIDDEN)) {
             if (!(info.flags & BLOCK_CONTINUED)) {
-                writer->begin_block(context, info, level_of(document, block));
+                writer->begin_block(context, info, level_of(document, block, title));
                 first = info;
             }
             walk_block(&whole, block, document_get_text(document, block));

@@ -28,6 +28,11 @@ bool edit_check_note(Str note, Error *err) MUST_CHECK;
 /* Puts a tag on what the kind is about, or takes it off; it is not so yet. */
 bool edit_tag_thing(Action *action, const char *kind, Str target, Str tag, bool is_set,
                     Error *err) MUST_CHECK;
+/* A new row with its uid, and its operation; tags and replies are others. */
+bool edit_insert_annotation(Action *action, const Annotation *annotation, int64_t *id,
+                            Error *err) MUST_CHECK;
+bool edit_insert_reply(Action *action, Uid above, const Reply *reply, int64_t *id,
+                       Error *err) MUST_CHECK;
 bool edit_has_tag(const Str *tags, size_t count, Str tag);
 
 /* A tag as typed → the tag that is meant: cleaned, and where it is another name of a tag,

@@ -26,14 +26,16 @@ static void describe_annotation(const Annotation *annotation, Str document, Str 
     json_add_text(json, "author", annotation->author);
     json_add_text(json, "status", str_from(status_get_word(annotation->status)));
     json_add_int(json, "due", annotation->due_ms);
+    if (annotation->is_orphan)
+        json_add_int(json, "orphan", 1);
     json_add_int(json, "created", annotation->created_ms);
     json_add_int(json, "modified", annotation->modified_ms);
     json_add_int(json, "trashed", 0);
 }
 
 /* A new row cannot be reached by change_apply, which changes what is there. */
-static bool insert_annotation(Action *action, const Annotation *annotation, int64_t *id,
-                              Error *err)
+bool edit_insert_annotation(Action *action, const Annotation *annotation, int64_t *id,
+                            Error *err)
 {
     Store *store = action->library->store;
     Uid document;
@@ -76,7 +78,7 @@ static bool annotate(Action *action, const NewAnnotation *new, int64_t *id, Erro
         .created_ms = action->now_ms,
         .modified_ms = action->now_ms,
     };
-    if (!insert_annotation(action, &annotation, id, err))
+    if (!edit_insert_annotation(action, &annotation, id, err))
         return false;
     Str target = uid_format(annotation.uid, action->arena);
     Str *tags = arena_alloc(action->arena, (new->tag_count + 1) * sizeof(*tags));

@@ -13,6 +13,24 @@ static bool check_text(Str text, Error *err)
     return edit_check_note(text, err);
 }
 
+bool edit_insert_reply(Action *action, Uid above, const Reply *reply, int64_t *id,
+                       Error *err)
+{
+    if (!store_put_reply(action->library->store, reply, id, err))
+        return false;
+    Sides sides;
+    sides_begin(&sides);
+    json_add_int(&sides.before, "trashed", action->now_ms);
+    json_add_text(&sides.after, "annotation", uid_format(above, action->arena));
+    json_add_text(&sides.after, "text", reply->text);
+    json_add_text(&sides.after, "author", reply->author);
+    json_add_int(&sides.after, "created", reply->created_ms);
+    json_add_int(&sides.after, "modified", reply->modified_ms);
+    json_add_int(&sides.after, "trashed", 0);
+    return sides_record(&sides, action, "reply.add",
+                        uid_format(reply->uid, action->arena), err);
+}
+
 static bool add_reply(Action *action, int64_t annotation, Str text, int64_t *id,
                       Error *err)
 {
@@ -25,19 +43,7 @@ static bool add_reply(Action *action, int64_t annotation, Str text, int64_t *id,
                    .author = str_from(action->library->author),
                    .created_ms = action->now_ms,
                    .modified_ms = action->now_ms};
-    if (!store_put_reply(action->library->store, &reply, id, err))
-        return false;
-    Sides sides;
-    sides_begin(&sides);
-    json_add_int(&sides.before, "trashed", action->now_ms);
-    json_add_text(&sides.after, "annotation", uid_format(above.uid, action->arena));
-    json_add_text(&sides.after, "text", reply.text);
-    json_add_text(&sides.after, "author", reply.author);
-    json_add_int(&sides.after, "created", reply.created_ms);
-    json_add_int(&sides.after, "modified", reply.modified_ms);
-    json_add_int(&sides.after, "trashed", 0);
-    return sides_record(&sides, action, "reply.add", uid_format(reply.uid, action->arena),
-                        err);
+    return edit_insert_reply(action, above.uid, &reply, id, err);
 }
 
 bool library_reply(Library *library, int64_t annotation, Str text, int64_t *id,

@@ -1,0 +1,69 @@
+/* piyue import-notes: passages that were written down elsewhere.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli_room.h"
+
+#include <piyue/exchange.h>
+
+#define NOTES_MAX_BYTES ((size_t)512 << 20)
+
+static void tell(Cli *cli, const Args *args, const char *path,
+                 const ExchangeResult *result)
+{
+    for (size_t i = 0; i < result->report.count; i++)
+        cli_warn(cli, "%s: %s", result->report.items[i].where,
+                 result->report.items[i].what);
+    if (args_has(args, "json")) {
+        json_open(cli);
+        json_text(cli, "path", str_from(path));
+        json_text(cli, "format", str_from(result->format));
+        json_int(cli, "read", (int64_t)result->read);
+        json_int(cli, "added", (int64_t)result->added);
+        json_int(cli, "known", (int64_t)result->known);
+        json_int(cli, "orphaned", (int64_t)result->orphaned);
+        json_int(cli, "homeless", (int64_t)result->homeless);
+        json_close(cli);
+        return;
+    }
+    out_text(cli, str_from(path));
+    out_printf(cli, _(": %zu passages (%s), %zu added, %zu known already"), result->read,
+               result->format, result->added, result->known);
+    if (result->orphaned)
+        out_printf(cli, _(", %zu without a place (piyue passages --orphans)"),
+                   result->orphaned);
+    if (result->homeless)
+        out_printf(cli, _(", %zu of documents that are not in the library"),
+                   result->homeless);
+    out_printf(cli, "\n");
+}
+
+static bool import_one(Cli *cli, const Args *args, const char *path, int64_t doc,
+                       Error *err)
+{
+    StrBuf text = {0};
+    ExchangeResult result = {0};
+    bool is_done =
+        (str_is_equal(str_from(path), STR("-"))
+             ? file_read_fd(0, path, NOTES_MAX_BYTES, &text, err)
+             : file_read(path, NOTES_MAX_BYTES, &text, err)) &&
+        exchange_import(cli->library, strbuf_get(&text), path, doc, &result, err);
+    if (is_done)
+        tell(cli, args, path, &result);
+    if (is_done && result.homeless)
+        cli->status = 1;
+    report_clear(&result.report);
+    strbuf_clear(&text);
+    return is_done;
+}
+
+bool cmd_import_notes(Cli *cli, const Args *args, Error *err)
+{
+    int64_t doc = 0;
+    Str spec = args_get(args, "doc");
+    if (!args_want(args, 1, SIZE_MAX, err) || !cli_open_library(cli, true, err) ||
+        (spec.data && !cli_find_document(cli, spec, &doc, err)))
+        return false;
+    for (size_t i = 0; i < args->count; i++)
+        if (!import_one(cli, args, args->words[i], doc, err))
+            return false;
+    return true;
+}

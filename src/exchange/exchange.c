@@ -1,0 +1,419 @@
+/* From what a file says to passages of documents.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/foreign.h"
+
+#include <piyue/anchor.h>
+#include <piyue/text.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TITLE_MIN_CODEPOINTS 4 /* of a title that is the beginning of another */
+
+/* A document of the library by what it may be called. */
+typedef struct Named {
+    int64_t id;
+    Str title, file; /* folded, letters and digits alone */
+} Named;
+
+typedef struct Exchange {
+    Library *library;
+    Store *store;
+    Arena *arena;
+    Named *named;
+    size_t named_count;
+    ExchangeResult *result;
+    Annotation *rows; /* that are to be added */
+    size_t row_count;
+} Exchange;
+
+/* ---- documents ------------------------------------------------------------------- */
+
+/* Folded, without punctuation and blanks. */
+static Str make_key(Str name, Arena *arena)
+{
+    StrBuf folded = {0}, key = {0};
+    fold_text(&folded, name);
+    Str text = strbuf_get(&folded);
+    for (size_t off = 0; off < text.len;) {
+        char32_t codepoint = utf8_next(text, &off);
+        if (!text_is_space(codepoint) && !text_is_punctuation(codepoint))
+            strbuf_append_codepoint(&key, codepoint);
+    }
+    Str kept = arena_str(arena, strbuf_get(&key));
+    strbuf_clear(&folded);
+    strbuf_clear(&key);
+    return kept;
+}
+
+static Str without_extension(Str name)
+{
+    for (size_t i = name.len; i-- > 1;)
+        if (name.data[i] == '.')
+            return str_slice(name, 0, i);
+    return name;
+}
+
+static bool list_names(Exchange *exchange, Error *err)
+{
+    DocumentFilter filter = {0};
+    DocumentList list = {0};
+    if (!store_list_documents(exchange->store, &filter, exchange->arena, &list, err))
+        return false;
+    exchange->named = arena_alloc(exchange->arena, list.count * sizeof(Named));
+    exchange->named_count = list.count;
+    for (size_t i = 0; i < list.count; i++)
+        exchange->named[i] =
+            (Named){list.rows[i].id, make_key(list.rows[i].title, exchange->arena),
+                    make_key(without_extension(path_get_name(list.rows[i].path)),
+                             exchange->arena)};
+    return true;
+}
+
+/* The only document of which it holds; 0 where there is none, or several. */
+typedef bool NameTest(const Named *named, Str key);
+
+static bool is_exact(const Named *named, Str key)
+{
+    return str_is_equal(named->title, key) || str_is_equal(named->file, key);
+}
+
+static bool is_beginning(const Named *named, Str key)
+{
+    bool is_long = utf8_count_codepoints(key) >= TITLE_MIN_CODEPOINTS &&
+                   utf8_count_codepoints(named->title) >= TITLE_MIN_CODEPOINTS;
+    return is_long &&
+           (str_has_prefix(named->title, key) || str_has_prefix(key, named->title));
+}
+
+static int64_t find_only(const Exchange *exchange, Str key, NameTest *test)
+{
+    int64_t found = 0;
+    for (size_t i = 0; key.len && i < exchange->named_count; i++) {
+        if (!test(&exchange->named[i], key))
+            continue;
+        if (found)
+            return 0;
+        found = exchange->named[i].id;
+    }
+    return found;
+}
+
+/* By the hash of its file; else by its title or the name of the file. */
+static bool find_document(Exchange *exchange, const Foreign *foreign, int64_t *doc,
+                          Error *err)
+{
+    *doc = 0;
+    if (foreign->has_hash && !store_find_hash(exchange->store, &foreign->hash, doc, err))
+        return false;
+    Str keys[] = {
+        make_key(foreign->title, exchange->arena),
+        make_key(without_extension(path_get_name(foreign->path)), exchange->arena)};
+    for (size_t i = 0; i < ARRAY_SIZE(keys) && !*doc; i++)
+        *doc = find_only(exchange, keys[i], is_exact);
+    for (size_t i = 0; i < ARRAY_SIZE(keys) && !*doc; i++)
+        *doc = find_only(exchange, keys[i], is_beginning);
+    return true;
+}
+
+/* ---- places ------------------------------------------------------------------------ */
+
+/* Code points before each block, as the export counts them: src/export/w3c.c. */
+static uint64_t *count_before(Document *document)
+{
+    uint64_t *before =
+        mem_alloc_array((size_t)document->block_count + 1, sizeof(*before));
+    uint64_t codepoints = 0;
+    for (uint32_t i = 0; i < document->block_count; i++) {
+        if (i && !(document_get_block(document, i).flags & BLOCK_CONTINUED))
+            codepoints++;
+        before[i] = codepoints;
+        codepoints += utf8_count_codepoints(document_get_text(document, i));
+        if (i % 64 == 63)
+            document_trim(document);
+    }
+    before[document->block_count] = codepoints;
+    return before;
+}
+
+/* The place of a position: an end may be behind the last character of its block. */
+static bool find_pos(const Document *document, const uint64_t *before, uint64_t position,
+                     bool is_end, Pos *pos)
+{
+    uint32_t low = 0, high = document->block_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (before[middle] < position || (!is_end && before[middle] == position))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (!low)
+        return false;
+    Str text = document_get_text(document, low - 1);
+    uint64_t inside = position - before[low - 1];
+    if (inside > utf8_count_codepoints(text))
+        return false;
+    *pos = (Pos){low - 1, (uint32_t)utf8_offset_of(text, (size_t)inside)};
+    return true;
+}
+
+static bool find_position(Document *document, const uint64_t *before,
+                          const Foreign *foreign, Range *range)
+{
+    Str exact = foreign->annotation.selector.exact;
+    if (!foreign->has_position || foreign->start >= foreign->end ||
+        foreign->end > before[document->block_count] ||
+        !find_pos(document, before, foreign->start, false, &range->start) ||
+        !find_pos(document, before, foreign->end, true, &range->end))
+        return false;
+    StrBuf there = {0};
+    document_append_range(document, *range, STR("\n"), &there);
+    bool is_there = !exact.len || str_is_equal(strbuf_get(&there), exact);
+    strbuf_clear(&there);
+    return is_there;
+}
+
+/* By position where those words are there; else by the words and what is around them. */
+static bool find_place(Document *document, const uint64_t *before, const Foreign *foreign,
+                       Range *range)
+{
+    const Selector *selector = &foreign->annotation.selector;
+    double score = 0;
+    Error ignored = {0};
+    if (foreign->annotation.is_orphan)
+        return false;
+    if (find_position(document, before, foreign, range))
+        return true;
+    if (!selector->exact.len)
+        return false;
+    bool is_found =
+        selector_resolve(document, selector, range, &score) != ANCHOR_ORPHAN ||
+        quote_find(document, selector->exact, range, &ignored);
+    error_clear(&ignored);
+    return is_found && !range_is_empty(*range);
+}
+
+/* ---- what is known already --------------------------------------------------------- */
+
+/* Of quotation, note and place: the same words may stand elsewhere, too. */
+static Hash fingerprint(const Annotation *annotation)
+{
+    Hasher *hasher = hasher_new();
+    hasher_add(hasher, annotation->selector.exact.data, annotation->selector.exact.len);
+    hasher_add(hasher, "", 1);
+    hasher_add(hasher, annotation->note.data, annotation->note.len);
+    if (!annotation->is_orphan)
+        hasher_add(hasher, &annotation->selector.range, sizeof(Range));
+    return hasher_finish(hasher);
+}
+
+static int compare_fingerprints(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(Hash));
+}
+
+static bool list_known(Exchange *exchange, int64_t doc, Hash **known, size_t *count,
+                       Error *err)
+{
+    AnnotationFilter filter = {.doc = doc, .status = -1};
+    AnnotationList list = {0};
+    if (!store_list_annotations(exchange->store, &filter, exchange->arena, &list, err))
+        return false;
+    *known = mem_alloc_array(list.count + 1, sizeof(**known));
+    *count = list.count;
+    for (size_t i = 0; i < list.count; i++)
+        (*known)[i] = fingerprint(&list.rows[i]);
+    qsort(*known, *count, sizeof(**known), compare_fingerprints);
+    return true;
+}
+
+static bool has_uid(Exchange *exchange, const Foreign *foreign)
+{
+    AnnotationFilter filter = {.status = -1, .limit = 1};
+    AnnotationList list = {0};
+    Error ignored = {0};
+    bool is_there = foreign->has_uid &&
+                    store_find_annotation_uid(exchange->store, foreign->annotation.uid,
+                                              &filter.id, &ignored) &&
+                    store_list_annotations(exchange->store, &filter, exchange->arena,
+                                           &list, &ignored) &&
+                    list.count > 0;
+    error_clear(&ignored);
+    return is_there;
+}
+
+/* ---- one document -------------------------------------------------------------------
+ */
+
+/* One of the file with the document it is of. */
+typedef struct Placed {
+    const Foreign *foreign;
+    int64_t doc;
+    size_t index;
+} Placed;
+
+static int compare_placed(const void *a, const void *b)
+{
+    const Placed *one = a, *two = b;
+    if (one->doc != two->doc)
+        return one->doc < two->doc ? -1 : 1;
+    return one->index < two->index ? -1 : one->index > two->index;
+}
+
+/* One that was an orphan before is no news. */
+static void count_orphan(Exchange *exchange, const Document *document,
+                         const Foreign *foreign)
+{
+    Str exact = foreign->annotation.selector.exact;
+    size_t size = text_fit(exact, 40, &(WidthPolicy){0});
+    exchange->result->orphaned++;
+    if (!foreign->annotation.is_orphan)
+        report_add(&exchange->result->report, ERR_NOT_FOUND, str_from(document->title),
+                   _("“%.*s” is not in the text; it is kept as a passage without a "
+                     "place"),
+                   STR_ARG(str_slice(exact, 0, size)));
+}
+
+static void take_one(Exchange *exchange, Document *document, const uint64_t *before,
+                     const Foreign *foreign)
+{
+    Annotation *row = &exchange->rows[exchange->row_count];
+    Range range;
+    *row = foreign->annotation;
+    row->doc = document->id;
+    row->edition = document->edition;
+    row->selector.range = (Range){0};
+    if (!foreign->has_uid)
+        row->uid = uid_new();
+    row->is_orphan = !find_place(document, before, foreign, &range);
+    if (!row->is_orphan)
+        row->selector = selector_make(document, range, exchange->arena);
+    else if (!row->selector.exact.len)
+        return; /* about the document as a whole: there is nothing to hold on to */
+    exchange->row_count++;
+}
+
+static bool take_document(Exchange *exchange, const Placed *placed, size_t count,
+                          Error *err)
+{
+    Hash *known = NULL;
+    size_t known_count = 0;
+    Document *document = store_open_document(exchange->store, placed[0].doc, err);
+    if (!document)
+        return false;
+    bool is_done = list_known(exchange, placed[0].doc, &known, &known_count, err);
+    uint64_t *before = count_before(document);
+    for (size_t i = 0; is_done && i < count; i++) {
+        size_t first = exchange->row_count;
+        if (has_uid(exchange, placed[i].foreign)) {
+            exchange->result->known++;
+            continue;
+        }
+        take_one(exchange, document, before, placed[i].foreign);
+        bool is_added = exchange->row_count > first;
+        Hash mine = is_added ? fingerprint(&exchange->rows[first]) : (Hash){0};
+        bool is_known =
+            is_added && known_count &&
+            bsearch(&mine, known, known_count, sizeof(mine), compare_fingerprints);
+        for (size_t j = first; j-- > 0 && is_added && !is_known;) {
+            if (exchange->rows[j].doc != document->id)
+                break;
+            Hash other = fingerprint(&exchange->rows[j]);
+            is_known =
+                !placed[i].foreign->has_uid && memcmp(&mine, &other, sizeof(mine)) == 0;
+        }
+        if (is_known) {
+            exchange->row_count--;
+            exchange->result->known++;
+        } else if (is_added && exchange->rows[first].is_orphan) {
+            count_orphan(exchange, document, placed[i].foreign);
+        }
+        document_trim(document);
+    }
+    free(before);
+    free(known);
+    document_free(document);
+    return is_done;
+}
+
+/* ---- the whole -----------------------------------------------------------------------
+ */
+
+static void report_homeless(Exchange *exchange, const Foreign *foreign)
+{
+    Str name = foreign->title.len  ? foreign->title
+               : foreign->path.len ? path_get_name(foreign->path)
+                                   : str_from(_("untitled"));
+    exchange->result->homeless++;
+    report_add(&exchange->result->report, ERR_NOT_FOUND, name,
+               _("the document is not in the library; import it, or name it with --doc"));
+}
+
+static bool place_all(Exchange *exchange, const ForeignList *list, int64_t doc,
+                      Error *err)
+{
+    Placed *placed = mem_alloc_array(list->count + 1, sizeof(*placed));
+    size_t count = 0;
+    bool is_done = true;
+    for (size_t i = 0; is_done && i < list->count; i++) {
+        Placed one = {&list->rows[i], doc, i};
+        is_done = doc || find_document(exchange, one.foreign, &one.doc, err);
+        if (is_done && one.doc)
+            placed[count++] = one;
+        else if (is_done)
+            report_homeless(exchange, one.foreign);
+    }
+    qsort(placed, count, sizeof(*placed), compare_placed);
+    for (size_t i = 0, end; is_done && i < count; i = end) {
+        for (end = i; end < count && placed[end].doc == placed[i].doc;)
+            end++;
+        is_done = take_document(exchange, placed + i, end - i, err);
+    }
+    free(placed);
+    return is_done;
+}
+
+static bool read_list(ForeignList *list, Str text, const char *name, const char **format,
+                      Error *err)
+{
+    if (str_has_prefix(text, STR("\xef\xbb\xbf")))
+        text = str_slice(text, 3, text.len);
+    if (utf8_find_invalid(text) != text.len)
+        return error_set(err, ERR_FORMAT, _("%s is not UTF-8"), name);
+    *format = "KOReader";
+    if (foreign_read_koreader(list, text))
+        return true;
+    *format = "Kindle";
+    if (foreign_read_clippings(list, text) || foreign_read_json(list, text, format))
+        return true;
+    return error_set(err, ERR_FORMAT,
+                     _("%s holds no passages that piyue can read: W3C annotations, JSON "
+                       "Lines, Readest, KOReader or Kindle clippings"),
+                     name);
+}
+
+bool exchange_import(Library *library, Str text, const char *name, int64_t doc,
+                     ExchangeResult *result, Error *err)
+{
+    Exchange exchange = {.library = library,
+                         .store = library_get_store(library),
+                         .arena = arena_new(),
+                         .result = result};
+    ForeignList list = {.arena = exchange.arena};
+    *result = (ExchangeResult){0};
+    bool is_done =
+        read_list(&list, text, name, &result->format, err) && list_names(&exchange, err);
+    exchange.rows = arena_alloc(exchange.arena, (list.count + 1) * sizeof(Annotation));
+    is_done = is_done && place_all(&exchange, &list, doc, err) &&
+              library_add_annotations(library, exchange.rows, exchange.row_count, err);
+    if (is_done) {
+        result->read = list.count;
+        result->added = exchange.row_count;
+    } else {
+        report_clear(&result->report);
+    }
+    free(list.rows);
+    arena_free(exchange.arena);
+    return is_done;
+}

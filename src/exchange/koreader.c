@@ -1,0 +1,46 @@
+/* KOReader's metadata: a Lua table beside each book.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/foreign.h"
+
+static void take_row(ForeignList *list, const Tree *root, Str quote, Str note,
+                     const Tree *row)
+{
+    if (!quote.len)
+        return;
+    Foreign *foreign = foreign_add(list);
+    foreign->title = tree_get_text(tree_find(root, "doc_props"), "title");
+    foreign->path = tree_get_text(root, "doc_path");
+    foreign->annotation.selector.exact = quote;
+    foreign->annotation.selector.headings = tree_get_text(row, "chapter");
+    foreign->annotation.note = note;
+    foreign->annotation.style = tree_get_text(row, "color");
+    foreign->annotation.created_ms = foreign_time(tree_get_text(row, "datetime"));
+    foreign->annotation.modified_ms =
+        foreign_time(tree_get_text(row, "datetime_updated"));
+}
+
+/* Before 2024 a highlight was a bookmark, its words in `notes`, and what was said about
+ * them in `text`, if anybody had changed what the program put there. */
+static void take_bookmark(ForeignList *list, const Tree *root, const Tree *row)
+{
+    const Tree *highlighted = tree_find(row, "highlighted");
+    Str quote = tree_get_text(row, "notes"), text = tree_get_text(row, "text");
+    bool is_own = str_has_prefix(text, STR("Page ")) || str_has_prefix(text, STR("第")) ||
+                  str_is_equal(text, quote);
+    if (highlighted && highlighted->number != 0)
+        take_row(list, root, quote, is_own ? (Str){0} : text, row);
+}
+
+bool foreign_read_koreader(ForeignList *list, Str text)
+{
+    const Tree *root = tree_parse_lua(text, list->arena);
+    if (!root)
+        return false;
+    const Tree *rows = tree_find(root, "annotations");
+    for (const Tree *row = rows ? rows->first : NULL; row; row = row->next)
+        take_row(list, root, tree_get_text(row, "text"), tree_get_text(row, "note"), row);
+    const Tree *old = rows ? NULL : tree_find(root, "bookmarks");
+    for (const Tree *row = old ? old->first : NULL; row; row = row->next)
+        take_bookmark(list, root, row);
+    return rows || old || tree_find(root, "doc_props");
+}
