@@ -627,23 +627,6 @@ typedef struct HitDocumentList {
 } HitDocumentList;
 bool store_list_hit_documents(Store *store, const SearchQuery *query, Arena *arena,
                               HitDocumentList *list, Error *err) MUST_CHECK;
-/* The same by what the documents are: by their titles, tags and years, each the most
- * places first. Titles and tags live in `arena`. O(documents), with what is above. */
-typedef enum FacetKind { FACET_DOCUMENT, FACET_TAG, FACET_YEAR } FacetKind;
-typedef struct Facet {
-    FacetKind kind;
-    int64_t doc; /* of FACET_DOCUMENT; of FACET_YEAR the year, 0 for none known */
-    Str name;    /* title or tag; empty for a year */
-    int64_t places, documents;
-} Facet;
-typedef struct FacetList {
-    Facet *rows; /* documents, then tags, then years, of each the first `limit` */
-    size_t count;
-    size_t totals[FACET_YEAR + 1]; /* how many there are of each kind */
-    int64_t places, documents;     /* in all */
-} FacetList;
-bool store_list_facets(Store *store, const SearchQuery *query, size_t limit, Arena *arena,
-                       FacetList *list, Error *err) MUST_CHECK;
 /* What a query can ask about a document (seek.h); the strings live in `arena`. */
 struct SeekDocument;
 bool store_get_aspects(Store *store, int64_t doc, Arena *arena,

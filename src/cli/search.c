@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
+#include <piyue/findings.h>
 #include <piyue/seek.h>
 
 #include <stdio.h>
@@ -156,8 +157,8 @@ static bool print_facets(Search *search, const SearchQuery *query, Error *err)
     Arena *arena = arena_new();
     FacetList list;
     size_t limit = query->limit > 0 ? (size_t)query->limit : SIZE_MAX;
-    bool is_done = store_list_facets(library_get_store(search->cli->library), query,
-                                     limit, arena, &list, err);
+    bool is_done = facets_list(library_get_store(search->cli->library), query, limit,
+                               arena, &list, err);
     for (size_t i = 0; is_done && i < list.count; i++) {
         search->count++;
         if (search->is_json)

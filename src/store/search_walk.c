@@ -281,3 +281,20 @@ bool search_note_fits(const Plan *plan, const Query *notes, SeekSpans *spans)
     strbuf_clear(&text);
     return fits;
 }
+
+bool store_get_aspects(Store *store, int64_t doc, Arena *arena, SeekDocument *aspects,
+                       Error *err)
+{
+    Query query = query_start(store, SQL_GET_DOCUMENT_ASPECTS, err);
+    query_bind_int(&query, doc);
+    bool is_found = query_step(&query);
+    if (is_found) {
+        *aspects = search_read_document(&query, 0);
+        aspects->title = arena_str(arena, aspects->title);
+        aspects->tags = arena_str(arena, aspects->tags);
+    }
+    if (!query_end(&query))
+        return false;
+    return is_found ||
+           error_set(err, ERR_NOT_FOUND, _("there is no document %lld"), (long long)doc);
+}

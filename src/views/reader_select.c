@@ -290,7 +290,7 @@ static uint64_t count_sentences(const Reader *reader, Range range)
 static void append_where(const Reader *reader, StrBuf *out)
 {
     StrBuf keys = {0};
-    keymap_append_keys(app_get_keymap(reader->app), ACTION_SEARCH_LIBRARY, &keys);
+    keymap_append_keys(app_get_keymap(reader->app), ACTION_SAME_WORDING, &keys);
     if (keys.len)
         strbuf_appendf(out, _("; %s lists them"), keys.data);
     strbuf_clear(&keys);

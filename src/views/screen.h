@@ -7,6 +7,7 @@
 #include "views/actions.h"
 
 #include <piyue/export.h>
+#include <piyue/findings.h>
 #include <piyue/seek.h>
 #include <piyue/views.h>
 

@@ -159,8 +159,7 @@ bool search_count(Search *search)
     FacetList facets = {0};
     Error err = {0};
     store_set_interrupt(search->store, is_typing, search->app);
-    bool is_done =
-        store_list_facets(search->store, &query, FACET_LIMIT, arena, &facets, &err);
+    bool is_done = facets_list(search->store, &query, FACET_LIMIT, arena, &facets, &err);
     store_set_interrupt(search->store, NULL, NULL);
     search->is_counted = err.code != ERR_CANCELLED;
     if (is_done) {

@@ -1,9 +1,11 @@
 /* What the documents are that hold a query: counts by title, tag and year.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/search.h"
+#include <piyue/findings.h>
 
 #include <stdlib.h>
 #include <string.h>
+
+#include <piyue/seek.h>
 
 typedef struct Facets {
     Facet *items;
@@ -89,25 +91,8 @@ static bool add_documents(Store *store, const HitDocumentList *hits, Arena *aren
     return true;
 }
 
-bool store_get_aspects(Store *store, int64_t doc, Arena *arena, SeekDocument *aspects,
-                       Error *err)
-{
-    Query query = query_start(store, SQL_GET_DOCUMENT_ASPECTS, err);
-    query_bind_int(&query, doc);
-    bool is_found = query_step(&query);
-    if (is_found) {
-        *aspects = search_read_document(&query, 0);
-        aspects->title = arena_str(arena, aspects->title);
-        aspects->tags = arena_str(arena, aspects->tags);
-    }
-    if (!query_end(&query))
-        return false;
-    return is_found ||
-           error_set(err, ERR_NOT_FOUND, _("there is no document %lld"), (long long)doc);
-}
-
-bool store_list_facets(Store *store, const SearchQuery *query, size_t limit, Arena *arena,
-                       FacetList *list, Error *err)
+bool facets_list(Store *store, const SearchQuery *query, size_t limit, Arena *arena,
+                 FacetList *list, Error *err)
 {
     HitDocumentList hits;
     Facets facets = {0};

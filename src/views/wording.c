@@ -1,0 +1,251 @@
+/* Where else in the library a wording stands: the earliest first, then what is like it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ENTRY_ROWS 2
+#define DATE_COLUMNS 12
+#define EXACT 1
+
+typedef struct WordingView {
+    ListScreen screen; /* first */
+    App *app;
+    Arena *arena;
+    WordingList list;
+    StrBuf wording;
+    size_t top;
+    int body_rows;
+} WordingView;
+
+static int wording_height(const ListScreen *screen, size_t index, bool is_first)
+{
+    const WordingView *view = (const WordingView *)screen;
+    bool was_exact = index && view->list.rows[index - 1].likeness >= EXACT;
+    bool is_exact = view->list.rows[index].likeness >= EXACT;
+    return ENTRY_ROWS + (!is_exact && was_exact && !is_first);
+}
+
+static void wording_settle(ListScreen *screen)
+{
+    WordingView *view = (WordingView *)screen;
+    list_set_height(&screen->list, 1); /* the window is our own */
+    view->top = list_find_top(screen, view->top, view->body_rows, wording_height,
+                              &screen->page_rows);
+}
+
+static void append_day(int32_t day, StrBuf *out)
+{
+    if (!day)
+        return;
+    strbuf_appendf(out, "%d", day / 10000);
+    if (day / 100 % 100)
+        strbuf_appendf(out, "-%02d", day / 100 % 100);
+    if (day % 100)
+        strbuf_appendf(out, "-%02d", day % 100);
+}
+
+/* The sentence around the stretch, from a little before it where it is long. */
+static void append_sentence(const Wording *found, int columns, const WidthPolicy *policy,
+                            StrBuf *out)
+{
+    Str text = found->text;
+    size_t last = text.len ? cluster_previous(text, text.len) : 0;
+    Span sentence = sentence_at(text, MIN((size_t)found->start, last));
+    size_t start = MIN(sentence.start, (size_t)found->start);
+    while (start < found->start && text_columns(str_slice(text, start, found->start),
+                                                policy) > (size_t)columns / 4) {
+        Cluster cluster;
+        if (!cluster_next(text, &start, policy, &cluster))
+            break;
+    }
+    if (start > sentence.start)
+        strbuf_append_byte(out, '~');
+    sanitize(out, str_slice(text, start, MAX(sentence.end, (size_t)found->end)),
+             SANITIZE_TERMINAL);
+}
+
+/* Marks the stretch itself: what is similar is no hit of any query. */
+static void put_sentence(const Wording *found, Frame *frame, int y, int left, int columns)
+{
+    StrBuf text = {0}, stretch = {0};
+    append_sentence(found, columns, &frame->width, &text);
+    sanitize(&stretch, str_slice(found->text, found->start, found->end),
+             SANITIZE_TERMINAL);
+    int used =
+        frame_put_cut(frame, y, left, columns, strbuf_get(&text), STYLE_LIST, STYLE_TEXT);
+    size_t at = str_find(strbuf_get(&text), strbuf_get(&stretch), 0);
+    if (at != STR_NONE) {
+        int before =
+            (int)text_columns(str_slice(strbuf_get(&text), 0, at), &frame->width);
+        int wide = (int)text_columns(strbuf_get(&stretch), &frame->width);
+        if (before < used)
+            frame_overlay(frame, y, left + before, MIN(wide, used - before), STYLE_HIT);
+    }
+    strbuf_clear(&text);
+    strbuf_clear(&stretch);
+}
+
+static int put_entry(const WordingView *view, Frame *frame, size_t index, int y)
+{
+    const Wording *found = &view->list.rows[index];
+    int end = frame->columns - 1;
+    StrBuf text = {0};
+    y += wording_height(&view->screen, index, index == view->top) - ENTRY_ROWS;
+    append_day(found->day, &text);
+    frame_put(frame, y, 3, DATE_COLUMNS - 1, strbuf_get(&text), STYLE_LIST_DIM,
+              STYLE_TEXT);
+    strbuf_reset(&text);
+    if (found->likeness < EXACT)
+        strbuf_appendf(&text, _("%d%% alike"), (int)(found->likeness * 100));
+    end = put_right(frame, y, end - 14, end, strbuf_get(&text), STYLE_LIST_DIM) - 2;
+    strbuf_reset(&text);
+    format_flat(&text, found->title);
+    frame_put_cut(frame, y, 3 + DATE_COLUMNS, end - 3 - DATE_COLUMNS, strbuf_get(&text),
+                  STYLE_LIST_STRONG, STYLE_TEXT);
+    strbuf_clear(&text);
+    put_sentence(found, frame, y + 1, 5, frame->columns - 6);
+    if (index == view->screen.list.current) {
+        frame_put(frame, y, 1, 1, STR(">"), STYLE_LIST_STRONG, STYLE_TEXT);
+        put_band(frame, y, 0, frame->columns);
+        put_band(frame, y + 1, 0, frame->columns);
+        frame_set_cursor(frame, y, 1);
+    }
+    return y + ENTRY_ROWS;
+}
+
+static void wording_draw(View *base, Frame *frame)
+{
+    const WordingView *view = (const WordingView *)base;
+    StrBuf right = {0}, left = {0};
+    size_t exact = 0;
+    while (exact < view->list.count && view->list.rows[exact].likeness >= EXACT)
+        exact++;
+    frame_erase(frame, STYLE_LIST);
+    strbuf_appendf(&right, _("%zu the same, %zu similar"), exact,
+                   view->list.count - exact);
+    format_flat(&left, strbuf_get(&view->wording));
+    put_bar(frame, _("Wording"), strbuf_get(&left), strbuf_get(&right));
+    strbuf_clear(&right);
+    strbuf_clear(&left);
+    int y = BAR_ROWS + 1, bottom = y + view->body_rows;
+    for (size_t i = view->top; i < view->list.count; i++) {
+        if (y + wording_height(&view->screen, i, i == view->top) > bottom)
+            break;
+        y = put_entry(view, frame, i, y);
+    }
+}
+
+static void wording_layout(View *base, int rows, int columns)
+{
+    WordingView *view = (WordingView *)base;
+    (void)columns;
+    view->body_rows = MAX(screen_body_rows(rows) - 1, ENTRY_ROWS);
+    wording_settle(&view->screen);
+}
+
+static bool wording_open(ListScreen *screen, Error *err)
+{
+    WordingView *view = (WordingView *)screen;
+    if (screen->list.current >= view->list.count)
+        return false;
+    const Wording *found = &view->list.rows[screen->list.current];
+    Pos pos = {found->block, found->start};
+    StrBuf query = {0};
+    strbuf_append_byte(&query, '"');
+    for (uint32_t i = found->start; i < found->end; i++) {
+        char byte = found->text.data[i];
+        strbuf_append_byte(&query, byte == '"' || byte == '\n' ? ' ' : byte);
+    }
+    strbuf_append_byte(&query, '"');
+    bool is_open = open_reader(view->app, found->doc, &pos, strbuf_get(&query), err);
+    strbuf_clear(&query);
+    return is_open;
+}
+
+static unsigned wording_get_state(const View *view)
+{
+    return ((const WordingView *)view)->list.count ? NEED_ITEM : NEED_NONE;
+}
+
+static size_t wording_get_hints(const View *view, Hint *hints, size_t capacity)
+{
+    static const Hint all[] = {{ACTION_LIST_OPEN, N_("to the text")},
+                               {ACTION_CLOSE, N_("back")},
+                               {ACTION_HELP, N_("help")}};
+    (void)view;
+    size_t count = MIN(ARRAY_SIZE(all), capacity);
+    memcpy(hints, all, count * sizeof(Hint));
+    return count;
+}
+
+static void wording_free(View *base)
+{
+    WordingView *view = (WordingView *)base;
+    strbuf_clear(&view->wording);
+    arena_free(view->arena);
+    free(view);
+}
+
+static View *wording_new(Reader *reader, Str wording, Error *err)
+{
+    static const Context contexts[] = {CONTEXT_LIST};
+    static const ViewOps ops = {.name = "wording",
+                                .contexts = contexts,
+                                .context_count = ARRAY_SIZE(contexts),
+                                .draw = wording_draw,
+                                .layout = wording_layout,
+                                .get_state = wording_get_state,
+                                .get_hints = wording_get_hints,
+                                .event = list_event,
+                                .free = wording_free};
+    Arena *arena = arena_new();
+    WordingList list;
+    store_set_interrupt(reader->store, is_typing, reader->app);
+    bool is_listed = wordings_list(reader->store, wording, arena, &list, err);
+    store_set_interrupt(reader->store, NULL, NULL);
+    if (is_listed && !list.count)
+        is_listed = error_set(err, ERR_NOT_FOUND, _("this wording stands nowhere else"));
+    if (!is_listed) {
+        arena_free(arena);
+        return NULL;
+    }
+    WordingView *view = mem_alloc(sizeof(*view));
+    view->screen.view = (View){&ops, reader->app};
+    view->screen.open = wording_open;
+    view->screen.moved = wording_settle;
+    view->app = reader->app;
+    view->arena = arena;
+    view->list = list;
+    strbuf_append_str(&view->wording, wording);
+    list_set_count(&view->screen.list, list.count);
+    return &view->screen.view;
+}
+
+/* Of the selection, or of the clause under the caret. */
+bool act_same_wording(const ActionCall *call, Error *err)
+{
+    Reader *reader = reader_get(call, err);
+    Range range;
+    if (!reader)
+        return false;
+    if (!reader_get_selection(reader, &range)) {
+        Str text = document_get_text(reader->document, reader->caret.block);
+        size_t last = text.len ? cluster_previous(text, text.len) : 0;
+        Span clause = clause_at(text, MIN((size_t)reader->caret.off, last));
+        range = (Range){{reader->caret.block, (uint32_t)clause.start},
+                        {reader->caret.block, (uint32_t)clause.end}};
+    }
+    if (range.start.block != range.end.block)
+        return error_set(err, ERR_USAGE,
+                         _("a wording stands in one paragraph; select less of the text"));
+    StrBuf wording = {0};
+    document_append_range(reader->document, range, STR(" "), &wording);
+    reader_save_place(&reader->view);
+    View *view = wording_new(reader, strbuf_get(&wording), err);
+    if (view)
+        app_push(reader->app, view);
+    strbuf_clear(&wording);
+    return view != NULL;
+}

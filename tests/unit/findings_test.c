@@ -1,0 +1,109 @@
+/* What was found, told apart; a wording again.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store_fixture.h"
+
+#include <piyue/findings.h>
+
+static void counts_are_told_apart_by_document_and_tag(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t first = fixture_put(fixture, "甲", "协商民主\n监督\n协商于民");
+    int64_t second = fixture_put(fixture, "乙", "协商机制");
+    FacetList list;
+    Arena *arena = arena_new();
+    assert_ok(store_begin(fixture->store, &fixture->err));
+    assert_ok(
+        store_set_document_tag(fixture->store, second, STR("提案"), true, &fixture->err));
+    assert_ok(store_commit(fixture->store, &fixture->err));
+    SearchQuery query = {.text = STR("协商"), .in = SEARCH_TEXT};
+    assert_ok(facets_list(fixture->store, &query, 10, arena, &list, &fixture->err));
+    assert_int_equal(list.documents, 2);
+    assert_int_equal(list.places, 3);
+    assert_int_equal(list.rows[0].kind, FACET_DOCUMENT); /* the most places first */
+    assert_int_equal(list.rows[0].doc, first);
+    assert_int_equal(list.rows[0].places, 2);
+    assert_int_equal(list.rows[2].kind, FACET_TAG);
+    assert_true(str_is_equal(list.rows[2].name, STR("提案")));
+    assert_int_equal(list.rows[2].places, 1);
+    assert_ok(facets_list(fixture->store, &query, 1, arena, &list, &fixture->err));
+    assert_int_equal(list.totals[FACET_DOCUMENT], 2); /* more than are listed */
+    assert_int_equal(list.rows[1].kind, FACET_TAG);
+    arena_free(arena);
+}
+
+static void a_wording_is_found_again_and_what_is_like_it(void **state)
+{
+    Fixture *fixture = *state;
+    /* Ten characters: nine pairs of neighbours. In the second two characters differ,
+     * which takes four pairs at most; the third has only one part in common. */
+    fixture_put(fixture, "甲", "先听，坚持建言资政双向发力，后议");
+    fixture_put(fixture, "乙", "我们坚持建言资政同向发力");
+    fixture_put(fixture, "丙", "建言资政而已");
+    fixture_put(fixture, "丁", "堅持建言資政雙向發力。");
+    WordingList list;
+    Arena *arena = arena_new();
+    assert_ok(wordings_list(fixture->store, STR("坚持建言资政双向发力"), arena, &list,
+                            &fixture->err));
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.rows[0].doc, 1);
+    assert_int_equal(list.rows[0].start, 9);
+    assert_int_equal(list.rows[0].end, 39);
+    assert_int_equal(list.rows[1].doc, 4); /* in the other script it is the same */
+    assert_true(list.rows[1].likeness >= 1);
+    assert_int_equal(list.rows[2].doc, 2);
+    assert_true(list.rows[2].likeness > 0.77 && list.rows[2].likeness < 0.78); /* 7/9 */
+    assert_ok(
+        wordings_list(fixture->store, STR("建言资政"), arena, &list, &fixture->err));
+    assert_int_equal(list.count, 4); /* a short one only as it is */
+    arena_free(arena);
+}
+
+typedef struct Walk {
+    StrBuf text;
+    size_t stop_after, count;
+} Walk;
+
+static bool add_hit(void *context, const SearchHit *hit)
+{
+    Walk *walk = context;
+    strbuf_appendf(&walk->text, "%u:%d:%u-%u ", hit->in, (int)hit->doc,
+                   (unsigned)hit->block, (unsigned)hit->start);
+    return ++walk->count < walk->stop_after;
+}
+
+static void a_search_goes_on_where_it_was_left(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "协商", "协商，协商\n无\n协商");
+    fixture_put(fixture, "乙", "协商\n协商");
+    static const char *const queries[] = {"协商", "~协.", "~^协"};
+    for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
+        SearchQuery query = {.text = str_from(queries[i]),
+                             .in = SEARCH_TEXT | SEARCH_TITLES};
+        Walk whole = {.stop_after = SIZE_MAX}, parts = {.stop_after = 1};
+        SearchCursor cursor = {0};
+        assert_ok(store_search(fixture->store, &query, add_hit, &whole, &fixture->err));
+        query.cursor = &cursor;
+        for (int step = 0; step < 20 && !cursor.is_complete; step++) {
+            parts.count = 0;
+            assert_ok(
+                store_search(fixture->store, &query, add_hit, &parts, &fixture->err));
+        }
+        assert_true(cursor.is_complete);
+        assert_string_equal(parts.text.data, whole.text.data);
+        strbuf_clear(&whole.text);
+        strbuf_clear(&parts.text);
+    }
+}
+
+int main(void)
+{
+#define TEST(function)                                                                   \
+    cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(counts_are_told_apart_by_document_and_tag),
+        TEST(a_wording_is_found_again_and_what_is_like_it),
+        TEST(a_search_goes_on_where_it_was_left),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
