@@ -362,6 +362,7 @@ typedef struct PassageGroup {
 typedef struct PassageIndex {
     int64_t *ids; /* owned */
     size_t count, capacity;
+    size_t passages; /* each counted once, however many tags it stands under */
     PassageGroup *groups; /* owned */
     size_t group_count, group_capacity;
 } PassageIndex;
@@ -393,42 +394,26 @@ bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *
 bool store_count_tag_uses(Store *store, int64_t since_ms, int64_t slot_ms, size_t slots,
                           const TagList *list, uint32_t *uses, Error *err) MUST_CHECK;
 
-typedef struct UidList {
-    Uid *uids;
-    size_t count;
-} UidList;
+typedef struct UidList { Uid *uids; size_t count; } UidList;
 /* What bears a tag, in the trash or not, and does not bear `other` (empty: anyhow). */
 bool store_list_tagged(Store *store, Str tag, Str other, Arena *arena,
                        UidList *annotations, UidList *documents, Error *err) MUST_CHECK;
-bool store_has_document_tag(Store *store, int64_t doc, Str tag, bool *has,
-                            Error *err) MUST_CHECK;
+bool store_has_document_tag(Store *store, int64_t doc, Str tag, bool *has, Error *err) MUST_CHECK;
 
-typedef struct TextList {
-    Str *texts;
-    size_t count;
-} TextList;
+typedef struct TextList { Str *texts; size_t count; } TextList;
 /* A tag and all below it, by the bytes of their names; none when there is no such. */
-bool store_list_branch(Store *store, Str tag, Arena *arena, TextList *names,
-                       Error *err) MUST_CHECK;
+bool store_list_branch(Store *store, Str tag, Arena *arena, TextList *names, Error *err) MUST_CHECK;
 
 /* Texts by name: other names of tags (→ the tag), saved filters (→ the filter, as
  * library.h writes it). Lists are in pinyin order; get gives the empty text where there
  * is none; put with the empty text drops (library/ only). */
-typedef struct NamedText {
-    Str name, text;
-} NamedText;
-typedef struct NamedTextList {
-    NamedText *rows;
-    size_t count;
-} NamedTextList;
-bool store_list_aliases(Store *store, Arena *arena, NamedTextList *list,
-                        Error *err) MUST_CHECK;
+typedef struct NamedText { Str name, text; } NamedText;
+typedef struct NamedTextList { NamedText *rows; size_t count; } NamedTextList;
+bool store_list_aliases(Store *store, Arena *arena, NamedTextList *list, Error *err) MUST_CHECK;
 bool store_get_alias(Store *store, Str name, Arena *arena, Str *tag, Error *err) MUST_CHECK;
 bool store_put_alias(Store *store, Str name, Str tag, Error *err) MUST_CHECK;
-bool store_list_filters(Store *store, Arena *arena, NamedTextList *list,
-                        Error *err) MUST_CHECK;
-bool store_get_filter(Store *store, Str name, Arena *arena, Str *text,
-                      Error *err) MUST_CHECK;
+bool store_list_filters(Store *store, Arena *arena, NamedTextList *list, Error *err) MUST_CHECK;
+bool store_get_filter(Store *store, Str name, Arena *arena, Str *text, Error *err) MUST_CHECK;
 bool store_put_filter(Store *store, Str name, Str text, Error *err) MUST_CHECK;
 
 /* Writing (library/ only). put inserts, or replaces the row with the same uid. */
@@ -468,18 +453,13 @@ typedef struct CollectionRow {
     int64_t passages; /* without those in the trash; only in lists */
     int64_t created_ms, trashed_ms;
 } CollectionRow;
-typedef struct CollectionList {
-    CollectionRow *rows;
-    size_t count;
-} CollectionList;
+typedef struct CollectionList { CollectionRow *rows; size_t count; } CollectionList;
 /* All that are not deleted, the last made first. */
-bool store_list_collections(Store *store, Arena *arena, CollectionList *list,
-                            Error *err) MUST_CHECK;
+bool store_list_collections(Store *store, Arena *arena, CollectionList *list, Error *err) MUST_CHECK;
 /* By its name; ERR_NOT_FOUND. */
 bool store_find_collection(Store *store, Str name, int64_t *id, Error *err) MUST_CHECK;
 /* Deleted or not; ERR_NOT_FOUND. */
-bool store_get_collection(Store *store, int64_t id, Arena *arena, CollectionRow *row,
-                          Error *err) MUST_CHECK;
+bool store_get_collection(Store *store, int64_t id, Arena *arena, CollectionRow *row, Error *err) MUST_CHECK;
 /* 0 where there is none. */
 bool store_find_collection_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;
 
@@ -493,12 +473,10 @@ bool store_get_collection_entry(Store *store, int64_t collection, int64_t annota
                                 Error *err) MUST_CHECK;
 /* The last rank before `rank`, or the last of all where that is empty; empty where there
  * is none. Passages in the trash keep their places. */
-bool store_find_rank_before(Store *store, int64_t collection, Str rank, Arena *arena,
-                            Str *before, Error *err) MUST_CHECK;
+bool store_find_rank_before(Store *store, int64_t collection, Str rank, Arena *arena, Str *before, Error *err) MUST_CHECK;
 /* Writing (library/ only). put inserts, or replaces the row with the same uid;
  * ERR_CONFLICT when another one that is not deleted has the name. */
-bool store_put_collection(Store *store, const CollectionRow *row, int64_t *id,
-                          Error *err) MUST_CHECK;
+bool store_put_collection(Store *store, const CollectionRow *row, int64_t *id, Error *err) MUST_CHECK;
 bool store_put_collection_entry(Store *store, int64_t collection, int64_t annotation,
                                 const CollectionEntry *entry, Error *err) MUST_CHECK;
 

@@ -301,11 +301,12 @@ bool store_index_passages(Store *store, const AnnotationFilter *filter,
     Query query = query_start(store, choose(filter, &text, grouping), err);
     filter_bind(&query, filter, &text);
     read_rows(&query, grouping, today_ms, index);
+    index->passages = index->count;
     bool is_done = query_end(&query);
     filter_text_clear(&text);
     if (is_done && grouping == GROUP_TAG)
         is_done = group_by_tag(store, filter->tag, index, err);
     if (!is_done)
-        index->count = index->group_count = 0;
+        index->count = index->passages = index->group_count = 0;
     return is_done;
 }

@@ -1,23 +1,147 @@
-/* Passages: what was marked, in one document or in all.
+/* Passages: the ledger of what was marked, in one document or in all.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/passages.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define PAGE_ROWS 200
 
 static const Context contexts[] = {CONTEXT_PASSAGES, CONTEXT_LIST};
 
+/* ---- sets of numbers ----------------------------------------------------- */
+
+static size_t ids_find(const Ids *ids, int64_t id)
+{
+    size_t low = 0, high = ids->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ids->items[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool ids_has(const Ids *ids, int64_t id)
+{
+    size_t at = ids_find(ids, id);
+    return at < ids->count && ids->items[at] == id;
+}
+
+void ids_toggle(Ids *ids, int64_t id)
+{
+    size_t at = ids_find(ids, id);
+    if (at < ids->count && ids->items[at] == id) {
+        ids->count--;
+        memmove(ids->items + at, ids->items + at + 1,
+                (ids->count - at) * sizeof(*ids->items));
+        return;
+    }
+    ids->items =
+        mem_grow(ids->items, &ids->capacity, ids->count + 1, sizeof(*ids->items));
+    memmove(ids->items + at + 1, ids->items + at,
+            (ids->count - at) * sizeof(*ids->items));
+    ids->items[at] = id;
+    ids->count++;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+void ids_sort(Ids *ids)
+{
+    size_t count = 0;
+    qsort(ids->items, ids->count, sizeof(*ids->items), compare_ids);
+    for (size_t i = 0; i < ids->count; i++)
+        if (!count || ids->items[count - 1] != ids->items[i])
+            ids->items[count++] = ids->items[i];
+    ids->count = count;
+}
+
+/* ---- groups ---------------------------------------------------------------- */
+
+/* What stays of a group when the list is made anew: chapters have no number. */
+static int64_t group_identity(const Passages *passages, const PassageGroup *group)
+{
+    return passages->grouping == GROUP_CHAPTER ? passages->index.ids[group->first]
+                                               : group->key;
+}
+
+static bool group_is_folded(const Passages *passages, const PassageGroup *group)
+{
+    return ids_has(&passages->folded, group_identity(passages, group));
+}
+
+/* The group that holds an entry; there is one. */
+static size_t find_group(const Passages *passages, size_t entry)
+{
+    size_t low = 0, high = passages->index.group_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (passages->starts[middle] <= entry)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const PassageGroup *passages_get_group(const Passages *passages, size_t entry,
+                                       bool *is_folded)
+{
+    if (entry >= passages->screen.list.count)
+        return NULL;
+    const PassageGroup *group = &passages->index.groups[find_group(passages, entry)];
+    *is_folded = group_is_folded(passages, group);
+    return group;
+}
+
+/* The passage of an entry; of a folded group the first. */
+static int64_t get_id(const Passages *passages, size_t entry)
+{
+    size_t group = find_group(passages, entry);
+    return passages->index
+        .ids[passages->index.groups[group].first + entry - passages->starts[group]];
+}
+
+/* Counts the entries, of which a folded group is one. */
+static void lay_out_groups(Passages *passages)
+{
+    PassageIndex *index = &passages->index;
+    size_t count = 0;
+    passages->starts = mem_grow(passages->starts, &passages->start_capacity,
+                                index->group_count + 1, sizeof(*passages->starts));
+    for (size_t i = 0; i < index->group_count; i++) {
+        passages->starts[i] = count;
+        count +=
+            group_is_folded(passages, &index->groups[i]) ? 1 : index->groups[i].count;
+    }
+    list_set_count(&passages->screen.list, count);
+}
+
+/* The entry that shows a passage; the first one if none does. */
+static size_t find_entry(const Passages *passages, int64_t id, size_t guess)
+{
+    const PassageIndex *index = &passages->index;
+    for (size_t i = 0; id && i < index->group_count; i++)
+        for (size_t j = 0; j < index->groups[i].count; j++)
+            if (index->ids[index->groups[i].first + j] == id)
+                return passages->starts[i] +
+                       (group_is_folded(passages, &index->groups[i]) ? 0 : j);
+    return guess;
+}
+
 /* ---- rows -------------------------------------------------------------- */
 
 AnnotationFilter passages_filter_now(const Passages *passages)
 {
-    return (AnnotationFilter){.doc = passages->doc,
-                              .tag = strbuf_get(&passages->tag),
-                              .status = passages->status,
-                              .text = strbuf_get(&passages->text),
-                              .newest_first = passages->newest_first};
+    return passages->filter;
 }
 
 const Annotation *passages_get_row(const Passages *passages, size_t index, Str *title)
@@ -29,7 +153,7 @@ const Annotation *passages_get_row(const Passages *passages, size_t index, Str *
     return &passages->held.rows[index - passages->held_from];
 }
 
-static const Annotation *get_current(const Passages *passages)
+const Annotation *passages_get_current(const Passages *passages)
 {
     Str title;
     return passages_get_row(passages, passages->screen.list.current, &title);
@@ -46,13 +170,14 @@ static void passages_hold(Passages *passages)
         (passages_get_row(passages, list->current - MIN(before, 100u), &title) &&
          passages_get_row(passages, last, &title)))
         return;
-    AnnotationFilter filter = passages_filter_now(passages);
     AnnotationList rows = {0};
     Arena *arena = arena_new();
     Error err = {0};
-    filter.offset = (int64_t)first;
-    filter.limit = 2 * PAGE_ROWS;
-    if (store_list_annotations(passages->store, &filter, arena, &rows, &err)) {
+    int64_t ids[2 * PAGE_ROWS];
+    size_t count = 0;
+    for (size_t i = first; i < list->count && count < ARRAY_SIZE(ids); i++)
+        ids[count++] = get_id(passages, i);
+    if (store_get_annotations(passages->store, ids, count, arena, &rows, &err)) {
         arena_free(passages->arena);
         passages->arena = arena;
         passages->held = rows;
@@ -74,18 +199,35 @@ static void passages_settle(Passages *passages)
                       passages_height, &passages->screen.page_rows);
 }
 
-static void passages_reload(Passages *passages)
+static int64_t find_today(void)
 {
-    AnnotationFilter filter = passages_filter_now(passages);
+    time_t seconds = (time_t)(time_now_ms() / 1000);
+    struct tm parts = {0};
+    if (!localtime_r(&seconds, &parts))
+        return time_now_ms();
+    parts.tm_hour = parts.tm_min = parts.tm_sec = 0;
+    parts.tm_isdst = -1;
+    return (int64_t)mktime(&parts) * 1000;
+}
+
+void passages_reload(Passages *passages)
+{
     AnnotationFilter all = {.doc = passages->doc, .status = -1};
-    int64_t count = 0;
+    List *list = &passages->screen.list;
+    int64_t current = list->count ? get_id(passages, list->current) : 0;
+    size_t before = list->current;
     Error err = {0};
-    if (!store_count_annotations(passages->store, &filter, &count, &err) ||
+    if (!store_index_passages(passages->store, &passages->filter, passages->grouping,
+                              find_today(), &passages->index, &err) ||
         !store_count_annotations(passages->store, &all, &passages->total, &err))
         app_message_error(passages->app, &err);
     error_clear(&err);
     passages->held = (AnnotationList){0};
-    list_set_count(&passages->screen.list, (size_t)count);
+    lay_out_groups(passages);
+    /* A passage under several tags stays the entry it was. */
+    if (list->count && (before >= list->count || get_id(passages, before) != current))
+        before = find_entry(passages, current, MIN(before, list->count - 1));
+    list_set_current(list, before);
     passages_settle(passages);
 }
 
@@ -97,9 +239,14 @@ static void passages_moved(ListScreen *screen)
 static bool passages_open(ListScreen *screen, Error *err)
 {
     Passages *passages = (Passages *)screen;
-    const Annotation *row = get_current(passages);
-    if (!row)
+    const Annotation *row = passages_get_current(passages);
+    bool is_folded = false;
+    if (!row || !passages_get_group(passages, screen->list.current, &is_folded))
         return false;
+    if (is_folded) {
+        app_act(passages->app, ACTION_PASSAGES_FOLD, 0, (Str){0});
+        return true;
+    }
     if (row->is_orphan)
         app_message(passages->app,
                     _("the text has changed: this passage is not in it any more"));
@@ -107,229 +254,65 @@ static bool passages_open(ListScreen *screen, Error *err)
                        row->is_orphan ? NULL : &row->selector.range.start, (Str){0}, err);
 }
 
-/* ---- narrowing --------------------------------------------------------- */
-
-static Passages *passages_get(const ActionCall *call, Error *err)
+Passages *passages_get(const ActionCall *call, Error *err)
 {
     return view_check(call, CONTEXT_PASSAGES, err) ? (Passages *)call->view : NULL;
 }
 
-static void passages_set_text(Passages *passages, Str text)
-{
-    strbuf_reset(&passages->text);
-    strbuf_append_str(&passages->text, text_trim(text));
-    terms_set(&passages->terms, strbuf_get(&passages->text));
-    list_set_current(&passages->screen.list, 0);
-    passages->top = 0;
-    passages_reload(passages);
-}
+/* ---- folding and order ------------------------------------------------------ */
 
-static void filter_changed(void *context, Str text, Prompt *prompt)
+bool act_passages_fold(const ActionCall *call, Error *err)
 {
-    Passages *passages = context;
-    if (!str_is_equal(text_trim(text), strbuf_get(&passages->text)))
-        passages_set_text(passages, text);
-    StrBuf info = {0};
-    format_count(&info, passages->screen.list.count);
-    prompt_set_info(prompt, strbuf_get(&info));
-    strbuf_clear(&info);
-}
-
-static void filter_cancel(void *context)
-{
-    passages_set_text(context, (Str){0});
-}
-
-bool act_passages_filter(const ActionCall *call, Error *err)
-{
-    static const PromptOps prompt_ops = {.changed = filter_changed,
-                                         .cancel = filter_cancel};
     Passages *passages = passages_get(call, err);
-    if (!passages)
-        return false;
-    StrBuf before = {0};
-    strbuf_append_str(&before, strbuf_get(&passages->text));
-    app_open_prompt(passages->app, _("Filter"), strbuf_get(&before), &prompt_ops,
-                    passages);
-    strbuf_clear(&before);
+    bool is_folded;
+    const PassageGroup *group =
+        passages ? passages_get_group(passages, passages->screen.list.current, &is_folded)
+                 : NULL;
+    if (!group || passages->grouping == GROUP_NONE)
+        return passages != NULL;
+    size_t at = (size_t)(group - passages->index.groups);
+    ids_toggle(&passages->folded, group_identity(passages, group));
+    lay_out_groups(passages);
+    passages->held = (AnnotationList){0};
+    list_set_current(&passages->screen.list, passages->starts[at]);
+    passages_settle(passages);
     return true;
 }
 
-static bool by_tag_accept(void *context, const Str *tags, size_t count, Error *err)
-{
-    Passages *passages = context;
-    (void)err;
-    strbuf_reset(&passages->tag);
-    if (count)
-        strbuf_append_str(&passages->tag, tags[0]);
-    list_set_current(&passages->screen.list, 0);
-    passages_reload(passages);
-    return true;
-}
-
-bool act_passages_by_tag(const ActionCall *call, Error *err)
+bool act_passages_fold_all(const ActionCall *call, Error *err)
 {
     Passages *passages = passages_get(call, err);
-    if (!passages)
-        return false;
-    tag_prompt_open(passages->app, &(TagRequest){.label = _("Passages with tag"),
-                                                 .is_single = true,
-                                                 .accept = by_tag_accept,
-                                                 .context = passages});
-    return true;
-}
-
-bool act_passages_by_status(const ActionCall *call, Error *err)
-{
-    Passages *passages = passages_get(call, err);
-    if (!passages)
-        return false;
-    passages->status = passages->status == -1            ? STATUS_OPEN
-                       : passages->status == STATUS_OPEN ? STATUS_DONE
-                                                         : -1;
-    list_set_current(&passages->screen.list, 0);
-    passages_reload(passages);
+    if (!passages || passages->grouping == GROUP_NONE || !passages->screen.list.count)
+        return passages != NULL;
+    size_t at = find_group(passages, passages->screen.list.current);
+    passages->folded.count = 0;
+    for (size_t i = 0; call->arg && i < passages->index.group_count; i++)
+        if (!group_is_folded(passages, &passages->index.groups[i]))
+            ids_toggle(&passages->folded,
+                       group_identity(passages, &passages->index.groups[i]));
+    lay_out_groups(passages);
+    passages->held = (AnnotationList){0};
+    list_set_current(&passages->screen.list, passages->starts[at]);
+    passages_settle(passages);
     return true;
 }
 
 bool act_passages_sort(const ActionCall *call, Error *err)
 {
+    static const PassageGrouping next[] = {
+        [GROUP_DOCUMENT] = GROUP_NONE, [GROUP_NONE] = GROUP_CHAPTER,
+        [GROUP_CHAPTER] = GROUP_TAG,   [GROUP_TAG] = GROUP_MONTH,
+        [GROUP_MONTH] = GROUP_DUE,     [GROUP_DUE] = GROUP_DOCUMENT};
     Passages *passages = passages_get(call, err);
     if (!passages)
         return false;
-    passages->newest_first = !passages->newest_first;
-    list_set_current(&passages->screen.list, 0);
+    passages->grouping = next[passages->grouping];
+    passages->folded.count = 0;
+    passages->screen.list.count = 0;
+    passages->screen.list.current = 0;
+    passages->top = 0;
     passages_reload(passages);
     return true;
-}
-
-bool act_passages_clear(const ActionCall *call, Error *err)
-{
-    Passages *passages = passages_get(call, err);
-    if (!passages)
-        return false;
-    if (!passages->text.len && !passages->tag.len && passages->status == -1) {
-        app_act(passages->app, ACTION_CLOSE, 0, (Str){0});
-        return true;
-    }
-    strbuf_reset(&passages->tag);
-    passages->status = -1;
-    passages_set_text(passages, (Str){0});
-    return true;
-}
-
-/* ---- changing ---------------------------------------------------------- */
-
-static void passages_after_edit(Passages *passages)
-{
-    passages_reload(passages);
-    app_touch(passages->app);
-}
-
-static bool note_saved(void *context, Str text, Error *err)
-{
-    Passages *passages = context;
-    if (!library_set_note(passages->library, passages->request, text_trim(text), err))
-        return false;
-    passages_after_edit(passages);
-    return true;
-}
-
-bool act_passages_note(const ActionCall *call, Error *err)
-{
-    Passages *passages = passages_get(call, err);
-    const Annotation *row = passages ? get_current(passages) : NULL;
-    if (!row)
-        return false;
-    StrBuf key = {0};
-    strbuf_append_text(&key, "note:");
-    strbuf_append_hex(&key, row->uid.bytes, sizeof(row->uid.bytes));
-    passages->request = row->id;
-    app_open_editor(passages->app, &(EditorRequest){.title = _("Note"),
-                                                    .initial = row->note,
-                                                    .draft_key = strbuf_get(&key),
-                                                    .saved = note_saved,
-                                                    .context = passages});
-    strbuf_clear(&key);
-    return true;
-}
-
-static bool tags_accept(void *context, const Str *tags, size_t count, Error *err)
-{
-    Passages *passages = context;
-    const Annotation *row = get_current(passages);
-    if (!row || row->id != passages->request)
-        return error_set(err, ERR_CONFLICT,
-                         _("the list has changed meanwhile; try again"));
-    if (!tags_apply(passages->library, row, tags, count, err))
-        return false;
-    passages_after_edit(passages);
-    return true;
-}
-
-bool act_passages_tag(const ActionCall *call, Error *err)
-{
-    Passages *passages = passages_get(call, err);
-    const Annotation *row = passages ? get_current(passages) : NULL;
-    if (!row)
-        return false;
-    StrBuf initial = {0};
-    for (size_t i = 0; i < row->tag_count; i++) {
-        strbuf_append_str(&initial, row->tags[i]);
-        strbuf_append_text(&initial, ", ");
-    }
-    passages->request = row->id;
-    tag_prompt_open(passages->app, &(TagRequest){.label = _("Tags"),
-                                                 .initial = strbuf_get(&initial),
-                                                 .accept = tags_accept,
-                                                 .context = passages});
-    strbuf_clear(&initial);
-    return true;
-}
-
-bool act_passages_status(const ActionCall *call, Error *err)
-{
-    static const AnnotationStatus next[] = {[STATUS_NONE] = STATUS_OPEN,
-                                            [STATUS_OPEN] = STATUS_DONE,
-                                            [STATUS_DONE] = STATUS_NONE};
-    Passages *passages = passages_get(call, err);
-    const Annotation *row = passages ? get_current(passages) : NULL;
-    if (!row || !library_set_status(passages->library, row->id, next[row->status], err))
-        return false;
-    passages_after_edit(passages);
-    return true;
-}
-
-bool act_passages_delete(const ActionCall *call, Error *err)
-{
-    Passages *passages = passages_get(call, err);
-    const Annotation *row = passages ? get_current(passages) : NULL;
-    if (!row || !library_delete_annotation(passages->library, row->id, err))
-        return false;
-    passages_after_edit(passages);
-    message_with_undo(passages->app, _("passage deleted"));
-    return true;
-}
-
-bool act_passages_copy(const ActionCall *call, Error *err)
-{
-    Passages *passages = passages_get(call, err);
-    Str title = {0};
-    const Annotation *row =
-        passages ? passages_get_row(passages, passages->screen.list.current, &title)
-                 : NULL;
-    if (!row)
-        return false;
-    StrBuf text = {0};
-    export_append_plain(row->selector.exact, &text);
-    Document *document = store_open_document(passages->store, row->doc, err);
-    bool is_done = document &&
-                   append_source(passages->app, document, row->selector.range.start, row,
-                                 &text, err) &&
-                   copy_text(passages->app, strbuf_get(&text), err);
-    document_free(document);
-    strbuf_clear(&text);
-    return is_done;
 }
 
 /* ---- the view ---------------------------------------------------------- */
@@ -345,7 +328,7 @@ static void passages_layout(View *view, int rows, int columns)
 static unsigned passages_get_state(const View *view)
 {
     const Passages *passages = (const Passages *)view;
-    unsigned state = get_current(passages) ? NEED_ITEM : NEED_NONE;
+    unsigned state = passages_get_current(passages) ? NEED_ITEM : NEED_NONE;
     return state | (store_is_writable(passages->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
@@ -356,14 +339,30 @@ static size_t passages_get_hints(const View *view, Hint *hints, size_t capacity)
                                 {ACTION_PASSAGES_TAG, N_("tags")},
                                 {ACTION_PASSAGES_STATUS, N_("to do, done")},
                                 {ACTION_PASSAGES_FILTER, N_("filter")},
-                                {ACTION_PASSAGES_EXPORT, N_("export")}};
+                                {ACTION_PASSAGES_COLLECT, N_("collect")}};
+    static const Hint marked[] = {{ACTION_PASSAGES_TAG, N_("tags")},
+                                  {ACTION_PASSAGES_STATUS, N_("to do, done")},
+                                  {ACTION_PASSAGES_COLLECT, N_("collect")},
+                                  {ACTION_PASSAGES_COPY, N_("copy")},
+                                  {ACTION_PASSAGES_DELETE, N_("delete")},
+                                  {ACTION_PASSAGES_MARK_NONE, N_("unmark")}};
+    static const Hint collected[] = {{ACTION_LIST_OPEN, N_("to the text")},
+                                     {ACTION_PASSAGES_MOVE_DOWN, N_("down")},
+                                     {ACTION_PASSAGES_MOVE_UP, N_("up")},
+                                     {ACTION_PASSAGES_UNCOLLECT, N_("take out")},
+                                     {ACTION_PASSAGES_EXPORT, N_("export")},
+                                     {ACTION_PASSAGES_CLEAR, N_("show all")}};
     static const Hint empty[] = {{ACTION_PASSAGES_CLEAR, N_("show all")},
                                  {ACTION_CLOSE, N_("back")},
                                  {ACTION_HELP, N_("help")}};
     const Passages *passages = (const Passages *)view;
     bool is_empty = passages->screen.list.count == 0;
+    const Hint *chosen = is_empty                      ? empty
+                         : passages->marked.count      ? marked
+                         : passages->filter.collection ? collected
+                                                       : full;
     size_t count = MIN(is_empty ? ARRAY_SIZE(empty) : ARRAY_SIZE(full), capacity);
-    memcpy(hints, is_empty ? empty : full, count * sizeof(Hint));
+    memcpy(hints, chosen, count * sizeof(Hint));
     return count;
 }
 
@@ -375,8 +374,12 @@ static void passages_refresh(View *view)
 static void passages_free(View *view)
 {
     Passages *passages = (Passages *)view;
-    strbuf_clear(&passages->text);
-    strbuf_clear(&passages->tag);
+    passage_index_clear(&passages->index);
+    free(passages->starts);
+    free(passages->folded.items);
+    free(passages->marked.items);
+    arena_free(passages->filter_arena);
+    arena_free(passages->prompt_arena);
     terms_clear(&passages->terms);
     free(passages->doc_title);
     free(passages->export_path);
@@ -417,7 +420,8 @@ View *passages_new(App *app, int64_t doc, Error *err)
     passages->store = store;
     passages->doc = doc;
     passages->doc_title = str_dup(title);
-    passages->status = -1;
+    passages->filter = (AnnotationFilter){.doc = doc, .status = -1};
+    passages->grouping = GROUP_DOCUMENT;
     arena_free(arena);
     passages_reload(passages);
     return &passages->screen.view;
@@ -429,7 +433,8 @@ View *passages_new_of_tag(App *app, Str tag, Error *err)
     Passages *passages = (Passages *)view;
     if (!view)
         return NULL;
-    strbuf_append_str(&passages->tag, tag);
-    passages_reload(passages);
+    AnnotationFilter filter = passages->filter;
+    filter.tag = tag;
+    passages_set_filter(passages, &filter);
     return view;
 }

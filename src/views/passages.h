@@ -5,27 +5,56 @@
 
 #include "views/screen.h"
 
+typedef struct Ids {
+    int64_t *items; /* sorted; owned */
+    size_t count, capacity;
+} Ids;
+bool ids_has(const Ids *ids, int64_t id);
+void ids_toggle(Ids *ids, int64_t id);
+void ids_sort(Ids *ids); /* … what was put in anyhow; each once */
+
 typedef struct Passages {
-    ListScreen screen; /* first */
+    ListScreen screen; /* first; an entry is a passage, or a folded group */
     App *app;
     Library *library;
     Store *store;
     int64_t doc; /* 0: of all documents */
     char *doc_title;
-    StrBuf text, tag; /* filters */
-    int status;       /* AnnotationStatus or -1 */
-    bool newest_first;
+    Arena *filter_arena;
+    AnnotationFilter filter; /* texts live in filter_arena */
+    PassageGrouping grouping;
+    PassageIndex index;
+    size_t *starts; /* owned: entry at which each group begins */
+    size_t start_capacity;
+    Ids folded;    /* groups: by what group_identity says */
+    Ids marked;    /* passages */
     int64_t total; /* without filters */
     Arena *arena;
-    AnnotationList held; /* rows from held_from on */
+    AnnotationList held; /* entries from held_from on */
     size_t held_from, top;
     bool gives_info; /* rows are kept for the whole of a passage (passages_measure) */
     Terms terms;     /* of the text filter, for marks */
     int rows, columns;
     int64_t request;   /* the annotation a prompt or the editor is about */
     char *export_path; /* owned: the file that would be written over */
+    Arena *prompt_arena; /* what a prompt offers */
+    TextList offered;
 } Passages;
 
+Passages *passages_get(const ActionCall *call, Error *err);
+const Annotation *passages_get_current(const Passages *passages);
+/* The group of an entry, and whether the entry is all of it, folded. */
+const PassageGroup *passages_get_group(const Passages *passages, size_t entry,
+                                       bool *is_folded);
+/* What fits is looked up anew; the passage under the caret stays it where it can. */
+void passages_reload(Passages *passages);
+void passages_after_edit(Passages *passages);
+/* Another filter; its texts are copied. The first passage becomes the current one. */
+void passages_set_filter(Passages *passages, const AnnotationFilter *filter);
+/* For PromptOps.changed: the names in passages->offered that fit. */
+void passages_offer(void *context, Str text, Prompt *prompt);
+/* The marked passages in their order, or else the current one. */
+int64_t *passages_chosen(const Passages *passages, size_t *count);
 /* Entry `index`, or NULL where it is not held; `title` receives its document's. */
 const Annotation *passages_get_row(const Passages *passages, size_t index, Str *title);
 AnnotationFilter passages_filter_now(const Passages *passages);

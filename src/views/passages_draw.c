@@ -42,22 +42,54 @@ void passages_measure(Passages *passages)
 
 /* Which rows stand above an entry, because it differs from the one before. */
 typedef struct Heads {
-    bool gap, title, path;
+    bool gap, group, title, path;
+    bool is_folded;
+    const PassageGroup *of;
 } Heads;
+
+static bool is_by_document(const Passages *passages)
+{
+    return passages->grouping == GROUP_DOCUMENT || passages->grouping == GROUP_CHAPTER ||
+           passages->grouping == GROUP_NONE;
+}
 
 static Heads find_heads(const Passages *passages, size_t index, bool is_first)
 {
     Str title, before_title;
+    Heads heads = {0};
+    bool was_folded = false;
     const Annotation *row = passages_get_row(passages, index, &title);
     const Annotation *before =
         index ? passages_get_row(passages, index - 1, &before_title) : NULL;
-    bool is_new = is_first || !before || !row || before->doc != row->doc;
-    Heads heads = {.title = is_new && !passages->doc,
-                   .gap = is_new && !is_first && !passages->doc};
-    heads.path =
-        row && row->selector.headings.len &&
-        !str_is_equal(row->selector.headings, title) &&
-        (is_new || !str_is_equal(before->selector.headings, row->selector.headings));
+    heads.of = passages_get_group(passages, index, &heads.is_folded);
+    if (!row || !heads.of)
+        return heads;
+    const PassageGroup *group_before =
+        index ? passages_get_group(passages, index - 1, &was_folded) : NULL;
+    bool is_new_group = is_first || group_before != heads.of;
+    bool is_new_doc = is_first || !before || before->doc != row->doc;
+    /* Folded entries are the rows of a list: nothing stands between them. */
+    bool is_apart = !is_first && !(was_folded && heads.is_folded);
+    if (is_by_document(passages)) {
+        heads.title =
+            !passages->doc && (is_new_doc || (is_new_group && heads.is_folded &&
+                                              passages->grouping == GROUP_DOCUMENT));
+        heads.gap = heads.title && is_apart;
+        heads.path = row->selector.headings.len &&
+                     !str_is_equal(row->selector.headings, title) &&
+                     (is_new_doc || is_new_group ||
+                      !str_is_equal(before->selector.headings, row->selector.headings));
+        if (heads.is_folded && passages->grouping == GROUP_DOCUMENT)
+            heads.path = false;
+        if (passages->grouping == GROUP_CHAPTER && is_new_group)
+            heads.path = true;
+    } else {
+        heads.group = is_new_group;
+        heads.gap = is_new_group && is_apart;
+        heads.path = !heads.is_folded &&
+                     (is_new_group || is_new_doc ||
+                      !str_is_equal(before->selector.headings, row->selector.headings));
+    }
     return heads;
 }
 
@@ -67,7 +99,54 @@ int passages_height(const ListScreen *screen, size_t index, bool is_first)
     Str title;
     const Annotation *row = passages_get_row(passages, index, &title);
     Heads heads = find_heads(passages, index, is_first);
-    return heads.gap + heads.title + heads.path + 1 + (row && row->note.len > 0);
+    int above = heads.gap + heads.group + heads.title + heads.path;
+    if (heads.is_folded)
+        return MAX(above, 1);
+    return above + 1 + (row && row->note.len > 0);
+}
+
+static void append_group_name(const Passages *passages, const PassageGroup *group,
+                              const Annotation *row, StrBuf *out)
+{
+    static const char *const due[] = {
+        [DUE_OVERDUE] = N_("overdue"),   [DUE_WEEK] = N_("to do within a week"),
+        [DUE_LATER] = N_("to do later"), [DUE_NEVER] = N_("to do, without a date"),
+        [DUE_DONE] = N_("done"),         [DUE_NONE] = N_("nothing to do")};
+    if (passages->grouping == GROUP_MONTH) {
+        strbuf_appendf(out, "%lld-%02lld", (long long)group->key / 100,
+                       (long long)group->key % 100);
+    } else if (passages->grouping == GROUP_DUE) {
+        strbuf_append_text(out, _(due[group->key]));
+    } else if (!group->key) {
+        strbuf_append_text(out, _("without a tag"));
+    } else {
+        Arena *arena = arena_new();
+        TagList tags = {0};
+        Error ignored = {0};
+        (void)row;
+        if (store_list_tags(passages->store, false, arena, &tags, &ignored))
+            for (size_t i = 0; i < tags.count; i++)
+                if (tags.rows[i].id == group->key) {
+                    strbuf_append_byte(out, '#');
+                    sanitize(out, tags.rows[i].name, SANITIZE_TERMINAL);
+                }
+        error_clear(&ignored);
+        arena_free(arena);
+    }
+}
+
+/* A head with the count of its group at the right. */
+static void put_head_row(Frame *frame, int y, int left, int end, Str name, size_t count,
+                         bool is_folded, StyleId style)
+{
+    StrBuf text = {0};
+    if (count) {
+        strbuf_append_text(&text, is_folded ? "+ " : "");
+        format_count(&text, count);
+        end = put_right(frame, y, left, end - 1, strbuf_get(&text), STYLE_LIST_DIM) - 1;
+    }
+    frame_put_cut(frame, y, left, end - left, name, style, STYLE_TEXT);
+    strbuf_clear(&text);
 }
 
 static const char *status_word(const Annotation *row)
@@ -85,15 +164,33 @@ static const char *status_word(const Annotation *row)
     return "";
 }
 
+/* "to do", and by when; days that have passed are counted. */
+static void append_status(StrBuf *out, const Annotation *row)
+{
+    int64_t day_ms = (int64_t)24 * 3600 * 1000, now = time_now_ms();
+    strbuf_append_text(out, status_word(row));
+    if (row->status != STATUS_OPEN || !row->due_ms || row->is_orphan)
+        return;
+    int64_t late = (now - row->due_ms) / day_ms;
+    strbuf_append_text(out, "  ");
+    if (now >= row->due_ms + day_ms)
+        strbuf_appendf(
+            out, translate_plural("%lld day late", "%lld days late", (uint64_t)late),
+            (long long)late);
+    else
+        strbuf_append_time(out, row->due_ms, false);
+}
+
 static void put_quote(const Passages *passages, Frame *frame, const Annotation *row,
                       int y, int end)
 {
     StrBuf text = {0};
-    const char *status = status_word(row);
-    if (*status)
-        end = put_right(frame, y, 4, end - 1, str_from(status),
+    append_status(&text, row);
+    if (text.len)
+        end = put_right(frame, y, 4, end - 1, strbuf_get(&text),
                         row->status == STATUS_OPEN ? STYLE_MARK_OPEN : STYLE_LIST_DIM) -
               1;
+    strbuf_reset(&text);
     format_tag_list(&text, row->tags, row->tag_count);
     if (text.len) {
         int start =
@@ -120,16 +217,41 @@ static int put_entry(const Passages *passages, Frame *frame, size_t index, bool 
     if (!row)
         return bottom;
     y += heads.gap;
+    int head = y;
+    size_t count = heads.of && passages->grouping != GROUP_NONE ? heads.of->count : 0;
+    if (heads.group && y < bottom) {
+        append_group_name(passages, heads.of, row, &text);
+        put_head_row(frame, y++, heads.is_folded ? 3 : 1, end, strbuf_get(&text), count,
+                     heads.is_folded, STYLE_LIST_STRONG);
+    }
+    strbuf_reset(&text);
     if (heads.title && y < bottom) {
         format_flat(&text, title);
-        frame_put_cut(frame, y++, 1, end - 2, strbuf_get(&text), STYLE_LIST_STRONG,
-                      STYLE_TEXT);
+        put_head_row(frame, y++, heads.is_folded ? 3 : 1, end, strbuf_get(&text),
+                     passages->grouping == GROUP_DOCUMENT ? count : 0, heads.is_folded,
+                     STYLE_LIST_STRONG);
     }
     strbuf_reset(&text);
     if (heads.path && y < bottom) {
+        if (!is_by_document(passages) && !passages->doc) {
+            format_flat(&text, title);
+            if (row->selector.headings.len &&
+                !str_is_equal(row->selector.headings, title))
+                strbuf_append_text(&text, CRUMB);
+        }
         format_headings(&text, row->selector.headings, title);
-        frame_put_cut(frame, y++, 3, end - 4, strbuf_get(&text), STYLE_LIST_DIM,
-                      STYLE_TEXT);
+        put_head_row(frame, y++, heads.is_folded ? 5 : 3, end, strbuf_get(&text),
+                     passages->grouping == GROUP_CHAPTER ? count : 0, heads.is_folded,
+                     STYLE_LIST_DIM);
+    }
+    if (heads.is_folded) {
+        if (index == passages->screen.list.current && y > head) {
+            frame_put(frame, y - 1, 1, 1, STR(">"), STYLE_LIST_STRONG, STYLE_TEXT);
+            put_band(frame, y - 1, 0, end);
+            frame_set_cursor(frame, y - 1, 1);
+        }
+        strbuf_clear(&text);
+        return MAX(y, head + 1);
     }
     bool is_current = index == passages->screen.list.current;
     int first = y;
@@ -140,6 +262,8 @@ static int put_entry(const Passages *passages, Frame *frame, size_t index, bool 
     if (text.len && y < bottom)
         terms_put(&passages->terms, frame, y++, 7, end - 8, strbuf_get(&text),
                   STYLE_NOTE);
+    if (ids_has(&passages->marked, row->id) && first < bottom)
+        frame_put(frame, first, 1, 1, STR("*"), STYLE_TAG, STYLE_TEXT);
     if (is_current && first < bottom) {
         frame_put(frame, first, 3, 1, STR(">"), STYLE_LIST_STRONG, STYLE_TEXT);
         for (int i = first; i < y; i++)
@@ -223,18 +347,17 @@ static void put_head(const Passages *passages, Frame *frame)
     StrBuf left = {0}, right = {0}, count = {0};
     if (passages->doc)
         format_flat(&left, str_from(passages->doc_title));
-    if (passages->tag.len) {
-        strbuf_append_text(&left, left.len ? "   #" : "#");
-        sanitize(&left, strbuf_get(&passages->tag), SANITIZE_TERMINAL);
+    AnnotationFilter filter = passages->filter;
+    if (filter.doc == passages->doc)
+        filter.doc = 0;
+    StrBuf parts = {0};
+    filter_format(passages->store, &filter, false, &parts);
+    if (parts.len) {
+        strbuf_append_text(&left, left.len ? "   " : "");
+        sanitize(&left, strbuf_get(&parts), SANITIZE_TERMINAL);
     }
-    if (passages->status >= 0)
-        strbuf_appendf(&left, "%s%s", left.len ? "   " : "",
-                       passages->status == STATUS_OPEN ? _("to do") : _("done"));
-    if (passages->text.len) {
-        strbuf_append_text(&left, left.len ? "   /" : "/");
-        sanitize(&left, strbuf_get(&passages->text), SANITIZE_TERMINAL);
-    }
-    size_t shown = passages->screen.list.count;
+    strbuf_clear(&parts);
+    size_t shown = passages->index.passages;
     format_count(&count, shown);
     if ((int64_t)shown == passages->total) {
         strbuf_appendf(&right, translate_plural("%s passage", "%s passages", shown),
@@ -245,8 +368,18 @@ static void put_head(const Passages *passages, Frame *frame)
         strbuf_appendf(&right, _("%s of %s passages"), count.data, total.data);
         strbuf_clear(&total);
     }
+    static const char *const orders[] = {
+        [GROUP_NONE] = N_("newest first"),  [GROUP_DOCUMENT] = N_("by document"),
+        [GROUP_CHAPTER] = N_("by chapter"), [GROUP_TAG] = N_("by tag"),
+        [GROUP_MONTH] = N_("by month"),     [GROUP_DUE] = N_("what is due first")};
+    bool is_own = passages->filter.collection && passages->grouping == GROUP_NONE;
+    if (passages->marked.count)
+        strbuf_appendf(
+            &right,
+            translate_plural("   %zu marked", "   %zu marked", passages->marked.count),
+            passages->marked.count);
     strbuf_appendf(&right, "   %s",
-                   passages->newest_first ? _("newest first") : _("by document"));
+                   is_own ? _("own order") : _(orders[passages->grouping]));
     put_bar(frame, _("Passages"), strbuf_get(&left), strbuf_get(&right));
     strbuf_clear(&left);
     strbuf_clear(&right);

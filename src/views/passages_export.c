@@ -26,8 +26,8 @@ static bool find_format(Str path, ExportFormat *format, Error *err)
 
 static bool export_write(Passages *passages, const char *path, Error *err)
 {
-    ExportOptions options = {
-        .citation = str_from(app_get_settings(passages->app)->citation)};
+    ExportOptions options = {.citation =
+                                 str_from(app_get_settings(passages->app)->citation)};
     StrBuf out = {0};
     AnnotationFilter filter = passages_filter_now(passages);
     bool is_done = find_format(str_from(path), &options.format, err) &&
@@ -36,7 +36,7 @@ static bool export_write(Passages *passages, const char *path, Error *err)
                    file_write_atomic(path, strbuf_get(&out), err);
     if (is_done) {
         StrBuf count = {0}, shown = {0};
-        format_count(&count, passages->screen.list.count);
+        format_count(&count, passages->index.passages);
         format_path(&shown, str_from(path));
         app_message(passages->app, _("%s passages written to %s"), count.data,
                     shown.data);
