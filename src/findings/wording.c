@@ -14,7 +14,7 @@
 #define PART_TOKENS 4    /* what a similar wording has in common at one place */
 #define PARTS_MAX 40     /* … of a long wording those at its beginning */
 #define SIMILAR_TOKENS 8 /* shorter ones are only like themselves */
-#define SIMILAR 0.6      /* measured: doc/search.md */
+#define SIMILAR 0.6 /* share of pairs: two characters of ten may differ, not four */
 #define CANDIDATES_MAX 20000
 
 typedef struct Tokens {
