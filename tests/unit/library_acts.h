@@ -241,6 +241,28 @@ static bool act_rename_tag(const World *world, Error *err)
     return library_rename_tag(acts_library(world), STR("水"), STR("水利"), err);
 }
 
+static bool act_field(const World *world, Error *err)
+{
+    DocumentFieldEdit edits[] = {{.name = STR("number"), .value = STR("镇发〔2024〕3号")}};
+    return library_set_fields(acts_library(world), world->paper, edits, 1, err);
+}
+
+static bool act_save_filter(const World *world, Error *err)
+{
+    AnnotationFilter filter = {.tag = STR("水利"), .doc = world->paper, .status = 1};
+    return library_save_filter(acts_library(world), STR("待办"), &filter, err);
+}
+
+static bool act_alias(const World *world, Error *err)
+{
+    return library_set_alias(acts_library(world), STR("河"), STR("水利"), err);
+}
+
+static bool act_delete_tag(const World *world, Error *err)
+{
+    return library_delete_tag(acts_library(world), STR("塘"), err);
+}
+
 /* In the order in which one after the other can be done. */
 static const struct {
     const char *kind;
@@ -266,6 +288,10 @@ static const struct {
     {"document.title", act_title},
     {"document.trash", act_trash},
     {"tag.rename", act_rename_tag},
+    {"filter.set", act_save_filter},
+    {"tag.alias", act_alias},
+    {"tag.delete", act_delete_tag},
+    {"document.field", act_field},
     {"heading.correct", act_correct},
     {"document.edition", act_reimport},
     {"annotation.move", act_reimport},
