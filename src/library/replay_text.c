@@ -178,26 +178,61 @@ bool text_put(Replay *replay, Action *action, const TextOrder *order, Error *err
 
 /* ---- when all is done ------------------------------------------------------------ */
 
+static bool stands(const Document *document, const Selector *selector, StrBuf *text)
+{
+    Range range = selector->range;
+    strbuf_reset(text);
+    if (range.start.block > range.end.block || range.end.block >= document->block_count)
+        return false;
+    document_append_range(document, range, STR("\n"), text);
+    return str_is_equal(strbuf_get(text), selector->exact);
+}
+
 /* Gives a passage the place where its words are now, or none. */
 static bool move_passage(Action *action, const Annotation *was, const Document *document,
-                         Str edition, uint64_t *moved, Error *err)
+                         Str edition, const AnchorResult *result, Error *err)
 {
-    Range range = was->selector.range;
-    double score;
-    AnchorHow how = selector_resolve(document, &was->selector, &range, &score);
-    if (how == ANCHOR_OFFSETS)
-        return true;
     Annotation is = *was;
     Sides sides;
-    is.is_orphan = how == ANCHOR_ORPHAN;
+    is.is_orphan = result->how == ANCHOR_ORPHAN;
     if (!is.is_orphan)
-        is.selector = selector_make(document, range, action->arena);
+        is.selector = selector_make(document, result->range, action->arena);
     sides_begin(&sides);
     change_describe_place(was, edition, &is.selector, &sides.before);
     change_describe_place(&is, edition, &was->selector, &sides.after);
-    ++*moved;
     return sides_do(&sides, action, "annotation.move",
                     uid_format(was->uid, action->arena), err);
+}
+
+static bool move_all(Action *action, const AnnotationList *list, Document *document,
+                     Str edition, uint64_t *moved, Error *err)
+{
+    Selector *selectors = mem_alloc_array(list->count + 1, sizeof(*selectors));
+    AnchorResult *results = mem_alloc_array(list->count + 1, sizeof(*results));
+    const Annotation **rows = mem_alloc_array(list->count + 1, sizeof(*rows));
+    StrBuf text = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const Annotation *row = &list->rows[i];
+        if (!row->is_orphan && !stands(document, &row->selector, &text)) {
+            selectors[count] = row->selector;
+            rows[count++] = row;
+        }
+        document_trim(document);
+    }
+    if (count)
+        selectors_resolve(document, NULL, selectors, count, results);
+    bool is_done = true;
+    for (size_t i = 0; i < count && is_done; i++) {
+        is_done = move_passage(action, rows[i], document, edition, &results[i], err);
+        document_trim(document);
+    }
+    *moved += count;
+    strbuf_clear(&text);
+    free(rows);
+    free(results);
+    free(selectors);
+    return is_done;
 }
 
 /* Passages that do not stand on their words: the text was read otherwise than before. */
@@ -216,13 +251,9 @@ static bool settle_passages(Action *action, int64_t doc, bool are_deleted,
     Document *document = store_open_document(store, doc, err);
     bool is_done = document &&
                    change_load_document(store, doc, action->arena, &row, err) &&
-                   store_get_edition(store, row.edition, action->arena, &edition, err);
-    Str uid = is_done ? uid_format(edition.uid, action->arena) : (Str){0};
-    for (size_t i = 0; i < list.count && is_done; i++) {
-        if (!list.rows[i].is_orphan)
-            is_done = move_passage(action, &list.rows[i], document, uid, moved, err);
-        document_trim(document);
-    }
+                   store_get_edition(store, row.edition, action->arena, &edition, err) &&
+                   move_all(action, &list, document,
+                            uid_format(edition.uid, action->arena), moved, err);
     document_free(document);
     return is_done;
 }

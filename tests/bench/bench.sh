@@ -1,7 +1,8 @@
 #!/bin/sh
 # make bench: figures as JSON lines. Texts are made from the corpus beside the project, or
 # from doc/samples where it is absent. PIYUE_BENCH_MB lists the sizes (default "10 100";
-# "10 100 1000" takes some minutes and 6 GB of disk).
+# "10 100 1000" takes some minutes and 6 GB of disk), PIYUE_BENCH_OPERATIONS the length of a
+# history (default 1000000, some minutes and 3 GB).
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 srcdir=${srcdir:-.}
@@ -103,6 +104,11 @@ if [ -f "$corpus/scale.py" ] && command -v python3 >/dev/null; then
         "${PIYUE_BENCH_MIXED:-5000}" >&2
     measure_folder "$work/mixed" "folder of ${PIYUE_BENCH_MIXED:-5000} mixed files"
 fi
+
+# A history of many operations: what undo, the log and rebuild cost behind it.
+mkdir "$work/history"
+"${bench%/bench}/operations" "$work/history" "${PIYUE_BENCH_OPERATIONS:-1000000}"
+rm -rf "$work/history"
 
 # 10,000 small documents for the shelf.
 mkdir "$work/many"
