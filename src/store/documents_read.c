@@ -470,7 +470,7 @@ static Document *open_stored(Store *store, StatementId id, int64_t key, Error *e
                   (long long)key);
     else if (!is_open)
         error_set(err, ERR_STORE,
-                  _("document %lld is damaged; run “piyue check”, then restore a backup"),
+                  _("document %lld is damaged; “piyue rebuild” makes the library anew"),
                   (long long)document->id);
     if (is_open) {
         load_sections(stored, document);

@@ -240,11 +240,14 @@ bool store_check(Store *store, bool is_full, Report *report, Error *err)
         return false;
     if (check.findings == 0)
         return true;
-    return error_set(err, ERR_STORE,
-                     translate_plural("%s is damaged in %zu place; restore a backup",
-                                      "%s is damaged in %zu places; restore a backup",
-                                      check.findings),
-                     store->path, check.findings);
+    return error_set(
+        err, ERR_STORE,
+        translate_plural("%s is damaged in %zu place; `piyue rebuild` makes it "
+                         "anew, `piyue backup --list` names copies",
+                         "%s is damaged in %zu places; `piyue rebuild` makes "
+                         "it anew, `piyue backup --list` names copies",
+                         check.findings),
+        store->path, check.findings);
 }
 
 /* ---- the canonical dump ------------------------------------------------ */

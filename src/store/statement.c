@@ -27,10 +27,10 @@ bool store_fail_code(const Store *store, int code, const char *details, Error *e
                          path);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return error_set(
-            err, ERR_STORE,
-            _("%s is damaged (%s); run “piyue check”, then restore a backup"), path,
-            details);
+        return error_set(err, ERR_STORE,
+                         _("%s is damaged (%s); “piyue rebuild” makes it anew, “piyue "
+                           "backup --list” names copies"),
+                         path, details);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:

@@ -253,6 +253,19 @@ is "then the trash is empty" "$status" 1
 
 run "$piyue" check --full
 is "check finds the library sound" "$status" 0
+run "$piyue" rebuild --try
+is "the log alone makes the library" "$status" 0
+run "$piyue" list
+listed=$out
+run "$piyue" rebuild --json
+is "a library is made anew" "$status" 0
+is_json "and what became of it is JSON"
+is "nothing is lost" "$(printf '%s\n' "$out" | field differences)" 0
+[ -f "$(printf '%s\n' "$out" | field kept)" ]
+ok "the library before is kept"
+run "$piyue" list
+is "the same documents are there, with their numbers" "$out" "$listed"
+rm "$PIYUE_LIBRARY"/backups/before-*.db
 run "$piyue" backup -o copy.db
 is "backup succeeds" "$status" 0
 [ -s copy.db ]
