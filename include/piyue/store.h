@@ -525,27 +525,22 @@ bool store_list_note_drafts(Store *store, Arena *arena, NoteDraft **drafts, size
 
 /* ---- names, for the finder --------------------------------------------- */
 
-/* Where reading goes on: zero to begin with. Between two calls the library may change;
- * what was read then is as it was. */
+/* Where reading goes on; zero to begin with. */
 typedef struct NameCursor {
     int64_t key, id;
     bool has_begun, is_over;
 } NameCursor;
 typedef struct NameRow {
-    int64_t doc;
-    uint32_t section; /* of a heading */
-    Str text;         /* the name itself */
-    Str title;        /* of its document */
-    int64_t read_ms;  /* of a title; 0 for never */
+    int64_t doc, read_ms; /* read_ms: of a title; 0 for never */
+    uint32_t section;     /* of a heading */
+    Str text, title;      /* the name; the title of its document. Until the visitor returns */
 } NameRow;
 typedef void NameVisitor(void *context, const NameRow *row);
-/* The next `limit` titles of documents outside the trash, the most recent first. Strings
- * live until the visitor returns. O(limit). */
+/* The next `limit` titles of documents outside the trash, the most recent first. */
 bool store_read_titles(Store *store, NameCursor *cursor, size_t limit,
                        NameVisitor *visitor, void *context, Error *err) MUST_CHECK;
-/* The headings in the next `limit` pages of titles (256 headings at most in each, and one
- * document's at that), the oldest document first; without those that say what the title
- * says. */
+/* Headings from the next `limit` pages of titles (of one document, 256 at most), the oldest
+ * document first; without those that say what the title says. */
 bool store_read_headings(Store *store, NameCursor *cursor, size_t limit,
                          NameVisitor *visitor, void *context, Error *err) MUST_CHECK;
 
