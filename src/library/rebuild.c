@@ -295,11 +295,27 @@ static bool prove(Rebuild *rebuild, Error *err)
 /* ---- all of it -----------------------------------------------------------------------
  */
 
+/* One of an older version is brought up to date first, as any command does it. */
+static bool open_old(Rebuild *rebuild, const char *directory, Error *err)
+{
+    Report ignored = {0};
+    bool is_open = store_open(&rebuild->old, directory, STORE_RESCUE, &ignored, err);
+    Error why = {0};
+    if (!is_open &&
+        store_open(&rebuild->old, directory, STORE_READ_WRITE, &ignored, &why)) {
+        error_clear(err);
+        is_open = true;
+    }
+    error_clear(&why);
+    report_clear(&ignored);
+    return is_open;
+}
+
 static bool open_both(Rebuild *rebuild, const char *directory, Error *err)
 {
     Report ignored = {0};
     bool is_open =
-        store_open(&rebuild->old, directory, STORE_RESCUE, &ignored, err) ||
+        open_old(rebuild, directory, err) ||
         error_context(
             err, "%s",
             _("the library cannot be opened, so that nothing can be made of it; "
