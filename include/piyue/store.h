@@ -389,6 +389,7 @@ typedef struct TagList {
 bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *list,
                      Error *err) MUST_CHECK;
 
+bool store_get_tag_name(Store *store, int64_t id, StrBuf *out, Error *err) MUST_CHECK;
 /* How often each tag of the list was put on passages that were marked in each of `slots`
  * spans of time from `since_ms` on: uses[row * slots + slot]. */
 bool store_count_tag_uses(Store *store, int64_t since_ms, int64_t slot_ms, size_t slots,
@@ -458,7 +459,6 @@ typedef struct CollectionList { CollectionRow *rows; size_t count; } CollectionL
 bool store_list_collections(Store *store, Arena *arena, CollectionList *list, Error *err) MUST_CHECK;
 /* By its name; ERR_NOT_FOUND. */
 bool store_find_collection(Store *store, Str name, int64_t *id, Error *err) MUST_CHECK;
-/* Deleted or not; ERR_NOT_FOUND. */
 bool store_get_collection(Store *store, int64_t id, Arena *arena, CollectionRow *row, Error *err) MUST_CHECK;
 /* 0 where there is none. */
 bool store_find_collection_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;

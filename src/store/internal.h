@@ -206,6 +206,8 @@ bool replies_read(Store *store, Annotation *annotation, Arena *arena, Error *err
 bool note_index_remove(Store *store, int64_t annotation, Error *err);
 bool note_index_add(Store *store, int64_t annotation, Error *err);
 
+/* All tags by name in pinyin order, without counting who bears them. */
+bool tags_list_names(Store *store, Arena *arena, TagList *list, Error *err);
 /* A list of texts from the first column of all rows; ends the query. */
 bool text_list_read(Query *query, Arena *arena, TextList *list);
 

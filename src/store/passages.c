@@ -203,7 +203,7 @@ static bool group_by_tag(Store *store, Str branch, PassageIndex *index, Error *e
     TagList tags = {0};
     TagPairs pairs = {0};
     SortList sorted = {0};
-    bool is_done = store_list_tags(store, false, arena, &tags, err) &&
+    bool is_done = tags_list_names(store, arena, &tags, err) &&
                    read_pairs(store, &tags, branch, &pairs, err);
     for (size_t i = 0; is_done && i < index->count; i++) {
         size_t first = find_pair(&pairs, index->ids[i]), at = first;

@@ -24,12 +24,12 @@ static int compare_by_use(const void *a, const void *b)
     return compare_by_name(a, b);
 }
 
-bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *list,
-                     Error *err)
+static bool list_tags(Store *store, StatementId id, bool most_used_first, Arena *arena,
+                      TagList *list, Error *err)
 {
     TagRow *rows = NULL;
     size_t count = 0, capacity = 0;
-    Query query = query_start(store, SQL_LIST_TAGS, err);
+    Query query = query_start(store, id, err);
     while (query_step(&query)) {
         rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
         rows[count++] = (TagRow){
@@ -52,6 +52,26 @@ bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *
     }
     free(rows);
     return is_listed;
+}
+
+bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *list,
+                     Error *err)
+{
+    return list_tags(store, SQL_LIST_TAGS, most_used_first, arena, list, err);
+}
+
+bool tags_list_names(Store *store, Arena *arena, TagList *list, Error *err)
+{
+    return list_tags(store, SQL_LIST_TAG_NAMES, false, arena, list, err);
+}
+
+bool store_get_tag_name(Store *store, int64_t id, StrBuf *out, Error *err)
+{
+    Query query = query_start(store, SQL_GET_TAG_NAME, err);
+    query_bind_int(&query, id);
+    if (query_step(&query))
+        strbuf_append_str(out, query_get_text(&query, 0));
+    return query_end(&query);
 }
 
 bool store_count_tag_uses(Store *store, int64_t since_ms, int64_t slot_ms, size_t slots,

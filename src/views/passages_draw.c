@@ -106,7 +106,7 @@ int passages_height(const ListScreen *screen, size_t index, bool is_first)
 }
 
 static void append_group_name(const Passages *passages, const PassageGroup *group,
-                              const Annotation *row, StrBuf *out)
+                              StrBuf *out)
 {
     static const char *const due[] = {
         [DUE_OVERDUE] = N_("overdue"),   [DUE_WEEK] = N_("to do within a week"),
@@ -120,18 +120,14 @@ static void append_group_name(const Passages *passages, const PassageGroup *grou
     } else if (!group->key) {
         strbuf_append_text(out, _("without a tag"));
     } else {
-        Arena *arena = arena_new();
-        TagList tags = {0};
+        StrBuf name = {0};
         Error ignored = {0};
-        (void)row;
-        if (store_list_tags(passages->store, false, arena, &tags, &ignored))
-            for (size_t i = 0; i < tags.count; i++)
-                if (tags.rows[i].id == group->key) {
-                    strbuf_append_byte(out, '#');
-                    sanitize(out, tags.rows[i].name, SANITIZE_TERMINAL);
-                }
+        if (store_get_tag_name(passages->store, group->key, &name, &ignored)) {
+            strbuf_append_byte(out, '#');
+            sanitize(out, strbuf_get(&name), SANITIZE_TERMINAL);
+        }
         error_clear(&ignored);
-        arena_free(arena);
+        strbuf_clear(&name);
     }
 }
 
@@ -220,7 +216,7 @@ static int put_entry(const Passages *passages, Frame *frame, size_t index, bool 
     int head = y;
     size_t count = heads.of && passages->grouping != GROUP_NONE ? heads.of->count : 0;
     if (heads.group && y < bottom) {
-        append_group_name(passages, heads.of, row, &text);
+        append_group_name(passages, heads.of, &text);
         put_head_row(frame, y++, heads.is_folded ? 3 : 1, end, strbuf_get(&text), count,
                      heads.is_folded, STYLE_LIST_STRONG);
     }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/screen.h"
 
+#include "views/tag_tree.h"
+
 #include <piyue/finder.h>
 
 #include <stdlib.h>
@@ -13,9 +15,13 @@ typedef struct Tags {
     Library *library;
     Store *store;
     Arena *arena;
-    TagList all;
-    Finder *finder;       /* of all.rows */
-    FinderMatch *matches; /* of the filter: indices into all.rows */
+    TagTree tree;
+    size_t *order;        /* owned: nodes, the most used first */
+    Finder *finder;       /* of the tree's nodes, or of `order` */
+    FinderMatch *matches; /* of the filter: indices into what the finder holds */
+    size_t *shown;        /* owned: nodes in the order of the rows */
+    char **folded;        /* owned names of branches */
+    size_t folded_count, folded_capacity;
     StrBuf filter;
     bool most_used_first;
     int rows;
@@ -25,43 +31,104 @@ static const Context contexts[] = {CONTEXT_TAGS, CONTEXT_LIST};
 
 /* ---- rows -------------------------------------------------------------- */
 
+static const TagNode *get_node(const Tags *tags, size_t row)
+{
+    return &tags->tree.nodes[tags->shown[row]];
+}
+
 static const TagRow *tags_get_current(const Tags *tags)
 {
     const List *list = &tags->screen.list;
-    return list->current < list->count
-               ? &tags->all.rows[tags->matches[list->current].index]
-               : NULL;
+    return list->current < list->count ? &get_node(tags, list->current)->tag : NULL;
 }
 
+static bool is_tree(const Tags *tags)
+{
+    return !tags->filter.len && !tags->most_used_first;
+}
+
+static size_t find_folded(const Tags *tags, Str name)
+{
+    for (size_t i = 0; i < tags->folded_count; i++)
+        if (str_is_equal(str_from(tags->folded[i]), name))
+            return i;
+    return STR_NONE;
+}
+
+/* What is shown: the tree without what is folded away, or a flat list. */
 static void tags_match(Tags *tags)
 {
-    size_t total;
-    list_set_count(&tags->screen.list,
-                   finder_match(tags->finder, strbuf_get(&tags->filter), tags->matches,
-                                tags->all.count, &total));
+    size_t count = 0, total;
+    if (is_tree(tags)) {
+        for (size_t i = 0; i < tags->tree.count; i++) {
+            const TagNode *node = &tags->tree.nodes[i];
+            tags->shown[count++] = i;
+            if (node->below && find_folded(tags, node->tag.name) != STR_NONE)
+                i += node->below;
+        }
+    } else {
+        count = finder_match(tags->finder, strbuf_get(&tags->filter), tags->matches,
+                             tags->tree.count, &total);
+        for (size_t i = 0; i < count; i++)
+            tags->shown[i] = tags->order[tags->matches[i].index];
+        /* Branches that nothing bears are for the tree alone. */
+        size_t kept = 0;
+        for (size_t i = 0; i < count; i++)
+            if (tags->tree.nodes[tags->shown[i]].tag.id)
+                tags->shown[kept++] = tags->shown[i];
+        count = kept;
+    }
+    list_set_count(&tags->screen.list, count);
+}
+
+typedef struct Use {
+    int64_t uses;
+    size_t node;
+} Use;
+
+static int compare_uses(const void *a, const void *b)
+{
+    const Use *x = a, *y = b;
+    if (x->uses != y->uses)
+        return x->uses > y->uses ? -1 : 1;
+    return (x->node > y->node) - (x->node < y->node);
 }
 
 /* The list as it is now, to be filtered. */
 static void tags_prepare(Tags *tags)
 {
+    size_t count = tags->tree.count;
+    Use *uses = mem_alloc_array(count + 1, sizeof(*uses));
+    for (size_t i = 0; i < count; i++) {
+        const TagRow *tag = &tags->tree.nodes[i].tag;
+        uses[i] = (Use){tags->most_used_first ? tag->passages + tag->documents : 0, i};
+    }
+    qsort(uses, count, sizeof(*uses), compare_uses);
+    free(tags->order);
+    free(tags->shown);
+    free(tags->matches);
+    tags->order = mem_alloc_array(count + 1, sizeof(*tags->order));
+    tags->shown = mem_alloc_array(count + 1, sizeof(*tags->shown));
+    tags->matches = mem_alloc_array(count + 1, sizeof(tags->matches[0]));
     finder_free(tags->finder);
     tags->finder = finder_new();
     finder_set_flags(tags->finder, FINDER_UNBROKEN | FINDER_IN_ORDER);
-    for (size_t i = 0; i < tags->all.count; i++)
-        finder_add(tags->finder, tags->all.rows[i].name, 0);
-    free(tags->matches);
-    tags->matches = mem_alloc_array(tags->all.count + 1, sizeof(tags->matches[0]));
+    for (size_t i = 0; i < count; i++) {
+        tags->order[i] = uses[i].node;
+        finder_add(tags->finder, tags->tree.nodes[uses[i].node].tag.name, 0);
+    }
+    free(uses);
 }
 
 static void tags_reload(Tags *tags)
 {
     Arena *arena = arena_new();
-    TagList list = {0};
+    TagTree tree = {0};
     Error err = {0};
-    if (store_list_tags(tags->store, tags->most_used_first, arena, &list, &err)) {
+    if (tag_tree_read(tags->store, time_now_ms(), arena, &tree, &err)) {
         arena_free(tags->arena);
         tags->arena = arena;
-        tags->all = list;
+        tags->tree = tree;
     } else {
         app_message_error(tags->app, &err);
         arena_free(arena);
@@ -155,6 +222,87 @@ bool act_tags_rename(const ActionCall *call, Error *err)
     return tag != NULL;
 }
 
+/* ---- folding ------------------------------------------------------------- */
+
+static void toggle_folded(Tags *tags, Str name)
+{
+    size_t at = find_folded(tags, name);
+    if (at != STR_NONE) {
+        free(tags->folded[at]);
+        tags->folded[at] = tags->folded[--tags->folded_count];
+        return;
+    }
+    tags->folded = mem_grow(tags->folded, &tags->folded_capacity, tags->folded_count + 1,
+                            sizeof(*tags->folded));
+    tags->folded[tags->folded_count++] = str_dup(name);
+}
+
+/* 0: this branch, or the one it is in; 1: all are folded; 2: none. */
+bool act_tags_fold(const ActionCall *call, Error *err)
+{
+    Tags *tags = tags_get(call, err);
+    const List *list = tags ? &tags->screen.list : NULL;
+    if (!tags || !list->count || !is_tree(tags))
+        return tags != NULL;
+    size_t row = list->current;
+    int depth = get_node(tags, row)->depth;
+    if (call->arg == 0) {
+        while (row && !get_node(tags, row)->below && get_node(tags, row)->depth >= depth)
+            row--;
+        if (get_node(tags, row)->below)
+            toggle_folded(tags, get_node(tags, row)->tag.name);
+    }
+    Str name = get_node(tags, row)->tag.name;
+    for (size_t i = 0; call->arg && i < tags->tree.count; i++) {
+        const TagNode *node = &tags->tree.nodes[i];
+        bool is_folded = find_folded(tags, node->tag.name) != STR_NONE;
+        if (node->below && is_folded != (call->arg == 1))
+            toggle_folded(tags, node->tag.name);
+    }
+    tags_match(tags);
+    for (size_t i = 0; i < list->count; i++) {
+        Str shown = get_node(tags, i)->tag.name;
+        bool is_above = name.len > shown.len && str_has_prefix(name, shown) &&
+                        name.data[shown.len] == '/';
+        if (str_is_equal(shown, name) || is_above)
+            list_set_current(&tags->screen.list, i);
+    }
+    return true;
+}
+
+/* ---- deleting, other names ---------------------------------------------------- */
+
+bool act_tags_delete(const ActionCall *call, Error *err)
+{
+    Tags *tags = tags_get(call, err);
+    const TagRow *tag = tags ? tags_get_current(tags) : NULL;
+    if (!tag || !library_delete_tag(tags->library, tag->name, err))
+        return false;
+    message_with_undo(tags->app, _("deleted everywhere, with the tags below"));
+    app_touch(tags->app);
+    return true;
+}
+
+static bool alias_accept(void *context, Str text, Error *err)
+{
+    Tags *tags = context;
+    const TagRow *tag = tags_get_current(tags);
+    if (!tag || !library_set_alias(tags->library, text, tag->name, err))
+        return false;
+    message_with_undo(tags->app, _("typing that name sets the tag from now on"));
+    return true;
+}
+
+bool act_tags_alias(const ActionCall *call, Error *err)
+{
+    static const PromptOps prompt_ops = {.accept = alias_accept};
+    Tags *tags = tags_get(call, err);
+    const TagRow *tag = tags ? tags_get_current(tags) : NULL;
+    if (tag)
+        app_open_prompt(tags->app, _("Another name for it"), (Str){0}, &prompt_ops, tags);
+    return tag != NULL;
+}
+
 bool act_tags_documents(const ActionCall *call, Error *err)
 {
     Tags *tags = tags_get(call, err);
@@ -167,34 +315,57 @@ bool act_tags_documents(const ActionCall *call, Error *err)
 
 /* ---- drawing ----------------------------------------------------------- */
 
-static void put_tag(Frame *frame, const TagRow *tag, int y, bool is_current)
+static void append_counts(StrBuf *out, const TagNode *node)
 {
-    StrBuf text = {0};
-    int end = MIN(frame->columns - 1, 76);
-    format_day(&text, tag->used_ms, time_now_ms());
-    put_right(frame, y, end - 10, end, strbuf_get(&text), STYLE_LIST_DIM);
-    end -= 12;
-    strbuf_reset(&text);
-    if (tag->documents)
-        strbuf_appendf(
-            &text,
-            translate_plural("%lld document", "%lld documents", (uint64_t)tag->documents),
-            (long long)tag->documents);
-    if (end > 40)
-        put_right(frame, y, end - 14, end, strbuf_get(&text), STYLE_LIST_DIM);
-    end -= end > 40 ? 16 : 0;
-    strbuf_reset(&text);
+    const TagRow *tag = &node->tag;
     if (tag->passages)
         strbuf_appendf(
-            &text,
+            out,
             translate_plural("%lld passage", "%lld passages", (uint64_t)tag->passages),
             (long long)tag->passages);
-    put_right(frame, y, end - 14, end, strbuf_get(&text), STYLE_LIST_DIM);
-    end -= 15;
+    if (tag->documents)
+        strbuf_appendf(out,
+                       translate_plural("%s%lld document", "%s%lld documents",
+                                        (uint64_t)tag->documents),
+                       out->len ? "  " : "", (long long)tag->documents);
+    if (node->below_uses)
+        strbuf_appendf(out, _("%s+%lld below"), out->len ? "  " : "",
+                       (long long)node->below_uses);
+}
+
+static void put_tag(const Tags *tags, Frame *frame, const TagNode *node, int y,
+                    bool is_current)
+{
+    StrBuf text = {0};
+    int end = MIN(frame->columns - 1, 96), left = 3;
+    if (end >= 50) {
+        format_day(&text, node->tag.used_ms, time_now_ms());
+        put_right(frame, y, end - 10, end, strbuf_get(&text), STYLE_LIST_DIM);
+        end -= 12;
+        strbuf_reset(&text);
+        tag_append_uses(&text, node->uses);
+        put_right(frame, y, end - TAG_SPANS, end, strbuf_get(&text), STYLE_LIST_DIM);
+        end -= TAG_SPANS + 2;
+    }
     strbuf_reset(&text);
-    strbuf_append_byte(&text, '#');
-    sanitize(&text, tag->name, SANITIZE_TERMINAL);
-    frame_put_cut(frame, y, 3, end - 3, strbuf_get(&text), STYLE_TAG, STYLE_TEXT);
+    append_counts(&text, node);
+    end = put_right(frame, y, left + 8, end, strbuf_get(&text), STYLE_LIST_DIM) - 1;
+    strbuf_reset(&text);
+    Str name = node->tag.name;
+    if (is_tree(tags)) {
+        left += 2 * node->depth;
+        bool is_folded = node->below && find_folded(tags, name) != STR_NONE;
+        frame_put(frame, y, left, 1, is_folded ? STR("+") : STR(""), STYLE_LIST_DIM,
+                  STYLE_TEXT);
+        left += 2;
+        if (node->depth)
+            name = tag_get_leaf(name);
+    }
+    if (!is_tree(tags) || !node->depth)
+        strbuf_append_byte(&text, '#');
+    sanitize(&text, name, SANITIZE_TERMINAL);
+    frame_put_cut(frame, y, left, MAX(end - left, 0), strbuf_get(&text), STYLE_TAG,
+                  STYLE_TEXT);
     strbuf_clear(&text);
     if (is_current) {
         frame_put(frame, y, 1, 1, STR(">"), STYLE_LIST_STRONG, STYLE_TEXT);
@@ -231,7 +402,7 @@ static void tags_draw(View *view, Frame *frame)
                            "or a document on the shelf"));
     for (int i = 0; i < list->height && list->top + (size_t)i < list->count; i++) {
         size_t index = list->top + (size_t)i;
-        put_tag(frame, &tags->all.rows[tags->matches[index].index], BAR_ROWS + 1 + i,
+        put_tag(tags, frame, get_node(tags, index), BAR_ROWS + 1 + i,
                 index == list->current);
     }
 }
@@ -275,6 +446,11 @@ static void tags_free(View *view)
     Tags *tags = (Tags *)view;
     strbuf_clear(&tags->filter);
     free(tags->matches);
+    free(tags->order);
+    free(tags->shown);
+    for (size_t i = 0; i < tags->folded_count; i++)
+        free(tags->folded[i]);
+    free(tags->folded);
     finder_free(tags->finder);
     arena_free(tags->arena);
     free(tags);
