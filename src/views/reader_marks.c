@@ -450,8 +450,7 @@ bool act_mark_delete(const ActionCall *call, Error *err)
     if (!mark || !library_delete_annotation(reader->library, mark->id, err))
         return false;
     reader_after_edit(reader);
-    message_with_undo(reader->app,
-                      translate_plural("passage deleted", "%zu passages deleted", 1));
+    message_with_undo(reader->app, _("this passage is deleted"));
     return true;
 }
 
