@@ -232,6 +232,14 @@ static void report(Batch *batch, const char *path, uint64_t bytes, ImportResult 
             batch->is_stopped = true;
             return;
         }
+        if (result->error.code == ERR_STORE) {
+            /* A full disk: the next file would fail like this one. The whole import says
+             * so, and no file is to blame. */
+            batch->is_broken = true;
+            error_set(&batch->why, ERR_STORE, "%s: %s", path,
+                      error_get_message(&result->error));
+            return;
+        }
         batch->failed++;
     } else {
         batch->documents = mem_grow(batch->documents, &batch->document_capacity,
@@ -240,14 +248,7 @@ static void report(Batch *batch, const char *path, uint64_t bytes, ImportResult 
     }
     batch->progress.files_done++;
     batch->progress.bytes_done += bytes;
-    if (result->error.code == ERR_STORE && !batch->is_broken) {
-        /* A full disk: the next file would fail like this one. */
-        batch->is_broken = true;
-        error_set(&batch->why, ERR_STORE, "%s: %s", path,
-                  error_get_message(&result->error));
-    } else if (!batch->is_broken) {
-        tell(batch, result);
-    }
+    tell(batch, result);
 }
 
 /* What the transaction was to hold is brought in one by one: so that a failure, or the
