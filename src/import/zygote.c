@@ -185,7 +185,8 @@ bool zygote_start(ImportZygote *zygote, int fd, int pipe_fd, const ImportLimits 
     BUG_ON(request.len > WORKER_REQUEST_MAX);
     Message *message = mem_alloc(sizeof(*message));
     message->limits = *limits;
-    memcpy(message->request, request.data, request.len);
+    if (request.len)
+        memcpy(message->request, request.data, request.len);
     Descriptors descriptors = {0};
     struct iovec part = {message, HEADER_BYTES + request.len};
     struct msghdr header = {.msg_iov = &part,
