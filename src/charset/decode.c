@@ -151,6 +151,41 @@ static size_t decode_iconv(Decoder *decoder, Str input, StrBuf *out)
     return 0;
 }
 
+/* glibc's converter of Korean goes on behind a pair that has no meaning before it says
+ * so: what would be skipped for it is the pair behind. Each character is given to it
+ * alone. */
+static size_t decode_korean(Decoder *decoder, Str input, StrBuf *out)
+{
+    for (size_t off = 0; off < input.len;) {
+        const unsigned char *bytes = (const unsigned char *)input.data + off;
+        size_t end = off;
+        while (end < input.len && (unsigned char)input.data[end] < 0x80)
+            end++;
+        if (end == off) {
+            if (input.len - off < 2 && bytes[0] > 0x80 && bytes[0] < 0xFE)
+                return 1;
+            bool is_pair = input.len - off >= 2 && bytes[1] >= 0x41 && bytes[1] < 0xFF;
+            end = off + (is_pair && bytes[0] > 0x80 && bytes[0] < 0xFE ? 2 : 1);
+        }
+        strbuf_reserve(out, 2 * (end - off) + 8);
+        char *from = (char *)input.data + off, *to = out->data + out->len;
+        size_t from_left = end - off, room = out->capacity - out->len - 1, left = room;
+        bool is_known =
+            iconv(decoder->converter, &from, &from_left, &to, &left) != (size_t)-1;
+        out->len += room - left;
+        out->data[out->len] = '\0';
+        /* A trail byte that is ASCII is never swallowed: it may end the line. */
+        if (!is_known && end - off == 2 && bytes[1] < 0x80)
+            end--;
+        if (!is_known) {
+            strbuf_append_str(out, STR(REPLACEMENT));
+            decoder->replaced += end - off;
+        }
+        off = end;
+    }
+    return 0;
+}
+
 /* Some encodings hold a character back until they have seen the next. */
 static void flush_iconv(Decoder *decoder, StrBuf *out)
 {
@@ -224,6 +259,8 @@ static size_t decode_some(Decoder *decoder, Str input, StrBuf *out)
 {
     if (decoder->encoding->corrected)
         return decode_corrected(decoder, input, out);
+    if (decoder->encoding->iconv_name && strcmp(decoder->encoding->name, "EUC-KR") == 0)
+        return decode_korean(decoder, input, out);
     if (decoder->encoding->iconv_name)
         return decode_iconv(decoder, input, out);
     size_t waiting = utf8_unfinished(input);
