@@ -257,10 +257,10 @@ static size_t decode_corrected(Decoder *decoder, Str input, StrBuf *out)
 /* Decodes `input` and returns the bytes at its end that wait for more. */
 static size_t decode_some(Decoder *decoder, Str input, StrBuf *out)
 {
+    if (decoder->encoding->corrected == CORRECTED_KOREAN)
+        return decode_korean(decoder, input, out);
     if (decoder->encoding->corrected)
         return decode_corrected(decoder, input, out);
-    if (decoder->encoding->iconv_name && strcmp(decoder->encoding->name, "EUC-KR") == 0)
-        return decode_korean(decoder, input, out);
     if (decoder->encoding->iconv_name)
         return decode_iconv(decoder, input, out);
     size_t waiting = utf8_unfinished(input);

@@ -5,8 +5,13 @@
 
 #include <piyue/charset.h>
 
-/* Which of the double-byte encodings the system reads otherwise than the web does. */
-typedef enum Corrected { CORRECTED_NONE, CORRECTED_BIG5, CORRECTED_GB18030 } Corrected;
+/* How the system's converter of a double-byte encoding errs. */
+typedef enum Corrected {
+    CORRECTED_NONE,
+    CORRECTED_BIG5,    /* some pairs are read otherwise than the web does */
+    CORRECTED_GB18030, /* the same */
+    CORRECTED_KOREAN,  /* it goes on behind a pair before it refuses that */
+} Corrected;
 /* What a pair of bytes stands for there; 0 where the system is right. */
 uint16_t correction_find(Corrected corrected, uint16_t code);
 

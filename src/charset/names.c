@@ -18,7 +18,7 @@ static const Encoding encodings[] = {
     {"EUC-JP", "EUC-JP", "ujis", 1, true, CORRECTED_NONE},
     {"Shift_JIS", "CP932", "sjis cp932 windows31j mskanji", 1, true, CORRECTED_NONE},
     {"ISO-2022-JP", "ISO-2022-JP", "jis", 1, false, CORRECTED_NONE},
-    {"EUC-KR", "UHC", "uhc cp949 ksc5601 windows949", 1, true, CORRECTED_NONE},
+    {"EUC-KR", "UHC", "uhc cp949 ksc5601 windows949", 1, true, CORRECTED_KOREAN},
     {"Windows-1251", "CP1251", "cp1251 maccyrillic", 1, false, CORRECTED_NONE},
     {"KOI8-R", "KOI8-R", "koi8", 1, false, CORRECTED_NONE},
     {"Windows-1252", "CP1252", "cp1252 latin1 iso88591 iso885915 l1", 1, false,
