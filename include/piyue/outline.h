@@ -137,6 +137,8 @@ size_t outline_study_find(const OutlineStudy *study, uint32_t block);
  * corrections), or is not. O(candidates before it), or O(1) where the one before it was
  * asked last. */
 void outline_study_explain(OutlineStudy *study, size_t index, OutlineReason *reason);
+/* Appends what became of a candidate, in the user's language: "heading of level 2". */
+void outline_append_outcome(StrBuf *out, const OutlineReason *reason);
 
 /* ---- contents lists ------------------------------------------------------ */
 

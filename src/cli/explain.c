@@ -71,30 +71,6 @@ static void rows_end(Rows *rows)
     rows->used = 0;
 }
 
-static void append_outcome(StrBuf *out, const OutlineReason *reason)
-{
-    switch ((OutlineOutcome)reason->outcome) {
-    case OUTCOME_TAKEN:
-        strbuf_appendf(out, _("heading of level %u"), reason->level);
-        return;
-    case OUTCOME_BY_HAND:
-        if (reason->level)
-            strbuf_appendf(out, _("heading of level %u, by hand"), reason->level);
-        else
-            strbuf_append_text(out, _("no heading, by hand"));
-        return;
-    case OUTCOME_CONTENTS:
-        strbuf_append_text(out, _("no heading: a line of a contents list"));
-        return;
-    case OUTCOME_WEAK:
-        strbuf_append_text(out, _("no heading: what is seen speaks against it"));
-        return;
-    case OUTCOME_ORDER:
-        strbuf_append_text(out, _("no heading: it fits into the tree nowhere"));
-        return;
-    }
-}
-
 static void print_people(Cli *cli, Document *document, const OutlineReason *reason)
 {
     Str text = document_get_text(document, reason->block);
@@ -104,7 +80,7 @@ static void print_people(Cli *cli, Document *document, const OutlineReason *reas
     Rows rows;
     StrBuf piece = {0};
     rows_begin(&rows, cli);
-    append_outcome(&piece, reason);
+    outline_append_outcome(&piece, reason);
     rows_add(&rows, strbuf_get(&piece));
     strbuf_reset(&piece);
     strbuf_append_text(&piece, outline_get_family_name((OutlineFamily)reason->family));

@@ -219,3 +219,27 @@ void outline_study_explain(OutlineStudy *study, size_t index, OutlineReason *rea
                               .margin = placement.margin};
     list_evidence(study, index, reason);
 }
+
+void outline_append_outcome(StrBuf *out, const OutlineReason *reason)
+{
+    switch ((OutlineOutcome)reason->outcome) {
+    case OUTCOME_TAKEN:
+        strbuf_appendf(out, _("heading of level %u"), reason->level);
+        return;
+    case OUTCOME_BY_HAND:
+        if (reason->level)
+            strbuf_appendf(out, _("heading of level %u, by hand"), reason->level);
+        else
+            strbuf_append_text(out, _("no heading, by hand"));
+        return;
+    case OUTCOME_CONTENTS:
+        strbuf_append_text(out, _("no heading: a line of a contents list"));
+        return;
+    case OUTCOME_WEAK:
+        strbuf_append_text(out, _("no heading: what is seen speaks against it"));
+        return;
+    case OUTCOME_ORDER:
+        strbuf_append_text(out, _("no heading: it fits into the tree nowhere"));
+        return;
+    }
+}

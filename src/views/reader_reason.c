@@ -29,30 +29,6 @@ bool reader_close_reason(Reader *reader)
 
 /* ---- its words ------------------------------------------------------------- */
 
-static void append_outcome(StrBuf *out, const OutlineReason *reason)
-{
-    switch ((OutlineOutcome)reason->outcome) {
-    case OUTCOME_TAKEN:
-        strbuf_appendf(out, _("heading of level %u"), reason->level);
-        return;
-    case OUTCOME_BY_HAND:
-        if (reason->level)
-            strbuf_appendf(out, _("heading of level %u, by hand"), reason->level);
-        else
-            strbuf_append_text(out, _("no heading, by hand"));
-        return;
-    case OUTCOME_CONTENTS:
-        strbuf_append_text(out, _("no heading: a line of a contents list"));
-        return;
-    case OUTCOME_WEAK:
-        strbuf_append_text(out, _("no heading: what is seen speaks against it"));
-        return;
-    case OUTCOME_ORDER:
-        strbuf_append_text(out, _("no heading: it fits into the tree nowhere"));
-        return;
-    }
-}
-
 static void append_weight(StrBuf *out, int weight)
 {
     int size = abs(weight);
@@ -62,7 +38,7 @@ static void append_weight(StrBuf *out, int weight)
 /* One row for what it is, one for its place, one for each kind of evidence. */
 static void append_reason(StrBuf *out, const OutlineReason *reason)
 {
-    append_outcome(out, reason);
+    outline_append_outcome(out, reason);
     strbuf_appendf(out, " · %s", outline_get_family_name((OutlineFamily)reason->family));
     if (reason->number)
         strbuf_appendf(out, " %u", reason->number);
