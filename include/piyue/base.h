@@ -76,6 +76,8 @@ Arena *arena_new(void);
 void arena_free(Arena *arena); /* NULL is fine */
 void *arena_alloc(Arena *arena, size_t size_bytes); /* zeroed */
 char *arena_dup(Arena *arena, const char *data, size_t size_bytes); /* NUL added */
+/* Moves an array that mem_grow made into the arena; NULL stays NULL. */
+void *arena_keep_array(Arena *arena, void *array, size_t count, size_t item_bytes);
 size_t arena_get_bytes(const Arena *arena); /* taken from the system so far */
 
 /* ---- strings ----------------------------------------------------------- */

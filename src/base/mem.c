@@ -175,6 +175,16 @@ void *arena_alloc(Arena *arena, size_t size_bytes)
     return memory;
 }
 
+void *arena_keep_array(Arena *arena, void *array, size_t count, size_t item_bytes)
+{
+    size_t size = size_mul(count, item_bytes);
+    void *kept = size ? arena_alloc(arena, size) : NULL;
+    if (size)
+        memcpy(kept, array, size);
+    free(array);
+    return kept;
+}
+
 char *arena_dup(Arena *arena, const char *data, size_t size_bytes)
 {
     char *copy = arena_take(arena, size_add(size_bytes, 1), 1);

@@ -102,17 +102,9 @@ static bool read_annotations(Store *store, Query *query, Arena *arena,
         count++;
     }
     is_read = query_end(query) && is_read;
-    if (is_read) {
-        list->rows = arena_alloc(arena, count * sizeof(*rows));
-        list->doc_titles = arena_alloc(arena, count * sizeof(*titles));
-        list->count = count;
-        for (size_t i = 0; i < count; i++) {
-            list->rows[i] = rows[i];
-            list->doc_titles[i] = titles[i];
-        }
-    }
-    free(rows);
-    free(titles);
+    list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
+    list->doc_titles = arena_keep_array(arena, titles, count, sizeof(*titles));
+    list->count = count;
     return is_read;
 }
 

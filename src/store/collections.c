@@ -23,15 +23,9 @@ bool store_list_collections(Store *store, Arena *arena, CollectionList *list, Er
             .passages = query_get_int(&query, 6),
         };
     }
-    bool is_listed = query_end(&query);
-    if (is_listed) {
-        list->rows = arena_alloc(arena, count * sizeof(*rows));
-        list->count = count;
-        for (size_t i = 0; i < count; i++)
-            list->rows[i] = rows[i];
-    }
-    free(rows);
-    return is_listed;
+    list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
+    list->count = count;
+    return query_end(&query);
 }
 
 bool store_find_collection(Store *store, Str name, int64_t *id, Error *err)

@@ -48,15 +48,9 @@ bool store_list_corrections(Store *store, int64_t doc, Arena *arena, CorrectionL
         rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
         rows[count++] = read_row(&query, arena);
     }
-    bool is_listed = query_end(&query);
-    if (is_listed) {
-        list->rows = arena_alloc(arena, count * sizeof(*rows));
-        list->count = count;
-        for (size_t i = 0; i < count; i++)
-            list->rows[i] = rows[i];
-    }
-    free(rows);
-    return is_listed;
+    list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
+    list->count = count;
+    return query_end(&query);
 }
 
 bool store_put_correction(Store *store, const CorrectionRow *row, Error *err)

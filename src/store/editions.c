@@ -61,15 +61,9 @@ bool store_list_editions(Store *store, int64_t doc, Arena *arena, EditionList *l
         rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
         rows[count++] = read_edition(&query, arena);
     }
-    bool is_listed = query_end(&query);
-    if (is_listed) {
-        list->rows = arena_alloc(arena, count * sizeof(*rows));
-        list->count = count;
-        for (size_t i = 0; i < count; i++)
-            list->rows[i] = rows[i];
-    }
-    free(rows);
-    return is_listed;
+    list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
+    list->count = count;
+    return query_end(&query);
 }
 
 bool store_get_edition(Store *store, int64_t edition, Arena *arena, EditionRow *row,

@@ -18,15 +18,9 @@ bool store_list_fields(Store *store, int64_t doc, Arena *arena, FieldList *list,
             .value = arena_str(arena, query_get_text(&query, 1)),
         };
     }
-    bool is_listed = query_end(&query);
-    if (is_listed) {
-        list->rows = arena_alloc(arena, count * sizeof(*rows));
-        list->count = count;
-        for (size_t i = 0; i < count; i++)
-            list->rows[i] = rows[i];
-    }
-    free(rows);
-    return is_listed;
+    list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
+    list->count = count;
+    return query_end(&query);
 }
 
 bool store_set_field(Store *store, int64_t doc, Str name, const Str *value, Error *err)

@@ -95,11 +95,8 @@ static bool list_pairs(Store *store, StatementId id, Arena *arena, NamedTextList
         rows[count].name = arena_str(arena, query_get_text(&query, 0));
         rows[count++].text = arena_str(arena, query_get_text(&query, 1));
     }
-    list->rows = arena_alloc(arena, size_mul(count, sizeof(*rows)));
+    list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
     list->count = count;
-    for (size_t i = 0; i < count; i++)
-        list->rows[i] = rows[i];
-    free(rows);
     return query_end(&query);
 }
 

@@ -97,13 +97,8 @@ bool store_list_documents(Store *store, const DocumentFilter *filter, Arena *are
         count++;
     }
     is_listed = query_end(&query) && is_listed;
-    if (is_listed) {
-        list->rows = arena_alloc(arena, count * sizeof(*rows));
-        list->count = count;
-        for (size_t i = 0; i < count; i++)
-            list->rows[i] = rows[i];
-    }
-    free(rows);
+    list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
+    list->count = count;
     return is_listed;
 }
 

@@ -41,16 +41,11 @@ static bool list_tags(Store *store, StatementId id, bool most_used_first, Arena 
         };
     }
     bool is_listed = query_end(&query);
-    if (is_listed) {
-        if (count)
-            qsort(rows, count, sizeof(*rows),
-                  most_used_first ? compare_by_use : compare_by_name);
-        list->rows = arena_alloc(arena, count * sizeof(*rows));
-        list->count = count;
-        for (size_t i = 0; i < count; i++)
-            list->rows[i] = rows[i];
-    }
-    free(rows);
+    if (count)
+        qsort(rows, count, sizeof(*rows),
+              most_used_first ? compare_by_use : compare_by_name);
+    list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
+    list->count = count;
     return is_listed;
 }
 
