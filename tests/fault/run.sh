@@ -1,0 +1,61 @@
+#!/bin/sh
+# usage: run.sh all|long [ID...]: runs the trials of tests/fault/trials.txt (those with an ID
+# only), shows what each tried, and ends with one row of sums; status 1 when one failed.
+# Run from the folder of the build.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+PIYUE_FAULT=${1:?usage: run.sh all|long [ID...]}
+PIYUE=${PIYUE:-$PWD/piyue}
+export srcdir PIYUE PIYUE_FAULT
+shift
+wanted=" $* "
+log=$(mktemp "${TMPDIR:-/tmp}/piyue-trial-XXXXXX") || exit 99
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0 skipped=0
+
+# is_wanted IDS: IDS is "F1,F2" or "T3-T7", wanted are whole ids of it or one between.
+is_wanted() {
+    [ "$wanted" = "  " ] && return 0
+    for id in $(printf '%s' "$1" | tr ',' ' '); do
+        first=${id%-*} last=${id#*-}
+        for one in $wanted; do
+            [ "${one%%[0-9]*}" = "${first%%[0-9]*}" ] || continue
+            number=${one#"${one%%[0-9]*}"}
+            from=${first#"${first%%[0-9]*}"} to=${last#"${last%%[0-9]*}"}
+            [ "${number:-0}" -ge "${from:-0}" ] && [ "${number:-0}" -le "${to:-0}" ] && return 0
+        done
+    done
+    return 1
+}
+
+while IFS='|' read -r ids program shows <&3; do
+    case $ids in '#'* | '') continue ;; esac
+    ids=${ids%% *} program=$(echo $program) shows=$(echo $shows)
+    is_wanted "$ids" || continue
+    echo "$ids  $shows"
+    began=$(date +%s)
+    if [ -x "$program" ]; then
+        "$program" >"$log" 2>&1 </dev/null
+    else
+        sh "$srcdir/$program" >"$log" 2>&1 </dev/null
+    fi
+    status=$?
+    grep -E '^# [0-9]|SKIP' "$log" | sed 's/^/    /'
+    grep -E -A8 '^not ok' "$log" | sed 's/^/    /'
+    not_ok=$(grep -c '^not ok' "$log") ok=$(grep -c '^ok' "$log")
+    took="$(($(date +%s) - began)) s"
+    if [ "$status" -eq 77 ] || grep -q '^1\.\.0' "$log"; then
+        skipped=$((skipped + 1))
+        echo "    skipped"
+    elif [ "$status" -ne 0 ] || [ "$not_ok" -gt 0 ] || [ "$ok" -eq 0 ]; then
+        failed=$((failed + 1))
+        [ "$not_ok" -gt 0 ] || tail -5 "$log" | sed 's/^/    /'
+        echo "    FAILED: $ok ok, $not_ok not, status $status, $took"
+    else
+        passed=$((passed + 1))
+        echo "    $ok ok, $took"
+    fi
+done 3<"$srcdir/tests/fault/trials.txt"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]
