@@ -113,8 +113,9 @@ typedef struct TermOps {
     /* Gives the terminal back (for an editor, ^Z, the end) and takes it again. */
     void (*suspend)(Term *term);
     void (*resume)(Term *term);
-    /* Puts text on the clipboard; says which way was used (static msgid), or NULL. */
-    const char *(*copy)(Term *term, Str text);
+    /* Puts text on the clipboard; appends which way was used ("to tmux", translated). False
+     * where there is none. */
+    bool (*copy)(Term *term, Str text, StrBuf *way);
     /* How wide this terminal draws ambiguous glyphs, as far as it has told: for
      * `ambiguous = auto`. False while it is not known. May be NULL. */
     bool (*get_ambiguous)(const Term *term, AmbiguousWidth *width);

@@ -24,7 +24,6 @@
 #undef columns /* a macro of term.h */
 
 #define ESCAPE_WAIT_MS 25
-#define OSC52_MAX_BYTES (100 * 1000)
 
 /* What is asked of xterm and its kin; others ignore private modes they do not know. */
 #define PASTE_ON "\033[?2004h"
@@ -344,36 +343,28 @@ static bool curses_has_pending(Term *term)
 
 /* ---- copying ----------------------------------------------------------- */
 
-/* Consoles that would print the sequence instead of obeying it. */
-static bool curses_takes_osc52(void)
+static bool curses_copy(Term *term, Str text, StrBuf *way)
 {
-    static const char *const deaf[] = {"linux", "vt", "screen", "dumb", "ansi", "cons"};
-    const char *name = getenv("TERM");
-    for (size_t i = 0; i < ARRAY_SIZE(deaf); i++) {
-        if (name && strncmp(name, deaf[i], strlen(deaf[i])) == 0)
-            return false;
-    }
-    return name != NULL;
-}
-
-static const char *curses_copy(Term *term, Str text)
-{
+    StrBuf path = {0}, sequence = {0};
     (void)term;
-    if (getenv("TMUX")) {
-        if (clipboard_give_tmux(text))
-            return N_("copied through tmux");
-    } else if (curses_takes_osc52() && text.len <= OSC52_MAX_BYTES) {
-        StrBuf sequence = {0};
-        strbuf_append_text(&sequence, "\033]52;c;");
-        strbuf_append_base64(&sequence, text);
-        strbuf_append_text(&sequence, "\a");
-        curses_send(strbuf_get(&sequence));
-        strbuf_clear(&sequence);
-        return N_("copied to the terminal's clipboard");
+    if (clipboard_give_tmux(text)) {
+        strbuf_append_text(way, _("to tmux"));
+        return true;
     }
-    if (clipboard_give_file(text))
-        return N_("copied to the file clipboard in the state directory");
-    return NULL;
+    bool is_sent = clipboard_takes(text.len);
+    bool is_enough = is_sent && clipboard_get_trust() == CLIPBOARD_TRUSTED;
+    if (is_sent) {
+        clipboard_append_osc52(&sequence, text);
+        curses_send(strbuf_get(&sequence));
+        strbuf_append_text(way, _("to the terminal by OSC 52"));
+    }
+    bool is_kept = !is_enough && clipboard_give_file(text, &path);
+    if (is_kept)
+        strbuf_appendf(way, is_sent ? _(", and to the file %s") : _("to the file %s"),
+                       path.data);
+    strbuf_clear(&sequence);
+    strbuf_clear(&path);
+    return is_sent || is_kept;
 }
 
 /* ---- beginning and end ------------------------------------------------- */

@@ -16,16 +16,19 @@ void message_with_undo(App *app, const char *what)
 bool copy_text(App *app, Str text, Error *err)
 {
     Term *term = app_get_term(app);
-    const char *way = term->ops->copy(term, text);
-    if (!way)
-        return error_set(
-            err, ERR_OUTPUT,
-            _("there is no way to a clipboard here: neither OSC 52 nor tmux"));
-    StrBuf length = {0};
+    StrBuf length = {0}, way = {0};
+    bool is_copied = term->ops->copy(term, text, &way);
     format_length(&length, text_count_words(text));
-    app_message(app, _("copied %s (%s)"), length.data, _(way));
+    if (is_copied)
+        app_message(app, _("copied %s %s"), length.data, way.data);
+    else
+        error_set(
+            err, ERR_OUTPUT,
+            _("there is no way to a clipboard here: neither tmux nor OSC 52, and the "
+              "state directory cannot be written"));
     strbuf_clear(&length);
-    return true;
+    strbuf_clear(&way);
+    return is_copied;
 }
 
 bool append_source(App *app, Document *document, Pos pos, const Annotation *annotation,

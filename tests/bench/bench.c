@@ -150,11 +150,12 @@ static void bench_pause(Term *term)
     (void)term;
 }
 
-static const char *bench_copy(Term *term, Str text)
+static bool bench_copy(Term *term, Str text, StrBuf *way)
 {
     (void)term;
     (void)text;
-    return NULL;
+    (void)way;
+    return false;
 }
 
 static void bench_free(Term *term)
