@@ -277,6 +277,17 @@ void filter_format(Store *store, const AnnotationFilter *filter, bool is_kept,
 bool library_save_filter(Library *library, Str name, const AnnotationFilter *filter,
                          Error *err) MUST_CHECK;
 
+/* Keeps a search under a name (one row, at most 200 bytes), as it is typed: seek.h says
+ * how; an empty query drops it. ERR_USAGE for a query that is none. */
+bool library_save_search(Library *library, Str name, Str query, Error *err) MUST_CHECK;
+/* ERR_CONFLICT when another search has the name. */
+bool library_rename_search(Library *library, Str name, Str new_name, Error *err) MUST_CHECK;
+/* A search that is kept, as it is typed in this library; ERR_NOT_FOUND. Appends. */
+bool library_get_search(Library *library, Str name, StrBuf *query, Error *err) MUST_CHECK;
+/* The text of a kept search names documents by their uid; typed they have numbers. */
+void search_append_typed(Store *store, Str kept, StrBuf *out);
+void search_append_kept(Store *store, Str typed, StrBuf *out);
+
 /* Edits between the two are one action: all of them or none, undone as a whole. An edit
  * that fails spoils the batch. `is_done` false gives it up. */
 bool library_begin_batch(Library *library, Error *err) MUST_CHECK;

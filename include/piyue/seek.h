@@ -40,6 +40,7 @@ struct SeekNode {
     SeekKind kind;
     SeekNode *first, *next; /* children; sibling */
     Str text;               /* of words, title, tag, doc: as typed */
+    Span source;            /* of tag, doc: where that stands, quotation marks and all */
     Needle *needle;         /* of words, title, doc; NULL when there is no token */
     SeekPattern *pattern;
     int64_t number; /* of doc, 0 for none; of a date: year × 10000 + month × 100 + day */

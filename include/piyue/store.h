@@ -405,8 +405,8 @@ typedef struct TextList { Str *texts; size_t count; } TextList;
 /* A tag and all below it, by the bytes of their names; none when there is no such. */
 bool store_list_branch(Store *store, Str tag, Arena *arena, TextList *names, Error *err) MUST_CHECK;
 
-/* Texts by name: other names of tags (→ the tag), saved filters (→ the filter, as
- * library.h writes it). Lists are in pinyin order; get gives the empty text where there
+/* Texts by name: other names of tags (→ the tag), saved filters and searches (→ the text
+ * of it, as library.h writes it). Lists are in pinyin order; get gives the empty text where there
  * is none; put with the empty text drops (library/ only). */
 typedef struct NamedText { Str name, text; } NamedText;
 typedef struct NamedTextList { NamedText *rows; size_t count; } NamedTextList;
@@ -416,6 +416,9 @@ bool store_put_alias(Store *store, Str name, Str tag, Error *err) MUST_CHECK;
 bool store_list_filters(Store *store, Arena *arena, NamedTextList *list, Error *err) MUST_CHECK;
 bool store_get_filter(Store *store, Str name, Arena *arena, Str *text, Error *err) MUST_CHECK;
 bool store_put_filter(Store *store, Str name, Str text, Error *err) MUST_CHECK;
+bool store_list_searches(Store *store, Arena *arena, NamedTextList *list, Error *err) MUST_CHECK;
+bool store_get_search(Store *store, Str name, Arena *arena, Str *text, Error *err) MUST_CHECK;
+bool store_put_search(Store *store, Str name, Str text, Error *err) MUST_CHECK;
 
 /* Writing (library/ only). put inserts, or replaces the row with the same uid. */
 bool store_put_annotation(Store *store, const Annotation *annotation, int64_t *id,

@@ -208,6 +208,13 @@ void table_addf(Table *table, const char *format, ...) PRINTF_LIKE(2, 3);
 void table_print(Cli *cli, Table *table);
 void table_clear(Table *table);
 
+/* Names and the texts they stand for: for people, in two columns under headings; for
+ * programs, a row each with these fields. */
+void cli_print_names(Cli *cli, const NamedTextList *list, const char *name_heading,
+                     const char *text_heading);
+void cli_print_names_json(Cli *cli, const NamedTextList *list, const char *name_field,
+                          const char *text_field);
+
 /* "piyue: sentence" on standard error. */
 void cli_warn(const Cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Once in a run: what this system lacks of the walls around importers. For whoever is

@@ -215,24 +215,10 @@ static bool list_filters(Cli *cli, const Args *args, Error *err)
         store_list_filters(library_get_store(cli->library), arena, &list, err);
     if (is_listed && !list.count)
         is_listed = error_set(err, ERR_NOT_FOUND, _("no filter has been kept yet"));
-    Table table;
-    table_init(&table, 2, 0, 1);
-    table_add(&table, str_from(_("filter")));
-    table_add(&table, str_from(_("asks for")));
-    for (size_t i = 0; is_listed && i < list.count; i++) {
-        if (args_has(args, "json")) {
-            json_open(cli);
-            json_text(cli, "filter", list.rows[i].name);
-            json_text(cli, "where", list.rows[i].text);
-            json_close(cli);
-        }
-        table_add(&table, list.rows[i].name);
-        table_add(&table, list.rows[i].text);
-    }
-    if (!is_listed || args_has(args, "json"))
-        table_clear(&table);
-    else
-        table_print(cli, &table);
+    if (is_listed && args_has(args, "json"))
+        cli_print_names_json(cli, &list, "filter", "where");
+    else if (is_listed)
+        cli_print_names(cli, &list, _("filter"), _("asks for"));
     arena_free(arena);
     return is_listed;
 }

@@ -267,3 +267,28 @@ void table_print(Cli *cli, Table *table)
     free(widths);
     table_clear(table);
 }
+
+void cli_print_names(Cli *cli, const NamedTextList *list, const char *name_heading,
+                     const char *text_heading)
+{
+    Table table;
+    table_init(&table, 2, 0, 1);
+    table_add(&table, str_from(name_heading));
+    table_add(&table, str_from(text_heading));
+    for (size_t i = 0; i < list->count; i++) {
+        table_add(&table, list->rows[i].name);
+        table_add(&table, list->rows[i].text);
+    }
+    table_print(cli, &table);
+}
+
+void cli_print_names_json(Cli *cli, const NamedTextList *list, const char *name_field,
+                          const char *text_field)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        json_open(cli);
+        json_text(cli, name_field, list->rows[i].name);
+        json_text(cli, text_field, list->rows[i].text);
+        json_close(cli);
+    }
+}

@@ -206,32 +206,85 @@ static bool refuse_none(const Cli *cli, Str words, Error *err)
     return false;
 }
 
-bool cmd_search(Cli *cli, const Args *args, Error *err)
+static bool find(Cli *cli, const Args *args, Str words, Error *err)
 {
-    SearchQuery query = {0};
-    if (!args_want(args, 1, SIZE_MAX, err) || !read_places(args, &query.in, err) ||
-        !args_get_int(args, "limit", 1, INT32_MAX, &query.limit, err) ||
-        !cli_open_library(cli, false, err))
-        return false;
+    SearchQuery query = {.text = words, .tag = args_get(args, "tag")};
     Str doc = args_get(args, "doc");
-    if (doc.data && !cli_find_document(cli, doc, &query.doc, err))
+    if (!read_places(args, &query.in, err) ||
+        !args_get_int(args, "limit", 1, INT32_MAX, &query.limit, err) ||
+        (doc.data && !cli_find_document(cli, doc, &query.doc, err)))
         return false;
-    StrBuf words = {0};
-    for (size_t i = 0; i < args->count; i++)
-        strbuf_appendf(&words, "%s%s", i ? " " : "", args->words[i]);
-    query.text = strbuf_get(&words);
-    query.tag = args_get(args, "tag");
     Search search = {.cli = cli, .is_json = args_has(args, "json")};
     strbuf_append_text(&search.headings, "");
-    bool is_done = check_query(cli, query.text, err);
-    if (is_done && args_has(args, "facets"))
-        is_done = print_facets(&search, &query, err);
-    else if (is_done)
-        is_done = store_search(library_get_store(cli->library), &query, print_hit,
-                               &search, err);
+    bool is_done = args_has(args, "facets")
+                       ? print_facets(&search, &query, err)
+                       : store_search(library_get_store(cli->library), &query, print_hit,
+                                      &search, err);
     if (is_done && search.count == 0)
-        is_done = refuse_none(cli, query.text, err);
+        is_done = refuse_none(cli, words, err);
     strbuf_clear(&search.headings);
-    strbuf_clear(&words);
+    return is_done;
+}
+
+/* The search that --saved names, kept together, and what is typed besides. */
+static bool read_query(Cli *cli, const Args *args, StrBuf *query, Error *err)
+{
+    Str saved = args_get(args, "saved");
+    if (saved.data) {
+        StrBuf text = {0};
+        bool is_found = library_get_search(cli->library, saved, &text, err);
+        bool is_alone =
+            !args->count || str_find(strbuf_get(&text), STR("|"), 0) == STR_NONE;
+        strbuf_appendf(query, is_alone ? "%s" : "(%s)", text.data ? text.data : "");
+        strbuf_clear(&text);
+        if (!is_found)
+            return false;
+    }
+    for (size_t i = 0; i < args->count; i++)
+        strbuf_appendf(query, "%s%s", query->len ? " " : "", args->words[i]);
+    return check_query(cli, strbuf_get(query), err);
+}
+
+static bool list_saved(Cli *cli, bool is_json, Error *err)
+{
+    Store *store = library_get_store(cli->library);
+    Arena *arena = arena_new();
+    NamedTextList list = {0};
+    bool is_listed =
+        store_list_searches(store, arena, &list, err) &&
+        (list.count || error_set(err, ERR_NOT_FOUND, _("no search has been kept yet")));
+    for (size_t i = 0; i < list.count; i++) {
+        StrBuf typed = {0};
+        search_append_typed(store, list.rows[i].text, &typed);
+        list.rows[i].text = arena_str(arena, strbuf_get(&typed));
+        strbuf_clear(&typed);
+    }
+    if (is_listed && is_json)
+        cli_print_names_json(cli, &list, "search", "query");
+    else if (is_listed)
+        cli_print_names(cli, &list, _("search"), _("looks for"));
+    arena_free(arena);
+    return is_listed;
+}
+
+bool cmd_search(Cli *cli, const Args *args, Error *err)
+{
+    Str kept = args_get(args, "save"), forgotten = args_get(args, "forget");
+    bool is_list = args_has(args, "list-saved");
+    bool needs_query = !is_list && !forgotten.data && !args_has(args, "saved");
+    if (!args_want(args, needs_query, is_list || forgotten.data ? 0 : SIZE_MAX, err) ||
+        !cli_open_library(cli, kept.data || forgotten.data, err))
+        return false;
+    if (is_list)
+        return list_saved(cli, args_has(args, "json"), err);
+    if (forgotten.data)
+        return library_save_search(cli->library, forgotten, (Str){0}, err);
+    StrBuf query = {0};
+    bool is_done = read_query(cli, args, &query, err);
+    if (is_done)
+        is_done = kept.data
+                      ? library_save_search(cli->library, kept, strbuf_get(&query), err)
+                      : find(cli, args, strbuf_get(&query), err);
+    strbuf_clear(&query);
     return is_done;
 }

@@ -32,6 +32,7 @@ static const ChangeKind kinds[] = {
     {"reply.add", SCOPE_REPLY, false},
     {"reply.delete", SCOPE_REPLY, false},
     {"reply.text", SCOPE_REPLY, false},
+    {"search.set", SCOPE_SEARCH, false},
     {"tag.alias", SCOPE_ALIAS, false},
     {"tag.delete", SCOPE_TAG, false},
     {"tag.rename", SCOPE_TAG, false},
@@ -464,6 +465,7 @@ bool change_apply(Action *action, Str kind, Str target, Str from, Str to, Error 
         return change_apply_tag(action, &old_object, &new_object, err);
     case SCOPE_ALIAS:
     case SCOPE_FILTER:
+    case SCOPE_SEARCH:
         return change_apply_name(action, row->scope, target, &old_object, &new_object,
                                  err);
     case SCOPE_COLLECTION:

@@ -18,8 +18,9 @@ typedef enum ChangeScope {
     SCOPE_REPLY,
     SCOPE_TAG,
     SCOPE_COLLECTION,
-    SCOPE_ALIAS,  /* the target is the name itself, as it is for filters */
+    SCOPE_ALIAS,  /* the target is the name itself, as it is for the next two */
     SCOPE_FILTER,
+    SCOPE_SEARCH,
 } ChangeScope;
 
 typedef struct ChangeKind {

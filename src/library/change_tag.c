@@ -1,10 +1,12 @@
-/* What operations on a tag everywhere, on its other names and on saved filters do.
+/* What operations on a tag everywhere, on its other names, on saved filters and searches
+ * do.
  *
  *     tag.rename  {"tag":T,"annotations":[…],"documents":[…],
  *                  "new_annotations":[…],"new_documents":[…]}  → {"tag":T}
  *     tag.delete  {"tag":T,"annotations":[…],"documents":[…]}  → {}
  *     tag.alias   {"text":TAG}     → {"text":TAG}; empty: there is none of that name
  *     filter.set  {"text":FILTER}  → the same
+ *     search.set  {"text":QUERY}   → the same
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/change.h"
@@ -55,14 +57,17 @@ bool change_apply_tag(Action *action, const JsonObject *from, const JsonObject *
 bool change_apply_name(Action *action, ChangeScope scope, Str target,
                        const JsonObject *from, const JsonObject *to, Error *err)
 {
+    static const struct {
+        bool (*get)(Store *store, Str name, Arena *arena, Str *text, Error *err);
+        bool (*put)(Store *store, Str name, Str text, Error *err);
+    } names[] = {[SCOPE_ALIAS] = {store_get_alias, store_put_alias},
+                 [SCOPE_FILTER] = {store_get_filter, store_put_filter},
+                 [SCOPE_SEARCH] = {store_get_search, store_put_search}};
     Store *store = action->library->store;
-    bool is_alias = scope == SCOPE_ALIAS;
     Str now;
-    if (!(is_alias ? store_get_alias : store_get_filter)(store, target, action->arena,
-                                                         &now, err))
+    if (!names[scope].get(store, target, action->arena, &now, err))
         return false;
     if (!str_is_equal(now, json_get_text(from, "text")))
         return change_refuse(err);
-    return (is_alias ? store_put_alias
-                     : store_put_filter)(store, target, json_get_text(to, "text"), err);
+    return names[scope].put(store, target, json_get_text(to, "text"), err);
 }

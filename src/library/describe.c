@@ -89,7 +89,8 @@ static Subject find_subject(Store *store, const ChangeKind *kind, const OpRow *o
     Subject subject = {0};
     Uid uid;
     if (!kind || kind->scope == SCOPE_TAG || kind->scope == SCOPE_ALIAS ||
-        kind->scope == SCOPE_FILTER || !uid_parse(op->target, &uid))
+        kind->scope == SCOPE_FILTER || kind->scope == SCOPE_SEARCH ||
+        !uid_parse(op->target, &uid))
         return subject;
     if (kind->scope == SCOPE_DOCUMENT)
         find_document(store, uid, arena, &subject);
@@ -256,6 +257,11 @@ static void append_two(StrBuf *out, const OpRow *op, const JsonObject *before,
         strbuf_appendf(out,
                        json_get_text(after, "text").len ? _("kept the filter “%.*s”")
                                                         : _("dropped the filter “%.*s”"),
+                       STR_ARG(shorten(op->target, arena)));
+    else if (is_kind(op, "search.set"))
+        strbuf_appendf(out,
+                       json_get_text(after, "text").len ? _("kept the search “%.*s”")
+                                                        : _("dropped the search “%.*s”"),
                        STR_ARG(shorten(op->target, arena)));
     else if (is_kind(op, "collection.name"))
         strbuf_appendf(out, _("renamed the collection “%.*s” to “%.*s”"),

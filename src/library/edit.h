@@ -35,6 +35,16 @@ bool edit_insert_reply(Action *action, Uid above, const Reply *reply, int64_t *i
                        Error *err) MUST_CHECK;
 bool edit_has_tag(const Str *tags, size_t count, Str tag);
 
+/* Makes a name that stands for a text (another name of a tag, a saved filter or search)
+ * stand for another one; empty: for none. Nothing happens where it is so already. */
+bool edit_set_name(Action *action, const char *kind, Str name, Str old, Str text,
+                   Error *err) MUST_CHECK;
+/* Where a tag in the branch `from` is when the branch is `to`. */
+bool edit_is_in_branch(Str name, Str branch);
+Str edit_move_name(Str name, Str from, Str to, Arena *arena);
+/* Saved searches that ask for a tag of the branch ask for it by its new name. */
+bool edit_move_searches(Action *action, Str from, Str to, Error *err) MUST_CHECK;
+
 /* A tag as typed → the tag that is meant: cleaned, and where it is another name of a tag,
  * that one. */
 bool edit_read_tag(Action *action, Str typed, Str *tag, Error *err) MUST_CHECK;

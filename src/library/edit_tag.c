@@ -111,14 +111,14 @@ static bool rename_one(Action *action, Str from, Str to, Error *err)
     return sides_do(&sides, action, to.len ? "tag.rename" : "tag.delete", from, err);
 }
 
-static bool is_in_branch(Str name, Str branch)
+bool edit_is_in_branch(Str name, Str branch)
 {
     return str_has_prefix(name, branch) &&
            (name.len == branch.len || name.data[branch.len] == '/');
 }
 
 /* A name in the branch `from`, as it is in the branch `to`. */
-static Str move_name(Str name, Str from, Str to, Arena *arena)
+Str edit_move_name(Str name, Str from, Str to, Arena *arena)
 {
     StrBuf moved = {0};
     strbuf_append_str(&moved, to);
@@ -128,8 +128,8 @@ static Str move_name(Str name, Str from, Str to, Arena *arena)
     return kept;
 }
 
-static bool set_name(Action *action, const char *kind, Str name, Str old, Str text,
-                     Error *err)
+bool edit_set_name(Action *action, const char *kind, Str name, Str old, Str text,
+                   Error *err)
 {
     if (str_is_equal(old, text))
         return true;
@@ -149,11 +149,11 @@ static bool move_aliases(Action *action, Str from, Str to, Error *err)
     for (size_t i = 0; i < aliases.count; i++) {
         const NamedText *alias = &aliases.rows[i];
         Str tag = alias->text;
-        if (is_in_branch(tag, from))
-            tag = to.len ? move_name(tag, from, to, action->arena) : (Str){0};
+        if (edit_is_in_branch(tag, from))
+            tag = to.len ? edit_move_name(tag, from, to, action->arena) : (Str){0};
         if (str_is_equal(alias->name, to))
             tag = (Str){0};
-        if (!set_name(action, "tag.alias", alias->name, alias->text, tag, err))
+        if (!edit_set_name(action, "tag.alias", alias->name, alias->text, tag, err))
             return false;
     }
     return true;
@@ -172,13 +172,13 @@ static bool move_filters(Action *action, Str from, Str to, Error *err)
         bool is_read =
             filter_parse(store, filters.rows[i].text, action->arena, &filter, &unread);
         error_clear(&unread);
-        if (!is_read || !filter.tag.len || !is_in_branch(filter.tag, from))
+        if (!is_read || !filter.tag.len || !edit_is_in_branch(filter.tag, from))
             continue;
-        filter.tag = move_name(filter.tag, from, to, action->arena);
+        filter.tag = edit_move_name(filter.tag, from, to, action->arena);
         StrBuf text = {0};
         filter_format(store, &filter, true, &text);
-        bool is_done = set_name(action, "filter.set", filters.rows[i].name,
-                                filters.rows[i].text, strbuf_get(&text), err);
+        bool is_done = edit_set_name(action, "filter.set", filters.rows[i].name,
+                                     filters.rows[i].text, strbuf_get(&text), err);
         strbuf_clear(&text);
         if (!is_done)
             return false;
@@ -203,15 +203,16 @@ static bool rename_tag(Action *action, Str from, Str to, Error *err)
         return false;
     if (!branch.count)
         return refuse_unknown(from, err);
-    bool is_inward = is_in_branch(to, from);
+    bool is_inward = edit_is_in_branch(to, from);
     for (size_t i = 0; i < branch.count; i++) {
         Str name = branch.texts[is_inward ? branch.count - 1 - i : i], moved, kept;
-        moved = move_name(name, from, to, action->arena);
+        moved = edit_move_name(name, from, to, action->arena);
         if (!input_tag(moved, action->arena, &kept, err) ||
             !rename_one(action, name, kept, err))
             return false;
     }
-    return move_aliases(action, from, to, err) && move_filters(action, from, to, err);
+    return move_aliases(action, from, to, err) && move_filters(action, from, to, err) &&
+           edit_move_searches(action, from, to, err);
 }
 
 bool library_rename_tag(Library *library, Str from, Str to, Error *err)
@@ -271,7 +272,7 @@ static bool set_alias(Action *action, Str name, Str tag, Error *err)
     if (!meant.len && !old.len)
         return error_set(err, ERR_NOT_FOUND, _("“%.*s” is no other name of a tag"),
                          STR_ARG(kept));
-    return set_name(action, "tag.alias", kept, old, meant, err);
+    return edit_set_name(action, "tag.alias", kept, old, meant, err);
 }
 
 bool library_set_alias(Library *library, Str name, Str tag, Error *err)
@@ -303,7 +304,7 @@ static bool save_filter(Action *action, Str name, const AnnotationFilter *filter
     bool is_done = !filter || text.len ||
                    error_set(err, ERR_USAGE, _("this filter asks for nothing"));
     is_done =
-        is_done && set_name(action, "filter.set", kept, old, strbuf_get(&text), err);
+        is_done && edit_set_name(action, "filter.set", kept, old, strbuf_get(&text), err);
     strbuf_clear(&text);
     return is_done;
 }

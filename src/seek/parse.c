@@ -292,6 +292,7 @@ static SeekNode *parse_field(Parser *parser, Field field, uint32_t *near, bool *
     case FIELD_DOC: {
         SeekNode *node =
             add_node(parser, field == FIELD_TITLE ? SEEK_TITLE : SEEK_DOC, value);
+        node->source = (Span){at, parser->off};
         node->needle = needle_new(value);
         for (size_t i = 0; i < value.len && field == FIELD_DOC; i++) {
             bool is_digit = value.data[i] >= '0' && value.data[i] <= '9' && i < 15;
@@ -301,8 +302,11 @@ static SeekNode *parse_field(Parser *parser, Field field, uint32_t *near, bool *
         }
         return node;
     }
-    case FIELD_TAG:
-        return add_node(parser, SEEK_TAG, value);
+    case FIELD_TAG: {
+        SeekNode *node = add_node(parser, SEEK_TAG, value);
+        node->source = (Span){at, parser->off};
+        return node;
+    }
     case FIELD_SINCE:
         return parse_day(parser, SEEK_SINCE, value, at);
     case FIELD_BEFORE:

@@ -1,5 +1,5 @@
-/* What of the passages is wanted: filters bound to statements, saved filters, and other
- * names for tags.
+/* What of the passages is wanted: filters bound to statements; and texts by name: saved
+ * filters and searches, other names for tags.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/search.h"
 
@@ -151,4 +151,19 @@ bool store_get_filter(Store *store, Str name, Arena *arena, Str *text, Error *er
 bool store_put_filter(Store *store, Str name, Str text, Error *err)
 {
     return put_pair(store, SQL_PUT_FILTER, SQL_DROP_FILTER, name, text, err);
+}
+
+bool store_list_searches(Store *store, Arena *arena, NamedTextList *list, Error *err)
+{
+    return list_pairs(store, SQL_LIST_SEARCHES, arena, list, err);
+}
+
+bool store_get_search(Store *store, Str name, Arena *arena, Str *text, Error *err)
+{
+    return get_pair(store, SQL_GET_SEARCH, name, arena, text, err);
+}
+
+bool store_put_search(Store *store, Str name, Str text, Error *err)
+{
+    return put_pair(store, SQL_PUT_SEARCH, SQL_DROP_SEARCH, name, text, err);
 }

@@ -378,5 +378,6 @@ bool store_dump(Store *store, StrBuf *out, Error *err)
            dump_collections(store, out, err) && dump_corrections(store, out, err) &&
            dump_replies(store, out, err) &&
            dump_names(store, SQL_DUMP_ALIASES, "alias", out, err) &&
-           dump_names(store, SQL_DUMP_FILTERS, "filter", out, err);
+           dump_names(store, SQL_DUMP_FILTERS, "filter", out, err) &&
+           dump_names(store, SQL_DUMP_SEARCHES, "search", out, err);
 }

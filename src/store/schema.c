@@ -227,6 +227,9 @@ const Migration store_migrations[] = {
      " name TEXT PRIMARY KEY, tag TEXT NOT NULL) WITHOUT ROWID;"
      "CREATE TABLE saved_filter("
      " name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;"},
+    /* Searches that are kept. */
+    {"CREATE TABLE saved_search("
+     " name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

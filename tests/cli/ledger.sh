@@ -47,6 +47,28 @@ run "$piyue" passages --drop-filter 催办
 run "$piyue" passages --filter 催办
 is "a dropped filter is gone" "$status" 1
 
+# ---- searches
+
+run "$piyue" search --save 家底 '家底|山塘 doc:1'
+is "a search is kept" "$status" 0
+run "$piyue" search --json --saved 家底
+is "and made again by its name" "$(rows)" 2
+run "$piyue" search --json --saved 家底 -水田
+is "with more said it is narrowed" "$status" 1
+run "$piyue" search --list-saved --json
+has "kept searches are listed" "$out" '{"search":"家底","query":"家底|山塘 doc:1"}'
+run "$piyue" search --save 坏 'after:去年'
+is "what is no query is not kept" "$status" 2
+run "$piyue" search --forget 家底
+run "$piyue" search --saved 家底
+is "a forgotten search is gone" "$status" 1
+has "and the way to all is told" "$err" --list-saved
+run "$piyue" undo
+run "$piyue" search --json --saved 家底
+is "until that is taken back" "$(rows)" 2
+run "$piyue" search
+is "nothing to look for is refused" "$status" 2
+
 # ---- tags
 
 run "$piyue" tag alias 建议 提案

@@ -71,7 +71,14 @@ static bool edit_names(Fixture *fixture, uint64_t *seed, Str tag, Str other)
                                .tag = tag,
                                .text = str_from(words[below(seed, ARRAY_SIZE(words))])};
     Str name = str_from(names[below(seed, ARRAY_SIZE(names))]);
-    switch (below(seed, 5)) {
+    switch (below(seed, 8)) {
+    case 5:
+        return library_save_search(library, name, filter.text, err);
+    case 6:
+        return library_save_search(library, name, (Str){0}, err);
+    case 7:
+        return library_rename_search(
+            library, name, str_from(names[below(seed, ARRAY_SIZE(names))]), err);
     case 0:
         return library_delete_tag(library, tag, err);
     case 1:

@@ -243,7 +243,8 @@ static bool act_rename_tag(const World *world, Error *err)
 
 static bool act_field(const World *world, Error *err)
 {
-    DocumentFieldEdit edits[] = {{.name = STR("number"), .value = STR("镇发〔2024〕3号")}};
+    DocumentFieldEdit edits[] = {
+        {.name = STR("number"), .value = STR("镇发〔2024〕3号")}};
     return library_set_fields(acts_library(world), world->paper, edits, 1, err);
 }
 
@@ -251,6 +252,11 @@ static bool act_save_filter(const World *world, Error *err)
 {
     AnnotationFilter filter = {.tag = STR("水利"), .doc = world->paper, .status = 1};
     return library_save_filter(acts_library(world), STR("待办"), &filter, err);
+}
+
+static bool act_save_search(const World *world, Error *err)
+{
+    return library_save_search(acts_library(world), STR("水利"), STR("塘 tag:水"), err);
 }
 
 static bool act_alias(const World *world, Error *err)
@@ -289,6 +295,7 @@ static const struct {
     {"document.trash", act_trash},
     {"tag.rename", act_rename_tag},
     {"filter.set", act_save_filter},
+    {"search.set", act_save_search},
     {"tag.alias", act_alias},
     {"tag.delete", act_delete_tag},
     {"document.field", act_field},
