@@ -53,7 +53,7 @@ run "$piyue" search --save 家底 '家底|山塘 doc:1'
 is "a search is kept" "$status" 0
 run "$piyue" search --json --saved 家底
 is "and made again by its name" "$(rows)" 2
-run "$piyue" search --json --saved 家底 -水田
+run "$piyue" search --json --saved 家底 '家底 -水田'
 is "with more said it is narrowed" "$status" 1
 run "$piyue" search --list-saved --json
 has "kept searches are listed" "$out" '{"search":"家底","query":"家底|山塘 doc:1"}'
