@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define REPORTED_MAX 20 /* differences that are told one by one */
+#define TOGETHER 50000  /* operations in a transaction, about */
 
 typedef struct Rebuild {
     const RebuildOptions *options;
@@ -83,17 +84,39 @@ static bool tell(const Rebuild *rebuild, Error *err)
     return error_set(err, ERR_CANCELLED, _("the library is as it was"));
 }
 
-static bool replay_all(Rebuild *rebuild, Error *err)
+/* The next operations; `*count` of them, 0 when all are done. */
+static bool replay_page(Rebuild *rebuild, size_t *count, Error *err)
 {
     OpList ops = {0};
-    bool is_done;
-    do {
-        Arena *arena = arena_new();
-        is_done = recover_operations(&rebuild->recover, arena, &ops, err) &&
-                  (!ops.count || replay_operations(&rebuild->replay, &ops, err)) &&
-                  tell(rebuild, err);
-        arena_free(arena);
-    } while (is_done && ops.count);
+    Arena *arena = arena_new();
+    bool is_done = recover_operations(&rebuild->recover, arena, &ops, err) &&
+                   (!ops.count || replay_operations(&rebuild->replay, &ops, err)) &&
+                   tell(rebuild, err);
+    *count = ops.count;
+    arena_free(arena);
+    return is_done;
+}
+
+/* What many operations change of one page is written once, and what they say of one
+ * passage is put into the index once: hence many of them share a transaction. */
+static bool replay_all(Rebuild *rebuild, Error *err)
+{
+    Store *store = library_get_store(rebuild->new);
+    size_t count = 1;
+    bool is_done = true;
+    while (is_done && count) {
+        size_t together = 0;
+        is_done = store_begin(store, err);
+        while (is_done && count && together < TOGETHER) {
+            is_done = replay_page(rebuild, &count, err);
+            together += count;
+        }
+        is_done = is_done && store_drop_unused_tags(store, err);
+        if (is_done)
+            is_done = store_commit(store, err);
+        else
+            store_rollback(store);
+    }
     return is_done;
 }
 
@@ -333,6 +356,8 @@ static bool make(Rebuild *rebuild, Error *err)
     Replay *replay = &rebuild->replay;
     if (!recover_init(&rebuild->recover, rebuild->old, rebuild->scratch, rebuild->report,
                       err))
+        return false;
+    if (!store_hurry(library_get_store(rebuild->new), err))
         return false;
     library_set_rules(rebuild->new, rebuild->options->rules);
     *replay = (Replay){.library = rebuild->new,

@@ -282,19 +282,11 @@ static bool do_operation(Replay *replay, Action *action, const OpRow *op, Error 
 
 bool replay_operations(Replay *replay, const OpList *ops, Error *err)
 {
-    Store *store = replay->library->store;
     Action action = {.library = replay->library, .is_replay = true};
-    if (!store_begin(store, err))
-        return false;
     action.arena = arena_new();
     bool is_done = true;
     for (size_t i = 0; i < ops->count && is_done; i++)
         is_done = do_operation(replay, &action, &ops->rows[i], err);
-    is_done = is_done && store_drop_unused_tags(store, err);
-    if (is_done)
-        is_done = store_commit(store, err);
-    else
-        store_rollback(store);
     arena_free(action.arena);
     return is_done;
 }

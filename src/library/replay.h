@@ -34,8 +34,8 @@ typedef struct Replay {
 
 int uid_compare(const void *a, const void *b); /* of two Uid, for qsort and bsearch */
 
-/* Does the operations, in one transaction, and puts them into the log as they are. What
- * cannot be done is reported and passed over; false where the library fails. */
+/* Does the operations, in the caller's transaction, and puts them into the log as they
+ * are. What cannot be done is reported and passed over; false where the library fails. */
 bool replay_operations(Replay *replay, const OpList *ops, Error *err) MUST_CHECK;
 /* Whatever the texts that were read anew ask for, when all operations are done: headings
  * by hand, passages whose words stand elsewhere now. The latter are operations of their

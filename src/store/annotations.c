@@ -1,41 +1,8 @@
-/* Annotations, and the index of what they say.
+/* Annotations: lists and changes.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
 #include <stdlib.h>
-
-/* ---- the index of notes ------------------------------------------------ */
-
-/* Runs `id` over what the annotation says now; one in the trash says nothing. The
- * index keeps no text, so that forgetting a row takes the very text it was given. */
-static bool note_index_change(Store *store, StatementId id, int64_t annotation,
-                              Error *err)
-{
-    if (!store_require_writable(store, err))
-        return false;
-    Query query = query_start(store, SQL_GET_NOTE_TEXT, err);
-    query_bind_int(&query, annotation);
-    bool is_done = true;
-    if (query_step(&query)) {
-        Query change = query_start(store, id, err);
-        query_bind_int(&change, annotation);
-        query_bind_text(&change, query_get_text(&query, 0));
-        query_bind_text(&change, query_get_text(&query, 1));
-        query_bind_text(&change, query_get_text(&query, 2));
-        is_done = query_run(&change);
-    }
-    return query_end(&query) && is_done;
-}
-
-bool note_index_remove(Store *store, int64_t annotation, Error *err)
-{
-    return note_index_change(store, SQL_UNINDEX_NOTE, annotation, err);
-}
-
-bool note_index_add(Store *store, int64_t annotation, Error *err)
-{
-    return note_index_change(store, SQL_INDEX_NOTE, annotation, err);
-}
 
 /* ---- lists ------------------------------------------------------------- */
 
@@ -212,9 +179,31 @@ static bool find_uid(Store *store, Uid uid, int64_t *id, Error *err)
     return query_end(&query);
 }
 
+/* Does the row bear just the tags of `annotation`? */
+static bool has_tags(Store *store, const Annotation *annotation, int64_t id, bool *has,
+                     Error *err)
+{
+    size_t found = 0, known = 0;
+    Query query = query_start(store, SQL_LIST_ANNOTATION_TAGS, err);
+    query_bind_int(&query, id);
+    while (query_step(&query)) {
+        found++;
+        for (size_t i = 0; i < annotation->tag_count; i++)
+            if (str_is_equal(annotation->tags[i], query_get_text(&query, 0))) {
+                known++;
+                break;
+            }
+    }
+    *has = found == known && found == annotation->tag_count;
+    return query_end(&query);
+}
+
 /* Makes the tags exactly those of `annotation`. */
 static bool write_tags(Store *store, const Annotation *annotation, int64_t id, Error *err)
 {
+    bool is_same;
+    if (!has_tags(store, annotation, id, &is_same, err) || is_same)
+        return is_same;
     Query query = query_start(store, SQL_CLEAR_TAGS, err);
     query_bind_int(&query, id);
     if (!query_run(&query))

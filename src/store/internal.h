@@ -23,20 +23,29 @@ typedef enum StatementId {
 #define STORE_FILE_NAME "library.db"
 #define BUSY_TIMEOUT_MS 10000 /* how long to wait for another writer */
 
+/* Annotations whose row in the index of notes is to be written when the transaction
+ * ends: open addressing, 0 is empty. */
+typedef struct NoteQueue {
+    int64_t *slots; /* owned */
+    size_t count, slot_count;
+} NoteQueue;
+
 struct Store {
     sqlite3 *db;
     char *directory; /* owned; real path */
     char *path;      /* owned; directory/library.db */
     bool is_writable;
-    bool is_rescue; /* STORE_RESCUE */
+    bool is_rescue;                   /* STORE_RESCUE */
     bool (*is_wanted)(void *context); /* the interrupt; NULL for none */
     void *interrupt_context;
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
     ZSTD_CCtx *compressor;                     /* made when first used */
     ZSTD_DCtx *decompressor;
-    struct RowMap *row_map; /* of search; made when first used */
+    struct RowMap *row_map;         /* of search; made when first used */
     struct TitleCache *title_cache; /* the same */
-    uint64_t title_changes; /* statements of ours that may have changed titles */
+    uint64_t title_changes;         /* statements of ours that may have changed titles */
+    NoteQueue notes;
+    bool has_loose_tags; /* a tag may have lost the last thing that bore it */
 };
 
 /* ---- schema ------------------------------------------------------------ */
@@ -179,9 +188,11 @@ bool edition_make_current(Store *store, int64_t doc, int64_t edition, Error *err
 typedef struct SectionInput {
     const Outline *outline;
     uint32_t block_count;
-    Str (*get_text)(void *context, uint32_t block); /* used before the next one is asked */
+    Str (*get_text)(void *context,
+                    uint32_t block); /* used before the next one is asked */
     void *context;
-    const Str *titles; /* for each heading one that the user gave, or empty; may be NULL */
+    const Str
+        *titles; /* for each heading one that the user gave, or empty; may be NULL */
 } SectionInput;
 /* Writes the pages of sections and of titles; there are none yet. */
 bool sections_write(Store *store, int64_t edition, const SectionInput *input, Error *err);
@@ -201,10 +212,13 @@ bool tokenizer_register(Store *store, Error *err);
 /* The replies of an annotation, from the row annotation->id. */
 bool replies_read(Store *store, Annotation *annotation, Arena *arena, Error *err);
 
-/* Takes what an annotation's row says now out of the index of notes, or puts it in. An
+/* Takes what an annotation's row says now out of the index of notes, or puts it in: the
+ * latter when the transaction ends, by note_index_settle(), with what it says then. An
  * annotation in the trash is not in the index. */
 bool note_index_remove(Store *store, int64_t annotation, Error *err);
 bool note_index_add(Store *store, int64_t annotation, Error *err);
+bool note_index_settle(Store *store, Error *err);
+void note_queue_clear(NoteQueue *queue);
 
 /* All tags by name in pinyin order, without counting who bears them. */
 bool tags_list_names(Store *store, Arena *arena, TagList *list, Error *err);

@@ -92,15 +92,30 @@ static void query_fail(Query *query)
     query->stmt = NULL;
 }
 
+static bool is_among(const StatementId *ids, size_t count, StatementId id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
 /* Titles in memory are not those of the library any more when one of these has run. */
 static bool changes_titles(StatementId id)
 {
     static const StatementId ids[] = {SQL_INSERT_DOCUMENT, SQL_FINISH_DOCUMENT,
                                       SQL_SET_TRASHED, SQL_SET_TITLE, SQL_DROP_DOCUMENT};
-    for (size_t i = 0; i < ARRAY_SIZE(ids); i++)
-        if (ids[i] == id)
-            return true;
-    return false;
+    return is_among(ids, ARRAY_SIZE(ids), id);
+}
+
+/* The same with tags that nothing may bear any more. */
+static bool loosens_tags(StatementId id)
+{
+    static const StatementId ids[] = {SQL_CLEAR_TAGS,         SQL_DROP_ANNOTATION_TAG,
+                                      SQL_DROP_DOCUMENT_TAG,  SQL_DROP_ANNOTATION_TAGS,
+                                      SQL_DROP_DOCUMENT_TAGS, SQL_CLEAR_ANNOTATION_TAG,
+                                      SQL_CLEAR_DOCUMENT_TAG};
+    return is_among(ids, ARRAY_SIZE(ids), id);
 }
 
 Query query_start(Store *store, StatementId id, Error *err)
@@ -116,6 +131,7 @@ Query query_start(Store *store, StatementId id, Error *err)
     BUG_ON(sqlite3_stmt_busy(*stmt));
     query.stmt = *stmt;
     store->title_changes += changes_titles(id);
+    store->has_loose_tags = store->has_loose_tags || loosens_tags(id);
     return query;
 }
 

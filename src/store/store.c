@@ -435,8 +435,11 @@ bool store_begin(Store *store, Error *err)
 
 bool store_commit(Store *store, Error *err)
 {
-    Query query = query_start(store, SQL_COMMIT, err);
-    bool is_committed = query_run(&query);
+    bool is_committed = note_index_settle(store, err);
+    if (is_committed) {
+        Query query = query_start(store, SQL_COMMIT, err);
+        is_committed = query_run(&query);
+    }
     if (!is_committed)
         store_rollback(store);
     return is_committed;
@@ -447,5 +450,15 @@ void store_rollback(Store *store)
     /* After SQLITE_FULL and the like the transaction is gone already. */
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    note_queue_clear(&store->notes);
     store->title_changes++;
+}
+
+bool store_hurry(Store *store, Error *err)
+{
+    return store_require_writable(store, err) &&
+           store_execute(store,
+                         "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
+                         "PRAGMA cache_size = -262144",
+                         err);
 }

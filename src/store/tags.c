@@ -283,6 +283,9 @@ bool store_drop_unused_tags(Store *store, Error *err)
 {
     if (!store_require_writable(store, err))
         return false;
+    if (!store->has_loose_tags)
+        return true;
+    store->has_loose_tags = false;
     Query query = query_start(store, SQL_DROP_UNUSED_TAGS, err);
     return query_run(&query);
 }

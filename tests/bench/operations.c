@@ -157,7 +157,10 @@ static void make_page(History *history, Error *err)
                           .old_json = arena_str(arena, strbuf_get(&history->before)),
                           .new_json = arena_str(arena, strbuf_get(&history->after))};
     }
-    must(replay_operations(&history->replay, &list, err), err);
+    must(store_begin(history->replay.library->store, err) &&
+             replay_operations(&history->replay, &list, err) &&
+             store_commit(history->replay.library->store, err),
+         err);
     if (history->replay.refused)
         must(error_set(err, ERR_CONFLICT, "the history was refused"), err);
     document_trim(history->document);
