@@ -158,12 +158,13 @@ static bool find_tag(Store *store, Str name, int64_t *id, Error *err)
 
 bool store_put_tag(Store *store, Str name, int64_t *id, Error *err)
 {
-    if (!store_require_writable(store, err))
+    if (!store_require_writable(store, err) || !find_tag(store, name, id, err))
         return false;
+    store->has_loose_tags = store->has_loose_tags || !*id; /* nothing bears a new one */
     Query query = query_start(store, SQL_PUT_TAG, err);
     query_bind_text(&query, name);
     query_bind_int(&query, time_now_ms());
-    return query_run(&query) && find_tag(store, name, id, err);
+    return query_run(&query) && (*id || find_tag(store, name, id, err));
 }
 
 static bool run_pair(Store *store, StatementId id, int64_t first, int64_t second,
