@@ -1,13 +1,11 @@
-/* Making and resolving selectors.
+/* Resolving selectors.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/anchor.h>
 
+#include "anchor/pair.h"
 #include "anchor/shingles.h"
 
 #include <stdlib.h>
-
-#define SNAP_CODEPOINTS 8      /* how near a sentence's end must be to the cut */
-#define MAX_CONTEXT_BLOCKS 256 /* empty and hidden ones that are stepped over */
 
 /* Below these a place is not taken (DESIGN section 8; thresholds of context measured
  * with tests/property/anchor_edits_test.c: they are what keeps wrong at 0). */
@@ -18,147 +16,6 @@
 #define MIN_AGREEMENT 0.5    /* of both contexts around one that was changed */
 #define LONG_CONTEXT 16      /* code points of a context that vouches alone */
 #define SPEAKS_FOR_ITSELF 24 /* code points of a quotation that needs no context */
-
-/* ---- making ------------------------------------------------------------ */
-
-static bool is_hidden(const Document *document, uint32_t block)
-{
-    return document_get_block(document, block).flags & BLOCK_HIDDEN;
-}
-
-/* Appends the text of a range without the hidden blocks in it, unless it begins or
- * ends in one: then hidden text is what the user marked. */
-static void append_visible(const Document *document, Range range, StrBuf *out)
-{
-    bool with_hidden =
-        is_hidden(document, range.start.block) || is_hidden(document, range.end.block);
-    for (uint32_t block = range.start.block; block <= range.end.block; block++) {
-        BlockInfo info = document_get_block(document, block);
-        if ((info.flags & BLOCK_HIDDEN) && !with_hidden)
-            continue;
-        if (block > range.start.block && !(info.flags & BLOCK_CONTINUED))
-            strbuf_append_byte(out, '\n');
-        Str text = document_get_text(document, block);
-        size_t start = block == range.start.block ? range.start.off : 0;
-        size_t end = block == range.end.block ? range.end.off : text.len;
-        strbuf_append_str(out, str_slice(text, start, end));
-    }
-}
-
-static bool ends_sentence(char32_t codepoint)
-{
-    switch (codepoint) {
-    case U'。':
-    case U'！':
-    case U'？':
-    case U'；':
-    case U'!':
-    case U'?':
-    case U'\n':
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* Behind the first sentence end (and what closes behind it) in [from, to), or from. */
-static size_t find_sentence_end(Str text, size_t from, size_t to)
-{
-    for (size_t off = from; off < to;) {
-        if (!ends_sentence(utf8_next(text, &off)))
-            continue;
-        for (size_t next = off; next < text.len; off = next)
-            if (!text_is_closing(utf8_next(text, &next)))
-                break;
-        return off;
-    }
-    return from;
-}
-
-static Str cut_prefix(Str text)
-{
-    size_t codepoints = utf8_count_codepoints(text);
-    if (codepoints <= ANCHOR_CONTEXT_CODEPOINTS)
-        return text;
-    size_t cut = utf8_offset_of(text, codepoints - ANCHOR_CONTEXT_CODEPOINTS);
-    size_t start = cluster_snap(text, cut);
-    if (start < cut) {
-        Cluster cluster;
-        cluster_next(text, &start, &(WidthPolicy){0}, &cluster);
-    }
-    Str prefix = str_slice(text, start, text.len);
-    size_t near = utf8_offset_of(prefix, SNAP_CODEPOINTS);
-    return str_slice(prefix, find_sentence_end(prefix, 0, near), prefix.len);
-}
-
-static Str cut_suffix(Str text)
-{
-    size_t cut = utf8_offset_of(text, ANCHOR_CONTEXT_CODEPOINTS);
-    if (cut == text.len)
-        return text;
-    Str suffix = str_slice(text, 0, cluster_snap(text, cut));
-    size_t near = utf8_offset_of(suffix, ANCHOR_CONTEXT_CODEPOINTS - SNAP_CODEPOINTS);
-    size_t end = find_sentence_end(suffix, near, suffix.len);
-    return end > near ? str_slice(suffix, 0, end) : suffix;
-}
-
-/* More bytes than the context can have in code points, whatever they are. */
-#define CONTEXT_BYTES ((size_t)8 * ANCHOR_CONTEXT_CODEPOINTS)
-
-static Str make_prefix(const Document *document, Pos pos, Arena *arena)
-{
-    uint32_t block = pos.block;
-    size_t bytes = pos.off;
-    for (uint32_t i = 0; block > 0 && bytes < CONTEXT_BYTES && i < MAX_CONTEXT_BLOCKS;
-         i++)
-        if (!is_hidden(document, --block))
-            bytes += document_get_block(document, block).bytes;
-    while (block < pos.block && is_hidden(document, block))
-        block++;
-    StrBuf text = {0};
-    append_visible(document, (Range){{block, 0}, pos}, &text);
-    Str prefix = arena_str(arena, cut_prefix(strbuf_get(&text)));
-    strbuf_clear(&text);
-    return prefix;
-}
-
-static Str make_suffix(const Document *document, Pos pos, Arena *arena)
-{
-    uint32_t block = pos.block, last = pos.block;
-    size_t bytes = document_get_block(document, block).bytes - pos.off;
-    for (uint32_t i = 0; block + 1 < document->block_count && bytes < CONTEXT_BYTES &&
-                         i < MAX_CONTEXT_BLOCKS;
-         i++) {
-        if (is_hidden(document, ++block))
-            continue;
-        bytes += document_get_block(document, block).bytes;
-        last = block;
-    }
-    StrBuf text = {0};
-    Pos end = {last, document_get_block(document, last).bytes};
-    append_visible(document, (Range){pos, end}, &text);
-    Str suffix = arena_str(arena, cut_suffix(strbuf_get(&text)));
-    strbuf_clear(&text);
-    return suffix;
-}
-
-Selector selector_make(const Document *document, Range range, Arena *arena)
-{
-    BUG_ON(range_is_empty(range) || range.end.block >= document->block_count);
-    Selector selector = {.range = range};
-    StrBuf text = {0};
-    append_visible(document, range, &text);
-    selector.exact = arena_str(arena, strbuf_get(&text));
-    strbuf_reset(&text);
-    document_append_path(document, range.start.block, STR("\n"), &text);
-    selector.headings = arena_str(arena, strbuf_get(&text));
-    strbuf_clear(&text);
-    selector.prefix = make_prefix(document, range.start, arena);
-    selector.suffix = make_suffix(document, range.end, arena);
-    return selector;
-}
-
-/* ---- resolving --------------------------------------------------------- */
 
 static bool is_place(const Document *document, Pos pos)
 {
@@ -367,64 +224,6 @@ static void resolve_batch(const Document *document, const Document *before,
     shingles_clear(&shingles);
 }
 
-/* ---- with the edition before ------------------------------------------------- */
-
-/* Two editions side by side. */
-typedef struct Pair {
-    const Document *before, *after;
-    Alignment *alignment; /* NULL where the edition before is not at hand */
-} Pair;
-
-/* Does the quotation stand there to the letter (1), but for script and width (0), or not
- * at all (-1)? */
-static int compare_place(const Pair *pair, const Selector *selector, Range range)
-{
-    StrBuf here = {0}, wanted = {0}, found = {0};
-    append_visible(pair->after, range, &here);
-    flat_squeeze(&found, strbuf_get(&here));
-    flat_squeeze(&wanted, selector->exact);
-    int alike = str_is_equal(strbuf_get(&wanted), strbuf_get(&found)) ? 1 : -1;
-    if (alike < 0) {
-        StrBuf folded_wanted = {0}, folded_found = {0};
-        fold_text(&folded_wanted, strbuf_get(&wanted));
-        fold_text(&folded_found, strbuf_get(&found));
-        if (str_is_equal(strbuf_get(&folded_wanted), strbuf_get(&folded_found)))
-            alike = 0;
-        strbuf_clear(&folded_wanted);
-        strbuf_clear(&folded_found);
-    }
-    strbuf_clear(&here);
-    strbuf_clear(&wanted);
-    strbuf_clear(&found);
-    return alike;
-}
-
-static bool is_aligned(const Pair *pair, const Selector *selector, AnchorResult *result)
-{
-    Range range;
-    if (!pair->alignment || !alignment_map(pair->alignment, pair->before, pair->after,
-                                           selector->range, &range))
-        return false;
-    int alike = compare_place(pair, selector, range);
-    if (alike < 0)
-        return false; /* the range was never that of the quotation */
-    *result = (AnchorResult){alike ? ANCHOR_QUOTE : ANCHOR_FUZZY, range, 1.0};
-    return true;
-}
-
-/* Is the place that was found one that belongs to another block of the edition before?
- * Then it is a look-alike, and the true one has changed. */
-static bool is_anothers(const Pair *pair, const Selector *selector, Range range)
-{
-    for (uint32_t i = range.start.block; pair->alignment && i <= range.end.block; i++) {
-        uint32_t owner = pair->alignment->to_before[i];
-        if (owner != ALIGN_NONE &&
-            (owner < selector->range.start.block || owner > selector->range.end.block))
-            return true;
-    }
-    return false;
-}
-
 /* ---- many of them --------------------------------------------------------------- */
 
 #define BATCH_SELECTORS 2048 /* so many are looked up in one index */
@@ -434,23 +233,22 @@ static void resolve_pending(const Pair *pair, Pending *pending, size_t count)
     resolve_batch(pair->after, pair->before, pending, count);
     for (size_t i = 0; i < count; i++)
         if (pending[i].result->how != ANCHOR_ORPHAN &&
-            is_anothers(pair, pending[i].selector, pending[i].result->range))
+            pair_is_anothers(pair, pending[i].selector, pending[i].result->range))
             pending[i].result->how = ANCHOR_ORPHAN;
 }
 
 void selectors_resolve(const Document *document, const Document *before,
                        const Selector *selectors, size_t count, AnchorResult *results)
 {
-    Pair pair = {before, document,
-                 count && before ? alignment_new(before, document) : NULL};
+    Pair pair = pair_make(count ? before : NULL, document);
     Pending *pending = mem_alloc_array(MIN(count, BATCH_SELECTORS), sizeof(*pending));
     size_t pending_count = 0;
     for (size_t i = 0; i < count; i++) {
         const Selector *selector = &selectors[i];
         if (offsets_hold(document, selector) &&
-            !is_anothers(&pair, selector, selector->range)) {
+            !pair_is_anothers(&pair, selector, selector->range)) {
             results[i] = (AnchorResult){ANCHOR_OFFSETS, selector->range, 1.0};
-        } else if (!is_aligned(&pair, selector, &results[i])) {
+        } else if (!pair_find_aligned(&pair, selector, &results[i])) {
             Pending *next = &pending[pending_count++];
             *next = (Pending){.selector = selector, .result = &results[i]};
             quotation_init(&next->quotation, selector);
@@ -462,7 +260,7 @@ void selectors_resolve(const Document *document, const Document *before,
         }
     }
     free(pending);
-    alignment_free(pair.alignment);
+    pair_clear(&pair);
 }
 
 AnchorHow selector_resolve(const Document *document, const Selector *selector,

@@ -1,4 +1,4 @@
-/* anchors DIR [TRIALS]: do passages survive a new edition?
+/* anchors DIR [TRIALS [SEED]]: do passages survive a new edition?
  *
  * Real papers (the .txt files of DIR) are changed as sources, imported before and after,
  * cleaned and outlined as ever; passages chosen at random are looked up in what comes
@@ -6,150 +6,76 @@
  * went. One row for each kind of change; exit status 1 when one anchor was wrong.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <piyue/anchor.h>
 #include <piyue/clean.h>
 #include <piyue/import.h>
 #include <piyue/outline.h>
 #include <piyue/text.h>
 
+#include "../anchor_edits.h"
+
 #include <dirent.h>
+#include <iconv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define COPY_BIT 0x80000000u
 #define PASSAGES 24        /* of each paper for each kind of change */
 #define MAX_LETTERS 40000u /* of a paper: longer ones are cut at a line's end */
 
-typedef struct Letter {
-    char32_t codepoint;
-    uint32_t id; /* 1-based in the first edition; 0 for what was put in */
-} Letter;
-
-typedef struct Paper {
-    Letter *letters;
-    size_t count, capacity;
-} Paper;
-
-/* ---- chance that is the same every time (Marsaglia's xorshift) ----------- */
-
-static uint64_t next_random(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
-}
-
-static size_t below(uint64_t *seed, size_t limit)
-{
-    return limit ? (size_t)(next_random(seed) % limit) : 0;
-}
-
-/* ---- sources --------------------------------------------------------------- */
-
-static void insert(Paper *source, size_t at, const Letter *letters, size_t count)
-{
-    source->letters = mem_grow(source->letters, &source->capacity, source->count + count,
-                               sizeof(*source->letters));
-    memmove(source->letters + at + count, source->letters + at,
-            (source->count - at) * sizeof(*letters));
-    memcpy(source->letters + at, letters, count * sizeof(*letters));
-    source->count += count;
-}
-
-static void delete (Paper *source, size_t start, size_t end)
-{
-    memmove(source->letters + start, source->letters + end,
-            (source->count - end) * sizeof(*source->letters));
-    source->count -= end - start;
-}
-
-static void find_line(const Paper *source, size_t at, size_t *start, size_t *end)
-{
-    for (*start = at; *start > 0 && source->letters[*start - 1].codepoint != U'\n';)
-        --*start;
-    for (*end = at; *end < source->count && source->letters[*end].codepoint != U'\n';)
-        ++*end;
-    *end += *end < source->count;
-}
-
 /* ---- kinds of change -------------------------------------------------------- */
 
-static void change_insert(Paper *source, uint64_t *seed)
+static void change_insert(Letters *source, uint64_t *seed)
 {
-    for (int i = 0; i < 4; i++) {
-        Letter sentence[64] = {{U'新', 0}, {U'增', 0}};
-        size_t count = 2 + below(seed, 50);
-        for (size_t j = 2; j < count; j++)
-            sentence[j] = (Letter){0x4E00 + (char32_t)below(seed, 5000), 0};
-        sentence[count++] = (Letter){U'。', 0};
-        insert(source, below(seed, source->count), sentence, count);
-    }
+    for (int i = 0; i < 4; i++)
+        insert_new_sentence(source, seed);
 }
 
-static void change_delete(Paper *source, uint64_t *seed)
+static void change_delete(Letters *source, uint64_t *seed)
 {
-    for (int i = 0; i < 4; i++) {
-        size_t start = below(seed, source->count);
-        delete (source, start, MIN(source->count, start + 1 + below(seed, 60)));
-    }
+    for (int i = 0; i < 4; i++)
+        delete_some(source, seed);
 }
 
-static void put_lines(Paper *source, uint64_t *seed, bool is_copy)
+static void change_drop(Letters *source, uint64_t *seed)
 {
-    for (int i = 0; i < 3; i++) {
-        size_t start, end, at, ignored;
-        find_line(source, below(seed, source->count), &start, &end);
-        size_t count = end - start;
-        if (count < 2 || count == source->count)
-            continue;
-        Letter *line = mem_alloc_array(count + 1, sizeof(*line));
-        memcpy(line, source->letters + start, count * sizeof(*line));
-        for (size_t j = 0; is_copy && j < count; j++)
-            line[j].id |= line[j].id ? COPY_BIT : 0;
-        if (!is_copy)
-            delete (source, start, end);
-        if (line[count - 1].codepoint != U'\n')
-            line[count++] = (Letter){U'\n', 0};
-        find_line(source, below(seed, source->count), &at, &ignored);
-        insert(source, at, line, count);
-        free(line);
-    }
+    for (int i = 0; i < 3; i++)
+        delete_paragraph(source, seed);
 }
 
-static void change_move(Paper *source, uint64_t *seed)
+static void change_move(Letters *source, uint64_t *seed)
 {
-    put_lines(source, seed, false);
+    for (int i = 0; i < 3; i++)
+        move_paragraph(source, seed, false);
 }
 
-static void change_duplicate(Paper *source, uint64_t *seed)
+static void change_duplicate(Letters *source, uint64_t *seed)
 {
-    put_lines(source, seed, true);
+    for (int i = 0; i < 3; i++)
+        move_paragraph(source, seed, true);
 }
 
-/* Some characters that the other encoding does not know. */
-static void change_encoding(Paper *source, uint64_t *seed)
+/* Some characters that another encoding did not know. */
+static void change_damage(Letters *source, uint64_t *seed)
 {
     for (size_t i = 0; i < source->count; i++)
-        if (source->letters[i].codepoint > 0x7F && below(seed, 60) == 0)
-            source->letters[i] = (Letter){0xFFFD, 0}; /* it does not survive */
+        if (source->items[i].codepoint > 0x7F && below(seed, 60) == 0)
+            source->items[i] = (Letter){0xFFFD, 0}; /* it does not survive */
 }
 
-static void change_width(Paper *source, uint64_t *seed)
+static void change_width(Letters *source, uint64_t *seed)
 {
     static const char32_t wide[] = U"，：；！？（）", narrow[] = U",:;!?()";
     (void)seed;
     for (size_t i = 0; i < source->count; i++)
         for (size_t j = 0; wide[j]; j++)
-            if (source->letters[i].codepoint == wide[j])
-                source->letters[i].codepoint = narrow[j];
+            if (source->items[i].codepoint == wide[j])
+                source->items[i].codepoint = narrow[j];
 }
 
 /* 简 → 繁, by the fold table the other way round. */
-static void change_script(Paper *source, uint64_t *seed)
+static void change_script(Letters *source, uint64_t *seed)
 {
     static char32_t traditional[0x10000];
     (void)seed;
@@ -160,7 +86,7 @@ static void change_script(Paper *source, uint64_t *seed)
     }
     traditional[0] = 1;
     for (size_t i = 0; i < source->count; i++) {
-        Letter *letter = &source->letters[i];
+        Letter *letter = &source->items[i];
         if (letter->codepoint >= 0x4E00 && letter->codepoint < 0x10000 &&
             traditional[letter->codepoint])
             letter->codepoint = traditional[letter->codepoint];
@@ -168,53 +94,86 @@ static void change_script(Paper *source, uint64_t *seed)
 }
 
 /* Lines of at most 38 characters, as a mail program or a PDF leaves them. */
-static void change_wrap(Paper *source, uint64_t *seed)
+static void change_wrap(Letters *source, uint64_t *seed)
 {
     (void)seed;
     const Letter line_end = {U'\n', 0};
     for (size_t i = 0, column = 0; i < source->count; i++, column++) {
-        if (source->letters[i].codepoint == U'\n')
+        if (source->items[i].codepoint == U'\n')
             column = 0;
         else if (column == 38) {
-            insert(source, i, &line_end, 1);
+            letters_insert(source, i, &line_end, 1);
             column = 0;
         }
     }
 }
 
-static void change_nothing(Paper *source, uint64_t *seed)
+static void change_nothing(Letters *source, uint64_t *seed)
 {
     (void)source, (void)seed;
 }
 
+static void change_mixed(Letters *source, uint64_t *seed);
+
 typedef struct Kind {
     const char *name;
-    void (*change)(Paper *source, uint64_t *seed);
-    unsigned passes; /* of the second import */
+    void (*change)(Letters *source, uint64_t *seed);
+    const char *encoding; /* of the second source; NULL: UTF-8 */
+    bool has_options;     /* passes of the second import are chosen by chance */
 } Kind;
 
 static const Kind kinds[] = {
-    {"insert", change_insert, CLEAN_ALL},
-    {"delete", change_delete, CLEAN_ALL},
-    {"move", change_move, CLEAN_ALL},
-    {"duplicate", change_duplicate, CLEAN_ALL},
-    {"re-encode", change_encoding, CLEAN_ALL},
-    {"width", change_width, CLEAN_ALL},
-    {"script", change_script, CLEAN_ALL},
-    {"re-wrap", change_wrap, CLEAN_ALL},
-    {"options", change_nothing, 0},
+    {"insert", change_insert, NULL, false},
+    {"delete", change_delete, NULL, false},
+    {"drop", change_drop, NULL, false},
+    {"move", change_move, NULL, false},
+    {"duplicate", change_duplicate, NULL, false},
+    {"GB18030", change_nothing, "GB18030", false},
+    {"UTF-16", change_nothing, "UTF-16", false},
+    {"Big5", change_script, "BIG5-HKSCS", false},
+    {"damage", change_damage, NULL, false},
+    {"width", change_width, NULL, false},
+    {"script", change_script, NULL, false},
+    {"re-wrap", change_wrap, NULL, false},
+    {"options", change_nothing, NULL, true},
+    {"mixed", change_mixed, NULL, true},
 };
+
+/* Two to four of the kinds before, one after the other. */
+static void change_mixed(Letters *source, uint64_t *seed)
+{
+    size_t count = 2 + below(seed, 3);
+    for (size_t i = 0; i < count; i++)
+        kinds[below(seed, ARRAY_SIZE(kinds) - 1)].change(source, seed);
+}
 
 /* ---- imports ------------------------------------------------------------------ */
 
-static Document *import(const Paper *source, unsigned passes)
+/* The bytes of a source; what its encoding does not know becomes a question mark. */
+static void encode(Letters *source, const char *encoding, StrBuf *out)
+{
+    iconv_t converter = iconv_open(encoding ? encoding : "UTF-8", "UTF-32LE");
+    for (size_t i = 0; i < source->count; i++) {
+        char32_t codepoint = source->items[i].codepoint;
+        char bytes[16], *in = (char *)&codepoint, *to = bytes;
+        size_t in_left = sizeof(codepoint), to_left = sizeof(bytes);
+        if (iconv(converter, &in, &in_left, &to, &to_left) == (size_t)-1) {
+            source->items[i] = (Letter){U'?', 0};
+            strbuf_append_byte(out, '?');
+        }
+        strbuf_append(out, bytes, (size_t)(to - bytes));
+    }
+    iconv_close(converter);
+}
+
+/* `encoding` is not told to the importer: it finds it by itself. */
+static Document *import(Letters *source, const char *encoding, unsigned passes)
 {
     StrBuf text = {0};
     Error err = {0};
-    for (size_t i = 0; i < source->count; i++)
-        strbuf_append_codepoint(&text, source->letters[i].codepoint);
+    encode(source, encoding, &text);
     int fd = memfd_create("anchors", MFD_CLOEXEC);
-    ImportOptions options = {.encoding = "UTF-8", .limits = import_limits_default()};
+    ImportOptions options = {.limits = import_limits_default()};
     Draft *draft = NULL;
     if (fd >= 0 && file_write_fd(fd, "anchors", strbuf_get(&text), &err))
         draft = import_read(fd, "anchors.txt", &options, &err);
@@ -231,20 +190,16 @@ static Document *import(const Paper *source, unsigned passes)
     return draft_seal(draft, &outline);
 }
 
-/* A visible character of a document that is no blank, and which letter it is. */
-typedef struct Place {
-    Pos start, end;
-    char32_t codepoint;
-    uint32_t id; /* 0: none that was there before */
-} Place;
-
+/* The visible characters of a document that are no blanks, which letters they are (0:
+ * none that was there before), and where each of them stands. */
 typedef struct Places {
-    Place *items;
-    size_t count, capacity;
+    Letters letters;
+    Range *ranges;
+    size_t capacity;
 } Places;
 
 #define LOOK_AHEAD 6000
-#define RESYNC 8 /* characters in a row that say: here it goes on */
+#define RESYNC 20 /* characters in a row that say: here it goes on */
 
 static void list_places(const Document *document, Places *places)
 {
@@ -253,127 +208,91 @@ static void list_places(const Document *document, Places *places)
             continue;
         Str text = document_get_text(document, block);
         for (size_t off = 0; off < text.len;) {
-            Place place = {.start = {block, (uint32_t)off}};
-            place.codepoint = utf8_next(text, &off);
-            place.end = (Pos){block, (uint32_t)off};
-            if (text_is_space(place.codepoint))
+            Pos start = {block, (uint32_t)off};
+            Letter letter = {utf8_next(text, &off), 0};
+            if (text_is_space(letter.codepoint))
                 continue;
-            places->items = mem_grow(places->items, &places->capacity, places->count + 1,
-                                     sizeof(*places->items));
-            places->items[places->count++] = place;
+            letters_insert(&places->letters, places->letters.count, &letter, 1);
+            places->ranges = mem_grow(places->ranges, &places->capacity,
+                                      places->letters.count, sizeof(*places->ranges));
+            places->ranges[places->letters.count - 1] =
+                (Range){start, {block, (uint32_t)off}};
         }
     }
 }
 
-static bool goes_on(const Places *places, size_t place, const Paper *paper, size_t at)
+static void places_clear(Places *places)
+{
+    free(places->letters.items);
+    free(places->ranges);
+}
+
+static bool goes_on(const Letters *places, size_t place, const Letters *source, size_t at)
 {
     for (size_t i = 0; i < RESYNC && place + i < places->count; i++)
-        if (at + i >= paper->count ||
-            paper->letters[at + i].codepoint != places->items[place + i].codepoint)
+        if (at + i >= source->count ||
+            source->items[at + i].codepoint != places->items[place + i].codepoint)
             return false;
     return true;
 }
 
 /* Cleaning takes letters away and hardly does anything else: the text is followed in its
  * source, and where it leaves that, looked for further on. */
-static void find_places(const Document *document, const Paper *source, Places *places)
+static void find_places(const Document *document, const Letters *source, Places *places)
 {
-    Paper solid = {0}; /* without white space */
+    Letters solid = {0}; /* without white space */
     for (size_t i = 0; i < source->count; i++)
-        if (!text_is_space(source->letters[i].codepoint))
-            insert(&solid, solid.count, &source->letters[i], 1);
+        if (!text_is_space(source->items[i].codepoint))
+            letters_insert(&solid, solid.count, &source->items[i], 1);
     list_places(document, places);
+    Letters *letters = &places->letters;
     size_t at = 0;
-    for (size_t i = 0; i < places->count; i++) {
-        size_t next = at;
-        if (at >= solid.count ||
-            solid.letters[at].codepoint != places->items[i].codepoint)
-            while (next < MIN(at + LOOK_AHEAD, solid.count) &&
-                   !goes_on(places, i, &solid, next))
+    for (size_t i = 0; i < letters->count; i++) {
+        size_t next = at, limit = MIN(at + LOOK_AHEAD, solid.count);
+        if (at >= solid.count || solid.items[at].codepoint != letters->items[i].codepoint)
+            while (next < limit && !goes_on(letters, i, &solid, next))
                 next++;
-        if (next == MIN(at + LOOK_AHEAD, solid.count))
+        if (next == limit)
             continue;
-        places->items[i].id = solid.letters[next].id;
+        letters->items[i].id = solid.items[next].id;
         at = next + 1;
     }
-    free(solid.letters);
+    free(solid.items);
 }
 
 /* ---- judging ------------------------------------------------------------------- */
 
 typedef struct Tally {
-    size_t kept, copies, wrong, lost, gone;
+    size_t counts[VERDICT_COUNT];
 } Tally;
 
-/* The letters of the passage one behind the other, whatever they look like now. */
-static bool is_intact(const Places *before, size_t start, size_t end, const Places *after)
+static Verdict judge(const Places *before, size_t start, size_t end, const Places *after,
+                     const AnchorResult *result)
 {
-    size_t next = start;
-    for (size_t i = 0; i < after->count && next < end; i++) {
-        if (after->items[i].id != before->items[next].id)
-            next = start;
-        if (after->items[i].id == before->items[next].id)
-            next++;
+    size_t found_start = 0, found_end = 0;
+    for (size_t i = 0; result->how != ANCHOR_ORPHAN && i < after->letters.count; i++) {
+        found_start += pos_compare(after->ranges[i].end, result->range.start) <= 0;
+        found_end += pos_compare(after->ranges[i].start, result->range.end) < 0;
     }
-    return next == end;
+    return judge_anchor(&before->letters, start, end, &after->letters, result->how,
+                        found_start, found_end);
 }
 
-static void judge(const Places *before, size_t start, size_t end, const Places *after,
-                  const AnchorResult *result, Tally *tally, bool *is_wrong)
-{
-    bool is_whole = is_intact(before, start, end, after);
-    if (result->how == ANCHOR_ORPHAN) {
-        tally->lost += is_whole;
-        tally->gone += !is_whole;
-        return;
-    }
-    size_t ours = 0, copies = 0, count = 0;
-    uint32_t first = before->items[start].id, last = before->items[end - 1].id;
-    bool is_neighbour = false;
-    for (size_t i = 0; i < after->count; i++) {
-        const Place *place = &after->items[i];
-        uint32_t id = place->id & ~COPY_BIT;
-        bool is_ours = id >= first && id <= last;
-        if (pos_compare(place->start, result->range.start) < 0 ||
-            pos_compare(place->end, result->range.end) > 0)
-            continue;
-        /* What replaced the whole passage stands where its neighbours still are. */
-        if (!count && i && start)
-            is_neighbour = after->items[i - 1].id == before->items[start - 1].id;
-        if (end < before->count && i + 1 < after->count &&
-            pos_compare(place->end, result->range.end) == 0)
-            is_neighbour =
-                is_neighbour || after->items[i + 1].id == before->items[end].id;
-        count++;
-        ours += is_ours && !(place->id & COPY_BIT);
-        copies += is_ours && (place->id & COPY_BIT);
-    }
-    if (3 * ours > count || is_neighbour) {
-        tally->kept++;
-    } else if (2 * (ours + copies) >= count &&
-               (!is_whole || result->how == ANCHOR_OFFSETS)) {
-        tally->copies++;
-    } else {
-        tally->wrong++;
-        *is_wrong = true;
-    }
-}
-
-static bool choose_passage(const Places *places, uint64_t *seed, size_t *start,
+static bool choose_passage(const Letters *letters, uint64_t *seed, size_t *start,
                            size_t *end)
 {
     static const size_t lengths[] = {4, 8, 16, 32, 80};
     for (int tries = 0; tries < 50; tries++) {
         size_t length = lengths[below(seed, ARRAY_SIZE(lengths))];
         length = length / 2 + 1 + below(seed, length);
-        *start = below(seed, places->count);
+        *start = below(seed, letters->count);
         *end = *start + length;
-        if (*end > places->count || !places->items[*start].id ||
-            !places->items[*end - 1].id)
+        if (*end > letters->count || !letters->items[*start].id ||
+            !letters->items[*end - 1].id)
             continue;
         bool is_followed = true;
         for (size_t i = *start + 1; i < *end; i++)
-            is_followed = is_followed && places->items[i].id > places->items[i - 1].id;
+            is_followed = is_followed && letters->items[i].id > letters->items[i - 1].id;
         if (is_followed)
             return true;
     }
@@ -393,15 +312,16 @@ static void print_wrong(const Kind *kind, const char *path, const Document *docu
     strbuf_clear(&found);
 }
 
-static void run_kind(const Kind *kind, const Paper *source, const Document *document,
+static void run_kind(const Kind *kind, const Letters *source, const Document *document,
                      const Places *before, const char *path, uint64_t *seed, Tally *tally)
 {
-    Paper changed = {0};
-    insert(&changed, 0, source->letters, source->count);
+    Letters changed = {0};
+    letters_insert(&changed, 0, source->items, source->count);
     kind->change(&changed, seed);
-    Document *revised = import(&changed, kind->passes);
+    unsigned passes = kind->has_options ? (unsigned)next_random(seed) : CLEAN_ALL;
+    Document *revised = import(&changed, kind->encoding, passes);
     if (!revised) {
-        free(changed.letters);
+        free(changed.items);
         return;
     }
     Places after = {0};
@@ -411,25 +331,25 @@ static void run_kind(const Kind *kind, const Paper *source, const Document *docu
     AnchorResult results[PASSAGES];
     size_t starts[PASSAGES], ends[PASSAGES], count = 0;
     while (count < PASSAGES &&
-           choose_passage(before, seed, &starts[count], &ends[count])) {
-        Range range = {before->items[starts[count]].start,
-                       before->items[ends[count] - 1].end};
+           choose_passage(&before->letters, seed, &starts[count], &ends[count])) {
+        Range range = {before->ranges[starts[count]].start,
+                       before->ranges[ends[count] - 1].end};
         selectors[count++] = selector_make(document, range, arena);
     }
     selectors_resolve(revised, document, selectors, count, results);
     for (size_t i = 0; i < count; i++) {
-        bool is_wrong = false;
-        judge(before, starts[i], ends[i], &after, &results[i], tally, &is_wrong);
-        if (is_wrong)
+        Verdict verdict = judge(before, starts[i], ends[i], &after, &results[i]);
+        tally->counts[verdict]++;
+        if (verdict == VERDICT_WRONG)
             print_wrong(kind, path, revised, &selectors[i], &results[i]);
     }
     arena_free(arena);
     document_free(revised);
-    free(after.items);
-    free(changed.letters);
+    places_clear(&after);
+    free(changed.items);
 }
 
-static void read_source(const char *path, Paper *source)
+static void read_source(const char *path, Letters *source)
 {
     StrBuf text = {0};
     Error err = {0};
@@ -441,7 +361,7 @@ static void read_source(const char *path, Paper *source)
                 break;
             if (letter.codepoint == U'\r')
                 continue;
-            insert(source, source->count, &letter, 1);
+            letters_insert(source, source->count, &letter, 1);
         }
     error_clear(&err);
     strbuf_clear(&text);
@@ -449,17 +369,17 @@ static void read_source(const char *path, Paper *source)
 
 static void run_paper(const char *path, uint64_t *seed, Tally *tallies)
 {
-    Paper source = {0};
+    Letters source = {0};
     Places before = {0};
     read_source(path, &source);
-    Document *document = source.count > 400 ? import(&source, CLEAN_ALL) : NULL;
+    Document *document = source.count > 400 ? import(&source, NULL, CLEAN_ALL) : NULL;
     if (document)
         find_places(document, &source, &before);
-    for (size_t i = 0; before.count > 200 && i < ARRAY_SIZE(kinds); i++)
+    for (size_t i = 0; before.letters.count > 200 && i < ARRAY_SIZE(kinds); i++)
         run_kind(&kinds[i], &source, document, &before, path, seed, &tallies[i]);
     document_free(document);
-    free(before.items);
-    free(source.letters);
+    places_clear(&before);
+    free(source.items);
 }
 
 static int is_paper(const struct dirent *entry)
@@ -468,41 +388,31 @@ static int is_paper(const struct dirent *entry)
     return str_has_suffix(name, STR(".txt"));
 }
 
-static void add(Tally *sum, const Tally *tally)
-{
-    sum->kept += tally->kept;
-    sum->copies += tally->copies;
-    sum->wrong += tally->wrong;
-    sum->lost += tally->lost;
-    sum->gone += tally->gone;
-}
-
-static double lost_percent(const Tally *tally)
-{
-    size_t whole = tally->kept + tally->lost;
-    return whole ? 100.0 * (double)tally->lost / (double)whole : 0.0;
-}
-
 static void print_row(const char *name, const Tally *tally)
 {
-    printf("%-10s %7zu %7zu %7zu %7zu %6.2f%% %7zu\n", name, tally->kept, tally->copies,
-           tally->wrong, tally->lost, lost_percent(tally), tally->gone);
+    const size_t *counts = tally->counts;
+    size_t whole = counts[VERDICT_RIGHT] + counts[VERDICT_LOST];
+    printf("%-10s %7zu %7zu %7zu %7zu %6.2f%% %7zu\n", name, counts[VERDICT_RIGHT],
+           counts[VERDICT_COPY], counts[VERDICT_WRONG], counts[VERDICT_LOST],
+           whole ? 100.0 * (double)counts[VERDICT_LOST] / (double)whole : 0.0,
+           counts[VERDICT_GONE]);
 }
 
 int main(int argc, char **argv)
 {
     struct dirent **names = NULL;
     int count = argc > 1 ? scandir(argv[1], &names, is_paper, alphasort) : -1;
-    if (count <= 0) {
-        fprintf(stderr, "usage: anchors DIR [TRIALS]\n");
+    uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 88172645463325252;
+    if (count <= 0 || !seed) {
+        fprintf(stderr, "usage: anchors DIR [TRIALS [SEED]]\n");
         return 2;
     }
     size_t wanted = argc > 2 ? strtoul(argv[2], NULL, 10) : 10000;
     size_t papers = wanted / (PASSAGES * ARRAY_SIZE(kinds)) + 1;
-    uint64_t seed = 88172645463325252;
-    Tally tallies[ARRAY_SIZE(kinds)] = {{0}}, sum = {0};
+    Tally tallies[ARRAY_SIZE(kinds)] = {{{0}}}, sum = {{0}};
     for (size_t i = 0; i < papers; i++) {
-        char *path = path_join(argv[1], names[i * (size_t)count / papers]->d_name);
+        const char *name = names[(i * (size_t)count / papers) % (size_t)count]->d_name;
+        char *path = path_join(argv[1], name);
         run_paper(path, &seed, tallies);
         free(path);
     }
@@ -510,11 +420,12 @@ int main(int argc, char **argv)
            "of all", "gone");
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
         print_row(kinds[i].name, &tallies[i]);
-        add(&sum, &tallies[i]);
+        for (int j = 0; j < VERDICT_COUNT; j++)
+            sum.counts[j] += tallies[i].counts[j];
     }
     print_row("all", &sum);
     for (int i = 0; i < count; i++)
         free(names[i]);
     free(names);
-    return sum.wrong > 0;
+    return sum.counts[VERDICT_WRONG] > 0;
 }

@@ -28,6 +28,8 @@ python3 "$corpus/score/score_encoding.py" --text "$corpus/encoding" \
 echo
 echo "anchors"
 "${builddir:-.}/tests/eval/anchors" "$corpus/outline/docs" 10000 || true
+echo "anchors in texts that exist twice"
+"${builddir:-.}/tests/eval/anchor_pairs" "$corpus" "${srcdir:-.}/tests/eval/anchor_pairs.tsv" || true
 echo
 echo "hostile files"
 VERBOSE=1 sh "$srcdir/tests/cli/hostile.sh" | cut -c1-160

@@ -346,6 +346,62 @@ static void quotations_over_the_seams_of_windows_are_found(void **state)
     strbuf_clear(&text);
 }
 
+/* How the passage comes through with the edition before at hand. */
+static AnchorHow resolve_pair(Str before, const char *quote, Str after, Range *range)
+{
+    Document *old = make_document(before), *revised = make_document(after);
+    Arena *arena = arena_new();
+    Selector selector = selector_make(old, find_range(old, quote), arena);
+    AnchorResult result;
+    selectors_resolve(revised, old, &selector, 1, &result);
+    *range = result.range;
+    document_free(old);
+    document_free(revised);
+    arena_free(arena);
+    return result.how;
+}
+
+#define POND "山塘虽小，连着千家万户的水田，清淤之前要听取群众的意见。\n"
+#define BOOK "各村要摸清家底，一条河一本账，一口塘一张图，年年核对。\n"
+#define DUTY "各村要明确专人负责，每十天巡查一次，发现问题当天报告。\n"
+
+static void a_copy_of_the_paragraph_is_not_taken_for_the_one_that_was_edited(void **state)
+{
+    (void)state;
+    Range range;
+    static const char edited[] = "新加的话。山塘虽小，连着千家万户的水田，清淤之前要听取"
+                                 "群众的意见。\n";
+    StrBuf after = {0};
+    strbuf_appendf(&after, "%s%s%s%s", BOOK, edited, DUTY, POND);
+    assert_int_equal(resolve_pair(STR(BOOK POND DUTY), "连着千家万户的水田",
+                                  strbuf_get(&after), &range),
+                     ANCHOR_ORPHAN);
+    strbuf_clear(&after);
+}
+
+static void a_paragraph_that_moved_takes_its_passages_along(void **state)
+{
+    (void)state;
+    Range range;
+    assert_int_equal(resolve_pair(STR(POND BOOK DUTY), "连着千家万户的水田",
+                                  STR(BOOK DUTY "另起一段，说别的事。\n" POND), &range),
+                     ANCHOR_QUOTE);
+    assert_int_equal(range.start.block, 3);
+}
+
+static void the_same_words_in_a_new_paragraph_beside_it_leave_doubt(void **state)
+{
+    (void)state;
+    Range range;
+    assert_int_equal(resolve_pair(STR(POND BOOK DUTY), "一口塘一张图",
+                                  STR(POND BOOK "这里说到一口塘一张图。\n" DUTY), &range),
+                     ANCHOR_ORPHAN);
+    assert_int_equal(resolve_pair(STR(POND BOOK DUTY), "一口塘一张图",
+                                  STR(POND BOOK "这里说的是别的。\n" DUTY), &range),
+                     ANCHOR_QUOTE);
+    assert_int_equal(range.start.block, 1);
+}
+
 int main(void)
 {
     translate_set_language("en");
@@ -369,6 +425,10 @@ int main(void)
         cmocka_unit_test(a_quotation_is_found_word_for_word),
         cmocka_unit_test(a_range_is_widened_to_whole_clusters),
         cmocka_unit_test(quotations_over_the_seams_of_windows_are_found),
+        cmocka_unit_test(
+            a_copy_of_the_paragraph_is_not_taken_for_the_one_that_was_edited),
+        cmocka_unit_test(a_paragraph_that_moved_takes_its_passages_along),
+        cmocka_unit_test(the_same_words_in_a_new_paragraph_beside_it_leave_doubt),
     };
     return cmocka_run_group_tests_name("anchor", tests, NULL, NULL);
 }
