@@ -297,6 +297,9 @@ bool library_end_batch(Library *library, bool is_done, Error *err) MUST_CHECK;
  * bytes; ERR_CONFLICT when another collection has it. */
 bool library_create_collection(Library *library, Str name, int64_t *collection,
                                Error *err) MUST_CHECK;
+/* The collection of that name, made where there is none. */
+bool library_open_collection(Library *library, Str name, int64_t *collection,
+                             Error *err) MUST_CHECK;
 bool library_rename_collection(Library *library, int64_t collection, Str name,
                                Error *err) MUST_CHECK;
 bool library_set_collection_note(Library *library, int64_t collection, Str note,

@@ -45,6 +45,19 @@ bool library_create_collection(Library *library, Str name, int64_t *collection,
     return true;
 }
 
+bool library_open_collection(Library *library, Str name, int64_t *collection, Error *err)
+{
+    Error why = {0};
+    bool is_found =
+        store_find_collection(library_get_store(library), name, collection, &why);
+    bool is_absent = why.code == ERR_NOT_FOUND;
+    if (!is_found && !is_absent)
+        error_set(err, why.code, "%s", error_get_message(&why));
+    error_clear(&why);
+    return is_found ||
+           (is_absent && library_create_collection(library, name, collection, err));
+}
+
 /* The collection to be changed; ERR_NOT_FOUND where it is deleted too. */
 static bool load(Action *action, int64_t id, CollectionRow *row, Error *err)
 {

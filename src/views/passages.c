@@ -379,7 +379,6 @@ static void passages_free(View *view)
     free(passages->folded.items);
     free(passages->marked.items);
     arena_free(passages->filter_arena);
-    arena_free(passages->prompt_arena);
     terms_clear(&passages->terms);
     free(passages->doc_title);
     free(passages->export_path);

@@ -37,8 +37,6 @@ typedef struct Passages {
     int rows, columns;
     int64_t request;   /* the annotation a prompt or the editor is about */
     char *export_path; /* owned: the file that would be written over */
-    Arena *prompt_arena; /* what a prompt offers */
-    TextList offered;
 } Passages;
 
 Passages *passages_get(const ActionCall *call, Error *err);
@@ -51,8 +49,6 @@ void passages_reload(Passages *passages);
 void passages_after_edit(Passages *passages);
 /* Another filter; its texts are copied. The first passage becomes the current one. */
 void passages_set_filter(Passages *passages, const AnnotationFilter *filter);
-/* For PromptOps.changed: the names in passages->offered that fit. */
-void passages_offer(void *context, Str text, Prompt *prompt);
 /* The marked passages in their order, or else the current one. */
 int64_t *passages_chosen(const Passages *passages, size_t *count);
 /* Entry `index`, or NULL where it is not held; `title` receives its document's. */

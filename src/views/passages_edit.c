@@ -239,25 +239,16 @@ bool act_passages_mark_all(const ActionCall *call, Error *err)
 
 /* ---- collections ---------------------------------------------------------------- */
 
-static bool find_or_create(Passages *passages, Str name, int64_t *collection, Error *err)
-{
-    for (size_t i = 0; i < passages->offered.count; i++)
-        if (str_is_equal(passages->offered.texts[i], name))
-            return store_find_collection(passages->store, name, collection, err);
-    return library_create_collection(passages->library, name, collection, err);
-}
-
-static bool collect_accept(void *context, Str text, Error *err)
+static bool collect_accept(void *context, Str name, Error *err)
 {
     Passages *passages = context;
     int64_t collection;
     size_t count, added = 0;
-    Str name = text_trim(text);
     if (!library_begin_batch(passages->library, err))
         return false;
     int64_t *ids = passages_chosen(passages, &count);
     bool is_done =
-        find_or_create(passages, name, &collection, err) &&
+        library_open_collection(passages->library, name, &collection, err) &&
         library_collect(passages->library, collection, ids, count, &added, err);
     is_done = library_end_batch(passages->library, is_done, err);
     free(ids);
@@ -275,11 +266,11 @@ static bool collect_accept(void *context, Str text, Error *err)
     return true;
 }
 
-static bool open_accept(void *context, Str text, Error *err)
+static bool open_accept(void *context, Str name, Error *err)
 {
     Passages *passages = context;
     AnnotationFilter filter = {.doc = passages->doc, .status = -1};
-    if (!store_find_collection(passages->store, text_trim(text), &filter.collection, err))
+    if (!store_find_collection(passages->store, name, &filter.collection, err))
         return false;
     passages_set_filter(passages, &filter);
     return true;
@@ -288,28 +279,12 @@ static bool open_accept(void *context, Str text, Error *err)
 /* Asks for a collection: to put what is chosen into, or (1) to be shown. */
 bool act_passages_collect(const ActionCall *call, Error *err)
 {
-    static const PromptOps put_ops = {.changed = passages_offer,
-                                      .accept = collect_accept};
-    static const PromptOps open_ops = {.changed = passages_offer, .accept = open_accept};
     Passages *passages = passages_get(call, err);
-    CollectionList list = {0};
-    if (!passages)
-        return false;
-    arena_free(passages->prompt_arena);
-    passages->prompt_arena = arena_new();
-    if (!store_list_collections(passages->store, passages->prompt_arena, &list, err))
-        return false;
-    if (call->arg && !list.count)
-        return error_set(err, ERR_NOT_FOUND,
-                         _("there are no collections yet; m puts passages into one"));
-    passages->offered.texts =
-        arena_alloc(passages->prompt_arena, (list.count + 1) * sizeof(Str));
-    passages->offered.count = list.count;
-    for (size_t i = 0; i < list.count; i++)
-        passages->offered.texts[i] = list.rows[i].name;
-    app_open_prompt(passages->app, call->arg ? _("Collection") : _("Into collection"),
-                    (Str){0}, call->arg ? &open_ops : &put_ops, passages);
-    return true;
+    NameRequest request = {.label = call->arg ? _("Collection") : _("Into collection"),
+                           .is_known = call->arg != 0,
+                           .accept = call->arg ? open_accept : collect_accept,
+                           .context = passages};
+    return passages && collection_prompt_open(passages->app, &request, err);
 }
 
 static bool require_collection(const Passages *passages, Error *err)

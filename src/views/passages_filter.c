@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/passages.h"
 
-#include <piyue/finder.h>
-
 #include <stdlib.h>
 
 void passages_set_filter(Passages *passages, const AnnotationFilter *filter)
@@ -71,36 +69,6 @@ bool act_passages_filter(const ActionCall *call, Error *err)
     return true;
 }
 
-/* ---- names to choose from ------------------------------------------------------ */
-
-/* The names that the text fits, best first, each behind `before`. */
-static void offer(const TextList *names, Str before, Str text, Prompt *prompt)
-{
-    Finder *finder = finder_new();
-    FinderMatch *matches = mem_alloc_array(names->count + 1, sizeof(*matches));
-    size_t total;
-    for (size_t i = 0; i < names->count; i++)
-        finder_add(finder, names->texts[i], 0);
-    size_t count = finder_match(finder, text, matches, names->count, &total);
-    StrBuf whole = {0};
-    for (size_t i = 0; i < count; i++) {
-        strbuf_reset(&whole);
-        strbuf_append_str(&whole, before);
-        strbuf_append_str(&whole, names->texts[matches[i].index]);
-        prompt_add_candidate(prompt, strbuf_get(&whole), (Str){0});
-    }
-    strbuf_clear(&whole);
-    free(matches);
-    finder_free(finder);
-}
-
-void passages_offer(void *context, Str text, Prompt *prompt)
-{
-    const Passages *passages = context;
-    prompt_clear_candidates(prompt);
-    offer(&passages->offered, (Str){0}, text_trim(text), prompt);
-}
-
 /* ---- the whole filter as a row ------------------------------------------------ */
 
 static bool where_accept(void *context, Str text, Error *err)
@@ -129,7 +97,7 @@ static void offer_tags(const Passages *passages, Str before, Str typed, Prompt *
         TextList names = {arena_alloc(arena, (tags.count + 1) * sizeof(Str)), tags.count};
         for (size_t i = 0; i < tags.count; i++)
             names.texts[i] = tags.rows[i].name;
-        offer(&names, strbuf_get(&mark), typed, prompt);
+        names_offer(&names, strbuf_get(&mark), typed, prompt);
     }
     error_clear(&ignored);
     strbuf_clear(&mark);
@@ -276,22 +244,25 @@ bool act_passages_clear(const ActionCall *call, Error *err)
 
 /* ---- kept filters ------------------------------------------------------------- */
 
-static bool kept_accept(void *context, Str text, Error *err)
+static bool kept_accept(void *context, Str name, Error *err)
 {
     Passages *passages = context;
-    Str kept, name = text_trim(text);
-    if (!store_get_filter(passages->store, name, passages->prompt_arena, &kept, err))
-        return false;
-    if (!kept.len)
-        return error_set(err, ERR_NOT_FOUND,
-                         _("no filter is kept under this name; W keeps the one shown"));
-    return where_accept(passages, kept, err);
+    Arena *arena = arena_new();
+    Str kept;
+    bool is_shown =
+        store_get_filter(passages->store, name, arena, &kept, err) &&
+        (kept.len ||
+         error_set(err, ERR_NOT_FOUND,
+                   _("no filter is kept under this name; W keeps the one shown"))) &&
+        where_accept(passages, kept, err);
+    arena_free(arena);
+    return is_shown;
 }
 
-static bool keep_accept(void *context, Str text, Error *err)
+static bool keep_accept(void *context, Str name, Error *err)
 {
     Passages *passages = context;
-    if (!library_save_filter(passages->library, text, &passages->filter, err))
+    if (!library_save_filter(passages->library, name, &passages->filter, err))
         return false;
     message_with_undo(passages->app, _("the filter is kept"));
     return true;
@@ -299,25 +270,20 @@ static bool keep_accept(void *context, Str text, Error *err)
 
 bool act_passages_kept(const ActionCall *call, Error *err)
 {
-    static const PromptOps use_ops = {.changed = passages_offer, .accept = kept_accept};
-    static const PromptOps keep_ops = {.changed = passages_offer, .accept = keep_accept};
     Passages *passages = passages_get(call, err);
-    NamedTextList list = {0};
     if (!passages)
         return false;
-    arena_free(passages->prompt_arena);
-    passages->prompt_arena = arena_new();
-    if (!store_list_filters(passages->store, passages->prompt_arena, &list, err))
-        return false;
-    if (!call->arg && !list.count)
-        return error_set(err, ERR_NOT_FOUND, _("no filter has been kept yet"));
-    passages->offered.texts =
-        arena_alloc(passages->prompt_arena, (list.count + 1) * sizeof(Str));
-    passages->offered.count = list.count;
-    for (size_t i = 0; i < list.count; i++)
-        passages->offered.texts[i] = list.rows[i].name;
-    app_open_prompt(passages->app,
-                    call->arg ? _("Keep this filter as") : _("Kept filter"), (Str){0},
-                    call->arg ? &keep_ops : &use_ops, passages);
-    return true;
+    Arena *arena = arena_new();
+    NamedTextList list = {0};
+    bool is_listed = store_list_filters(passages->store, arena, &list, err);
+    if (is_listed && !call->arg && !list.count)
+        is_listed = error_set(err, ERR_NOT_FOUND, _("no filter has been kept yet"));
+    NameRequest request = {.label =
+                               call->arg ? _("Keep this filter as") : _("Kept filter"),
+                           .accept = call->arg ? keep_accept : kept_accept,
+                           .context = passages};
+    if (is_listed)
+        name_prompt_open(passages->app, &request, &list);
+    arena_free(arena);
+    return is_listed;
 }

@@ -117,6 +117,25 @@ void tag_prompt_open(App *app, const TagRequest *request);
 bool tags_apply(Library *library, const Annotation *annotation, const Str *tags,
                 size_t count, Error *err) MUST_CHECK;
 
+/* ---- asking for names (name_prompt.c) ---------------------------------- */
+
+typedef struct NameRequest {
+    const char *label; /* copied by the prompt */
+    Str initial;
+    bool is_known; /* one of those that there are is wanted */
+    /* Gets what was typed, trimmed; false with err keeps the prompt open. */
+    bool (*accept)(void *context, Str name, Error *err);
+    void *context;
+} NameRequest;
+/* Opens the prompt, which offers the names of a list (copied) that fit what is typed. */
+void name_prompt_open(App *app, const NameRequest *request, const NamedTextList *names);
+/* The same with the names of all collections; ERR_NOT_FOUND where one is wanted and there
+ * is none. */
+bool collection_prompt_open(App *app, const NameRequest *request, Error *err) MUST_CHECK;
+/* Candidates for a prompt: the names that the text fits, best first, each behind
+ * `before`. */
+void names_offer(const TextList *names, Str before, Str text, Prompt *prompt);
+
 /* ---- typed paths (path.c) ---------------------------------------------- */
 
 /* "~/x" and "~" with the home directory in place. Owned. */
