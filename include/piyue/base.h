@@ -219,6 +219,7 @@ typedef struct Uid {
     uint8_t bytes[16];
 } Uid;
 Uid uid_new(void);
+bool uid_parse(Str text, Uid *uid); /* 32 hexadecimal digits, lower or upper case */
 /* Lower-case hexadecimal of `count` bytes, appended. */
 void strbuf_append_hex(StrBuf *buf, const uint8_t *bytes, size_t count);
 

@@ -345,38 +345,36 @@ bool store_count_annotations(Store *store, const AnnotationFilter *filter,
 bool store_get_annotations(Store *store, const int64_t *ids, size_t count, Arena *arena,
                            AnnotationList *list, Error *err) MUST_CHECK;
 
-/* The ledger: passages in an order, in groups that follow each other. Only numbers are
- * held, so that a list of a hundred thousand is made and scrolled at once; rows are
- * fetched for what is on the screen (store_get_annotations). */
-typedef enum PassageGrouping {
-    GROUP_NONE,     /* the newest first; those of a collection in its order */
-    GROUP_DOCUMENT, /* by document, then position; the key is its id */
-    GROUP_CHAPTER,  /* the same, parted by the headings above; the key is its id */
-    GROUP_TAG,      /* by name of the tag; a passage stands under each of its tags */
-    GROUP_MONTH,    /* the newest first; key: year × 100 + month, local time */
-    GROUP_DUE,      /* what is to be done: overdue, soon, later, without a date; done; rest */
-    GROUP_COUNT
-} PassageGrouping;
-enum DueKey { DUE_OVERDUE, DUE_WEEK, DUE_LATER, DUE_NEVER, DUE_DONE, DUE_NONE };
-typedef struct PassageGroup {
-    size_t first, count; /* passages [first, first + count) */
-    int64_t key;         /* GROUP_TAG: id of the tag, 0 for none; GROUP_DUE: DueKey */
-} PassageGroup;
-typedef struct PassageIndex {
-    int64_t *ids; /* owned */
-    size_t count, capacity;
-    size_t passages; /* each counted once, however many tags it stands under */
-    PassageGroup *groups; /* owned */
-    size_t group_count, group_capacity;
-} PassageIndex;
-/* Makes `index` anew (what it held is reused). `today_ms`: when the local day began, for
- * what is overdue. offset, limit and newest_first are not looked at. O(passages that
- * fit), for all of them in the order of an index; the filters of tag, text and collection
- * cost only what they find. */
-bool store_index_passages(Store *store, const AnnotationFilter *filter,
-                          PassageGrouping grouping, int64_t today_ms,
-                          PassageIndex *index, Error *err) MUST_CHECK;
-void passage_index_clear(PassageIndex *index);
+/* Passages as numbers, for what holds all of them in memory (ledger.h). Texts are borrowed
+ * until the next row. Deleted ones are left out. */
+typedef struct PassageRow {
+    int64_t id, doc, created_ms, due_ms;
+    uint32_t block, off; /* where it begins */
+    AnnotationStatus status;
+    bool is_orphan;
+    Str style, author, headings; /* headings: only where they were asked for */
+} PassageRow;
+/* false: enough for now. */
+typedef bool PassageSink(void *context, const PassageRow *row);
+/* By document, then place, from behind `after` on (NULL: all). Headings cost the reading of
+ * all annotations, the rest one index. */
+bool store_read_passages(Store *store, const PassageRow *after, bool with_headings,
+                         PassageSink *take, void *context, Error *err) MUST_CHECK;
+/* One, with its headings; none where it was deleted. */
+bool store_read_passage(Store *store, Uid uid, PassageSink *take, void *context,
+                        Error *err) MUST_CHECK;
+/* What a part of a filter finds, deleted ones too: bearers of the tag or one below it; those
+ * that hold the words; those of a collection, in its order. `ids` is owned by the caller. */
+typedef struct IdList { int64_t *ids; size_t count, capacity; } IdList;
+typedef enum FilterPart { FILTER_TAG, FILTER_TEXT, FILTER_COLLECTION } FilterPart;
+bool store_find_passages(Store *store, FilterPart part, const AnnotationFilter *filter,
+                         IdList *ids, Error *err) MUST_CHECK;
+bool store_list_trashed_ids(Store *store, IdList *docs, Error *err) MUST_CHECK;
+/* (annotation, tag) for all, by annotation: two numbers a pair. */
+bool store_list_tag_pairs(Store *store, IdList *pairs, Error *err) MUST_CHECK;
+/* Live passages of a document (0: of all that are not in the trash), as the documents' own
+ * counts say. O(documents). */
+bool store_count_passages(Store *store, int64_t doc, int64_t *count, Error *err) MUST_CHECK;
 
 typedef struct TagRow {
     int64_t id;
@@ -392,6 +390,8 @@ typedef struct TagList {
 bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *list,
                      Error *err) MUST_CHECK;
 
+/* All by name in pinyin order, without counting who bears them. */
+bool store_list_tag_names(Store *store, Arena *arena, TagList *list, Error *err) MUST_CHECK;
 bool store_get_tag_name(Store *store, int64_t id, StrBuf *out, Error *err) MUST_CHECK;
 /* How often each tag of the list was put on passages that were marked in each of `slots`
  * spans of time from `since_ms` on: uses[row * slots + slot]. */

@@ -3,6 +3,7 @@
 #include "cli/cli_room.h"
 
 #include <piyue/export.h>
+#include <piyue/ledger.h>
 
 #include <string.h>
 #include <time.h>
@@ -95,10 +96,12 @@ bool cli_add_filtered(Cli *cli, const Args *args, int64_t **ids, size_t *count,
     AnnotationFilter filter;
     PassageIndex index = {0};
     Store *store = library_get_store(cli->library);
+    Ledger *ledger = ledger_new(store);
     bool is_read =
         append_filter_text(cli, args, &text, err) &&
         filter_parse(store, strbuf_get(&text), arena, &filter, err) &&
-        store_index_passages(store, &filter, GROUP_DOCUMENT, 0, &index, err) &&
+        ledger_read(ledger, NULL, NULL, err) &&
+        ledger_index(ledger, &filter, GROUP_DOCUMENT, 0, &index, err) &&
         (index.count || error_set(err, ERR_NOT_FOUND, _("no passage matches")));
     if (is_read) {
         size_t capacity = *count;
@@ -107,6 +110,7 @@ bool cli_add_filtered(Cli *cli, const Args *args, int64_t **ids, size_t *count,
             (*ids)[(*count)++] = index.ids[i];
     }
     passage_index_clear(&index);
+    ledger_free(ledger);
     strbuf_clear(&text);
     arena_free(arena);
     return is_read;

@@ -14,27 +14,6 @@ Str uid_format(Uid uid, Arena *arena)
     return text;
 }
 
-static int parse_digit(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
-
-bool uid_parse(Str text, Uid *uid)
-{
-    if (text.len != 2 * sizeof(uid->bytes))
-        return false;
-    for (size_t i = 0; i < sizeof(uid->bytes); i++) {
-        int high = parse_digit(text.data[2 * i]);
-        int low = parse_digit(text.data[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        uid->bytes[i] = (uint8_t)(high << 4 | low);
-    }
-    return true;
-}
-
 bool uid_is_equal(Uid a, Uid b)
 {
     return memcmp(a.bytes, b.bytes, sizeof(a.bytes)) == 0;

@@ -47,7 +47,6 @@ bool action_end(Action *action, bool is_done, Error *err) MUST_CHECK;
 bool library_require_writable(const Library *library, Error *err) MUST_CHECK;
 
 Str uid_format(Uid uid, Arena *arena); /* 32 hexadecimal digits */
-bool uid_parse(Str text, Uid *uid);
 bool uid_is_equal(Uid a, Uid b);
 bool uid_is_zero(Uid uid);
 

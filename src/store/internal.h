@@ -220,8 +220,6 @@ bool note_index_add(Store *store, int64_t annotation, Error *err);
 bool note_index_settle(Store *store, Error *err);
 void note_queue_clear(NoteQueue *queue);
 
-/* All tags by name in pinyin order, without counting who bears them. */
-bool tags_list_names(Store *store, Arena *arena, TagList *list, Error *err);
 /* A list of texts from the first column of all rows; ends the query. */
 bool text_list_read(Query *query, Arena *arena, TextList *list);
 

@@ -55,7 +55,7 @@ bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *
     return list_tags(store, SQL_LIST_TAGS, most_used_first, arena, list, err);
 }
 
-bool tags_list_names(Store *store, Arena *arena, TagList *list, Error *err)
+bool store_list_tag_names(Store *store, Arena *arena, TagList *list, Error *err)
 {
     return list_tags(store, SQL_LIST_TAG_NAMES, false, arena, list, err);
 }

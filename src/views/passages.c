@@ -7,6 +7,7 @@
 #include <time.h>
 
 #define PAGE_ROWS 200
+#define SLICE_US 6000
 
 static const Context contexts[] = {CONTEXT_PASSAGES, CONTEXT_LIST};
 
@@ -210,16 +211,25 @@ static int64_t find_today(void)
     return (int64_t)mktime(&parts) * 1000;
 }
 
+/* Reads on for a while, or all of it. */
+static void passages_read(Passages *passages, bool is_whole)
+{
+    Slice slice = {passages->app, time_monotonic_us() + SLICE_US};
+    Error err = {0};
+    if (!ledger_read(passages->ledger, is_whole ? NULL : is_slice_over, &slice, &err))
+        app_message_error(passages->app, &err);
+    error_clear(&err);
+}
+
 void passages_reload(Passages *passages)
 {
-    AnnotationFilter all = {.doc = passages->doc, .status = -1};
     List *list = &passages->screen.list;
     int64_t current = list->count ? get_id(passages, list->current) : 0;
     size_t before = list->current;
     Error err = {0};
-    if (!store_index_passages(passages->store, &passages->filter, passages->grouping,
-                              find_today(), &passages->index, &err) ||
-        !store_count_annotations(passages->store, &all, &passages->total, &err))
+    if (!ledger_index(passages->ledger, &passages->filter, passages->grouping,
+                      find_today(), &passages->index, &err) ||
+        !store_count_passages(passages->store, passages->doc, &passages->total, &err))
         app_message_error(passages->app, &err);
     error_clear(&err);
     passages->held = (AnnotationList){0};
@@ -229,6 +239,32 @@ void passages_reload(Passages *passages)
         before = find_entry(passages, current, MIN(before, list->count - 1));
     list_set_current(list, before);
     passages_settle(passages);
+}
+
+void passages_complete(Passages *passages)
+{
+    if (ledger_is_complete(passages->ledger))
+        return;
+    passages_read(passages, true);
+    passages_reload(passages);
+}
+
+/* The first rows are on the screen; the others come while nothing is typed. */
+static bool passages_idle(View *view)
+{
+    Passages *passages = (Passages *)view;
+    Slice slice = {passages->app, time_monotonic_us() + SLICE_US};
+    Error ignored = {0};
+    if (!ledger_is_complete(passages->ledger)) {
+        passages_read(passages, false);
+        if (ledger_is_complete(passages->ledger))
+            passages_reload(passages);
+        return true;
+    }
+    bool is_read =
+        ledger_read_chapters(passages->ledger, is_slice_over, &slice, &ignored);
+    error_clear(&ignored); /* it is said when they are asked for */
+    return is_read && !ledger_has_chapters(passages->ledger);
 }
 
 static void passages_moved(ListScreen *screen)
@@ -284,6 +320,7 @@ bool act_passages_fold_all(const ActionCall *call, Error *err)
     Passages *passages = passages_get(call, err);
     if (!passages || passages->grouping == GROUP_NONE || !passages->screen.list.count)
         return passages != NULL;
+    passages_complete(passages);
     size_t at = find_group(passages, passages->screen.list.current);
     passages->folded.count = 0;
     for (size_t i = 0; call->arg && i < passages->index.group_count; i++)
@@ -374,6 +411,7 @@ static void passages_refresh(View *view)
 static void passages_free(View *view)
 {
     Passages *passages = (Passages *)view;
+    ledger_free(passages->ledger);
     passage_index_clear(&passages->index);
     free(passages->starts);
     free(passages->folded.items);
@@ -395,6 +433,7 @@ static const ViewOps ops = {.name = "passages",
                             .get_hints = passages_get_hints,
                             .event = list_event,
                             .refresh = passages_refresh,
+                            .idle = passages_idle,
                             .free = passages_free};
 
 View *passages_new(App *app, int64_t doc, Error *err)
@@ -422,6 +461,8 @@ View *passages_new(App *app, int64_t doc, Error *err)
     passages->filter = (AnnotationFilter){.doc = doc, .status = -1};
     passages->grouping = GROUP_DOCUMENT;
     arena_free(arena);
+    passages->ledger = ledger_new(store);
+    passages_read(passages, false);
     passages_reload(passages);
     return &passages->screen.view;
 }

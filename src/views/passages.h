@@ -5,6 +5,8 @@
 
 #include "views/screen.h"
 
+#include <piyue/ledger.h>
+
 typedef struct Ids {
     int64_t *items; /* sorted; owned */
     size_t count, capacity;
@@ -23,6 +25,7 @@ typedef struct Passages {
     Arena *filter_arena;
     AnnotationFilter filter; /* texts live in filter_arena */
     PassageGrouping grouping;
+    Ledger *ledger; /* owned */
     PassageIndex index;
     size_t *starts; /* owned: entry at which each group begins */
     size_t start_capacity;
@@ -47,6 +50,8 @@ const PassageGroup *passages_get_group(const Passages *passages, size_t entry,
 /* What fits is looked up anew; the passage under the caret stays it where it can. */
 void passages_reload(Passages *passages);
 void passages_after_edit(Passages *passages);
+/* Reads what is missing of a long ledger: for what is done to all that is shown. */
+void passages_complete(Passages *passages);
 /* Another filter; its texts are copied. The first passage becomes the current one. */
 void passages_set_filter(Passages *passages, const AnnotationFilter *filter);
 /* The marked passages in their order, or else the current one. */

@@ -224,6 +224,7 @@ bool act_passages_mark_all(const ActionCall *call, Error *err)
     Passages *passages = passages_get(call, err);
     if (!passages)
         return false;
+    passages_complete(passages);
     const PassageIndex *index = &passages->index;
     Ids before = passages->marked, marked = {0};
     marked.items = mem_alloc_array(index->count + 1, sizeof(*marked.items));

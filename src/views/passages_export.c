@@ -83,6 +83,7 @@ bool act_passages_export(const ActionCall *call, Error *err)
     if (!view_check(call, CONTEXT_PASSAGES, err))
         return false;
     Passages *passages = (Passages *)call->view;
+    passages_complete(passages);
     if (!passages->screen.list.count)
         return error_set(err, ERR_NOT_FOUND, _("there is nothing to export"));
     app_open_prompt(passages->app, _("Export to"), str_from(_("~/passages.md")),

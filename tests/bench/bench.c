@@ -2,10 +2,13 @@
  * usage: bench import LIBRARY FILE    imports FILE
  *        bench read LIBRARY NAME       opens the first document and plays keys
  *        bench shelf LIBRARY NAME      opens the shelf and plays keys
+ *        bench passages LIBRARY NAME   opens the ledger and plays keys
  *        bench format NAME FILE...     reads files in the child, without a library
  * Importing and reading are processes of their own, so that the peak of memory is that of
  * reading. Figures never fail a run.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/app.h"
+
 #include <piyue/views.h>
 
 #include <fcntl.h>
@@ -91,6 +94,7 @@ typedef struct BenchTerm {
     int rows, columns;
     const char *keys;
     size_t key_off, repeat, repeats;
+    const App *idle_app; /* does its idle work between keys; may be NULL */
     int64_t started_us, opened_us;
     int64_t *times_us;
     size_t time_count, time_capacity;
@@ -107,6 +111,10 @@ static Event bench_read_event(Term *term, int timeout_ms)
 {
     BenchTerm *bench = (BenchTerm *)term;
     (void)timeout_ms;
+    if (bench->idle_app && app_is_idle_wanted(bench->idle_app)) {
+        bench->started_us = time_monotonic_us();
+        return (Event){.kind = EVENT_NONE};
+    }
     Str keys = str_from(bench->keys);
     if (bench->key_off >= keys.len && bench->repeat + 1 < bench->repeats) {
         bench->key_off = 0;
@@ -175,7 +183,17 @@ static const TermOps bench_ops = {
     .free = bench_free,
 };
 
-/* Opens a document (0: the shelf) and plays `keys` `repeats` times. */
+#define SHELF 0
+#define LEDGER (-1)
+
+static View *open_view(App *app, int64_t doc, Error *err)
+{
+    if (doc == LEDGER)
+        return passages_new(app, 0, err);
+    return doc == SHELF ? shelf_new(app, err) : reader_new(app, doc, NULL, err);
+}
+
+/* Opens a document (or SHELF, LEDGER) and plays `keys` `repeats` times. */
 static void bench_keys(Library *library, int64_t doc, const char *of, const char *what,
                        const char *before, const char *keys, size_t repeats)
 {
@@ -202,9 +220,10 @@ static void bench_keys(Library *library, int64_t doc, const char *of, const char
     int64_t start = time_monotonic_us();
     App *app = app_new(&(AppOptions){library, &settings, &theme, &bench.term}, &err);
     must(app != NULL, &err);
-    View *view = doc ? reader_new(app, doc, NULL, &err) : shelf_new(app, &err);
+    View *view = open_view(app, doc, &err);
     must(view != NULL, &err);
     app_push(app, view);
+    bench.idle_app = doc == LEDGER ? app : NULL;
     app_run(app);
     app_free(app);
     if (!repeats) {
@@ -214,6 +233,9 @@ static void bench_keys(Library *library, int64_t doc, const char *of, const char
         print_figure(what, of, percentile(bench.times_us + skip, count, 0.5),
                      "us median");
         print_figure(what, of, percentile(bench.times_us + skip, count, 0.95), "us p95");
+        if (doc == LEDGER)
+            print_figure(what, of, percentile(bench.times_us + skip, count, 1),
+                         "us most");
     }
     free(bench.times_us);
     strbuf_clear(&all);
@@ -364,6 +386,34 @@ static void bench_shelf(const char *directory, const char *of)
     library_close(library);
 }
 
+/* Every frame counts, those of idle work as well: a key would have waited for it. */
+static void bench_passages(const char *directory, const char *of)
+{
+    static const struct {
+        const char *what, *before, *keys;
+    } plays[] = {
+        {"ledger, the rest behind the first frame", "", "j"},
+        {"ledger, row down", "jj", "j"},
+        {"ledger, page down", "jj", "<PageDown>"},
+        {"ledger, to the end and back", "jj", "Ggg"},
+        {"ledger, next order", "jj", "s"},
+        {"ledger, fold and unfold all", "jj", "zMzR"},
+        {"ledger, words as they are typed", "jj", "/巡查<Esc>"},
+        {"ledger, words that few hold", "jj", "/99999<Esc>"},
+        {"ledger, open, done, all", "jj", "X"},
+        {"ledger, a tag and back", "jj", "f#水利<Enter><Esc>"},
+        {"ledger, status and undo", "jj", "xu"},
+    };
+    Library *library = open_library(directory);
+    bench_keys(library, LEDGER, of, "ledger, to first frame", "", "", 0);
+    bench_keys(library, LEDGER, of, "ledger, to first frame, again", "", "", 0);
+    for (size_t i = 0; i < ARRAY_SIZE(plays); i++)
+        bench_keys(library, LEDGER, of, plays[i].what, plays[i].before, plays[i].keys,
+                   12);
+    print_figure("ledger, peak memory", of, (double)process_kb("VmHWM:") / 1024, "MiB");
+    library_close(library);
+}
+
 /* ---- importers ---------------------------------------------------------- */
 
 #define READINGS 5
@@ -434,8 +484,10 @@ int main(int argc, char **argv)
         bench_read(argv[2], argv[3]);
     } else if (argc == 4 && str_is_equal(mode, STR("shelf"))) {
         bench_shelf(argv[2], argv[3]);
+    } else if (argc == 4 && str_is_equal(mode, STR("passages"))) {
+        bench_passages(argv[2], argv[3]);
     } else {
-        fprintf(stderr, "usage: bench import|read|shelf LIBRARY FILE|NAME\n"
+        fprintf(stderr, "usage: bench import|read|shelf|passages LIBRARY FILE|NAME\n"
                         "       bench format NAME FILE...\n");
         return 2;
     }

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library_fixture.h"
 
+#include <piyue/ledger.h>
+
 static void assert_tags(Fixture *fixture, const char *expected)
 {
     TagList list = {0};
@@ -25,12 +27,14 @@ static int64_t count(Fixture *fixture, const char *text)
     assert_ok(
         filter_parse(store, str_from(text), fixture->arena, &filter, &fixture->err));
     assert_ok(store_count_annotations(store, &filter, &counted, &fixture->err));
-    /* The ledger's index finds the same, in whatever order. */
+    /* The ledger finds the same, in whatever order. */
+    Ledger *ledger = ledger_new(store);
+    assert_ok(ledger_read(ledger, NULL, NULL, &fixture->err));
     for (int grouping = 0; grouping < GROUP_COUNT; grouping++) {
         PassageIndex index = {0};
         size_t sum = 0;
-        assert_ok(store_index_passages(store, &filter, (PassageGrouping)grouping, 0,
-                                       &index, &fixture->err));
+        assert_ok(ledger_index(ledger, &filter, (PassageGrouping)grouping, 0, &index,
+                               &fixture->err));
         for (size_t i = 0; i < index.group_count; i++) {
             assert_int_equal(index.groups[i].first, sum);
             assert_true(index.groups[i].count > 0);
@@ -43,6 +47,7 @@ static int64_t count(Fixture *fixture, const char *text)
             assert_true((int64_t)index.count >= counted);
         passage_index_clear(&index);
     }
+    ledger_free(ledger);
     return counted;
 }
 
