@@ -314,6 +314,26 @@ bool library_uncollect(Library *library, int64_t collection, const int64_t *anno
 /* Moves a passage in front of another one of the collection; `before` 0: to the end. */
 bool library_move_collected(Library *library, int64_t collection, int64_t annotation,
                             int64_t before, Error *err) MUST_CHECK;
+/* A place that a search found: of a text, or (with its id) in a passage. */
+typedef struct HitPlace {
+    int64_t doc, annotation;
+    uint32_t block, start, end;
+} HitPlace;
+typedef struct HitTake {
+    const Str *tags; /* put on each */
+    size_t tag_count;
+    Str style; /* of those that are made */
+    Str collection; /* its name: they are put into it; made where there is none */
+} HitTake;
+typedef struct HitTaken {
+    size_t passages;  /* taken: places of one sentence are one passage */
+    size_t created;   /* of them, those that were none before */
+    size_t collected; /* that were not in the collection before */
+} HitTaken;
+/* Makes the sentence of each place a passage, where it is none yet, as one action. The
+ * places stand in the order of a search. */
+bool library_take_hits(Library *library, const HitPlace *places, size_t count,
+                       const HitTake *take, HitTaken *taken, Error *err) MUST_CHECK;
 /* What is said of a passage in this collection alone. */
 bool library_note_collected(Library *library, int64_t collection, int64_t annotation,
                             Str note, Error *err) MUST_CHECK;

@@ -88,17 +88,15 @@ static bool read_task(const Args *args, NewAnnotation *annotation, Error *err)
 
 static bool annotate(Cli *cli, const Args *args, const Document *document, Error *err)
 {
-    const ArgOption *tag = args_find(args, "tag");
-    Str *tags = mem_alloc_array(tag->count, sizeof(*tags));
-    for (size_t i = 0; i < tag->count; i++)
-        tags[i] = str_from(tag->values[i]);
+    size_t tag_count;
+    Str *tags = args_get_all(args, "tag", &tag_count);
     NewAnnotation annotation = {.document = document,
                                 .note = args_get(args, "note"),
                                 .style = args_has(args, "style")
                                              ? args_get(args, "style")
                                              : str_from(cli->settings.mark),
                                 .tags = tags,
-                                .tag_count = tag->count};
+                                .tag_count = tag_count};
     int64_t id = 0;
     bool is_done = mark_check_colour(&cli->settings, annotation.style, err) &&
                    read_task(args, &annotation, err) &&

@@ -262,6 +262,16 @@ Str args_get(const Args *args, const char *name)
     return option->count ? str_from(option->values[option->count - 1]) : (Str){0};
 }
 
+Str *args_get_all(const Args *args, const char *name, size_t *count)
+{
+    const ArgOption *option = args_find(args, name);
+    *count = option->count;
+    Str *values = *count ? mem_alloc_array(*count, sizeof(*values)) : NULL;
+    for (size_t i = 0; i < *count; i++)
+        values[i] = str_from(option->values[i]);
+    return values;
+}
+
 bool args_get_int(const Args *args, const char *name, int64_t lowest, int64_t highest,
                   int64_t *value, Error *err)
 {

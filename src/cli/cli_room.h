@@ -48,6 +48,8 @@ Str args_get(const Args *args, const char *name); /* the last value; empty when 
 /* A number in [lowest, highest]; `*value` stays when the option is absent. */
 bool args_get_int(const Args *args, const char *name, int64_t lowest, int64_t highest,
                   int64_t *value, Error *err) MUST_CHECK;
+/* All values, owned; NULL where there is none. */
+Str *args_get_all(const Args *args, const char *name, size_t *count);
 const ArgOption *args_find(const Args *args, const char *name);
 /* As many words as [least, most]; SIZE_MAX for any number. */
 bool args_want(const Args *args, size_t least, size_t most, Error *err) MUST_CHECK;
@@ -151,6 +153,11 @@ bool cli_add_filtered(Cli *cli, const Args *args, int64_t **ids, size_t *count,
  * where there is none. */
 bool cli_list_passages(Cli *cli, const AnnotationFilter *filter, bool is_json,
                        Error *err) MUST_CHECK;
+
+/* Makes what is found passages, with the tags of --mark, in the collection of --collect,
+ * and says how many; `*count` gets the number of places. */
+bool cli_take_hits(Cli *cli, const Args *args, const SearchQuery *query, size_t *count,
+                   Error *err) MUST_CHECK;
 
 /* The bit of a cleaning pass; ERR_USAGE lists them all. */
 bool cli_find_pass(Str name, unsigned *bit, Error *err) MUST_CHECK;

@@ -100,15 +100,13 @@ bool cmd_import(Cli *cli, const Args *args, Error *err)
         return false;
     if (args_has(args, "as-edition"))
         return cli_import_edition(cli, args, encoding, err);
-    const ArgOption *tag = args_find(args, "tag");
-    Str *tags = mem_alloc_array(tag->count, sizeof(*tags));
-    for (size_t i = 0; i < tag->count; i++)
-        tags[i] = str_from(tag->values[i]);
+    size_t tag_count;
+    Str *tags = args_get_all(args, "tag", &tag_count);
     bool is_json = args_has(args, "json");
     /* At a terminal the progress row tells of single files, a summary of all. */
     IntakeSink *each = is_json ? print_json : cli->is_terminal ? NULL : print_row;
     IntakeCounts counts = {0};
-    bool is_done = cli_import(cli, args->words, args->count, encoding, tags, tag->count,
+    bool is_done = cli_import(cli, args->words, args->count, encoding, tags, tag_count,
                               each, &counts, err);
     if (is_done && !is_json && cli->is_terminal)
         print_summary(cli, &counts);

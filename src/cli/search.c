@@ -206,6 +206,11 @@ static bool refuse_none(const Cli *cli, Str words, Error *err)
     return false;
 }
 
+static bool takes_hits(const Args *args)
+{
+    return args_has(args, "collect") || args_has(args, "mark");
+}
+
 static bool find(Cli *cli, const Args *args, Str words, Error *err)
 {
     SearchQuery query = {.text = words, .tag = args_get(args, "tag")};
@@ -216,11 +221,16 @@ static bool find(Cli *cli, const Args *args, Str words, Error *err)
         return false;
     Search search = {.cli = cli, .is_json = args_has(args, "json")};
     strbuf_append_text(&search.headings, "");
-    bool is_done = args_has(args, "facets")
-                       ? print_facets(&search, &query, err)
-                       : store_search(library_get_store(cli->library), &query, print_hit,
-                                      &search, err);
-    if (is_done && search.count == 0)
+    bool is_done;
+    size_t taken = 0;
+    if (takes_hits(args))
+        is_done = cli_take_hits(cli, args, &query, &taken, err);
+    else if (args_has(args, "facets"))
+        is_done = print_facets(&search, &query, err);
+    else
+        is_done = store_search(library_get_store(cli->library), &query, print_hit,
+                               &search, err);
+    if (is_done && search.count == 0 && taken == 0)
         is_done = refuse_none(cli, words, err);
     strbuf_clear(&search.headings);
     return is_done;
@@ -273,7 +283,7 @@ bool cmd_search(Cli *cli, const Args *args, Error *err)
     bool is_list = args_has(args, "list-saved");
     bool needs_query = !is_list && !forgotten.data && !args_has(args, "saved");
     if (!args_want(args, needs_query, is_list || forgotten.data ? 0 : SIZE_MAX, err) ||
-        !cli_open_library(cli, kept.data || forgotten.data, err))
+        !cli_open_library(cli, kept.data || forgotten.data || takes_hits(args), err))
         return false;
     if (is_list)
         return list_saved(cli, args_has(args, "json"), err);

@@ -68,6 +68,13 @@ run "$piyue" search --json --saved 家底
 is "until that is taken back" "$(rows)" 2
 run "$piyue" search
 is "nothing to look for is refused" "$status" 2
+run "$piyue" search --json --collect 汇编 --mark 河湖 '一条河|家底'
+is "sentences of hits become passages" "$out" '{"passages":1,"created":1,"collected":1}'
+run "$piyue" passages --json --tag 河湖
+has "with the tag" "$out" '"quote":"各村要摸清家底，一条河一本账。"'
+run "$piyue" undo
+run "$piyue" collection show 汇编
+is "and one undo takes all back" "$status" 1
 
 # ---- tags
 
