@@ -30,6 +30,8 @@ typedef struct NoteQueue {
     size_t count, slot_count;
 } NoteQueue;
 
+typedef struct Checkpoint Checkpoint;
+
 struct Store {
     sqlite3 *db;
     char *directory; /* owned; real path */
@@ -44,6 +46,7 @@ struct Store {
     struct RowMap *row_map;         /* of search; made when first used */
     struct TitleCache *title_cache; /* the same */
     uint64_t title_changes;         /* statements of ours that may have changed titles */
+    Checkpoint *checkpoint;         /* of a library that can be written */
     NoteQueue notes;
     bool has_loose_tags; /* a tag may have lost the last thing that bore it */
 };
@@ -233,6 +236,11 @@ void filter_text_clear(FilterText *text);
 /* Binds the parameters 1–15 of the statements on annotations; what is bound lives as
  * long as `filter` and `text`. */
 void filter_bind(Query *query, const AnnotationFilter *filter, const FilterText *text);
+
+/* From now on the log is written into the library by a thread of its own; and no more,
+ * when that has ended. */
+void checkpoint_begin(Store *store);
+void checkpoint_end(Store *store);
 
 /* Copies the database to `path` (VACUUM INTO), 0600, whole or not at all. */
 bool store_copy(Store *store, const char *path, Error *err);

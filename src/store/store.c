@@ -294,8 +294,11 @@ static bool open_writable(Store *store, Report *report, Error *err)
         version <= store_migration_count && sqlite3_db_readonly(store->db, "main") == 0;
     if (!store->is_writable)
         return true;
-    return set_journal(store, report, err) && tokenizer_register(store, err) &&
-           store_migrate(store, store_migrations, store_migration_count, err);
+    if (!set_journal(store, report, err) || !tokenizer_register(store, err) ||
+        !store_migrate(store, store_migrations, store_migration_count, err))
+        return false;
+    checkpoint_begin(store);
+    return true;
 }
 
 /* Could another way of opening help where this error came up? */
@@ -380,6 +383,7 @@ void store_close(Store *store)
         return;
     if (store->db) {
         store_rollback(store);
+        checkpoint_end(store);
         for (size_t i = 0; i < STATEMENT_COUNT; i++)
             sqlite3_finalize(store->statements[i]);
         sqlite3_close_v2(store->db);
