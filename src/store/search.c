@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 
+/* Looking at so many texts in vain takes as long as asking the index for more. */
+#define MISSES_MAX 16
+
 typedef struct Search {
     Store *store;
     const SearchQuery *query;
@@ -17,6 +20,8 @@ typedef struct Search {
     Document *document;   /* the one hits are in; opened when its first hit comes */
     SeekSpans spans;
     StrBuf headings;
+    int64_t row;   /* of the index; texts before it were looked at */
+    size_t misses; /* texts looked at in vain since the index was asked */
 } Search;
 
 static void add_span(SeekSpans *spans, Span span)
@@ -67,6 +72,11 @@ static bool open_document(Search *search, int64_t doc)
 
 /* ---- texts ------------------------------------------------------------- */
 
+static bool is_wasteful(const Search *search)
+{
+    return search->plan.kept && search->misses > MISSES_MAX;
+}
+
 static bool visit_block(void *context, const Scope *scope, uint32_t block)
 {
     Search *search = context;
@@ -88,18 +98,28 @@ static bool visit_block(void *context, const Scope *scope, uint32_t block)
             .headings = strbuf_get(&search->headings),
         };
         visit_places(search, &hit);
+    } else {
+        search->misses++;
     }
     document_trim(search->document);
-    pass(search, scope->first + block + 1);
-    return !search->is_over;
+    search->row = scope->first + block + 1;
+    pass(search, search->row);
+    return !search->is_over && !is_wasteful(search);
 }
 
 static bool search_text(Search *search)
 {
-    int64_t from = search->cursor ? search->cursor->row : 0;
-    return search_walk_rows(search->store, search->query, &search->plan, from,
-                            visit_block, search, search->err) &&
-           !error_is_set(search->err);
+    search->row = search->cursor ? search->cursor->row : 0;
+    plan_ease(&search->plan, search->store);
+    for (;; plan_tighten(&search->plan)) {
+        search->misses = 0;
+        if (!search_walk_rows(search->store, search->query, &search->plan, search->row,
+                              visit_block, search, search->err) ||
+            error_is_set(search->err))
+            return false;
+        if (search->is_over || !is_wasteful(search))
+            return true;
+    }
 }
 
 /* ---- notes ------------------------------------------------------------- */

@@ -16,11 +16,21 @@ typedef struct Plan {
     bool is_exact;       /* a text that fits the expression fits the tree, if its document
                           * is allowed */
     bool asks_documents; /* there are conditions on them */
+    Store *store;        /* knows which tokens are rare */
+    size_t kept;         /* so many of a phrase, the rarest, are asked for; 0: all */
 } Plan;
 
 /* Appends words to an expression as one phrase; the last one may go on. */
 void plan_append_phrase(StrBuf *out, Str words);
+void plan_append_token(StrBuf *out, Str folded);
+/* Appends what words need at least, which is found sooner: their `count` rarest tokens,
+ * near each other. False where there are no more, and the words were appended whole. */
+bool plan_append_rarest(StrBuf *out, Store *store, Str words, size_t count);
 bool plan_make(Plan *plan, const SearchQuery *query, Error *err);
+/* Asks the index for fewer tokens of long words than there are, for who looks at each
+ * text that it gives; then, as often as that was too many texts, for more of them. */
+void plan_ease(Plan *plan, Store *store);
+void plan_tighten(Plan *plan);
 void plan_clear(Plan *plan);
 
 /* The document that texts being looked at belong to. */
@@ -52,8 +62,8 @@ bool search_note_fits(const Plan *plan, const Query *notes, SeekSpans *spans);
  */
 SeekDocument search_read_document(const Query *row, int column);
 
-/* Which characters a text has, each as one of 128 bits: what lacks a bit of a query cannot
- * fit it. */
+/* Which characters a text has, each as one of 128 bits: what lacks a bit of a query
+ * cannot fit it. */
 typedef struct LetterSet {
     uint64_t bits[2];
 } LetterSet;

@@ -12,13 +12,14 @@ void plan_clear(Plan *plan)
 /* ---- what the index is asked ------------------------------------------- */
 
 /* Appends a token to a phrase; the tokenizer takes them apart at blanks. */
-static void append_token(StrBuf *out, Str folded)
+void plan_append_token(StrBuf *out, Str folded)
 {
     for (size_t i = 0; i < folded.len; i++) {
         if (folded.data[i] == '"')
             strbuf_append_byte(out, '"');
         strbuf_append_byte(out, folded.data[i]);
     }
+    strbuf_append_byte(out, ' ');
 }
 
 void plan_append_phrase(StrBuf *out, Str words)
@@ -29,8 +30,7 @@ void plan_append_phrase(StrBuf *out, Str words)
     Token token;
     strbuf_append_byte(out, '"');
     while (token_next(words, &off, &room, &token)) {
-        append_token(out, token.folded);
-        strbuf_append_byte(out, ' ');
+        plan_append_token(out, token.folded);
         ends_in_word = token.kind == TOKEN_WORD;
     }
     strbuf_append_text(out, ends_in_word ? "\" *" : "\"");
@@ -39,13 +39,28 @@ void plan_append_phrase(StrBuf *out, Str words)
 
 #define PATTERN_LITERALS 8
 
-static bool append_pattern(StrBuf *out, const SeekPattern *pattern)
+/* Tokens asked for of a long phrase: at first, then, then all. Measured at 400 MB over
+ * 612 random parts of 1 to 8 Han and such with none: p95 17.5 ms with all at once, 12.3
+ * with 3 and 5, 14.6 with 3 alone, 12.4 with 2 and 5. */
+#define KEPT_FIRST 3
+#define KEPT_THEN 5
+
+static void append_words(Plan *plan, Str words)
 {
+    if (!plan->kept)
+        plan_append_phrase(&plan->expression, words);
+    else if (plan_append_rarest(&plan->expression, plan->store, words, plan->kept))
+        plan->is_exact = false;
+}
+
+static bool append_pattern(Plan *plan, const SeekPattern *pattern)
+{
+    StrBuf *out = &plan->expression;
     Str literals[PATTERN_LITERALS];
     size_t count = seek_pattern_literals(pattern, literals, ARRAY_SIZE(literals));
     for (size_t i = 0; i < count; i++) {
         strbuf_append_text(out, i ? " AND " : "(");
-        plan_append_phrase(out, literals[i]);
+        append_words(plan, literals[i]);
     }
     strbuf_append_text(out, count ? ")" : "");
     return count > 0;
@@ -96,14 +111,14 @@ static bool append_expression(Plan *plan, const SeekNode *node, bool is_top)
 {
     switch (node->kind) {
     case SEEK_WORDS:
-        plan_append_phrase(&plan->expression, node->text);
+        append_words(plan, node->text);
         return true;
     case SEEK_AND:
     case SEEK_OR:
         return append_children(plan, node, is_top);
     case SEEK_PATTERN:
         plan->is_exact = false;
-        return append_pattern(&plan->expression, node->pattern);
+        return append_pattern(plan, node->pattern);
     default:
         plan->is_exact = false;
         return false;
@@ -120,9 +135,16 @@ static bool asks_documents(const SeekNode *node)
     return false;
 }
 
+static void write_expression(Plan *plan)
+{
+    strbuf_reset(&plan->expression);
+    plan->is_exact = true;
+    plan->has_index = append_expression(plan, seek_get_root(plan->seek), true);
+}
+
 bool plan_make(Plan *plan, const SearchQuery *query, Error *err)
 {
-    *plan = (Plan){.is_exact = true};
+    *plan = (Plan){0};
     plan->seek = seek_parse(query->text, NULL, err);
     if (!plan->seek)
         return false;
@@ -132,8 +154,22 @@ bool plan_make(Plan *plan, const SearchQuery *query, Error *err)
     /* Conditions alone ask for documents. */
     if (!seek_has_words(plan->seek))
         plan->in = SEARCH_TITLES;
-    const SeekNode *root = seek_get_root(plan->seek);
-    plan->has_index = append_expression(plan, root, true);
-    plan->asks_documents = asks_documents(root);
+    write_expression(plan);
+    plan->asks_documents = asks_documents(seek_get_root(plan->seek));
     return true;
+}
+
+void plan_ease(Plan *plan, Store *store)
+{
+    plan->store = store;
+    plan->kept = KEPT_FIRST;
+    write_expression(plan);
+}
+
+void plan_tighten(Plan *plan)
+{
+    if (!plan->kept)
+        return;
+    plan->kept = plan->kept == KEPT_FIRST ? KEPT_THEN : 0;
+    write_expression(plan);
 }

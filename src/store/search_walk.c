@@ -191,14 +191,15 @@ static bool walk_index(Store *store, const SearchQuery *query, const Plan *plan,
     query_bind_text(&search, strbuf_get(&plan->expression));
     query_bind_int(&search, MAX(query->doc ? scope->first : 0, from));
     query_bind_int(&search, query->doc ? scope->end - 1 : INT64_MAX);
-    bool is_found = true, goes_on = true, has_map = false;
+    bool is_found = true, goes_on = true;
     /* What the map does not know must be asked of each document. */
     bool may_map = !query->doc && !query->tag.len && !plan->asks_documents;
+    bool has_map = may_map && row_map_is_current(store);
     for (size_t lookups = 0; goes_on && query_step(&search);) {
         int64_t row = query_get_int(&search, 0);
         if (row >= scope->end) {
             if (may_map && lookups++ == MAP_LOOKUPS)
-                has_map = row_map_is_current(store) || row_map_read(store, err);
+                has_map = row_map_read(store, err);
             if (has_map)
                 row_map_find(store->row_map, row, scope);
             else

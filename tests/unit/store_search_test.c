@@ -69,6 +69,29 @@ static void terms_parted_by_blanks_must_all_occur(void **state)
     assert_text(fixture, "\"red ink", "1:3:13-20 ");
 }
 
+/* Of a long word the index is asked for a few characters, then for more, then for all:
+ * texts that have those, and not the word, come often enough for each step. */
+static void a_long_word_is_found_among_texts_that_almost_hold_it(void **state)
+{
+    Fixture *fixture = *state;
+    StrBuf text = {0}, wanted = {0};
+    for (unsigned block = 0; block < 120; block++) {
+        bool has_word = block % 25 == 24;
+        strbuf_append_text(&text, block ? "\n" : "");
+        strbuf_append_text(&text, has_word     ? "甲乙丙丁戊己庚"
+                                  : block < 40 ? "甲乙丙，丁戊己庚"
+                                  : block < 80 ? "甲乙丙丁戊，己庚"
+                                               : "甲乙丙丁戊己，庚");
+        if (has_word)
+            strbuf_appendf(&wanted, "1:%u:0-21 ", block);
+    }
+    fixture_put(fixture, "甲", text.data);
+    assert_text(fixture, "甲乙丙丁戊己庚", wanted.data);
+    assert_text(fixture, "甲乙丙丁庚己戊", "");
+    strbuf_clear(&text);
+    strbuf_clear(&wanted);
+}
+
 /* What the index gives and what the tree says of each text agree. */
 static void the_whole_language_reaches_the_index(void **state)
 {
@@ -422,6 +445,7 @@ int main(void)
         TEST(any_substring_is_found_exactly),
         TEST(search_is_blind_to_script_width_and_case),
         TEST(terms_parted_by_blanks_must_all_occur),
+        TEST(a_long_word_is_found_among_texts_that_almost_hold_it),
         TEST(the_whole_language_reaches_the_index),
         TEST(nothing_typed_is_a_syntax_error),
         TEST(limits_offsets_and_scope_are_obeyed),
