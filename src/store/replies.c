@@ -66,9 +66,10 @@ bool store_find_reply_uid(Store *store, Uid uid, int64_t *id, Error *err)
     return true;
 }
 
+/* Replies are found with the note that they are below. */
 bool store_put_reply(Store *store, const Reply *reply, int64_t *id, Error *err)
 {
-    if (!store_require_writable(store, err))
+    if (!note_index_remove(store, reply->annotation, err))
         return false;
     Query query = query_start(store, SQL_PUT_REPLY, err);
     query_bind_uid(&query, reply->uid);
@@ -77,15 +78,26 @@ bool store_put_reply(Store *store, const Reply *reply, int64_t *id, Error *err)
     query_bind_text(&query, reply->text);
     query_bind_int(&query, reply->created_ms);
     query_bind_int(&query, reply->modified_ms);
-    return query_run(&query) && store_find_reply_uid(store, reply->uid, id, err);
+    return query_run(&query) && note_index_add(store, reply->annotation, err) &&
+           store_find_reply_uid(store, reply->uid, id, err);
+}
+
+static bool find_annotation(Store *store, int64_t reply, int64_t *annotation, Error *err)
+{
+    Query query = query_start(store, SQL_GET_REPLY_ANNOTATION, err);
+    query_bind_int(&query, reply);
+    *annotation = query_step(&query) ? query_get_int(&query, 0) : 0;
+    return query_end(&query);
 }
 
 bool store_set_reply_trashed(Store *store, int64_t id, int64_t trashed_ms, Error *err)
 {
-    if (!store_require_writable(store, err))
+    int64_t annotation;
+    if (!find_annotation(store, id, &annotation, err) ||
+        !note_index_remove(store, annotation, err))
         return false;
     Query query = query_start(store, SQL_SET_REPLY_TRASHED, err);
     query_bind_int(&query, id);
     query_bind_int(&query, trashed_ms);
-    return query_run(&query);
+    return query_run(&query) && note_index_add(store, annotation, err);
 }

@@ -230,6 +230,21 @@ const Migration store_migrations[] = {
     /* Searches that are kept. */
     {"CREATE TABLE saved_search("
      " name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;"},
+    /* What is in the trash is counted apart; replies are found with their note. */
+    {"CREATE INDEX annotation_trashed ON annotation(id) WHERE trashed_ms <> 0;"
+     "CREATE TEMP TABLE thread AS SELECT a.id, a.note, a.exact, (SELECT"
+     "  group_concat(name, char(10)) FROM (SELECT t.name FROM annotation_tag x"
+     "  JOIN tag t ON t.id = x.tag WHERE x.annotation = a.id ORDER BY t.name)) AS tags,"
+     " a.note || char(10) || (SELECT group_concat(text, char(10)) FROM (SELECT r.text"
+     "  FROM reply r WHERE r.annotation = a.id AND r.trashed_ms = 0"
+     "  ORDER BY r.created_ms, r.id)) AS words"
+     " FROM annotation a WHERE a.trashed_ms = 0 AND a.id IN"
+     " (SELECT annotation FROM reply WHERE trashed_ms = 0);"
+     "INSERT INTO note_index(note_index, rowid, note, quotation, tags)"
+     " SELECT 'delete', id, note, exact, tags FROM thread;"
+     "INSERT INTO note_index(rowid, note, quotation, tags)"
+     " SELECT id, words, exact, tags FROM thread ORDER BY id;"
+     "DROP TABLE thread;"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

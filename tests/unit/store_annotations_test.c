@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_fixture.h"
 
+#include "store/internal.h"
+
 static Annotation make(int64_t doc, uint32_t block, const char *exact, const char *note)
 {
     return (Annotation){
@@ -344,6 +346,78 @@ static void dump_shows_what_a_user_can_change(void **state)
     strbuf_clear(&after);
 }
 
+static int64_t put_reply(Fixture *fixture, const Reply *reply)
+{
+    int64_t id = 0;
+    assert_ok(store_begin(fixture->store, &fixture->err));
+    assert_ok(store_put_reply(fixture->store, reply, &id, &fixture->err));
+    assert_ok(store_commit(fixture->store, &fixture->err));
+    return id;
+}
+
+static void assert_sound(Fixture *fixture)
+{
+    assert_ok(store_check(fixture->store, true, &fixture->report, &fixture->err));
+    assert_int_equal(fixture->report.count, 0);
+}
+
+static void replies_are_found_with_their_note(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_put(fixture, "甲", "一条河一本账\n一口塘一张图");
+    Annotation note = make(doc, 0, "一条河", "要核对");
+    Annotation other = make(doc, 1, "一口塘", "");
+    put(fixture, &other);
+    Reply reply = {.uid = uid_new(), .annotation = put(fixture, &note)};
+    AnnotationFilter asked = {.status = -1, .text = STR("水位")};
+    AnnotationFilter both = {.status = -1, .text = STR("核对 水位")};
+    reply.text = STR("水位已量");
+    int64_t id = put_reply(fixture, &reply);
+    assert_quotes(fixture, asked, "一条河");
+    assert_quotes(fixture, both, "一条河");
+    assert_sound(fixture);
+    reply.text = STR("流量已测");
+    put_reply(fixture, &reply);
+    assert_quotes(fixture, asked, "");
+    assert_sound(fixture);
+    asked.text = STR("流量");
+    assert_quotes(fixture, asked, "一条河");
+    assert_ok(store_set_reply_trashed(fixture->store, id, 7, &fixture->err));
+    assert_quotes(fixture, asked, "");
+    assert_sound(fixture);
+    assert_ok(store_set_reply_trashed(fixture->store, id, 0, &fixture->err));
+    assert_quotes(fixture, asked, "一条河");
+}
+
+/* The migration that puts replies into the index of notes, over an index as it was. */
+static void older_index_of_notes_learns_the_replies(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_put(fixture, "甲", "一条河一本账");
+    Annotation note = make(doc, 0, "一条河", "要核对");
+    Reply reply = {.uid = uid_new(), .annotation = put(fixture, &note)};
+    AnnotationFilter asked = {.status = -1, .text = STR("水位")};
+    const char *migration = NULL;
+    for (int i = 0; i < store_migration_count; i++)
+        if (strstr(store_migrations[i].sql, "annotation_trashed"))
+            migration = store_migrations[i].sql;
+    assert_non_null(migration);
+    reply.text = STR("水位已量");
+    put_reply(fixture, &reply);
+    assert_ok(store_execute(
+        fixture->store,
+        "INSERT INTO note_index(note_index, rowid, note, quotation, tags)"
+        " VALUES('delete', 1, '要核对' || char(10) || '水位已量', '一条河', NULL);"
+        "INSERT INTO note_index(rowid, note, quotation, tags)"
+        " VALUES(1, '要核对', '一条河', NULL);"
+        "DROP INDEX annotation_trashed;",
+        &fixture->err));
+    assert_quotes(fixture, asked, "");
+    assert_ok(store_execute(fixture->store, migration, &fixture->err));
+    assert_quotes(fixture, asked, "一条河");
+    assert_sound(fixture);
+}
+
 int main(void)
 {
 #define TEST(function)                                                                   \
@@ -356,6 +430,8 @@ int main(void)
         TEST(operations_know_what_was_undone),
         TEST(facts_and_drafts_are_kept_by_name),
         TEST(dump_shows_what_a_user_can_change),
+        TEST(replies_are_found_with_their_note),
+        TEST(older_index_of_notes_learns_the_replies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
