@@ -1,8 +1,8 @@
 /* tui: keys in, cells out, and the stack of views between them.
  *
- * The Frame is what a screen should show; a Term paints it (curses) or keeps it
+ * The Frame is what a screen should show; a Term paints it (tty) or keeps it
  * (headless). Keys are assembled from bytes by us. Views are described here and live
- * in views/; actions come from the table. The terminal driver alone knows curses and
+ * in views/; actions come from the table. The terminal driver alone knows terminfo and
  * escape sequences; drawing is pure.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -107,7 +107,12 @@ typedef struct TermOps {
     /* Waits up to timeout_ms (-1: for ever) and gives the next event. */
     Event (*read_event)(Term *term, int timeout_ms);
     bool (*has_pending)(Term *term); /* input is waiting: do not paint yet */
+    /* False while the frame before is still on its way: do not paint yet. May be NULL. */
+    bool (*is_ready)(Term *term);
     void (*present)(Term *term, const Frame *frame);
+    /* Nothing is known of the screen any more, and the terminal is asked anew what it
+     * is. May be NULL. */
+    void (*repaint)(Term *term);
     void (*set_theme)(Term *term, const Theme *theme);
     void (*set_mouse)(Term *term, bool is_on); /* clicks, wheel; may be NULL */
     /* Gives the terminal back (for an editor, ^Z, the end) and takes it again. */
@@ -119,6 +124,9 @@ typedef struct TermOps {
     /* How wide this terminal draws ambiguous glyphs, as far as it has told: for
      * `ambiguous = auto`. False while it is not known. May be NULL. */
     bool (*get_ambiguous)(const Term *term, AmbiguousWidth *width);
+    /* Whether its ground is light, for `theme = auto`; false while it has not told. May
+     * be NULL. */
+    bool (*get_ground)(const Term *term, bool *is_light);
     void (*free)(Term *term);
 } TermOps;
 struct Term {
@@ -126,12 +134,10 @@ struct Term {
 };
 /* The real terminal. ERR_ENVIRONMENT when it cannot serve (TERM unset or dumb, not a
  * terminal, a locale that is not UTF-8). */
-Term *term_curses_new(const Settings *settings, const Theme *theme, Error *err);
+Term *term_tty_new(const Settings *settings, const Theme *theme, Error *err);
 /* A terminal in memory. Keys come from `script` in key_parse notation. */
 Term *term_headless_new(int rows, int columns, WidthPolicy width, Str script);
 const Frame *term_headless_get_frame(const Term *term);
-/* Proof that ncurses counts with our table: calls and columns of “ at the start. */
-bool term_test_width(Error *err);
 
 /* ---- actions ----------------------------------------------------------- */
 

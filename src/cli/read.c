@@ -98,7 +98,7 @@ static bool run_reader(Cli *cli, const IntakeCounts *counts, Error *err)
     theme_init_default(&theme);
     Term *term = NULL;
     bool is_done = theme_load(&theme, cli->settings.theme, err) &&
-                   (term = term_curses_new(&cli->settings, &theme, err)) != NULL &&
+                   (term = term_tty_new(&cli->settings, &theme, err)) != NULL &&
                    show(cli, &theme, term, counts, err);
     if (term)
         term->ops->free(term);

@@ -341,8 +341,10 @@ void app_paint(App *app)
 
 static bool app_is_paint_due(App *app)
 {
-    return app->is_dirty && (!app->term->ops->has_pending(app->term) ||
-                             time_monotonic_us() - app->painted_us > PAINT_LATEST_US);
+    bool is_ready = !app->term->ops->is_ready || app->term->ops->is_ready(app->term);
+    return app->is_dirty && is_ready &&
+           (!app->term->ops->has_pending(app->term) ||
+            time_monotonic_us() - app->painted_us > PAINT_LATEST_US);
 }
 
 static int app_get_timeout_ms(const App *app)

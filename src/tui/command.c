@@ -32,8 +32,9 @@ bool act_close(const ActionCall *call, Error *err)
 bool act_redraw(const ActionCall *call, Error *err)
 {
     (void)err;
-    app_get_term(call->app)->ops->set_theme(app_get_term(call->app),
-                                            app_get_theme(call->app));
+    Term *term = app_get_term(call->app);
+    if (term->ops->repaint)
+        term->ops->repaint(term);
     app_touch(call->app);
     return true;
 }

@@ -3,6 +3,7 @@
 #include "tui/key_reader.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Longer control sequences and answers than these are nobody's: dropped. */
 #define SEQUENCE_MAX_BYTES 64
@@ -12,6 +13,14 @@
 /* A paste or a character whose end was lost is over after so many silent timeouts (about
  * 1 s): networks deliver in pieces, and only a lone Esc cannot wait. */
 #define SILENCES_MAX 40
+#define REPORTS_MAX 32
+
+/* What one attempt at the front of the input gave. */
+typedef enum Parse {
+    PARSE_EVENT, /* *event is one */
+    PARSE_SKIP,  /* consumed, and nobody is to know */
+    PARSE_MORE,  /* the sequence goes on in bytes still to come */
+} Parse;
 
 struct KeyReader {
     StrBuf input;
@@ -19,7 +28,8 @@ struct KeyReader {
     bool is_pasting;
     int silences;
     StrBuf raw_paste, paste;
-    int report_row, report_column; /* 0: no report of the cursor's place is waiting */
+    TermReport reports[REPORTS_MAX]; /* not taken yet; more than that are nobody's */
+    size_t report_count;
 };
 
 KeyReader *key_reader_new(void)
@@ -47,25 +57,28 @@ void key_reader_feed(KeyReader *reader, Str bytes)
     reader->silences = 0;
 }
 
-bool key_reader_take_report(KeyReader *reader, int *row, int *column)
+bool key_reader_take_report(KeyReader *reader, TermReport *report)
 {
-    *row = reader->report_row;
-    *column = reader->report_column;
-    reader->report_row = reader->report_column = 0;
-    return *row > 0;
+    if (reader->report_count == 0)
+        return false;
+    *report = reader->reports[0];
+    reader->report_count--;
+    memmove(reader->reports, reader->reports + 1,
+            reader->report_count * sizeof(*reader->reports));
+    return true;
+}
+
+static Parse reader_keep_report(KeyReader *reader, TermReport report)
+{
+    if (reader->report_count < REPORTS_MAX)
+        reader->reports[reader->report_count++] = report;
+    return PARSE_SKIP;
 }
 
 bool key_reader_is_pending(const KeyReader *reader)
 {
     return reader->off < reader->input.len || reader->is_pasting;
 }
-
-/* What one attempt at the front of the input gave. */
-typedef enum Parse {
-    PARSE_EVENT, /* *event is one */
-    PARSE_SKIP,  /* consumed, and nobody is to know */
-    PARSE_MORE,  /* the sequence goes on in bytes still to come */
-} Parse;
 
 static Parse parse_key(Event *event, uint32_t code, unsigned modifiers)
 {
@@ -239,8 +252,12 @@ static Parse parse_sequence(KeyReader *reader, const Sequence *sequence, Event *
         sequence_modifiers(sequence->count > 1 ? sequence->parameters[1] : 1);
     if (sequence->private_mark == '<' && (sequence->final | 0x20) == 'm')
         return parse_mouse(sequence, event);
+    if (sequence->private_mark == '?' && sequence->final == 'c')
+        return reader_keep_report(reader, (TermReport){.kind = REPORT_ATTRIBUTES});
     if (sequence->private_mark)
         return PARSE_SKIP;
+    if (sequence->final == 'n')
+        return reader_keep_report(reader, (TermReport){.kind = REPORT_STATUS});
     if (sequence->final == '~' && first == 200) {
         reader->is_pasting = true;
         reader->silences = 0;
@@ -253,11 +270,11 @@ static Parse parse_sequence(KeyReader *reader, const Sequence *sequence, Event *
     if (sequence->final == 'Z')
         return parse_key(event, KEY_TAB, modifiers | KEY_SHIFT);
     /* The cursor is asked for on row 2 only: CSI 1 ; m R is F3 with modifiers. */
-    if (sequence->final == 'R' && sequence->count == 2 && first != 1) {
-        reader->report_row = first;
-        reader->report_column = sequence->parameters[1];
-        return PARSE_SKIP;
-    }
+    if (sequence->final == 'R' && sequence->count == 2 && first != 1)
+        return reader_keep_report(reader,
+                                  (TermReport){.kind = REPORT_CURSOR,
+                                               .row = first,
+                                               .column = sequence->parameters[1]});
     uint32_t code = sequence->final == '~'   ? sequence_number(first)
                     : sequence->final == 'I' ? (uint32_t)KEY_NONE
                                              : sequence_letter(sequence->final);
@@ -312,15 +329,43 @@ static Parse parse_ss3(KeyReader *reader, bool is_timeout, Event *event)
     return parse_key(event, code, 0);
 }
 
-/* Answers of the terminal (OSC, DCS), up to BEL or ST: read over. */
+/* "11;rgb:ffff/ffff/ffff": one to four digits a channel, of which two are kept. */
+static bool parse_ground(Str answer, int32_t *rgb)
+{
+    Str head = STR("11;rgb:");
+    if (!str_has_prefix(answer, head))
+        return false;
+    Str rest = str_slice(answer, head.len, answer.len);
+    int32_t value = 0;
+    for (int i = 0; i < 3; i++) {
+        Str digits = str_split(&rest, '/');
+        char text[3] = {0};
+        if (digits.len == 0 || digits.len > 4)
+            return false;
+        text[0] = digits.data[0];
+        text[1] = digits.data[digits.len > 1 ? 1 : 0];
+        char *end = NULL;
+        long channel = strtol(text, &end, 16);
+        if (end != text + 2)
+            return false;
+        value = value << 8 | (int32_t)channel;
+    }
+    *rgb = value;
+    return true;
+}
+
+/* Answers of the terminal (OSC, DCS), up to BEL or ST: read over but for the ground. */
 static Parse parse_answer(KeyReader *reader, bool is_timeout, Event *event)
 {
     Str rest = reader_rest(reader);
     for (size_t i = 2; i < rest.len && i < ANSWER_MAX_BYTES; i++) {
         bool is_st = rest.data[i] == '\\' && rest.data[i - 1] == 0x1B;
         if (rest.data[i] == '\a' || is_st) {
+            TermReport report = {.kind = REPORT_GROUND};
             reader->off += i + 1;
-            return PARSE_SKIP;
+            return parse_ground(str_slice(rest, 2, is_st ? i - 1 : i), &report.rgb)
+                       ? reader_keep_report(reader, report)
+                       : PARSE_SKIP;
         }
     }
     if (rest.len < ANSWER_MAX_BYTES && !is_timeout)

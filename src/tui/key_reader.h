@@ -5,8 +5,19 @@
 
 #include <piyue/tui.h>
 
-/* The cursor's place (1-based) of the last answer to a question for it that was read and
- * not yet taken; false when there is none. */
-bool key_reader_take_report(KeyReader *reader, int *row, int *column);
+/* An answer of the terminal to a question. */
+typedef struct TermReport {
+    enum {
+        REPORT_CURSOR,     /* row and column, 1-based, to CSI 6 n */
+        REPORT_STATUS,     /* to CSI 5 n: all before it has been taken in */
+        REPORT_ATTRIBUTES, /* to CSI c */
+        REPORT_GROUND,     /* rgb, to OSC 11 */
+    } kind;
+    int row, column;
+    int32_t rgb;
+} TermReport;
+
+/* The oldest answer that was read and not yet taken; false when there is none. */
+bool key_reader_take_report(KeyReader *reader, TermReport *report);
 
 #endif

@@ -1,53 +1,65 @@
-/* Styles as curses takes them: tiers of colour, pairs, attributes.
+/* Styles as the terminal takes them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/palette.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include <term.h>
-#undef columns
+/* What is seen of a blank besides its ground. */
+#define BLANK_FLAGS (LOOK_UNDERLINE | LOOK_REVERSE | LOOK_STRIKE)
 
-static ColourTier palette_find_tier(void)
+/* ---- tiers ------------------------------------------------------------- */
+
+/* Terminals that inherit COLORTERM from one that is outside of them. */
+static bool is_colorterm_credible(void)
 {
-    const char *no_color = getenv("NO_COLOR");
-    if ((no_color && *no_color) || !has_colors() || start_color() == ERR)
-        return TIER_MONO;
-    if (use_default_colors() == ERR || COLORS < 8)
-        return TIER_MONO;
-    /* Direct colour only where terminfo promises it: a palette of 256 that is asked for
-     * RGB through COLORTERM alone would have to be redefined under the user's feet. */
-    if (tigetflag("RGB") > 0 && COLORS > 256)
-        return TIER_RGB;
-    return COLORS >= 256 ? TIER_256 : TIER_16;
+    static const char *const others[] = {"screen", "linux", "vt", "ansi"};
+    const char *term = getenv("TERM");
+    if (!term || getenv("TMUX"))
+        return term != NULL;
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+        if (strncmp(term, others[i], strlen(others[i])) == 0)
+            return false;
+    return true;
 }
 
-static int colour_number(const Palette *palette, Colour colour)
+ColourTier palette_find_tier(const Terminfo *info)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *colorterm = getenv("COLORTERM");
+    if ((no_color && *no_color) || info->colours < 8 ||
+        !terminfo_has(info, CAP_FOREGROUND) || !terminfo_has(info, CAP_BACKGROUND))
+        return TIER_MONO;
+    bool says_rgb = colorterm && (strcmp(colorterm, "truecolor") == 0 ||
+                                  strcmp(colorterm, "24bit") == 0);
+    if (info->is_standard && (info->has_rgb || (says_rgb && is_colorterm_credible())))
+        return TIER_RGB;
+    return info->colours >= 256 ? TIER_256 : info->colours >= 16 ? TIER_16 : TIER_8;
+}
+
+const char *palette_get_tier_name(ColourTier tier)
+{
+    static const char *const names[] = {"mono", "8", "16", "256", "truecolor"};
+    return names[tier];
+}
+
+static int32_t colour_number(ColourTier tier, Colour colour)
 {
     if (!colour.is_set)
         return -1;
-    switch (palette->tier) {
+    switch (tier) {
     case TIER_MONO:
-        return -1;
+        break;
+    case TIER_8:
+        return colour.colour16 < 0 ? -1 : colour.colour16 % 8;
     case TIER_16:
-        return colour.colour16 < COLORS ? colour.colour16 : colour.colour16 % 8;
+        return colour.colour16;
     case TIER_256:
         return colour.colour256;
     case TIER_RGB:
-        break;
+        return colour.rgb;
     }
-    if (colour.colour256 < 0 || colour.rgb < 0)
-        return -1;
-    /* xterm-direct takes 0–7 for the palette's first colours. */
-    return colour.rgb < 8 ? 8 : colour.rgb;
-}
-
-static attr_t look_attributes(unsigned flags)
-{
-    return ((flags & LOOK_BOLD) ? A_BOLD : 0) | ((flags & LOOK_DIM) ? A_DIM : 0) |
-           ((flags & LOOK_ITALIC) ? A_ITALIC : 0) |
-           ((flags & LOOK_UNDERLINE) ? A_UNDERLINE : 0) |
-           ((flags & LOOK_REVERSE) ? A_REVERSE : 0);
+    return -1;
 }
 
 /* Without colours, what is told by colour alone must still be seen. */
@@ -75,47 +87,196 @@ static unsigned style_mono_flags(StyleId style)
     return 0;
 }
 
+/* The attributes of a description's `ncv` that are ours. */
+static unsigned uncoloured_flags(int uncoloured)
+{
+    return (uncoloured & 2 ? LOOK_UNDERLINE : 0u) | (uncoloured & 4 ? LOOK_REVERSE : 0u) |
+           (uncoloured & 16 ? LOOK_DIM : 0u) | (uncoloured & 32 ? LOOK_BOLD : 0u);
+}
+
+/* Eight colours have one white and one black: what would vanish in its ground gets the
+ * colour of the text, or else of the page, and a band that is none an attribute. */
+static void paint_keep_apart(const Palette *palette, StyleId overlay, Paint *paint)
+{
+    const Look *page = &palette->theme->looks[STYLE_TEXT];
+    if (palette->tier != TIER_8)
+        return;
+    if (paint->bg == colour_number(palette->tier, page->bg))
+        paint->flags |= (uint8_t)style_mono_flags(overlay);
+    if (paint->fg != paint->bg || paint->fg < 0)
+        return;
+    paint->fg = colour_number(palette->tier, page->fg);
+    if (paint->fg == paint->bg)
+        paint->fg = colour_number(palette->tier, page->bg);
+}
+
 static Paint paint_make(const Palette *palette, uint8_t base, uint8_t overlay)
 {
     Look look = theme_get_look(palette->theme, base, overlay);
-    Paint paint = {.is_made = true};
-    unsigned flags = look.flags;
+    Paint paint = {.fg = -1, .bg = -1, .flags = look.flags, .is_made = true};
     if (palette->tier == TIER_MONO) {
-        flags |= style_mono_flags((StyleId)base) | style_mono_flags((StyleId)overlay);
-    } else {
-        int fg = colour_number(palette, look.fg), bg = colour_number(palette, look.bg);
-        bool is_page = fg == palette->page_fg && bg == palette->page_bg;
-        int pair = is_page ? 0 : alloc_pair(fg, bg);
-        paint.pair = MAX(pair, 0);
+        paint.flags |= (uint8_t)(style_mono_flags((StyleId)base) |
+                                 style_mono_flags((StyleId)overlay));
+        return paint;
     }
-    paint.attributes = look_attributes(flags);
-    setcchar(&paint.blank, L" ", paint.attributes, (short)0, &paint.pair);
+    paint.fg = colour_number(palette->tier, look.fg);
+    paint.bg = colour_number(palette->tier, look.bg);
+    paint.flags &= (uint8_t)~uncoloured_flags(palette->info->uncoloured);
+    paint_keep_apart(palette, (StyleId)overlay, &paint);
     return paint;
 }
 
-const Paint *palette_get(Palette *palette, StyleId base, StyleId overlay)
+Paint palette_get(Palette *palette, StyleId base, StyleId overlay)
 {
     Paint *paint = &palette->paints[base][overlay];
     if (!paint->is_made)
         *paint = paint_make(palette, (uint8_t)base, (uint8_t)overlay);
-    return paint;
+    return *paint;
 }
 
-void palette_init(Palette *palette)
+void palette_init(Palette *palette, const Terminfo *info)
 {
-    *palette = (Palette){.tier = palette_find_tier(), .page_fg = -1, .page_bg = -1};
+    *palette = (Palette){.info = info, .tier = palette_find_tier(info)};
 }
 
-/* Pair 0 is the page: ncurses goes back to it after every paint and before every scroll,
- * and pays only when it is another one (36 bytes a scrolled row, measured). */
 void palette_set_theme(Palette *palette, const Theme *theme)
 {
-    const Look *page = &theme->looks[STYLE_TEXT];
     palette->theme = theme;
-    palette->page_fg = colour_number(palette, page->fg);
-    palette->page_bg = colour_number(palette, page->bg);
-    if (palette->tier != TIER_MONO &&
-        assume_default_colors(palette->page_fg, palette->page_bg) == ERR)
-        palette->page_fg = palette->page_bg = -1;
     memset(palette->paints, 0, sizeof(palette->paints));
+}
+
+bool paint_is_same_blank(Paint a, Paint b)
+{
+    bool is_reversed = (a.flags | b.flags) & LOOK_REVERSE;
+    return a.bg == b.bg && (a.flags & BLANK_FLAGS) == (b.flags & BLANK_FLAGS) &&
+           (a.fg == b.fg || !((a.flags & BLANK_FLAGS) || is_reversed));
+}
+
+bool paint_is_same(Paint a, Paint b)
+{
+    return a.fg == b.fg && a.bg == b.bg && a.flags == b.flags;
+}
+
+/* ---- from one to the next ---------------------------------------------- */
+
+/* Attributes with the parameter that ends them where they end one by one. */
+static const struct {
+    uint8_t flag;
+    Capability begin;
+    const char *end;
+} attributes[] = {
+    {LOOK_BOLD, CAP_BOLD, "22"},       {LOOK_DIM, CAP_DIM, "22"},
+    {LOOK_ITALIC, CAP_ITALIC, "23"},   {LOOK_UNDERLINE, CAP_UNDERLINE, "24"},
+    {LOOK_REVERSE, CAP_REVERSE, "27"}, {LOOK_STRIKE, CAP_STRIKE, "29"},
+};
+
+/* What is to be sent: parameters of one `CSI … m`, and whatever is none. */
+typedef struct Change {
+    StrBuf parameters, others;
+} Change;
+
+static void change_add_parameter(Change *change, const char *parameter)
+{
+    if (change->parameters.len)
+        strbuf_append_byte(&change->parameters, ';');
+    strbuf_append_text(&change->parameters, parameter);
+}
+
+static void change_add(Change *change, const StrBuf *sequence)
+{
+    Str bytes = strbuf_get(sequence);
+    bool is_sgr = bytes.len > 3 && str_has_prefix(bytes, STR("\033[")) &&
+                  bytes.data[bytes.len - 1] == 'm' &&
+                  str_find(bytes, STR("\033"), 1) == STR_NONE;
+    if (!is_sgr) {
+        strbuf_append_str(&change->others, bytes);
+        return;
+    }
+    if (change->parameters.len)
+        strbuf_append_byte(&change->parameters, ';');
+    strbuf_append_str(&change->parameters, str_slice(bytes, 2, bytes.len - 1));
+}
+
+static void change_add_reset(const Palette *palette, Change *change)
+{
+    if (palette->info->is_standard)
+        change_add_parameter(change, "0");
+    else
+        terminfo_append(palette->info, CAP_PLAIN, &change->others);
+}
+
+static void change_add_colour(const Palette *palette, Change *change, int32_t colour,
+                              bool is_ground)
+{
+    StrBuf sequence = {0};
+    if (colour < 0)
+        strbuf_append_text(&sequence, is_ground ? "\033[49m" : "\033[39m");
+    else if (palette->tier == TIER_RGB)
+        strbuf_appendf(&sequence, "\033[%d;2;%d;%d;%dm", is_ground ? 48 : 38,
+                       (int)(colour >> 16), (int)(colour >> 8 & 255),
+                       (int)(colour & 255));
+    else
+        terminfo_append_with(palette->info, is_ground ? CAP_BACKGROUND : CAP_FOREGROUND,
+                             (int)colour, 0, &sequence);
+    change_add(change, &sequence);
+    strbuf_clear(&sequence);
+}
+
+static void change_add_flags(const Palette *palette, Change *change, unsigned flags)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(attributes); i++) {
+        if (!(flags & attributes[i].flag))
+            continue;
+        StrBuf sequence = {0};
+        terminfo_append(palette->info, attributes[i].begin, &sequence);
+        change_add(change, &sequence);
+        strbuf_clear(&sequence);
+    }
+}
+
+/* Ends attributes one by one; what shares its end with another begins again. */
+static unsigned change_end_flags(Change *change, unsigned ended, unsigned kept)
+{
+    unsigned again = 0;
+    const char *last = "";
+    for (size_t i = 0; i < ARRAY_SIZE(attributes); i++) {
+        if (!(ended & attributes[i].flag) || strcmp(attributes[i].end, last) == 0)
+            continue;
+        last = attributes[i].end;
+        change_add_parameter(change, last);
+        if (strcmp(last, "22") == 0)
+            again = kept & (LOOK_BOLD | LOOK_DIM);
+    }
+    return again;
+}
+
+void palette_append_change(const Palette *palette, const Paint *pen, Paint want,
+                           StrBuf *out)
+{
+    const char *end = palette->info->strings[CAP_REVERSE_END];
+    const char *op = palette->info->strings[CAP_COLOURS_DEFAULT];
+    bool ends_one_by_one = end && strcmp(end, "\033[27m") == 0;
+    bool has_defaults = op && strcmp(op, "\033[39;49m") == 0;
+    Paint from = pen ? *pen : (Paint){.fg = -1, .bg = -1};
+    unsigned ended = from.flags & ~(unsigned)want.flags;
+    bool loses_colour = (want.fg < 0 && from.fg >= 0) || (want.bg < 0 && from.bg >= 0);
+    Change change = {0};
+    unsigned begun = want.flags & ~(unsigned)from.flags;
+    if (!pen || (ended && !ends_one_by_one) || (loses_colour && !has_defaults)) {
+        change_add_reset(palette, &change);
+        from = (Paint){.fg = -1, .bg = -1};
+        begun = want.flags;
+    } else if (ended) {
+        begun |= change_end_flags(&change, ended, want.flags);
+    }
+    change_add_flags(palette, &change, begun);
+    if (from.fg != want.fg)
+        change_add_colour(palette, &change, want.fg, false);
+    if (from.bg != want.bg)
+        change_add_colour(palette, &change, want.bg, true);
+    strbuf_append_str(out, strbuf_get(&change.others));
+    if (change.parameters.len)
+        strbuf_appendf(out, "\033[%sm", change.parameters.data);
+    strbuf_clear(&change.parameters);
+    strbuf_clear(&change.others);
 }

@@ -14,7 +14,7 @@ typedef enum SignalKind {
 } SignalKind;
 
 /* Catches the signals above and ignores SIGPIPE, SIGINT, SIGQUIT and SIGXFSZ; call it
- * once, before ncurses starts (it leaves caught signals alone). */
+ * once. */
 void signals_catch(void);
 void signals_release(void); /* the defaults again */
 /* A descriptor that is readable while signals wait. */

@@ -1,5 +1,5 @@
-/* How wide terminals were found to draw ambiguous glyphs: a small file in the state
- * directory, a row for each terminal, the newest first.
+/* What terminals have told of themselves: a small file in the state directory, a row for
+ * each terminal, the newest first: "narrow light xterm-256color/…".
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/widths.h"
 
@@ -34,29 +34,49 @@ static bool widths_read(StrBuf *text)
     return is_read;
 }
 
-bool widths_recall(AmbiguousWidth *width)
+static const char *const width_names[] = {"narrow", "wide", "safe"};
+
+static TermTraits traits_parse(Str row)
+{
+    TermTraits traits = {0};
+    Str word = str_split(&row, ' ');
+    for (size_t i = 0; i < ARRAY_SIZE(width_names); i++) {
+        if (!str_is_equal(word, str_from(width_names[i])))
+            continue;
+        traits.has_width = true;
+        traits.width = (AmbiguousWidth)i;
+    }
+    traits.is_light = str_has_prefix(row, STR("light "));
+    traits.has_ground = traits.is_light || str_has_prefix(row, STR("dark "));
+    return traits;
+}
+
+TermTraits widths_recall(void)
 {
     StrBuf text = {0}, name = {0};
-    bool is_found = false;
+    TermTraits traits = {0};
     append_terminal_name(&name);
     Str rest = widths_read(&text) ? strbuf_get(&text) : (Str){0};
-    while (rest.data && !is_found) {
+    while (rest.data) {
         Str row = str_split(&rest, '\n');
-        is_found = str_has_suffix(row, strbuf_get(&name));
-        if (is_found)
-            *width = str_has_prefix(row, STR("wide")) ? AMBIGUOUS_WIDE : AMBIGUOUS_NARROW;
+        if (!str_has_suffix(row, strbuf_get(&name)))
+            continue;
+        traits = traits_parse(row);
+        break;
     }
     strbuf_clear(&text);
     strbuf_clear(&name);
-    return is_found;
+    return traits;
 }
 
-void widths_remember(AmbiguousWidth width)
+void widths_remember(TermTraits traits)
 {
     StrBuf text = {0}, name = {0}, out = {0};
     Error err = {0};
     append_terminal_name(&name);
-    strbuf_append_text(&out, width == AMBIGUOUS_WIDE ? "wide" : "narrow");
+    strbuf_append_text(&out, traits.has_width ? width_names[traits.width] : "unknown");
+    if (traits.has_ground)
+        strbuf_append_text(&out, traits.is_light ? " light" : " dark");
     strbuf_append_str(&out, strbuf_get(&name));
     strbuf_append_byte(&out, '\n');
     Str rest = widths_read(&text) ? strbuf_get(&text) : (Str){0};

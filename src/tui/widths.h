@@ -1,14 +1,20 @@
-/* How wide terminals were found to draw ambiguous glyphs.
+/* What terminals have told of themselves in earlier sessions.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_TUI_WIDTHS_H
 #define PIYUE_TUI_WIDTHS_H
 
 #include <piyue/text.h>
 
-/* What was learnt of this terminal (by the variables that name it) in an earlier session;
- * false when it is new. */
-bool widths_recall(AmbiguousWidth *width);
-/* Keeps it for the next one; failing to is no harm. */
-void widths_remember(AmbiguousWidth width);
+typedef struct TermTraits {
+    bool has_width, has_ground;
+    AmbiguousWidth width; /* of ambiguous glyphs */
+    bool is_light;        /* its ground */
+} TermTraits;
+
+/* What was learnt of this terminal (by the variables that name it); nothing when it is
+ * new. */
+TermTraits widths_recall(void);
+/* Keeps it for the next session; failing to is no harm. */
+void widths_remember(TermTraits traits);
 
 #endif
