@@ -8,6 +8,7 @@
 #ifndef PIYUE_EXPORT_H
 #define PIYUE_EXPORT_H
 
+#include <piyue/imprint.h>
 #include <piyue/store.h>
 
 /* ---- what is known of a document ---------------------------------------- */
@@ -21,9 +22,13 @@ typedef enum ExportField {
     FIELD_DOCUMENT_COUNT = FIELD_DAY /* those before are of the document */
 } ExportField;
 
+_Static_assert((int)FIELD_DOCUMENT_COUNT == (int)IMPRINT_COUNT, "one table, one order");
+
 typedef struct DocumentFields {
     Str values[FIELD_DOCUMENT_COUNT]; /* empty where nothing is known */
-    unsigned corrected;               /* 1u << ExportField: by the user */
+    ImprintOrigin origins[FIELD_DOCUMENT_COUNT];
+    uint32_t
+        blocks[FIELD_DOCUMENT_COUNT]; /* where it stands, for those read from lines */
 } DocumentFields;
 const char *export_get_field_name(ExportField field);
 const char *export_get_field_label(ExportField field); /* msgid */

@@ -41,7 +41,7 @@ static void print_json(Cli *cli, const Document *document, const DocumentFields 
     for (int i = 0; i < FIELD_DOCUMENT_COUNT; i++) {
         const char *name = export_get_field_name((ExportField)i);
         json_text_or_null(cli, name, fields->values[i]);
-        if (fields->corrected & 1u << i)
+        if (fields->origins[i] == IMPRINT_BY_USER)
             strbuf_appendf(&corrected, "%s%s", corrected.len ? "," : "", name);
     }
     json_list(cli, "corrected", strbuf_get(&corrected), STR(","));

@@ -45,14 +45,6 @@ bool export_enter(Export *export, int64_t doc, Error *err) MUST_CHECK;
 /* Fills the fields of a place; `annotation` may be NULL. Values live in `arena`. */
 void fields_of_place(const ExportDocument *document, Pos pos,
                      const Annotation *annotation, Arena *arena, FieldValues *values);
-/* The fields that the head and the end of a document tell, into those that are empty. */
-void fields_recognise(Document *document, Arena *arena, DocumentFields *fields);
-/* 2024-01-05 → 2024年1月5日; what is no such date stays. Arena. */
-Str date_format(Str date, Arena *arena);
-/* A date at the start of `text`: 2024年1月5日, 二〇二四年一月五日, 2024-01-05,
- * 2024.1.5, 2024/1/5, 2024年1月. Appends YYYY-MM-DD or YYYY-MM; gives the bytes read, 0
- * where there is none. */
-size_t date_parse(Str text, StrBuf *out);
 /* A heading without the marks that would stand before the next one. */
 Str heading_strip(Str heading);
 /* "open", "done" or empty; and as people are told it. */

@@ -159,13 +159,20 @@ static Str plausible_author(const DocumentRow *row)
     return is_office && str_is_ascii(row->author) ? (Str){0} : row->author;
 }
 
-static void fill_empty(Str *value, Str with)
+static void fill(DocumentFields *fields, int field, Str value, ImprintOrigin origin,
+                 uint32_t block)
 {
-    if (!value->len)
-        *value = text_trim(with);
+    value = text_trim(value);
+    bool is_known = fields->origins[field] != IMPRINT_UNKNOWN;
+    if (is_known || (!value.len && origin != IMPRINT_BY_USER))
+        return;
+    fields->values[field] = value;
+    fields->origins[field] = origin;
+    fields->blocks[field] = block;
 }
 
-static bool read_stored(Store *store, int64_t doc, Arena *arena, DocumentFields *fields,
+/* What the user said, that nothing is known included. */
+static bool fill_stored(Store *store, int64_t doc, Arena *arena, DocumentFields *fields,
                         DocumentRow *row, Error *err)
 {
     DocumentFilter filter = {.id = doc, .limit = 1};
@@ -179,32 +186,34 @@ static bool read_stored(Store *store, int64_t doc, Arena *arena, DocumentFields 
     for (size_t i = 0; i < stored.count; i++)
         for (int j = 0; j < FIELD_DOCUMENT_COUNT; j++)
             if (str_is_equal(stored.rows[i].name,
-                             str_from(export_get_field_name((ExportField)j)))) {
-                fields->values[j] = stored.rows[i].value;
-                fields->corrected |= 1u << j;
-            }
+                             str_from(export_get_field_name((ExportField)j))))
+                fill(fields, j, stored.rows[i].value, IMPRINT_BY_USER, 0);
     return true;
+}
+
+static void fill_from_file(const DocumentRow *row, Arena *arena, DocumentFields *fields)
+{
+    StrBuf date = {0};
+    date_parse(text_trim(row->date), &date);
+    fill(fields, FIELD_AUTHOR, plausible_author(row), IMPRINT_BY_FILE, 0);
+    fill(fields, FIELD_SOURCE, row->source, IMPRINT_BY_FILE, 0);
+    fill(fields, FIELD_DATE, arena_str(arena, strbuf_get(&date)), IMPRINT_BY_FILE, 0);
+    strbuf_clear(&date);
 }
 
 bool export_read_fields(Store *store, Document *document, Arena *arena,
                         DocumentFields *fields, Error *err)
 {
     DocumentRow row = {0};
+    Imprint imprint;
     *fields = (DocumentFields){0};
     if (store && document->id &&
-        !read_stored(store, document->id, arena, fields, &row, err))
+        !fill_stored(store, document->id, arena, fields, &row, err))
         return false;
-    DocumentFields seen = {0};
-    seen.values[FIELD_TITLE] = arena_str(arena, str_from(document->title));
-    fields_recognise(document, arena, &seen);
-    fill_empty(&seen.values[FIELD_AUTHOR], plausible_author(&row));
-    fill_empty(&seen.values[FIELD_SOURCE], row.source);
-    StrBuf date = {0};
-    date_parse(text_trim(row.date), &date);
-    fill_empty(&seen.values[FIELD_DATE], arena_str(arena, strbuf_get(&date)));
-    strbuf_clear(&date);
+    imprint_read(document, arena, &imprint);
     for (int i = 0; i < FIELD_DOCUMENT_COUNT; i++)
-        if (!(fields->corrected & 1u << i))
-            fields->values[i] = seen.values[i];
+        fill(fields, i, imprint.values[i].text, imprint.values[i].origin,
+             imprint.values[i].block);
+    fill_from_file(&row, arena, fields);
     return true;
 }

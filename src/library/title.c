@@ -4,6 +4,7 @@
 
 #include "library/input.h"
 
+#include <piyue/imprint.h>
 #include <piyue/outline.h>
 #include <piyue/text.h>
 
@@ -11,6 +12,8 @@
 #define FIRST_BLOCKS 3 /* … and those in which a bare title may stand */
 #define TITLE_CODEPOINTS 45
 #define WORDS_CODEPOINTS 30
+#define COURT_CODEPOINTS 14
+#define MATTER_BLOCKS 3 /* below bodies, in which their matter begins */
 
 static bool is_visible(const DraftBlock *block)
 {
@@ -26,17 +29,62 @@ static size_t find_end(const Draft *draft, size_t count)
     return block;
 }
 
-static Str find_heading(const Draft *draft, const Outline *outline)
+static bool starts_matter(Str text)
+{
+    return str_has_prefix(text, STR("关于")) || str_has_prefix(text, STR("關於"));
+}
+
+/* 民 事 判 决 书, below the court. */
+static bool is_court_paper(Str text)
+{
+    return utf8_count_codepoints(text) <= COURT_CODEPOINTS &&
+           str_has_suffix(text, STR("书"));
+}
+
+/* The next visible block in a direction, or none. */
+static const DraftBlock *find_beside(const Draft *draft, size_t block, int direction)
+{
+    while (direction > 0 ? ++block < draft->block_count : block-- > 0)
+        if (is_visible(&draft->blocks[block]))
+            return &draft->blocks[block];
+    return NULL;
+}
+
+/* 国务院文件, 国务院令 第9号, a date, a label: what stands above a title; and bodies, in
+ * the cell behind a label or as the half of a title that goes on with 关于. */
+static bool is_apart(const Draft *draft, size_t block, Str text)
+{
+    StrBuf bodies = {0};
+    bool are_bodies = imprint_take_bodies(text, &bodies);
+    strbuf_clear(&bodies);
+    if (!are_bodies)
+        return imprint_is_apart(text);
+    const DraftBlock *above = find_beside(draft, block, -1);
+    if (above && imprint_is_apart(above->text))
+        return true;
+    const DraftBlock *below = find_beside(draft, block, 1);
+    for (int i = 0; below && i < MATTER_BLOCKS; i++) {
+        if (starts_matter(below->text) || (i == 0 && is_court_paper(below->text)))
+            return true;
+        below = find_beside(draft, (size_t)(below - draft->blocks), 1);
+    }
+    return false;
+}
+
+static Str find_heading(const Draft *draft, const Outline *outline, size_t *found)
 {
     size_t end = find_end(draft, NEAR_BLOCKS);
     for (size_t i = 0; i < outline->count && outline->headings[i].block < end; i++) {
         const Heading *heading = &outline->headings[i];
         const DraftBlock *block = &draft->blocks[heading->block];
+        Str title = str_slice(block->text, heading->title_start, heading->title_end);
         bool has_family =
             heading->family == FAMILY_TITLE || heading->family == FAMILY_MARKUP;
-        if (has_family && heading->level == 1 && is_visible(block))
-            return text_trim(
-                str_slice(block->text, heading->title_start, heading->title_end));
+        bool is_highest = heading->level == 1 || starts_matter(title);
+        *found = heading->block;
+        if (has_family && is_highest && is_visible(block) &&
+            !is_apart(draft, heading->block, title))
+            return text_trim(title);
     }
     return (Str){0};
 }
@@ -88,19 +136,66 @@ static bool is_numbered(const Outline *outline, size_t block)
     return false;
 }
 
-static Str find_short_block(const Draft *draft, const Outline *outline)
+static Str find_short_block(const Draft *draft, const Outline *outline, size_t *found)
 {
-    size_t end = find_end(draft, FIRST_BLOCKS);
-    for (size_t i = 0; i < end; i++) {
+    size_t end = find_end(draft, NEAR_BLOCKS), left = FIRST_BLOCKS;
+    for (size_t i = 0; i < end && left; i++) {
         const DraftBlock *block = &draft->blocks[i];
-        if (!is_visible(block))
+        if (!is_visible(block) || is_apart(draft, i, block->text))
             continue;
         if (is_numbered(outline, i))
             break;
+        *found = i;
         if (looks_like_title(block->text))
             return block->text;
+        left--;
     }
     return (Str){0};
+}
+
+/* 川口市教育局　川口市财政局, and below it 关于…的通知, are one title on two lines. */
+static Str join_halves(const Draft *draft, Str title, size_t block)
+{
+    const DraftBlock *above = find_beside(draft, block, -1);
+    StrBuf joined = {0};
+    if (starts_matter(title) && above && imprint_take_bodies(above->text, &joined)) {
+        strbuf_append_str(&joined, title);
+        title = arena_str(draft->arena, strbuf_get(&joined));
+    }
+    strbuf_clear(&joined);
+    return title;
+}
+
+/* 民 事 判 决 书 → 民事判决书 */
+static Str close_up(const Draft *draft, Str title)
+{
+    StrBuf packed = {0};
+    size_t letters = 0, blanks = 0;
+    bool are_alone = true; /* … the letters, all of them */
+    for (size_t off = 0, run = 0; off < title.len;) {
+        char32_t codepoint = utf8_next(title, &off);
+        bool is_blank = text_is_space(codepoint);
+        run = is_blank ? 0 : run + 1;
+        are_alone = are_alone && run <= 1 && (is_blank || text_is_han(codepoint));
+        blanks += is_blank;
+        letters += !is_blank;
+        if (!is_blank)
+            strbuf_append_codepoint(&packed, codepoint);
+    }
+    if (are_alone && letters > 2 && blanks)
+        title = arena_str(draft->arena, strbuf_get(&packed));
+    strbuf_clear(&packed);
+    return title;
+}
+
+/* The title as it stands in the text: of a heading, else of a line near the start. */
+static Str find_in_text(const Draft *draft, const Outline *outline)
+{
+    size_t block = 0;
+    Str title = find_heading(draft, outline, &block);
+    if (!title.len)
+        title = find_short_block(draft, outline, &block);
+    return join_halves(draft, close_up(draft, title), block);
 }
 
 static Str strip_extension(Str name)
@@ -128,8 +223,7 @@ Str title_choose(const Draft *draft, const Outline *outline, Str path)
 {
     const Str candidates[] = {
         draft->title,
-        find_heading(draft, outline),
-        find_short_block(draft, outline),
+        find_in_text(draft, outline),
         str_is_equal(path, STR("-")) ? find_first_words(draft)
                                      : strip_extension(path_get_name(path)),
         path_get_name(path),

@@ -8,6 +8,7 @@ srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 piyue=${PIYUE:-./piyue}
 corpus=${PIYUE_CORPUS:-$srcdir/../shared/corpus}
 if [ ! -d "$corpus/outline/docs" ] || ! command -v python3 >/dev/null; then
+    "${builddir:-.}/tests/eval/heads" "$srcdir/tests/eval/heads.txt"
     echo "make eval: no corpus in $corpus, or no python3; nothing is measured"
     exit 0
 fi
@@ -30,6 +31,9 @@ echo "anchors"
 "${builddir:-.}/tests/eval/anchors" "$corpus/outline/docs" 10000 || true
 echo "anchors in texts that exist twice"
 "${builddir:-.}/tests/eval/anchor_pairs" "$corpus" "${srcdir:-.}/tests/eval/anchor_pairs.tsv" || true
+echo
+echo "heads of papers"
+"${builddir:-.}/tests/eval/heads" "$srcdir/tests/eval/heads.txt"
 echo
 echo "hostile files"
 VERBOSE=1 sh "$srcdir/tests/cli/hostile.sh" | cut -c1-160

@@ -1,6 +1,6 @@
 /* Dates as papers write them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "export/exporter.h"
+#include <piyue/imprint.h>
 
 #include <piyue/text.h>
 
