@@ -28,10 +28,8 @@ typedef struct FacetList {
 bool facets_list(Store *store, const SearchQuery *query, size_t limit, Arena *arena,
                        FacetList *list, Error *err) MUST_CHECK;
 
-/* Where a wording stands, and where one like it: those that are the same (likeness 1) the
- * earliest first, then the similar ones. Of a text the best place. The likeness is the
- * share of its pairs of neighbouring characters; less than 0.6 is not similar. Strings
- * live in `arena`. */
+/* A place of a wording, or of one like it. Of a text the best place. The likeness is the
+ * share of its pairs of neighbouring characters; less than 0.6 is not similar. */
 typedef struct Wording {
     int64_t doc;
     uint32_t block, start, end; /* bytes of `text` */
@@ -43,7 +41,19 @@ typedef struct WordingList {
     Wording *rows;
     size_t count;
 } WordingList;
-bool wordings_list(Store *store, Str wording, Arena *arena, WordingList *list,
-                         Error *err) MUST_CHECK;
+
+/* A walk through the library for a wording. It can be left at any text and go on there, so
+ * that a key need not wait for a large library. */
+typedef struct WordingWalk WordingWalk;
+WordingWalk *wording_walk_new(Str wording);
+void wording_walk_free(WordingWalk *walk); /* NULL is fine */
+/* Looks on until all was seen, or 20,000 places were found. ERR_CANCELLED when the store's
+ * interrupt ended it before: call again. */
+bool wording_walk_go_on(WordingWalk *walk, Store *store, Error *err) MUST_CHECK;
+bool wording_walk_is_over(const WordingWalk *walk);
+size_t wording_walk_count(const WordingWalk *walk); /* places found so far */
+/* When it is over: those that are the same (likeness 1) the earliest first, then the
+ * similar ones. Borrowed from the walk. O(places log places). */
+WordingList wording_walk_list(WordingWalk *walk);
 
 #endif

@@ -14,8 +14,8 @@
 #define PART_TOKENS 4    /* what a similar wording has in common at one place */
 #define PARTS_MAX 40     /* … of a long wording those at its beginning */
 #define SIMILAR_TOKENS 8 /* shorter ones are only like themselves */
-#define SIMILAR 0.6 /* share of pairs: two characters of ten may differ, not four */
-#define CANDIDATES_MAX 20000
+#define SIMILAR 0.6      /* share of pairs: two characters of ten may differ, not four */
+#define PLACES_MAX 20000
 
 typedef struct Tokens {
     Span *spans;
@@ -51,17 +51,20 @@ static void tokens_read(Tokens *tokens, Str text)
     strbuf_clear(&room);
 }
 
-typedef struct Wordings {
+struct WordingWalk {
     Tokens wanted, text;
     uint64_t *pairs; /* of neighbours in the wording, sorted */
     size_t pair_count;
+    StrBuf query;
+    SearchCursor cursor;
     Arena *arena;
-    Wording *items;
+    Wording *items; /* in order of the texts, until they are listed */
     size_t count, capacity;
+    size_t dated; /* those before it have the days of their documents */
+    bool is_full;
     int64_t doc; /* of the text looked at last */
     uint32_t block;
-    bool has_block;
-} Wordings;
+};
 
 static uint64_t pair(const Tokens *tokens, size_t index)
 {
@@ -74,22 +77,22 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool has_pair(const Wordings *all, uint64_t wanted)
+static bool has_pair(const WordingWalk *walk, uint64_t wanted)
 {
-    return bsearch(&wanted, all->pairs, all->pair_count, sizeof(wanted),
+    return bsearch(&wanted, walk->pairs, walk->pair_count, sizeof(wanted),
                    compare_numbers) != NULL;
 }
 
 /* The stretch of the text most like the wording: as long as it, one pass over the text.
  */
-static double find_stretch(const Wordings *all, Span *stretch)
+static double find_stretch(const WordingWalk *walk, Span *stretch)
 {
-    const Tokens *text = &all->text;
-    size_t window = all->pair_count, held = 0, best = 0, best_end = 0;
+    const Tokens *text = &walk->text;
+    size_t window = walk->pair_count, held = 0, best = 0, best_end = 0;
     for (size_t i = 0; i + 1 < text->count; i++) {
-        held += has_pair(all, pair(text, i));
+        held += has_pair(walk, pair(text, i));
         if (i >= window)
-            held -= has_pair(all, pair(text, i - window));
+            held -= has_pair(walk, pair(text, i - window));
         if (held > best) {
             best = held;
             best_end = i + 1;
@@ -98,7 +101,7 @@ static double find_stretch(const Wordings *all, Span *stretch)
     if (!best)
         return 0;
     size_t first = best_end > window ? best_end - window : 0;
-    while (first < best_end && !has_pair(all, pair(text, first)))
+    while (first < best_end && !has_pair(walk, pair(text, first)))
         first++;
     *stretch = (Span){text->spans[first].start, text->spans[best_end].end};
     return MIN((double)best / (double)window, 1);
@@ -106,33 +109,33 @@ static double find_stretch(const Wordings *all, Span *stretch)
 
 static bool look_at_text(void *context, const SearchHit *hit)
 {
-    Wordings *all = context;
-    if (all->has_block && all->doc == hit->doc && all->block == hit->block)
+    WordingWalk *walk = context;
+    if (walk->doc == hit->doc && walk->block == hit->block)
         return true;
-    all->doc = hit->doc;
-    all->block = hit->block;
-    all->has_block = true;
+    walk->doc = hit->doc;
+    walk->block = hit->block;
     Span stretch = {hit->start, hit->end};
     double likeness = 1;
-    if (all->pair_count + 1 >= SIMILAR_TOKENS) {
-        tokens_read(&all->text, hit->text);
-        likeness = find_stretch(all, &stretch);
+    if (walk->pair_count + 1 >= SIMILAR_TOKENS) {
+        tokens_read(&walk->text, hit->text);
+        likeness = find_stretch(walk, &stretch);
     }
     if (likeness < SIMILAR)
         return true;
-    all->items =
-        mem_grow(all->items, &all->capacity, all->count + 1, sizeof(*all->items));
-    all->items[all->count++] = (Wording){
+    walk->items =
+        mem_grow(walk->items, &walk->capacity, walk->count + 1, sizeof(*walk->items));
+    walk->items[walk->count++] = (Wording){
         .doc = hit->doc,
         .block = hit->block,
         .start = (uint32_t)stretch.start,
         .end = (uint32_t)stretch.end,
-        .title = arena_str(all->arena, hit->title),
-        .text = arena_str(all->arena, hit->text),
-        .headings = arena_str(all->arena, hit->headings),
+        .title = arena_str(walk->arena, hit->title),
+        .text = arena_str(walk->arena, hit->text),
+        .headings = arena_str(walk->arena, hit->headings),
         .likeness = likeness,
     };
-    return all->count < CANDIDATES_MAX;
+    walk->is_full = walk->count >= PLACES_MAX;
+    return !walk->is_full;
 }
 
 /* What can stand in quotation marks. */
@@ -146,9 +149,9 @@ static void append_quoted(StrBuf *out, Str text)
     strbuf_append_byte(out, '"');
 }
 
-static void make_query(const Wordings *all, Str wording, StrBuf *out)
+static void make_query(const WordingWalk *walk, Str wording, StrBuf *out)
 {
-    const Tokens *wanted = &all->wanted;
+    const Tokens *wanted = &walk->wanted;
     append_quoted(out, wording);
     if (wanted->count < SIMILAR_TOKENS)
         return;
@@ -173,46 +176,71 @@ static int compare_wordings(const void *a, const void *b)
     return (x->block > y->block) - (x->block < y->block);
 }
 
-static bool read_days(Store *store, Wordings *all, Error *err)
+WordingWalk *wording_walk_new(Str wording)
 {
-    for (size_t i = 0; i < all->count; i++) {
+    WordingWalk *walk = mem_alloc(sizeof(*walk));
+    *walk = (WordingWalk){.arena = arena_new()};
+    tokens_read(&walk->wanted, wording);
+    walk->pair_count = MAX(walk->wanted.count, 1) - 1;
+    walk->pairs = mem_alloc_array(walk->pair_count + 1, sizeof(*walk->pairs));
+    for (size_t i = 0; i < walk->pair_count; i++)
+        walk->pairs[i] = pair(&walk->wanted, i);
+    qsort(walk->pairs, walk->pair_count, sizeof(*walk->pairs), compare_numbers);
+    make_query(walk, wording, &walk->query);
+    return walk;
+}
+
+void wording_walk_free(WordingWalk *walk)
+{
+    if (!walk)
+        return;
+    strbuf_clear(&walk->query);
+    tokens_clear(&walk->wanted);
+    tokens_clear(&walk->text);
+    arena_free(walk->arena);
+    free(walk->pairs);
+    free(walk->items);
+    free(walk);
+}
+
+static bool read_days(WordingWalk *walk, Store *store, Error *err)
+{
+    for (; walk->dated < walk->count; walk->dated++) {
+        Wording *item = &walk->items[walk->dated];
         SeekDocument aspects;
-        if (i && all->items[i].doc == all->items[i - 1].doc) {
-            all->items[i].day = all->items[i - 1].day;
-            continue;
-        }
-        if (!store_get_aspects(store, all->items[i].doc, all->arena, &aspects, err))
+        if (walk->dated && item[-1].doc == item->doc)
+            item->day = item[-1].day;
+        else if (store_get_aspects(store, item->doc, walk->arena, &aspects, err))
+            item->day = aspects.day;
+        else
             return false;
-        all->items[i].day = aspects.day;
     }
     return true;
 }
 
-bool wordings_list(Store *store, Str wording, Arena *arena, WordingList *list, Error *err)
+bool wording_walk_go_on(WordingWalk *walk, Store *store, Error *err)
 {
-    Wordings all = {.arena = arena};
-    StrBuf text = {0};
-    tokens_read(&all.wanted, wording);
-    *list = (WordingList){0};
-    all.pair_count = MAX(all.wanted.count, 1) - 1;
-    all.pairs = mem_alloc_array(all.pair_count + 1, sizeof(*all.pairs));
-    for (size_t i = 0; i < all.pair_count; i++)
-        all.pairs[i] = pair(&all.wanted, i);
-    qsort(all.pairs, all.pair_count, sizeof(*all.pairs), compare_numbers);
-    make_query(&all, wording, &text);
-    SearchQuery query = {.text = strbuf_get(&text), .in = SEARCH_TEXT};
-    bool is_done = store_search(store, &query, look_at_text, &all, err) &&
-                   read_days(store, &all, err);
-    if (is_done && all.count) {
-        qsort(all.items, all.count, sizeof(*all.items), compare_wordings);
-        list->rows = arena_alloc(arena, all.count * sizeof(*list->rows));
-        memcpy(list->rows, all.items, all.count * sizeof(*list->rows));
-        list->count = all.count;
-    }
-    strbuf_clear(&text);
-    tokens_clear(&all.wanted);
-    tokens_clear(&all.text);
-    free(all.pairs);
-    free(all.items);
-    return is_done;
+    SearchQuery query = {
+        .text = strbuf_get(&walk->query), .in = SEARCH_TEXT, .cursor = &walk->cursor};
+    return (walk->cursor.is_complete || walk->is_full ||
+            store_search(store, &query, look_at_text, walk, err)) &&
+           read_days(walk, store, err);
+}
+
+bool wording_walk_is_over(const WordingWalk *walk)
+{
+    return (walk->cursor.is_complete || walk->is_full) && walk->dated == walk->count;
+}
+
+size_t wording_walk_count(const WordingWalk *walk)
+{
+    return walk->count;
+}
+
+WordingList wording_walk_list(WordingWalk *walk)
+{
+    BUG_ON(!wording_walk_is_over(walk));
+    if (walk->count)
+        qsort(walk->items, walk->count, sizeof(*walk->items), compare_wordings);
+    return (WordingList){walk->items, walk->count};
 }

@@ -20,7 +20,6 @@ typedef struct Search {
     Document *document;   /* the one hits are in; opened when its first hit comes */
     SeekSpans spans;
     StrBuf headings;
-    int64_t row;   /* of the index; texts before it were looked at */
     size_t misses; /* texts looked at in vain since the index was asked */
 } Search;
 
@@ -102,20 +101,19 @@ static bool visit_block(void *context, const Scope *scope, uint32_t block)
         search->misses++;
     }
     document_trim(search->document);
-    search->row = scope->first + block + 1;
-    pass(search, search->row);
     return !search->is_over && !is_wasteful(search);
 }
 
 static bool search_text(Search *search)
 {
-    search->row = search->cursor ? search->cursor->row : 0;
+    int64_t row = search->cursor ? search->cursor->row : 0;
     plan_ease(&search->plan, search->store);
     for (;; plan_tighten(&search->plan)) {
         search->misses = 0;
-        if (!search_walk_rows(search->store, search->query, &search->plan, search->row,
-                              visit_block, search, search->err) ||
-            error_is_set(search->err))
+        bool is_done = search_walk_rows(search->store, search->query, &search->plan, &row,
+                                        visit_block, search, search->err);
+        pass(search, row);
+        if (!is_done || error_is_set(search->err))
             return false;
         if (search->is_over || !is_wasteful(search))
             return true;

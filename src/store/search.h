@@ -42,11 +42,11 @@ typedef struct Scope {
 } Scope;
 void scope_clear(Scope *scope);
 
-/* Called for each block the index gives, from row `from` of it on; false ends the walk
- * (with or without an error). */
+/* Called for each block the index gives, from row `*from` of it on; false ends the walk
+ * (with or without an error). `*from` moves behind what was visited, or is not wanted. */
 typedef bool RowVisitor(void *context, const Scope *scope, uint32_t block);
 bool search_walk_rows(Store *store, const SearchQuery *query, const Plan *plan,
-                      int64_t from, RowVisitor *visitor, void *context, Error *err);
+                      int64_t *from, RowVisitor *visitor, void *context, Error *err);
 
 /* Rows of one document's edition in the index: [*first, *end). */
 bool search_get_rows(Store *store, int64_t doc, int64_t *first, int64_t *end, Error *err);

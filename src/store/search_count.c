@@ -51,7 +51,8 @@ static bool count_row(void *context, const Scope *scope, uint32_t block)
 
 static bool count_text(Count *count, const SearchQuery *query)
 {
-    return search_walk_rows(count->store, query, count->plan, 0, count_row, count,
+    int64_t from = 0;
+    return search_walk_rows(count->store, query, count->plan, &from, count_row, count,
                             count->err) &&
            !error_is_set(count->err);
 }

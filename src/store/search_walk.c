@@ -184,12 +184,12 @@ static bool find_own_scope(Store *store, const SearchQuery *query, const Plan *p
 /* ---- rows -------------------------------------------------------------- */
 
 static bool walk_index(Store *store, const SearchQuery *query, const Plan *plan,
-                       int64_t from, Scope *scope, RowVisitor *visitor, void *context,
+                       int64_t *from, Scope *scope, RowVisitor *visitor, void *context,
                        Error *err)
 {
     Query search = query_start(store, SQL_SEARCH_TEXT, err);
     query_bind_text(&search, strbuf_get(&plan->expression));
-    query_bind_int(&search, MAX(query->doc ? scope->first : 0, from));
+    query_bind_int(&search, MAX(query->doc ? scope->first : 0, *from));
     query_bind_int(&search, query->doc ? scope->end - 1 : INT64_MAX);
     bool is_found = true, goes_on = true;
     /* What the map does not know must be asked of each document. */
@@ -207,25 +207,29 @@ static bool walk_index(Store *store, const SearchQuery *query, const Plan *plan,
         }
         goes_on = is_found && (!scope->is_wanted ||
                                visitor(context, scope, (uint32_t)(row - scope->first)));
+        if (!error_is_set(err))
+            *from = row + 1;
     }
     return query_end(&search) && is_found;
 }
 
-static bool walk_blocks(Store *store, const Scope *scope, int64_t from,
+static bool walk_blocks(Store *store, const Scope *scope, int64_t *from,
                         RowVisitor *visitor, void *context, bool *goes_on, Error *err)
 {
-    for (int64_t row = MAX(scope->first, from); *goes_on && row < scope->end; row++) {
+    for (int64_t row = MAX(scope->first, *from); *goes_on && row < scope->end; row++) {
         if ((row - scope->first) % INTERRUPT_BLOCKS == 0 && store->is_wanted &&
             store->is_wanted(store->interrupt_context))
             return error_set(err, ERR_CANCELLED, "%s", _("the search was stopped"));
         *goes_on = visitor(context, scope, (uint32_t)(row - scope->first));
+        if (!error_is_set(err))
+            *from = row + 1;
     }
     return true;
 }
 
 /* What no index can tell: every text of every document that is allowed. */
 static bool walk_all(Store *store, const SearchQuery *query, const Plan *plan,
-                     int64_t from, Scope *scope, RowVisitor *visitor, void *context,
+                     int64_t *from, Scope *scope, RowVisitor *visitor, void *context,
                      Error *err)
 {
     bool goes_on = true, is_found = true;
@@ -234,17 +238,19 @@ static bool walk_all(Store *store, const SearchQuery *query, const Plan *plan,
     Query rows = query_start(store, SQL_LIST_EDITION_ROWS, err);
     while (goes_on && is_found && query_step(&rows)) {
         int64_t first = query_get_int(&rows, 0);
-        if (first + query_get_int(&rows, 1) <= from)
+        if (first + query_get_int(&rows, 1) <= *from)
             continue;
         is_found = find_scope(store, query, plan, first, scope, err);
         if (is_found && scope->is_wanted)
             is_found = walk_blocks(store, scope, from, visitor, context, &goes_on, err);
+        else if (is_found)
+            *from = scope->end;
     }
     return query_end(&rows) && is_found;
 }
 
 bool search_walk_rows(Store *store, const SearchQuery *query, const Plan *plan,
-                      int64_t from, RowVisitor *visitor, void *context, Error *err)
+                      int64_t *from, RowVisitor *visitor, void *context, Error *err)
 {
     Scope scope = {0};
     bool is_done = !query->doc || find_own_scope(store, query, plan, &scope, err);

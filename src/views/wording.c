@@ -8,12 +8,15 @@
 #define ENTRY_ROWS 2
 #define DATE_COLUMNS 12
 #define EXACT 1
+#define KEY_BUDGET_US 8000 /* the screen opens no later */
+#define IDLE_BUDGET_US 40000
 
 typedef struct WordingView {
     ListScreen screen; /* first */
     App *app;
-    Arena *arena;
-    WordingList list;
+    Store *store;
+    WordingWalk *walk;
+    WordingList list; /* empty until the walk is over: rows never change places */
     StrBuf wording;
     size_t top;
     int body_rows;
@@ -123,13 +126,22 @@ static void wording_draw(View *base, Frame *frame)
     while (exact < view->list.count && view->list.rows[exact].likeness >= EXACT)
         exact++;
     frame_erase(frame, STYLE_LIST);
-    strbuf_appendf(&right, _("%zu the same, %zu similar"), exact,
-                   view->list.count - exact);
+    if (wording_walk_is_over(view->walk))
+        strbuf_appendf(&right, _("%zu the same, %zu similar"), exact,
+                       view->list.count - exact);
+    else
+        strbuf_appendf(&right, _("%zu so far"), wording_walk_count(view->walk));
     format_flat(&left, strbuf_get(&view->wording));
     put_bar(frame, _("Wording"), strbuf_get(&left), strbuf_get(&right));
     strbuf_clear(&right);
     strbuf_clear(&left);
     int y = BAR_ROWS + 1, bottom = y + view->body_rows;
+    if (!view->list.count)
+        frame_put_cut(frame, y, 3, frame->columns - 4,
+                      str_from(wording_walk_is_over(view->walk)
+                                   ? _("this wording stands nowhere else")
+                                   : _("looking through the library; q goes back")),
+                      STYLE_LIST_DIM, STYLE_TEXT);
     for (size_t i = view->top; i < view->list.count; i++) {
         if (y + wording_height(&view->screen, i, i == view->top) > bottom)
             break;
@@ -184,8 +196,39 @@ static void wording_free(View *base)
 {
     WordingView *view = (WordingView *)base;
     strbuf_clear(&view->wording);
-    arena_free(view->arena);
+    wording_walk_free(view->walk);
     free(view);
+}
+
+/* Looks on for so long at most; what fails is said once and ends it. */
+static bool wording_go_on(WordingView *view, int64_t budget_us, Error *err)
+{
+    Slice slice = {view->app, time_monotonic_us() + budget_us};
+    store_set_interrupt(view->store, is_slice_over, &slice);
+    bool is_done = wording_walk_go_on(view->walk, view->store, err);
+    store_set_interrupt(view->store, NULL, NULL);
+    if (!is_done && err->code == ERR_CANCELLED) {
+        error_clear(err);
+        return true;
+    }
+    if (is_done && wording_walk_is_over(view->walk)) {
+        view->list = wording_walk_list(view->walk);
+        list_set_count(&view->screen.list, view->list.count);
+    }
+    return is_done;
+}
+
+static bool wording_idle(View *base)
+{
+    WordingView *view = (WordingView *)base;
+    Error err = {0};
+    if (wording_walk_is_over(view->walk))
+        return false;
+    bool goes_on = wording_go_on(view, IDLE_BUDGET_US, &err);
+    if (!goes_on)
+        app_message_error(view->app, &err);
+    error_clear(&err);
+    return goes_on && !wording_walk_is_over(view->walk);
 }
 
 static View *wording_new(Reader *reader, Str wording, Error *err)
@@ -199,28 +242,23 @@ static View *wording_new(Reader *reader, Str wording, Error *err)
                                 .get_state = wording_get_state,
                                 .get_hints = wording_get_hints,
                                 .event = list_event,
+                                .idle = wording_idle,
                                 .free = wording_free};
-    Arena *arena = arena_new();
-    WordingList list;
-    store_set_interrupt(reader->store, is_typing, reader->app);
-    bool is_listed = wordings_list(reader->store, wording, arena, &list, err);
-    store_set_interrupt(reader->store, NULL, NULL);
-    if (is_listed && !list.count)
-        is_listed = error_set(err, ERR_NOT_FOUND, _("this wording stands nowhere else"));
-    if (!is_listed) {
-        arena_free(arena);
-        return NULL;
-    }
     WordingView *view = mem_alloc(sizeof(*view));
     view->screen.view = (View){&ops, reader->app};
     view->screen.open = wording_open;
     view->screen.moved = wording_settle;
     view->app = reader->app;
-    view->arena = arena;
-    view->list = list;
+    view->store = reader->store;
+    view->walk = wording_walk_new(wording);
     strbuf_append_str(&view->wording, wording);
-    list_set_count(&view->screen.list, list.count);
-    return &view->screen.view;
+    bool is_open = wording_go_on(view, KEY_BUDGET_US, err);
+    if (is_open && wording_walk_is_over(view->walk) && !view->list.count)
+        is_open = error_set(err, ERR_NOT_FOUND, _("this wording stands nowhere else"));
+    if (is_open)
+        return &view->screen.view;
+    wording_free(&view->screen.view);
+    return NULL;
 }
 
 /* Of the selection, or of the clause under the caret. */

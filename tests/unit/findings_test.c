@@ -40,10 +40,10 @@ static void a_wording_is_found_again_and_what_is_like_it(void **state)
     fixture_put(fixture, "乙", "我们坚持建言资政同向发力");
     fixture_put(fixture, "丙", "建言资政而已");
     fixture_put(fixture, "丁", "堅持建言資政雙向發力。");
-    WordingList list;
-    Arena *arena = arena_new();
-    assert_ok(wordings_list(fixture->store, STR("坚持建言资政双向发力"), arena, &list,
-                            &fixture->err));
+    WordingWalk *walk = wording_walk_new(STR("坚持建言资政双向发力"));
+    assert_ok(wording_walk_go_on(walk, fixture->store, &fixture->err));
+    assert_true(wording_walk_is_over(walk));
+    WordingList list = wording_walk_list(walk);
     assert_int_equal(list.count, 3);
     assert_int_equal(list.rows[0].doc, 1);
     assert_int_equal(list.rows[0].start, 9);
@@ -52,10 +52,42 @@ static void a_wording_is_found_again_and_what_is_like_it(void **state)
     assert_true(list.rows[1].likeness >= 1);
     assert_int_equal(list.rows[2].doc, 2);
     assert_true(list.rows[2].likeness > 0.77 && list.rows[2].likeness < 0.78); /* 7/9 */
-    assert_ok(
-        wordings_list(fixture->store, STR("建言资政"), arena, &list, &fixture->err));
-    assert_int_equal(list.count, 4); /* a short one only as it is */
-    arena_free(arena);
+    wording_walk_free(walk);
+    walk = wording_walk_new(STR("建言资政"));
+    assert_ok(wording_walk_go_on(walk, fixture->store, &fixture->err));
+    assert_int_equal(wording_walk_count(walk), 4); /* a short one only as it is */
+    wording_walk_free(walk);
+}
+
+static bool is_slice_over(void *calls)
+{
+    return ++*(int *)calls % 7 == 0;
+}
+
+static void a_walk_for_a_wording_goes_on_where_a_key_ended_it(void **state)
+{
+    Fixture *fixture = *state;
+    StrBuf text = {0};
+    for (int i = 0; i < 400; i++)
+        strbuf_append_text(&text, "坚持建言资政双向发力。\n");
+    for (int i = 0; i < 3; i++) {
+        strbuf_appendf(&text, "%d", i);
+        fixture_put(fixture, "甲", text.data);
+    }
+    WordingWalk *walk = wording_walk_new(STR("坚持建言资政双向发力"));
+    int calls = 0, slices = 0;
+    store_set_interrupt(fixture->store, is_slice_over, &calls);
+    while (!wording_walk_go_on(walk, fixture->store, &fixture->err)) {
+        assert_int_equal(fixture->err.code, ERR_CANCELLED);
+        error_clear(&fixture->err);
+        assert_true(++slices < 10000);
+    }
+    store_set_interrupt(fixture->store, NULL, NULL);
+    assert_true(slices > 1);
+    assert_true(wording_walk_is_over(walk));
+    assert_int_equal(wording_walk_list(walk).count, 1200);
+    wording_walk_free(walk);
+    strbuf_clear(&text);
 }
 
 typedef struct Walk {
@@ -96,6 +128,39 @@ static void a_search_goes_on_where_it_was_left(void **state)
     }
 }
 
+/* Documents that are not asked for are passed for good, too: else a slice that meets
+ * only such ones would begin at the first of them again and again. */
+static void a_search_passes_what_it_does_not_want(void **state)
+{
+    Fixture *fixture = *state;
+    for (int i = 0; i < 300; i++) {
+        StrBuf text = {0};
+        strbuf_appendf(&text, "协商民主\n%d", i);
+        fixture_put(fixture, "甲", text.data);
+        strbuf_clear(&text);
+    }
+    assert_int_equal(fixture_put(fixture, "乙", "协商民主"), 301);
+    for (int i = 1; i <= 150; i++)
+        assert_ok(store_set_trashed(fixture->store, i, 1, &fixture->err));
+    static const char *const queries[] = {"~^.{4}$ title:乙", "民主 title:乙", "民主"};
+    for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
+        SearchCursor cursor = {0};
+        SearchQuery query = {.text = str_from(queries[i]), .cursor = &cursor};
+        Walk walk = {.stop_after = SIZE_MAX};
+        int calls = 0, slices = 0;
+        store_set_interrupt(fixture->store, is_slice_over, &calls);
+        while (!store_search(fixture->store, &query, add_hit, &walk, &fixture->err)) {
+            assert_int_equal(fixture->err.code, ERR_CANCELLED);
+            error_clear(&fixture->err);
+            assert_true(++slices < 1000);
+        }
+        store_set_interrupt(fixture->store, NULL, NULL);
+        assert_true(cursor.is_complete);
+        assert_int_equal(walk.count, i == 2 ? 151 : 1);
+        strbuf_clear(&walk.text);
+    }
+}
+
 int main(void)
 {
 #define TEST(function)                                                                   \
@@ -103,7 +168,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(counts_are_told_apart_by_document_and_tag),
         TEST(a_wording_is_found_again_and_what_is_like_it),
+        TEST(a_walk_for_a_wording_goes_on_where_a_key_ended_it),
         TEST(a_search_goes_on_where_it_was_left),
+        TEST(a_search_passes_what_it_does_not_want),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
