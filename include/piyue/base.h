@@ -222,6 +222,10 @@ Uid uid_new(void);
 bool uid_parse(Str text, Uid *uid); /* 32 hexadecimal digits, lower or upper case */
 /* Lower-case hexadecimal of `count` bytes, appended. */
 void strbuf_append_hex(StrBuf *buf, const uint8_t *bytes, size_t count);
+/* Base64 (RFC 4648, section 4) of `bytes`, appended; and the bytes of such a text, in
+ * which what is no digit of it is read over. */
+void strbuf_append_base64(StrBuf *buf, Str bytes);
+void strbuf_append_base64_decoded(StrBuf *buf, Str text);
 
 /* ---- time -------------------------------------------------------------- */
 

@@ -98,3 +98,48 @@ void strbuf_append_hex(StrBuf *buf, const uint8_t *bytes, size_t count)
     for (size_t i = 0; i < count; i++)
         strbuf_appendf(buf, "%02x", bytes[i]);
 }
+
+void strbuf_append_base64(StrBuf *buf, Str bytes)
+{
+    static const char digits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        uint32_t group = 0;
+        for (size_t j = i; j < i + 3; j++)
+            group = group << 8 | (j < bytes.len ? (unsigned char)bytes.data[j] : 0);
+        char quad[4] = {digits[group >> 18], digits[group >> 12 & 63],
+                        digits[group >> 6 & 63], digits[group & 63]};
+        for (size_t j = bytes.len - i; j < 3; j++)
+            quad[j + 1] = '=';
+        strbuf_append(buf, quad, sizeof(quad));
+    }
+}
+
+static int value_of_base64(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+void strbuf_append_base64_decoded(StrBuf *buf, Str text)
+{
+    uint32_t bits = 0;
+    unsigned count = 0;
+    strbuf_reserve(buf, text.len / 4 * 3 + 3);
+    for (size_t i = 0; i < text.len; i++) {
+        int value = value_of_base64(text.data[i]);
+        if (value < 0)
+            continue;
+        bits = bits << 6 | (uint32_t)value;
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            strbuf_append_byte(buf, (char)(bits >> count & 0xFF));
+        }
+    }
+}

@@ -88,35 +88,6 @@ static Str find_parameter(Str value, Str name)
 
 /* ---- transfer encodings ------------------------------------------------ */
 
-static int value_of_base64(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-static void decode_base64(Str text, StrBuf *out)
-{
-    uint32_t bits = 0;
-    unsigned count = 0;
-    strbuf_reserve(out, text.len / 4 * 3 + 3);
-    for (size_t i = 0; i < text.len; i++) {
-        int value = value_of_base64(text.data[i]);
-        if (value < 0)
-            continue;
-        bits = bits << 6 | (uint32_t)value;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            strbuf_append_byte(out, (char)(bits >> count & 0xFF));
-        }
-    }
-}
-
 static int value_of_hex(char c)
 {
     if (c >= '0' && c <= '9')
@@ -154,7 +125,7 @@ static void decode_quoted(Str text, bool is_word, StrBuf *out)
 void mime_decode_body(const MimePart *part, StrBuf *out)
 {
     if (str_is_equal_nocase(part->encoding, STR("base64")))
-        decode_base64(part->body, out);
+        strbuf_append_base64_decoded(out, part->body);
     else if (str_is_equal_nocase(part->encoding, STR("quoted-printable")))
         decode_quoted(part->body, false, out);
     else
@@ -219,7 +190,7 @@ bool mime_append_field(Str head, Str name, StrBuf *out)
         }
         strbuf_reset(&plain);
         if (kind == 'B' || kind == 'b')
-            decode_base64(text, &bytes);
+            strbuf_append_base64_decoded(&bytes, text);
         else
             decode_quoted(text, true, &bytes);
         last_label = label;

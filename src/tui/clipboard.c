@@ -69,26 +69,10 @@ bool clipboard_takes(size_t bytes)
 
 /* ---- the terminal ------------------------------------------------------ */
 
-static void append_base64(StrBuf *out, Str bytes)
-{
-    static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < bytes.len; i += 3) {
-        uint32_t group = 0;
-        for (size_t j = i; j < i + 3; j++)
-            group = group << 8 | (j < bytes.len ? (unsigned char)bytes.data[j] : 0);
-        char quad[4] = {digits[group >> 18], digits[group >> 12 & 63],
-                        digits[group >> 6 & 63], digits[group & 63]};
-        for (size_t j = bytes.len - i; j < 3; j++)
-            quad[j + 1] = '=';
-        strbuf_append(out, quad, sizeof(quad));
-    }
-}
-
 void clipboard_append_osc52(StrBuf *out, Str text)
 {
     strbuf_append_text(out, "\033]52;c;");
-    append_base64(out, text);
+    strbuf_append_base64(out, text);
     strbuf_append_text(out, "\a");
 }
 
