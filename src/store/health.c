@@ -97,6 +97,22 @@ static bool sum_index(Check *check, const char *table, uint64_t *sum)
     return is_summed;
 }
 
+/* Did the user give a heading of this document that title? */
+static bool was_retitled(Check *check, const Document *document, Str title)
+{
+    Arena *arena = arena_new();
+    CorrectionList list = {0};
+    Error ignored = {0};
+    bool is_given = false;
+    if (store_list_corrections(check->store, document->id, arena, &list, &ignored))
+        for (size_t i = 0; i < list.count && !is_given; i++)
+            is_given = str_is_equal(list.rows[i].kind, STR("title")) &&
+                       str_is_equal(text_trim(list.rows[i].text), title);
+    error_clear(&ignored);
+    arena_free(arena);
+    return is_given;
+}
+
 /* Headings against their text, and sections against what the headings make of them. */
 static void check_headings(Check *check, Document *document)
 {
@@ -106,7 +122,8 @@ static void check_headings(Check *check, Document *document)
         const Heading *heading = &document->sections[i].heading;
         Str title = text_trim(str_slice(document_get_text(document, heading->block),
                                         heading->title_start, heading->title_end));
-        if (!str_is_equal(title, document_get_title(document, i))) {
+        if (!str_is_equal(title, document_get_title(document, i)) &&
+            !was_retitled(check, document, document_get_title(document, i))) {
             find_fault(check, where, _("a heading is not what its text says"));
             break;
         }
