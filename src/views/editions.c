@@ -102,7 +102,7 @@ static void append_details(StrBuf *out, const EditionRow *row)
         if (!(processing.without & 1u << i))
             continue;
         strbuf_appendf(out, is_first ? _("   without %s") : ", %s",
-                       clean_get_name((CleanRule)i));
+                       _(clean_get_summary((CleanRule)i)));
         is_first = false;
     }
     strbuf_append_text(out, "   ");
