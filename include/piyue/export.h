@@ -69,6 +69,10 @@ typedef struct ExportOptions {
     ExportFormat format;
     Str citation; /* a template; empty: the first of citations.def */
     Str template; /* a format of the user's own (doc/formats.md), instead of `format` */
+    /* JSON alone: with what the library knows beside its passages (what was said of
+     * documents and headings, other names of tags, filters, collections); and with the
+     * files, so that it can be read into an empty library. */
+    bool with_library, with_originals;
 } ExportOptions;
 
 /* Appends the passages that the filter selects: in document order under the titles of

@@ -197,6 +197,12 @@ bool library_correct_heading(Library *library, const HeadingChange *change,
 /* A pattern of outline.h for this document alone. */
 bool library_add_heading_rule(Library *library, int64_t doc, Str pattern, Str like,
                               OutlineChange *result, Error *err) MUST_CHECK;
+/* Corrections made elsewhere (kind, amount, text, family, is_part, and the selector: a range
+ * in the current edition, or an empty one where it has no place), in their order, as one
+ * change. What this version does not understand, or a rule that is none, is passed over;
+ * `*added` tells how many were taken. */
+bool library_add_corrections(Library *library, int64_t doc, const CorrectionRow *rows,
+                             size_t count, size_t *added, Error *err) MUST_CHECK;
 /* Takes corrections away, those of `uids` or (NULL) all; store.h lists them.
  * ERR_NOT_FOUND when there is none. */
 bool library_drop_corrections(Library *library, int64_t doc, const Uid *uids,

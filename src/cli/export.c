@@ -81,6 +81,17 @@ static bool write_out(Cli *cli, const Args *args, ExportFormat format, Str text,
     return file_write_atomic(path, text, err);
 }
 
+/* Is the library wanted, rather than some of its passages? */
+static bool wants_all(const Args *args)
+{
+    static const char *const choices[] = {"collection", "tag",     "doc",   "status",
+                                          "since",      "orphans", "where", "filter"};
+    for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
+        if (args_has(args, choices[i]))
+            return false;
+    return true;
+}
+
 static bool export_filtered(Cli *cli, const Args *args, const ExportOptions *options,
                             StrBuf *out, Error *err)
 {
@@ -93,7 +104,8 @@ static bool export_filtered(Cli *cli, const Args *args, const ExportOptions *opt
                    (!collection.data ||
                     store_find_collection(store, collection, &filter.collection, err)) &&
                    store_count_annotations(store, &filter, &count, err) &&
-                   (count || error_set(err, ERR_NOT_FOUND, _("no passage matches"))) &&
+                   (count || options->with_library ||
+                    error_set(err, ERR_NOT_FOUND, _("no passage matches"))) &&
                    export_passages(store, &filter, options, out, err);
     arena_free(arena);
     return is_done;
@@ -119,6 +131,11 @@ bool cmd_export(Cli *cli, const Args *args, Error *err)
         args_want(args, 0, 0, err) && read_format(args, &options.format, err) &&
         read_template(cli, args, &template, err) && cli_open_library(cli, false, err);
     options.template = strbuf_get(&template);
+    options.with_library = options.format == EXPORT_JSON && wants_all(args);
+    options.with_originals = args_has(args, "originals");
+    if (is_done && options.with_originals && !options.with_library)
+        is_done = error_set(err, ERR_USAGE, "%s",
+                            _("--originals goes with --format json and all passages"));
     is_done = is_done && (args_has(args, "whole")
                               ? export_document(cli, args, &options, &text, err)
                               : export_filtered(cli, args, &options, &text, err));

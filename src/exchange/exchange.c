@@ -1,6 +1,7 @@
 /* From what a file says to passages of documents.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exchange/foreign.h"
+#include "exchange/own.h"
+#include "exchange/place.h"
 
 #include <piyue/anchor.h>
 #include <piyue/text.h>
@@ -116,84 +117,6 @@ static bool find_document(Exchange *exchange, const Foreign *foreign, int64_t *d
     return true;
 }
 
-/* ---- places ------------------------------------------------------------------------ */
-
-/* Code points before each block, as the export counts them: src/export/w3c.c. */
-static uint64_t *count_before(Document *document)
-{
-    uint64_t *before =
-        mem_alloc_array((size_t)document->block_count + 1, sizeof(*before));
-    uint64_t codepoints = 0;
-    for (uint32_t i = 0; i < document->block_count; i++) {
-        if (i && !(document_get_block(document, i).flags & BLOCK_CONTINUED))
-            codepoints++;
-        before[i] = codepoints;
-        codepoints += utf8_count_codepoints(document_get_text(document, i));
-        if (i % 64 == 63)
-            document_trim(document);
-    }
-    before[document->block_count] = codepoints;
-    return before;
-}
-
-/* The place of a position: an end may be behind the last character of its block. */
-static bool find_pos(const Document *document, const uint64_t *before, uint64_t position,
-                     bool is_end, Pos *pos)
-{
-    uint32_t low = 0, high = document->block_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (before[middle] < position || (!is_end && before[middle] == position))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (!low)
-        return false;
-    Str text = document_get_text(document, low - 1);
-    uint64_t inside = position - before[low - 1];
-    if (inside > utf8_count_codepoints(text))
-        return false;
-    *pos = (Pos){low - 1, (uint32_t)utf8_offset_of(text, (size_t)inside)};
-    return true;
-}
-
-static bool find_position(Document *document, const uint64_t *before,
-                          const Foreign *foreign, Range *range)
-{
-    Str exact = foreign->annotation.selector.exact;
-    if (!foreign->has_position || foreign->start >= foreign->end ||
-        foreign->end > before[document->block_count] ||
-        !find_pos(document, before, foreign->start, false, &range->start) ||
-        !find_pos(document, before, foreign->end, true, &range->end))
-        return false;
-    StrBuf there = {0};
-    document_append_range(document, *range, STR("\n"), &there);
-    bool is_there = !exact.len || str_is_equal(strbuf_get(&there), exact);
-    strbuf_clear(&there);
-    return is_there;
-}
-
-/* By position where those words are there; else by the words and what is around them. */
-static bool find_place(Document *document, const uint64_t *before, const Foreign *foreign,
-                       Range *range)
-{
-    const Selector *selector = &foreign->annotation.selector;
-    double score = 0;
-    Error ignored = {0};
-    if (foreign->annotation.is_orphan)
-        return false;
-    if (find_position(document, before, foreign, range))
-        return true;
-    if (!selector->exact.len)
-        return false;
-    bool is_found =
-        selector_resolve(document, selector, range, &score) != ANCHOR_ORPHAN ||
-        quote_find(document, selector->exact, range, &ignored);
-    error_clear(&ignored);
-    return is_found && !range_is_empty(*range);
-}
-
 /* ---- what is known already --------------------------------------------------------- */
 
 /* Of quotation, note and place: the same words may stand elsewhere, too. */
@@ -286,10 +209,14 @@ static void take_one(Exchange *exchange, Document *document, const uint64_t *bef
     row->selector.range = (Range){0};
     if (!foreign->has_uid)
         row->uid = uid_new();
-    row->is_orphan = !find_place(document, before, foreign, &range);
-    if (!row->is_orphan)
+    row->is_orphan = !place_find(document, before, foreign, &range);
+    if (!row->is_orphan) {
+        Str headings = row->selector.headings;
         row->selector = selector_make(document, range, exchange->arena);
-    else if (!row->selector.exact.len)
+        if (foreign->has_headings) /* as they were when it was marked */
+            row->selector.headings = headings;
+    }
+    if (row->is_orphan && !row->selector.exact.len)
         return; /* about the document as a whole: there is nothing to hold on to */
     exchange->row_count++;
 }
@@ -303,7 +230,7 @@ static bool take_document(Exchange *exchange, const Placed *placed, size_t count
     if (!document)
         return false;
     bool is_done = list_known(exchange, placed[0].doc, &known, &known_count, err);
-    uint64_t *before = count_before(document);
+    uint64_t *before = place_count_before(document);
     for (size_t i = 0; is_done && i < count; i++) {
         size_t first = exchange->row_count;
         if (has_uid(exchange, placed[i].foreign)) {
@@ -393,6 +320,30 @@ static bool read_list(ForeignList *list, Str text, const char *name, const char 
                      name);
 }
 
+static bool take_passages(Exchange *exchange, const ForeignList *list, int64_t doc,
+                          Error *err)
+{
+    exchange->rows = arena_alloc(exchange->arena, (list->count + 1) * sizeof(Annotation));
+    return place_all(exchange, list, doc, err) &&
+           library_add_annotations(exchange->library, exchange->rows, exchange->row_count,
+                                   err);
+}
+
+/* Everything but new documents is one change. */
+static bool take_all(Exchange *exchange, const ForeignList *list, int64_t doc, Error *err)
+{
+    Library *library = exchange->library;
+    Arena *arena = exchange->arena;
+    Report *report = &exchange->result->report;
+    if (!own_bring_documents(library, list->root, arena, report, err) ||
+        !list_names(exchange, err) || !library_begin_batch(library, err))
+        return false;
+    bool is_done = own_bring_facts(library, list->root, arena, report, err) &&
+                   take_passages(exchange, list, doc, err) &&
+                   own_bring_names(library, list->root, arena, report, err);
+    return library_end_batch(library, is_done, err) && is_done;
+}
+
 bool exchange_import(Library *library, Str text, const char *name, int64_t doc,
                      ExchangeResult *result, Error *err)
 {
@@ -402,11 +353,8 @@ bool exchange_import(Library *library, Str text, const char *name, int64_t doc,
                          .result = result};
     ForeignList list = {.arena = exchange.arena};
     *result = (ExchangeResult){0};
-    bool is_done =
-        read_list(&list, text, name, &result->format, err) && list_names(&exchange, err);
-    exchange.rows = arena_alloc(exchange.arena, (list.count + 1) * sizeof(Annotation));
-    is_done = is_done && place_all(&exchange, &list, doc, err) &&
-              library_add_annotations(library, exchange.rows, exchange.row_count, err);
+    bool is_done = read_list(&list, text, name, &result->format, err) &&
+                   take_all(&exchange, &list, doc, err);
     if (is_done) {
         result->read = list.count;
         result->added = exchange.row_count;
@@ -414,6 +362,7 @@ bool exchange_import(Library *library, Str text, const char *name, int64_t doc,
         report_clear(&result->report);
     }
     free(list.rows);
+    free(list.replies);
     arena_free(exchange.arena);
     return is_done;
 }

@@ -4,6 +4,7 @@
 
 #include <piyue/text.h>
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -88,8 +89,7 @@ bool foreign_hash(Str iri, Hash *hash)
     return count == sizeof(hash->bytes);
 }
 
-/* urn:uuid:… or 32 hexadecimal digits. */
-static bool parse_uid(Str text, Uid *uid)
+bool foreign_uid(Str text, Uid *uid)
 {
     size_t count = 0;
     int held = 0;
@@ -118,15 +118,20 @@ static bool parse_uid(Str text, Uid *uid)
 
 /* ---- W3C --------------------------------------------------------------------------- */
 
-static bool is_type(const Tree *tree, const char *type)
+/* Is it that text, or a list with it? */
+static bool holds_text(const Tree *tree, Str text)
 {
-    const Tree *member = tree_find(tree, "type");
-    if (member && member->kind == TREE_TEXT)
-        return str_is_equal(member->text, str_from(type));
-    for (const Tree *one = member ? member->first : NULL; one; one = one->next)
-        if (str_is_equal(one->text, str_from(type)))
+    if (tree && tree->kind == TREE_TEXT)
+        return str_is_equal(tree->text, text);
+    for (const Tree *one = tree ? tree->first : NULL; one; one = one->next)
+        if (str_is_equal(one->text, text))
             return true;
     return false;
+}
+
+static bool is_type(const Tree *tree, const char *type)
+{
+    return holds_text(tree_find(tree, "type"), str_from(type));
 }
 
 /* The only value, or each of a list: what the model allows nearly everywhere. */
@@ -174,7 +179,7 @@ static void take_bodies(const Tree *tree, Annotation *annotation, Arena *arena)
     strbuf_clear(&note);
 }
 
-static void take_selectors(const Tree *target, Foreign *foreign)
+void foreign_take_selectors(const Tree *target, Foreign *foreign)
 {
     const Tree *list = tree_find(target, "selector");
     Selector *selector = &foreign->annotation.selector;
@@ -216,6 +221,13 @@ static AnnotationStatus take_status(Str word)
                                              : STATUS_NONE;
 }
 
+static Str take_creator(const Tree *tree)
+{
+    const Tree *creator = first_of(tree_find(tree, "creator"));
+    return creator && creator->kind == TREE_TEXT ? creator->text
+                                                 : tree_get_text(creator, "name");
+}
+
 static Str join_headings(const Tree *list, Arena *arena)
 {
     StrBuf headings = {0};
@@ -242,27 +254,52 @@ static void take_replies(const Tree *list, Annotation *annotation, Arena *arena)
             .created_ms = foreign_time(tree_get_text(one, "created")),
             .modified_ms = foreign_time(tree_get_text(one, "modified")),
         };
-        if (parse_uid(tree_get_text(one, "id"), &reply->uid) && reply->text.len)
+        if (foreign_uid(tree_get_text(one, "id"), &reply->uid) && reply->text.len)
             annotation->reply_count++;
     }
 }
 
+/* What one says about another one's annotation. */
+static bool take_reply(ForeignList *list, const Tree *tree)
+{
+    const Tree *target = first_of(tree_find(tree, "target"));
+    ForeignReply one = {0};
+    Annotation said = {0};
+    bool is_reply = holds_text(tree_find(tree, "motivation"), STR("replying")) &&
+                    target && foreign_uid(tree_get_text(tree, "id"), &one.reply.uid) &&
+                    foreign_uid(target->kind == TREE_TEXT ? target->text
+                                                          : tree_get_text(target, "id"),
+                                &one.target);
+    if (!is_reply)
+        return false;
+    take_bodies(tree, &said, list->arena);
+    one.reply.text = said.note;
+    one.reply.author = take_creator(tree);
+    one.reply.created_ms = foreign_time(tree_get_text(tree, "created"));
+    one.reply.modified_ms = foreign_time(tree_get_text(tree, "modified"));
+    if (!one.reply.text.len)
+        return true;
+    list->replies = mem_grow(list->replies, &list->reply_capacity, list->reply_count + 1,
+                             sizeof(*list->replies));
+    list->replies[list->reply_count++] = one;
+    return true;
+}
+
 static void take_annotation(ForeignList *list, const Tree *tree)
 {
+    if (take_reply(list, tree))
+        return;
     Foreign *foreign = foreign_add(list);
     Annotation *annotation = &foreign->annotation;
     const Tree *target = first_of(tree_find(tree, "target"));
-    const Tree *creator = first_of(tree_find(tree, "creator"));
     const Tree *orphan = tree_find(tree, "piyue:orphan");
-    foreign->has_uid = parse_uid(tree_get_text(tree, "id"), &annotation->uid);
+    foreign->has_uid = foreign_uid(tree_get_text(tree, "id"), &annotation->uid);
     if (target && target->kind == TREE_TEXT)
         foreign->path = target->text;
     take_source(target, foreign);
-    take_selectors(target, foreign);
+    foreign_take_selectors(target, foreign);
     take_bodies(tree, annotation, list->arena);
-    annotation->author = creator && creator->kind == TREE_TEXT
-                             ? creator->text
-                             : tree_get_text(creator, "name");
+    annotation->author = take_creator(tree);
     annotation->created_ms = foreign_time(tree_get_text(tree, "created"));
     annotation->modified_ms = foreign_time(tree_get_text(tree, "modified"));
     annotation->style = tree_get_text(tree, "piyue:style");
@@ -271,6 +308,7 @@ static void take_annotation(ForeignList *list, const Tree *tree)
     annotation->is_orphan = orphan && orphan->kind == TREE_BOOL && orphan->number != 0;
     annotation->selector.headings =
         join_headings(tree_find(tree, "piyue:headings"), list->arena);
+    foreign->has_headings = annotation->selector.headings.len > 0;
     take_replies(tree_find(tree, "piyue:replies"), annotation, list->arena);
 }
 
@@ -331,8 +369,75 @@ static void take_readest(ForeignList *list, const Tree *tree)
     }
 }
 
-/* ---- the whole ------------------------------------------------------------------------
- */
+/* ---- replies ---------------------------------------------------------------------- */
+
+#define MAX_THREAD 64 /* a reply to a reply to … is a reply to the passage */
+
+static int compare_replies(const void *a, const void *b)
+{
+    const ForeignReply *one = a, *two = b;
+    int order = memcmp(&one->target, &two->target, sizeof(one->target));
+    if (order)
+        return order;
+    if (one->reply.created_ms != two->reply.created_ms)
+        return one->reply.created_ms < two->reply.created_ms ? -1 : 1;
+    return memcmp(&one->reply.uid, &two->reply.uid, sizeof(one->reply.uid));
+}
+
+static int compare_reply_uids(const void *a, const void *b)
+{
+    const ForeignReply *one = a, *two = b;
+    return memcmp(&one->reply.uid, &two->reply.uid, sizeof(one->reply.uid));
+}
+
+/* Gives each reply to a reply the target of that one. */
+static void find_roots(ForeignList *list)
+{
+    ForeignReply *replies = list->replies;
+    size_t count = list->reply_count;
+    qsort(replies, count, sizeof(*replies), compare_reply_uids);
+    for (size_t i = 0; i < count; i++) {
+        for (int depth = 0; depth < MAX_THREAD; depth++) {
+            ForeignReply key = {.reply.uid = replies[i].target};
+            const ForeignReply *parent =
+                bsearch(&key, replies, count, sizeof(key), compare_reply_uids);
+            if (!parent || parent == &replies[i])
+                break;
+            replies[i].target = parent->target;
+        }
+    }
+}
+
+/* Oldest first, as they are shown. */
+static void attach_replies(ForeignList *list)
+{
+    if (!list->reply_count)
+        return;
+    find_roots(list);
+    qsort(list->replies, list->reply_count, sizeof(*list->replies), compare_replies);
+    for (size_t i = 0; i < list->count; i++) {
+        Annotation *annotation = &list->rows[i].annotation;
+        size_t low = 0, high = list->reply_count;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            if (memcmp(&list->replies[middle].target, &annotation->uid, sizeof(Uid)) < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        size_t end = low;
+        while (end < list->reply_count && list->rows[i].has_uid &&
+               memcmp(&list->replies[end].target, &annotation->uid, sizeof(Uid)) == 0)
+            end++;
+        if (end == low || annotation->reply_count)
+            continue;
+        annotation->replies = arena_alloc(list->arena, (end - low) * sizeof(Reply));
+        for (size_t j = low; j < end; j++)
+            annotation->replies[annotation->reply_count++] = list->replies[j].reply;
+    }
+}
+
+/* ---- the whole -------------------------------------------------------------------- */
 
 static bool take_tree(ForeignList *list, const Tree *tree, const char **format)
 {
@@ -354,6 +459,8 @@ static bool take_tree(ForeignList *list, const Tree *tree, const char **format)
     if (!items && !is_type(tree, "Annotation") && !is_type(tree, "AnnotationCollection"))
         return false;
     *format = "W3C Web Annotation";
+    if (tree_find(tree, "piyue:documents"))
+        list->root = tree;
     if (is_type(tree, "Annotation"))
         take_annotation(list, tree);
     for (const Tree *one = items ? items->first : NULL; one; one = one->next)
@@ -374,5 +481,6 @@ bool foreign_read_json(ForeignList *list, Str text, const char **format)
             return false;
         is_any = true;
     }
+    attach_replies(list);
     return is_any;
 }

@@ -81,7 +81,11 @@ bool export_enter(Export *export, int64_t doc, Error *err)
 static bool run(Store *store, const AnnotationList *list, const ExportOptions *options,
                 Exporter *exporter, StrBuf *out, Error *err)
 {
-    Export export = {.store = store, .list = list, .template = options->template};
+    Export export = {.store = store,
+                     .list = list,
+                     .template = options->template,
+                     .with_library = options->with_library,
+                     .with_originals = options->with_originals};
     if (!export_find_citation(options->citation, &export.citation, err))
         return false;
     export.arena = arena_new();

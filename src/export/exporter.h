@@ -22,6 +22,7 @@ typedef struct Export {
     const AnnotationList *list;
     Str citation; /* template */
     Str template; /* of a format of the user's own */
+    bool with_library, with_originals;
     Arena *arena; /* lives as long as the export */
     ExportDocument current;
     Arena *document_arena; /* of `current` */

@@ -60,7 +60,8 @@ static bool place_from(Store *store, Document *document, int64_t edition,
         if (!before)
             results[i] = (AnchorResult){ANCHOR_OFFSETS, selectors[i].range, 1};
         set_place(rows[i], document, results[i].range);
-        rows[i]->is_lost = rows[i]->is_lost || results[i].how == ANCHOR_ORPHAN;
+        rows[i]->is_lost = rows[i]->is_lost || results[i].how == ANCHOR_ORPHAN ||
+                           range_is_empty(results[i].range);
         is_done = store_place_correction(store, rows[i], err);
     }
     document_trim(document);
@@ -475,6 +476,55 @@ bool library_add_heading_rule(Library *library, int64_t doc, Str pattern, Str li
     if (!action_begin(&action, library, err))
         return false;
     bool is_done = add_rule(&action, doc, pattern, like, result, err);
+    return action_end(&action, is_done, err);
+}
+
+static bool is_sound(const CorrectionRow *row, const OutlineRules *library_rules)
+{
+    Error ignored = {0};
+    if (is_kind(row, "rule")) {
+        OutlineRules *rules = outline_rules_copy(library_rules);
+        bool is_rule = outline_rules_add(rules, row->text, row->family, &ignored);
+        error_clear(&ignored);
+        outline_rules_free(rules);
+        return is_rule;
+    }
+    if (is_kind(row, wish_kinds[HEADING_LEVEL]))
+        return row->amount >= 1 && row->amount <= LEVEL_MAX;
+    if (is_kind(row, wish_kinds[HEADING_SHIFT]))
+        return row->amount >= -LEVEL_MAX && row->amount <= LEVEL_MAX;
+    return is_kind(row, wish_kinds[HEADING_TAKE]) ||
+           is_kind(row, wish_kinds[HEADING_DROP]) ||
+           is_kind(row, wish_kinds[HEADING_TITLE]);
+}
+
+bool library_add_corrections(Library *library, int64_t doc, const CorrectionRow *rows,
+                             size_t count, size_t *added, Error *err)
+{
+    Action action;
+    DocumentRow document;
+    OutlineChange change;
+    *added = 0;
+    if (!count)
+        return true;
+    if (!action_begin(&action, library, err))
+        return false;
+    bool is_done =
+        change_load_document(library->store, doc, action.arena, &document, err);
+    for (size_t i = 0; is_done && i < count; i++) {
+        CorrectionRow row = rows[i];
+        row.uid = uid_new();
+        row.doc = doc;
+        row.made = action.hlc;
+        row.edition = document.edition;
+        row.text = input_row(row.text, TITLE_MAX_BYTES, action.arena);
+        row.family = input_row(row.family, TAG_MAX_BYTES, action.arena);
+        if (!is_sound(&row, library->rules))
+            continue;
+        is_done = record(&action, &row, true, err);
+        *added += is_done;
+    }
+    is_done = is_done && (!*added || outline_renew(&action, doc, &change, err));
     return action_end(&action, is_done, err);
 }
 

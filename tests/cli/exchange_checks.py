@@ -1,25 +1,27 @@
 #!/usr/bin/env python3
 """What other programs make of the files that piyue exports.
 
-The W3C rules are those of the Recommendation "Web Annotation Data Model" (23 February
-2017), by section; nothing here knows how piyue writes them.
+    exchange_checks.py DIR        the files that tests/cli/exchange.sh wrote there
+    exchange_checks.py --w3c FILE…  nothing but the rules of the W3C's model
+
+These are in w3c_annotation.rules beside this file; nothing here knows how piyue writes.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import copy
 import csv
 import html.parser
 import io
 import json
+import os
 import re
 import sys
 import xml.etree.ElementTree as tree
 import zipfile
 
-ANNO = "http://www.w3.org/ns/anno.jsonld"
-MOTIVATIONS = set("assessing bookmarking classifying commenting describing editing highlighting "
-                  "identifying linking moderating questioning replying tagging".split())
 IRI = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+$")
 DATE_TIME = re.compile(r"^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")
-TEXT_DIRECTIONS = {"ltr", "rtl", "auto"}
+MEDIA = re.compile(r"^[\w.+-]+/[\w.+-]+(;.*)?$")
+LANGUAGE = re.compile(r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")
 failures = []
 
 
@@ -35,128 +37,167 @@ def as_list(value):
 # ---- W3C Web Annotation Data Model ------------------------------------------------
 
 
-def is_iri(value):
-    return isinstance(value, str) and bool(IRI.match(value))
+class Model:
+    """The rules of w3c_annotation.rules, and how a file fares by them."""
+
+    def __init__(self, path):
+        self.classes, self.terms, self.motivations = {}, set(), set()
+        with open(path, encoding="utf-8") as file:
+            for row in file:
+                cells = row.rstrip("\n").split("\t")
+                if not row.strip() or row.startswith("#"):
+                    continue
+                if cells[0] in ("terms", "motivations"):
+                    getattr(self, cells[0]).update(cells[1].split())
+                    continue
+                name, prop, count, what, which, section = cells
+                self.classes.setdefault(name, {})[prop] = (count, what, which.split(), section)
+        self.faults = []
+
+    def fault(self, where, what, section=""):
+        self.faults.append(f"{where}: {what}" + (f" ({section})" if section else ""))
+
+    def check_value(self, value, what, which, where, section):
+        patterns = {"iri": IRI, "dateTime": DATE_TIME, "media": MEDIA, "language": LANGUAGE}
+        if what in patterns:
+            right = isinstance(value, str) and patterns[what].match(value)
+        elif what in ("string", "has"):
+            right = isinstance(value, str) or (what == "has" and isinstance(value, dict))
+        elif what == "integer":
+            right = type(value) is int and value >= 0
+        elif what == "one-of":
+            right = value in which
+        elif what == "motivation":
+            right = value in self.motivations or (isinstance(value, str) and ":" in value)
+        else:
+            return self.check_thing(value, what, where)
+        if not right:
+            self.fault(where, f"is no {what} {' '.join(which)}: {value!r}", section)
+
+    def choose_class(self, thing, wanted, where):
+        types = as_list(thing.get("type"))
+        if wanted == "Selector":
+            found = [one for one in types if one in self.classes and one.endswith("Selector")]
+            if len(found) != 1:
+                self.fault(where, f"selector of type {types}", "4.2")
+            return found[0] if found else None
+        if wanted in ("Body", "Target"):
+            return ("TextualBody" if "TextualBody" in types or "value" in thing else
+                    "SpecificResource" if "SpecificResource" in types or "source" in thing else
+                    "ExternalResource")
+        return wanted
+
+    def check_thing(self, thing, wanted, where):
+        if isinstance(thing, str):
+            if not IRI.match(thing):
+                self.fault(where, f"neither an object nor an IRI: {thing!r}")
+            return
+        if not isinstance(thing, dict):
+            self.fault(where, f"no object: {thing!r}")
+            return
+        name = self.choose_class(thing, wanted, where)
+        for prop, rule in self.classes.get(name, {}).items():
+            is_inner = prop == "@context" and where != "file"
+            if not is_inner:
+                self.check_property(thing, prop, rule, f"{where}.{prop}")
+        if name == "Annotation" and "body" in thing and "bodyValue" in thing:
+            self.fault(where, "bodyValue beside a body", "3.2.5")
+        if name == "TextPositionSelector" and not thing.get("start", 0) <= thing.get("end", 0):
+            self.fault(where, "ends before it starts", "4.2.5")
+
+    def check_property(self, thing, prop, rule, where):
+        count, what, which, section = rule
+        values = as_list(thing.get(prop))
+        if what == "list-of":
+            if not isinstance(thing.get(prop), list) or not values:
+                self.fault(where, "is a list that is not empty", section)
+            for i, value in enumerate(values):
+                self.check_thing(value, which[0], f"{where}[{i}]")
+            return
+        if len(values) < int(count[0]) or (count in ("1", "0-1") and
+                                           (len(values) > 1 or isinstance(thing.get(prop), list))):
+            self.fault(where, f"stands {len(values)} times, not {count}", section)
+        if what == "has" and not set(which) <= {v for v in values if isinstance(v, str)} and values:
+            self.fault(where, f"lacks {' '.join(which)}", section)
+        for i, value in enumerate(values):
+            self.check_value(value, what, which, f"{where}[{i}]" if len(values) > 1 else where,
+                             section)
+
+    def check_terms(self, value, prefixes, where):
+        for key, inner in value.items() if isinstance(value, dict) else []:
+            if ":" in key and key.split(":")[0] not in prefixes:
+                self.fault(where, f"prefix of {key} is not declared", "context")
+            elif ":" not in key and key not in self.terms:
+                self.fault(where, f"{key} is no term of the context", "context")
+            self.check_terms(inner, prefixes, f"{where}.{key}")
+        for i, inner in enumerate(value if isinstance(value, list) else []):
+            self.check_terms(inner, prefixes, f"{where}[{i}]")
+
+    def check_file(self, collection):
+        self.faults = []
+        self.check_thing(collection, "AnnotationCollection", "file")
+        prefixes = {key for part in as_list(collection.get("@context"))
+                    if isinstance(part, dict) for key in part}
+        self.check_terms({k: v for k, v in collection.items() if k != "@context"}, prefixes,
+                         "file")
+        page = collection.get("first") or {"items": []}
+        items = page.get("items") if isinstance(page.get("items"), list) else []
+        ids = [item.get("id") for item in items if isinstance(item, dict)]
+        if len(set(map(str, ids))) != len(ids):
+            self.fault("file", "ids are not unique", "3.1")
+        if collection.get("total", len(items)) != len(items):
+            self.fault("file", "total is not the number of items", "5.1")
+        if page.get("startIndex", 0) != 0:
+            self.fault("file", "the first page does not begin at 0", "5.2")
+        return self.faults
 
 
-def check_context(value, where):  # 3.1: 1 or more, and the anno context is one of them
-    need(ANNO in as_list(value), f"{where}: @context lacks {ANNO}")
+def first_passage(collection):
+    return next(item for item in collection["first"]["items"] if item["motivation"] != "replying")
 
 
-def check_agent(agent, where):  # 3.3.1
-    if isinstance(agent, str):
-        need(is_iri(agent), f"{where}: an agent that is a string is an IRI")
-        return
-    need(isinstance(agent, dict), f"{where}: an agent is an IRI or an object")
-    for kind in as_list(agent.get("type")):
-        need(kind in {"Person", "Organization", "Software", "Organisation"} or ":" in kind,
-             f"{where}: agent type {kind}")
-    need(isinstance(agent.get("name", ""), (str, list)), f"{where}: name of an agent")
+# Each breaks one rule of a file that keeps all of them.
+BREAKS = [
+    lambda c: c.pop("@context"),
+    lambda c: c.update(id="no iri"),
+    lambda c: c.update(total=-1),
+    lambda c: c.update(total=c["total"] + 1),
+    lambda c: c.update(unknown=1),
+    lambda c: c.update({"foreign:term": 1}),
+    lambda c: c["first"].update(type="Page"),
+    lambda c: c["first"].update(items=[]),
+    lambda c: c["first"].update(startIndex="0"),
+    lambda c: c["first"]["items"].append(first_passage(c)),
+    lambda c: first_passage(c).pop("target"),
+    lambda c: first_passage(c).pop("id"),
+    lambda c: first_passage(c).update(type="Note"),
+    lambda c: first_passage(c).update(motivation="liking"),
+    lambda c: first_passage(c).update(created="2024-01-05 10:00"),
+    lambda c: first_passage(c).update(created=["2024-01-05T10:00:00Z", "2024-01-05T10:00:00Z"]),
+    lambda c: first_passage(c).update(creator={"type": "Robot"}),
+    lambda c: first_passage(c).update(bodyValue="x", body=[]),
+    lambda c: first_passage(c).update(body={"type": "TextualBody"}),
+    lambda c: first_passage(c).update(body={"type": "TextualBody", "value": "x", "format": "md"}),
+    lambda c: first_passage(c).update(body={"value": "x"}),
+    lambda c: first_passage(c)["target"].pop("source"),
+    lambda c: first_passage(c)["target"]["selector"][0].pop("exact"),
+    lambda c: first_passage(c)["target"]["selector"][0].update(prefix=["a", "b"]),
+    lambda c: first_passage(c)["target"]["selector"][0].update(type="TextSelector"),
+    lambda c: first_passage(c)["target"]["selector"][1].update(start=1.5),
+    lambda c: first_passage(c)["target"]["selector"][1].update(start=9, end=3),
+]
 
 
-def check_life(thing, where):  # 3.3
-    for name in ("created", "modified", "generated"):
-        if name in thing:
-            need(isinstance(thing[name], str) and DATE_TIME.match(thing[name]),
-                 f"{where}: {name} is one xsd:dateTime with a time zone")
-    for name in ("creator", "generator"):
-        for agent in as_list(thing.get(name)):
-            check_agent(agent, f"{where}.{name}")
+def check_model(model, collection, name):
+    for fault in model.check_file(collection):
+        need(False, f"{name}: {fault}")
 
 
-def check_selector(selector, where):  # 4.2
-    need(isinstance(selector, dict), f"{where}: a selector is an object")
-    kind = selector.get("type")
-    if kind == "TextQuoteSelector":  # 4.2.4: exactly 1 exact, 0 or 1 prefix and suffix
-        need(isinstance(selector.get("exact"), str), f"{where}: exact is one string")
-        for name in ("prefix", "suffix"):
-            need(isinstance(selector.get(name, ""), str), f"{where}: {name} is a string")
-    elif kind == "TextPositionSelector":  # 4.2.5: non-negative integers
-        start, end = selector.get("start"), selector.get("end")
-        need(type(start) is int and type(end) is int and 0 <= start <= end,
-             f"{where}: start and end are non-negative integers in order")
-    else:
-        need(kind in {"FragmentSelector", "CssSelector", "XPathSelector",
-                      "DataPositionSelector", "SvgSelector", "RangeSelector"},
-             f"{where}: unknown selector {kind}")
-
-
-def check_body(body, where):  # 3.2
-    if isinstance(body, str):
-        need(is_iri(body), f"{where}: a body that is a string is an IRI")
-        return
-    if body.get("type") == "TextualBody" or "value" in body:  # 3.2.4
-        need("TextualBody" in as_list(body.get("type")), f"{where}: type TextualBody")
-        need(isinstance(body.get("value"), str), f"{where}: exactly one value")
-    if "format" in body:
-        need(re.match(r"^[\w.+-]+/[\w.+-]+$", body["format"]), f"{where}: format is a media type")
-    if "textDirection" in body:
-        need(body["textDirection"] in TEXT_DIRECTIONS, f"{where}: textDirection")
-    for purpose in as_list(body.get("purpose")):  # 3.3.5
-        need(purpose in MOTIVATIONS or ":" in purpose, f"{where}: purpose {purpose}")
-
-
-def check_target(target, where):  # 3.2, 4.1
-    if isinstance(target, str):
-        need(is_iri(target), f"{where}: a target that is a string is an IRI")
-        return
-    source = target.get("source")
-    need(is_iri(source) or (isinstance(source, dict) and is_iri(source.get("id"))) or
-         is_iri(target.get("id")), f"{where}: exactly one source, an IRI or with an id")
-    for i, selector in enumerate(as_list(target.get("selector"))):
-        check_selector(selector, f"{where}.selector[{i}]")
-
-
-def check_annotation(annotation, where, is_top):
-    if is_top:
-        check_context(annotation.get("@context"), where)
-    need(is_iri(annotation.get("id")), f"{where}: exactly one id, an IRI")
-    need("Annotation" in as_list(annotation.get("type")), f"{where}: type Annotation")
-    need("target" in annotation, f"{where}: one or more targets")
-    for i, target in enumerate(as_list(annotation.get("target"))):
-        check_target(target, f"{where}.target[{i}]")
-    need(not ("body" in annotation and "bodyValue" in annotation),
-         f"{where}: bodyValue stands only where there is no body")
-    for i, body in enumerate(as_list(annotation.get("body"))):
-        check_body(body, f"{where}.body[{i}]")
-    for motivation in as_list(annotation.get("motivation")):  # 3.3.5
-        need(motivation in MOTIVATIONS or ":" in motivation, f"{where}: motivation {motivation}")
-    check_life(annotation, where)
-
-
-def check_keys(value, prefixes, where):
-    """Own terms are under a prefix that the context declares."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if ":" in key:
-                need(key.split(":")[0] in prefixes, f"{where}: prefix of {key} is not declared")
-            check_keys(inner, prefixes, where)
-    for inner in value if isinstance(value, list) else []:
-        check_keys(inner, prefixes, where)
-
-
-def check_collection(collection):  # 5.1, 5.2
-    where = "collection"
-    check_context(collection.get("@context"), where)
-    need("AnnotationCollection" in as_list(collection.get("type")), f"{where}: type")
-    need(is_iri(collection.get("id")), f"{where}: exactly one id")
-    need(isinstance(collection.get("label"), str), f"{where}: should have a label")
-    page = collection.get("first")
-    need(isinstance(page, dict), f"{where}: exactly one first page")
-    need("AnnotationPage" in as_list(page.get("type")), "page: type")
-    need(is_iri(page.get("id")), "page: exactly one id")
-    need(page.get("startIndex", 0) == 0, "page: the first begins at 0")
-    items = page.get("items")
-    need(isinstance(items, list) and items, "page: items is a list that is not empty")
-    need(collection.get("total") == len(items), f"{where}: total is the number of items")
-    ids = [item.get("id") for item in items]
-    need(len(set(ids)) == len(ids), f"{where}: ids are unique")
-    for i, item in enumerate(items):
-        check_annotation(item, f"items[{i}]", False)
-    prefixes = {key for part in as_list(collection["@context"]) if isinstance(part, dict)
-                for key in part}
-    check_keys({k: v for k, v in collection.items() if k != "@context"}, prefixes, where)
-    return items
+def check_breaks(model, collection):
+    for i, break_rule in enumerate(BREAKS):
+        broken = copy.deepcopy(collection)
+        break_rule(broken)
+        need(model.check_file(broken), f"the check sees what is broken: {i}")
 
 
 # ---- the files -------------------------------------------------------------------
@@ -169,8 +210,15 @@ def read(name):
         return file.read()
 
 
-def check_w3c():
-    items = check_collection(json.loads(read("out.json")))
+def check_w3c(model):
+    collection = json.loads(read("out.json"))
+    check_model(model, collection, "out.json")
+    check_breaks(model, collection)
+    items = [item for item in collection["first"]["items"] if item["motivation"] != "replying"]
+    replies = [item for item in collection["first"]["items"] if item["motivation"] == "replying"]
+    need([reply["body"][0]["value"] for reply in replies] == ["答复<i>"], "a reply is one")
+    need({reply["target"] for reply in replies} <= {item["id"] for item in items},
+         "a reply is about a passage")
     text = read("paper.txt").decode().replace("\n\n", "\n").rstrip("\n")
     exacts = []
     for item in items:
@@ -260,12 +308,18 @@ def check_clean():
 
 
 if __name__ == "__main__":
-    check_w3c()
-    check_csv()
-    check_html("out.html")
-    check_html("whole.html")
-    check_docx("out.docx")
-    check_docx("whole.docx")
-    check_clean()
+    rules = Model(os.path.join(os.path.dirname(os.path.abspath(__file__)), "w3c_annotation.rules"))
+    if sys.argv[1] == "--w3c":
+        for path in sys.argv[2:]:
+            with open(path, encoding="utf-8") as file:
+                check_model(rules, json.load(file), path)
+    else:
+        check_w3c(rules)
+        check_csv()
+        check_html("out.html")
+        check_html("whole.html")
+        check_docx("out.docx")
+        check_docx("whole.docx")
+        check_clean()
     print("\n".join(failures) or "all right")
     sys.exit(bool(failures))
