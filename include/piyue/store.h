@@ -614,6 +614,10 @@ bool store_get_aspects(Store *store, int64_t doc, Arena *arena,
  * n and N across folds; false without error when there is none. */
 bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,
                       bool backwards, uint32_t *block, Error *err);
+/* The document whose text holds the query and comes next behind (or before) `doc` among
+ * the hits of a search; 0 for none. */
+bool store_find_hit_document(Store *store, const SearchQuery *query, int64_t doc, bool backwards,
+                             int64_t *found, Error *err) MUST_CHECK;
 
 /* ---- health ------------------------------------------------------------ */
 

@@ -98,14 +98,19 @@ static void merge(Count *count)
     count->count = kept + 1;
 }
 
+static void count_clear(Count *count)
+{
+    document_free(count->document);
+    free(count->spans.items);
+    free(count->items);
+}
+
 static bool count_all(Count *count, const SearchQuery *query)
 {
     unsigned in = count->plan->in;
     bool is_done = (!(in & SEARCH_TITLES) || count_titles(count, query)) &&
                    (!(in & SEARCH_NOTES) || count_notes(count, query)) &&
                    (!(in & SEARCH_TEXT) || count_text(count, query));
-    document_free(count->document);
-    free(count->spans.items);
     merge(count);
     return is_done;
 }
@@ -122,7 +127,7 @@ bool store_count_hits(Store *store, const SearchQuery *query, int64_t *blocks,
         for (size_t i = 0; i < count.count; i++)
             *blocks += count.items[i].places;
     }
-    free(count.items);
+    count_clear(&count);
     plan_clear(&plan);
     return is_done;
 }
@@ -139,7 +144,7 @@ bool store_list_hit_documents(Store *store, const SearchQuery *query, Arena *are
         memcpy(list->rows, count.items, count.count * sizeof(*list->rows));
         list->count = count.count;
     }
-    free(count.items);
+    count_clear(&count);
     plan_clear(&plan);
     return is_done;
 }
@@ -223,4 +228,49 @@ bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,
     }
     plan_clear(&plan);
     return is_found;
+}
+
+/* ---- the next document -------------------------------------------------- */
+
+typedef struct Neighbour {
+    Count count;
+    int64_t end; /* rows from here on are not before it */
+    bool is_backwards;
+    int64_t doc; /* the one found last, 0 for none */
+} Neighbour;
+
+static bool visit_neighbour(void *context, const Scope *scope, uint32_t block)
+{
+    Neighbour *neighbour = context;
+    if (neighbour->is_backwards && scope->first >= neighbour->end)
+        return false;
+    if (neighbour->doc == scope->doc)
+        return true;
+    if (!count_row(&neighbour->count, scope, block))
+        return false;
+    if (neighbour->count.count)
+        neighbour->doc = neighbour->count.items[neighbour->count.count - 1].doc;
+    return neighbour->is_backwards || !neighbour->doc;
+}
+
+bool store_find_hit_document(Store *store, const SearchQuery *query, int64_t doc,
+                             bool backwards, int64_t *found, Error *err)
+{
+    Plan plan;
+    int64_t first, end, from;
+    Neighbour neighbour = {.count = {.store = store, .plan = &plan, .err = err},
+                           .is_backwards = backwards};
+    bool is_done =
+        plan_make(&plan, query, err) && search_get_rows(store, doc, &first, &end, err);
+    if (is_done) {
+        neighbour.end = first;
+        from = backwards ? 0 : end;
+        is_done = search_walk_rows(store, query, &plan, &from, visit_neighbour,
+                                   &neighbour, err) &&
+                  !error_is_set(err);
+    }
+    *found = is_done ? neighbour.doc : 0;
+    count_clear(&neighbour.count);
+    plan_clear(&plan);
+    return is_done;
 }

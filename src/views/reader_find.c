@@ -156,18 +156,12 @@ static void show_whole_hit(Reader *reader)
 static int64_t find_next_document(Reader *reader, bool backwards, Error *err)
 {
     SearchQuery query = {.text = strbuf_get(&reader->hits.query), .in = SEARCH_TEXT};
-    Arena *arena = arena_new();
-    HitDocumentList list;
-    int64_t next = 0;
+    int64_t next;
     store_set_interrupt(reader->store, is_typing, reader->app);
-    bool is_listed = store_list_hit_documents(reader->store, &query, arena, &list, err);
+    if (!store_find_hit_document(reader->store, &query, reader->doc, backwards, &next,
+                                 err))
+        next = 0;
     store_set_interrupt(reader->store, NULL, NULL);
-    for (size_t i = 0; is_listed && i < list.count; i++) {
-        int64_t doc = list.rows[i].doc;
-        if (backwards ? doc < reader->doc : doc > reader->doc && !next)
-            next = doc;
-    }
-    arena_free(arena);
     return next;
 }
 

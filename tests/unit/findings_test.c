@@ -161,6 +161,37 @@ static void a_search_passes_what_it_does_not_want(void **state)
     }
 }
 
+static void assert_neighbour(Fixture *fixture, const char *text, int64_t doc,
+                             bool backwards, int64_t wanted)
+{
+    SearchQuery query = {.text = str_from(text)};
+    int64_t found;
+    assert_ok(store_find_hit_document(fixture->store, &query, doc, backwards, &found,
+                                      &fixture->err));
+    assert_int_equal(found, wanted);
+}
+
+static void the_next_document_is_that_of_the_next_hit(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", "协商\n协商");
+    fixture_put(fixture, "乙", "无关");
+    fixture_put(fixture, "丙", "民主\n协商\n协商");
+    fixture_put(fixture, "丁", "协商");
+    static const char *const queries[] = {"协商", "~协.", "~^.{2}$ -无关"};
+    for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
+        assert_neighbour(fixture, queries[i], 1, false, 3);
+        assert_neighbour(fixture, queries[i], 3, false, 4);
+        assert_neighbour(fixture, queries[i], 4, false, 0);
+        assert_neighbour(fixture, queries[i], 4, true, 3);
+        assert_neighbour(fixture, queries[i], 3, true, 1);
+        assert_neighbour(fixture, queries[i], 1, true, 0);
+    }
+    assert_ok(store_set_trashed(fixture->store, 3, 1, &fixture->err));
+    assert_neighbour(fixture, "协商", 1, false, 4);
+    assert_neighbour(fixture, "协商", 4, true, 1);
+}
+
 int main(void)
 {
 #define TEST(function)                                                                   \
@@ -171,6 +202,7 @@ int main(void)
         TEST(a_walk_for_a_wording_goes_on_where_a_key_ended_it),
         TEST(a_search_goes_on_where_it_was_left),
         TEST(a_search_passes_what_it_does_not_want),
+        TEST(the_next_document_is_that_of_the_next_hit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
