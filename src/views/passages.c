@@ -160,6 +160,33 @@ const Annotation *passages_get_current(const Passages *passages)
     return passages_get_row(passages, passages->screen.list.current, &title);
 }
 
+Str passages_get_entry_note(const Passages *passages, size_t index)
+{
+    Str title;
+    return passages->entry_notes && passages_get_row(passages, index, &title)
+               ? passages->entry_notes[index - passages->held_from]
+               : (Str){0};
+}
+
+/* In a collection, what is said of its entries there. */
+static bool read_entry_notes(const Passages *passages, const AnnotationList *rows,
+                             Arena *arena, Str **notes, Error *err)
+{
+    *notes = NULL;
+    if (!passages->filter.collection)
+        return true;
+    Str *read = arena_alloc(arena, size_mul(rows->count, sizeof(*read)));
+    for (size_t i = 0; i < rows->count; i++) {
+        CollectionEntry entry;
+        if (!store_get_collection_entry(passages->store, passages->filter.collection,
+                                        rows->rows[i].id, arena, &entry, err))
+            return false;
+        read[i] = entry.note;
+    }
+    *notes = read;
+    return true;
+}
+
 static void passages_hold(Passages *passages)
 {
     const List *list = &passages->screen.list;
@@ -172,16 +199,19 @@ static void passages_hold(Passages *passages)
          passages_get_row(passages, last, &title)))
         return;
     AnnotationList rows = {0};
+    Str *notes;
     Arena *arena = arena_new();
     Error err = {0};
     int64_t ids[2 * PAGE_ROWS];
     size_t count = 0;
     for (size_t i = first; i < list->count && count < ARRAY_SIZE(ids); i++)
         ids[count++] = get_id(passages, i);
-    if (store_get_annotations(passages->store, ids, count, arena, &rows, &err)) {
+    if (store_get_annotations(passages->store, ids, count, arena, &rows, &err) &&
+        read_entry_notes(passages, &rows, arena, &notes, &err)) {
         arena_free(passages->arena);
         passages->arena = arena;
         passages->held = rows;
+        passages->entry_notes = notes;
         passages->held_from = first;
     } else {
         app_message_error(passages->app, &err);

@@ -34,12 +34,14 @@ typedef struct Passages {
     int64_t total; /* without filters */
     Arena *arena;
     AnnotationList held; /* entries from held_from on */
+    Str *entry_notes;    /* for each, what is said of it in the collection; or NULL */
     size_t held_from, top;
     bool gives_info; /* rows are kept for the whole of a passage (passages_measure) */
     Terms terms;     /* of the text filter, for marks */
     int rows, columns;
     int64_t request;   /* the annotation a prompt or the editor is about */
     char *export_path; /* owned: the file that would be written over */
+    Str wanted_style;  /* while what is chosen is given a colour */
 } Passages;
 
 Passages *passages_get(const ActionCall *call, Error *err);
@@ -58,9 +60,23 @@ void passages_set_filter(Passages *passages, const AnnotationFilter *filter);
 int64_t *passages_chosen(const Passages *passages, size_t *count);
 /* Entry `index`, or NULL where it is not held; `title` receives its document's. */
 const Annotation *passages_get_row(const Passages *passages, size_t index, Str *title);
+/* What is said of an entry in the collection shown. */
+Str passages_get_entry_note(const Passages *passages, size_t index);
 AnnotationFilter passages_filter_now(const Passages *passages);
 void passages_draw(View *view, Frame *frame);
 EntryHeight passages_height;
+/* The columns of a list on the screen: its end, and what the words of status take. */
+typedef struct EntryArea {
+    int end, status_columns;
+} EntryArea;
+EntryArea passages_find_area(const Passages *passages, const Frame *frame, int end);
+/* Draws an entry with the heads above it from row `y` on; returns the row behind it. */
+int passages_put_entry(const Passages *passages, Frame *frame, size_t index,
+                       const EntryArea *area, int y);
+/* "to do", "done", or that it is lost; "" for none. */
+const char *passage_status_word(const Annotation *row);
+/* The same, and by when; days that have passed are counted. */
+void passage_append_status(StrBuf *out, const Annotation *row);
 /* Divides the rows between the list and the whole of the current passage. */
 void passages_measure(Passages *passages);
 int passages_list_rows(const Passages *passages);

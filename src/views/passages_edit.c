@@ -170,6 +170,77 @@ bool act_passages_status(const ActionCall *call, Error *err)
     return edit_chosen(passages, set_status, err);
 }
 
+/* ---- colour and day -------------------------------------------------------------- */
+
+static void colour_changed(void *context, Str text, Prompt *prompt)
+{
+    const Passages *passages = context;
+    colours_offer(app_get_settings(passages->app), text, prompt);
+}
+
+static bool set_colour(Passages *passages, int64_t id, Error *err)
+{
+    return library_set_style(passages->library, id, passages->wanted_style, err);
+}
+
+static bool colour_accept(void *context, Str text, Error *err)
+{
+    Passages *passages = context;
+    Str name = text_trim(text);
+    passages->wanted_style = str_is_equal(name, STR("-")) ? (Str){0} : name;
+    return mark_check_colour(app_get_settings(passages->app), passages->wanted_style,
+                             err) &&
+           edit_chosen(passages, set_colour, err);
+}
+
+bool act_passages_colour(const ActionCall *call, Error *err)
+{
+    static const PromptOps prompt_ops = {.changed = colour_changed,
+                                         .accept = colour_accept};
+    Passages *passages = passages_get(call, err);
+    if (!passages || !passages_get_current(passages))
+        return false;
+    app_open_prompt(passages->app, _("Colour (- for none)"), (Str){0}, &prompt_ops,
+                    passages);
+    return true;
+}
+
+static void due_changed(void *context, Str text, Prompt *prompt)
+{
+    (void)context;
+    due_remark(text, prompt);
+}
+
+static bool set_due(Passages *passages, int64_t id, Error *err)
+{
+    return library_set_due(passages->library, id, passages->request, err);
+}
+
+static bool due_accept(void *context, Str text, Error *err)
+{
+    Passages *passages = context;
+    return seek_parse_due(text, time_now_ms(), &passages->request, err) &&
+           edit_chosen(passages, set_due, err);
+}
+
+bool act_passages_due(const ActionCall *call, Error *err)
+{
+    static const PromptOps prompt_ops = {.changed = due_changed, .accept = due_accept};
+    Passages *passages = passages_get(call, err);
+    const Annotation *row = passages ? passages_get_current(passages) : NULL;
+    if (!row)
+        return false;
+    StrBuf initial = {0};
+    if (row->due_ms && !passages->marked.count)
+        strbuf_append_time(&initial, row->due_ms, false);
+    app_open_prompt(passages->app, _("Due (明天, +3d, 12-01; - for none)"),
+                    strbuf_get(&initial), &prompt_ops, passages);
+    strbuf_clear(&initial);
+    return true;
+}
+
+/* ---- deleting -------------------------------------------------------------------- */
+
 static bool delete_one(Passages *passages, int64_t id, Error *err)
 {
     return library_delete_annotation(passages->library, id, err);
@@ -235,103 +306,6 @@ bool act_passages_mark_all(const ActionCall *call, Error *err)
     ids_sort(&marked);
     passages->marked = marked;
     free(before.items);
-    return true;
-}
-
-/* ---- collections ---------------------------------------------------------------- */
-
-static bool collect_accept(void *context, Str name, Error *err)
-{
-    Passages *passages = context;
-    int64_t collection;
-    size_t count, added = 0;
-    if (!library_begin_batch(passages->library, err))
-        return false;
-    int64_t *ids = passages_chosen(passages, &count);
-    bool is_done =
-        library_open_collection(passages->library, name, &collection, err) &&
-        library_collect(passages->library, collection, ids, count, &added, err);
-    is_done = library_end_batch(passages->library, is_done, err);
-    free(ids);
-    if (!is_done)
-        return false;
-    StrBuf message = {0};
-    strbuf_appendf(&message,
-                   translate_plural("%zu passage put into “%.*s”",
-                                    "%zu passages put into “%.*s”", added),
-                   added, STR_ARG(name));
-    message_with_undo(passages->app, message.data);
-    strbuf_clear(&message);
-    passages->marked.count = 0;
-    passages_after_edit(passages);
-    return true;
-}
-
-static bool open_accept(void *context, Str name, Error *err)
-{
-    Passages *passages = context;
-    AnnotationFilter filter = {.doc = passages->doc, .status = -1};
-    if (!store_find_collection(passages->store, name, &filter.collection, err))
-        return false;
-    passages_set_filter(passages, &filter);
-    return true;
-}
-
-/* Asks for a collection: to put what is chosen into, or (1) to be shown. */
-bool act_passages_collect(const ActionCall *call, Error *err)
-{
-    Passages *passages = passages_get(call, err);
-    NameRequest request = {.label = call->arg ? _("Collection") : _("Into collection"),
-                           .is_known = call->arg != 0,
-                           .accept = call->arg ? open_accept : collect_accept,
-                           .context = passages};
-    return passages && collection_prompt_open(passages->app, &request, err);
-}
-
-static bool require_collection(const Passages *passages, Error *err)
-{
-    return passages->filter.collection ||
-           error_set(err, ERR_USAGE, _("this is no collection; M shows one"));
-}
-
-bool act_passages_uncollect(const ActionCall *call, Error *err)
-{
-    Passages *passages = passages_get(call, err);
-    if (!passages || !require_collection(passages, err))
-        return false;
-    size_t count;
-    int64_t *ids = passages_chosen(passages, &count);
-    bool is_done = library_uncollect(passages->library, passages->filter.collection, ids,
-                                     count, err);
-    free(ids);
-    if (!is_done)
-        return false;
-    passages->marked.count = 0;
-    passages_after_edit(passages);
-    message_with_undo(passages->app, _("taken out of the collection"));
-    return true;
-}
-
-/* In a collection shown in its own order: in front of the one above, or behind the one
- * below. */
-bool act_passages_move(const ActionCall *call, Error *err)
-{
-    Passages *passages = passages_get(call, err);
-    const Annotation *row = passages ? passages_get_current(passages) : NULL;
-    if (!row || !require_collection(passages, err))
-        return false;
-    if (passages->grouping != GROUP_NONE)
-        return error_set(err, ERR_USAGE,
-                         _("entries move in the collection's own order; s comes to it"));
-    size_t at = passages->screen.list.current, count = passages->index.count;
-    if (call->arg < 0 ? at == 0 : at + 1 >= count)
-        return true;
-    size_t behind = call->arg < 0 ? at - 1 : at + 2;
-    int64_t before = behind < count ? passages->index.ids[behind] : 0;
-    if (!library_move_collected(passages->library, passages->filter.collection, row->id,
-                                before, err))
-        return false;
-    passages_after_edit(passages);
     return true;
 }
 

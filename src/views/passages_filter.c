@@ -218,6 +218,11 @@ bool act_passages_by_status(const ActionCall *call, Error *err)
     filter.status = filter.status == -1            ? STATUS_OPEN
                     : filter.status == STATUS_OPEN ? STATUS_DONE
                                                    : -1;
+    /* What is to be done: the days that have passed on top. */
+    if (filter.status == STATUS_OPEN && !filter.collection)
+        passages->grouping = GROUP_DUE;
+    else if (passages->filter.status == STATUS_OPEN && passages->grouping == GROUP_DUE)
+        passages->grouping = GROUP_DOCUMENT;
     passages_set_filter(passages, &filter);
     return true;
 }

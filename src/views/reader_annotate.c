@@ -48,27 +48,10 @@ bool act_mark_colour(const ActionCall *call, Error *err)
                       err);
 }
 
-#define COLOURS_MAX 64 /* shown of those that fit */
-
 static void colour_changed(void *context, Str text, Prompt *prompt)
 {
-    Reader *reader = context;
-    const Settings *settings = app_get_settings(reader->app);
-    Finder *finder = finder_new();
-    FinderMatch matches[COLOURS_MAX];
-    Str name;
-    size_t total = 0;
-    for (size_t i = 0; mark_get_name(settings, i, &name); i++)
-        finder_add(finder, name, 0);
-    prompt_clear_candidates(prompt);
-    prompt_pick_first(prompt);
-    size_t count = finder_match(finder, text, matches, COLOURS_MAX, &total);
-    for (size_t i = 0; i < count; i++) {
-        name = finder_get_name(finder, matches[i].index);
-        prompt_add_candidate(prompt, name,
-                             str_from(_(mark_find_colour(settings, name)->help)));
-    }
-    finder_free(finder);
+    const Reader *reader = context;
+    colours_offer(app_get_settings(reader->app), text, prompt);
 }
 
 static bool accept_colour(void *context, Str text, Error *err)
@@ -140,18 +123,7 @@ bool act_mark_tag_again(const ActionCall *call, Error *err)
 static void due_changed(void *context, Str text, Prompt *prompt)
 {
     (void)context;
-    StrBuf info = {0};
-    Error ignored = {0};
-    int64_t due_ms = 0;
-    if (text_trim(text).len && seek_parse_due(text, time_now_ms(), &due_ms, &ignored)) {
-        if (due_ms)
-            strbuf_append_time(&info, due_ms, false);
-        else
-            strbuf_append_text(&info, _("no day"));
-    }
-    error_clear(&ignored);
-    prompt_set_info(prompt, strbuf_get(&info));
-    strbuf_clear(&info);
+    due_remark(text, prompt);
 }
 
 static bool accept_due(void *context, Str text, Error *err)

@@ -136,6 +136,13 @@ bool collection_prompt_open(App *app, const NameRequest *request, Error *err) MU
  * `before`. */
 void names_offer(const TextList *names, Str before, Str text, Prompt *prompt);
 
+/* ---- colours and days (mark_prompt.c) ----------------------------------- */
+
+/* Candidates: the colours of passages that fit, the user's own among them. */
+void colours_offer(const Settings *settings, Str text, Prompt *prompt);
+/* Beside the prompt: the day that the text means. */
+void due_remark(Str text, Prompt *prompt);
+
 /* ---- typed paths (path.c) ---------------------------------------------- */
 
 /* "~/x" and "~" with the home directory in place. Owned. */
