@@ -2,7 +2,8 @@
  * filtered, ordered and grouped within a frame. Rows are read once, in slices where the
  * caller likes, and what changes later is taken from the operations behind the last one
  * that was seen. Texts are fetched for what is on the screen (store_get_annotations).
- * Knows nothing of screens. */
+ * Knows nothing of screens.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_LEDGER_H
 #define PIYUE_LEDGER_H
 
