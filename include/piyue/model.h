@@ -44,6 +44,7 @@ enum MarkupEvidence {
     EVIDENCE_LARGE = 1 << 3,  /* all of it is larger than the body text */
     EVIDENCE_NUMBERED = 1 << 4, /* its number was made by the format, not typed */
     EVIDENCE_CONTENTS = 1 << 5, /* a line of the file's own printed table of contents */
+    EVIDENCE_HEAD = 1 << 6,     /* a row of a table: it names the columns */
 };
 
 /* Paragraphs longer than this are cut into continuation blocks at sentence ends,

@@ -286,7 +286,7 @@ static bool read_block(FrameReader *reader, Str *records, Str *texts)
     if (len == 0 || len > texts->len || line == 0 || line < reader->last_line ||
         off < reader->last_off || kind >= BLOCK_KIND_COUNT ||
         flags & ~(uint64_t)FLAGS_FROM_CHILD || level > MARKUP_LEVEL_MAX ||
-        evidence >= EVIDENCE_CONTENTS << 1 || (texts->data[0] & 0xC0) == 0x80)
+        evidence >= EVIDENCE_HEAD << 1 || (texts->data[0] & 0xC0) == 0x80)
         return false;
     Str text = str_slice(*texts, 0, (size_t)len);
     *texts = str_slice(*texts, (size_t)len, texts->len);

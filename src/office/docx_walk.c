@@ -382,6 +382,13 @@ static void start_row(Walk *walk, const XmlTag *tag)
     paper_begin_row(walk->paper);
 }
 
+/* The row comes again at the top of each page. */
+static void start_head(Walk *walk, const XmlTag *tag)
+{
+    if (get_parent(walk) == ELEMENT_trPr && !docx_is_off(xml_tag_get(tag, "val")))
+        paper_set_head(walk->paper);
+}
+
 static void end_row(Walk *walk, const Frame *frame)
 {
     paper_end_row(walk->paper, frame->flag);

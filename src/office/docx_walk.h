@@ -85,6 +85,7 @@
     ELEMENT(tab, start_tab, NULL)                                                        \
     ELEMENT(tabs, start_skipped, NULL)                                                   \
     ELEMENT(tblGridChange, start_skipped, NULL)                                          \
+    ELEMENT(tblHeader, start_head, NULL)                                                 \
     ELEMENT(tblPr, start_skipped, NULL)                                                  \
     ELEMENT(tblPrEx, start_skipped, NULL)                                                \
     ELEMENT(tc, start_cell, end_cell)                                                    \

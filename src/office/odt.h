@@ -51,6 +51,7 @@
     ELEMENT(style, odt_start_style, odt_end_style)                                       \
     ELEMENT(tab, start_tab, NULL)                                                        \
     ELEMENT(table_cell, start_cell, end_cell)                                            \
+    ELEMENT(table_header_rows, NULL, NULL)                                               \
     ELEMENT(table_of_content, start_contents, end_contents)                              \
     ELEMENT(table_of_content_source, start_skipped, NULL)                                \
     ELEMENT(table_row, start_row, end_row)                                               \

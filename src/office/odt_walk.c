@@ -92,7 +92,8 @@ static bool holds_text(OdtElement element)
     return element != ODT_annotation && element != ODT_note && element != ODT_note_body &&
            element != ODT_frame && element != ODT_text_box && element != ODT_creator &&
            element != ODT_date && element != ODT_list && element != ODT_list_item &&
-           element != ODT_table_row && element != ODT_table_cell;
+           element != ODT_table_header_rows && element != ODT_table_row &&
+           element != ODT_table_cell;
 }
 
 static bool is_on_card(Odt *odt)
@@ -331,6 +332,8 @@ static void start_row(Odt *odt, const XmlTag *tag)
 {
     (void)tag;
     paper_begin_row(odt->paper);
+    if (odt_get_frame(odt, 1)->element == ODT_table_header_rows)
+        paper_set_head(odt->paper);
 }
 
 static void end_row(Odt *odt, const OdtFrame *frame)

@@ -220,6 +220,12 @@ void paper_begin_row(Paper *paper)
     paper->lists[paper->list_count++] = (List){0};
 }
 
+void paper_set_head(Paper *paper)
+{
+    if (paper->list_count > 1)
+        get_list(paper)->is_head = true;
+}
+
 void paper_begin_cell(Paper *paper)
 {
     List *list = get_list(paper);
@@ -288,7 +294,8 @@ static Item make_row(Paper *paper, const List *row)
             strbuf_append_byte(&text, '\t');
     }
     Item item = {.text = arena_str(paper->arena, strbuf_get(&text)),
-                 .kind = BLOCK_TABLE_ROW};
+                 .kind = BLOCK_TABLE_ROW,
+                 .evidence = row->is_head ? EVIDENCE_HEAD : 0};
     strbuf_clear(&text);
     return item;
 }

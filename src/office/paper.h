@@ -48,6 +48,8 @@ size_t paper_count_open(const Paper *paper); /* 2 inside a text box of a paragra
 /* Rows nest. A row of one cell, and one whose cells hold prose or tables, is sent as the
  * paragraphs in it. */
 void paper_begin_row(Paper *paper);
+/* The open row names the columns. */
+void paper_set_head(Paper *paper);
 void paper_begin_cell(Paper *paper);
 /* `span` columns wide. */
 void paper_end_cell(Paper *paper, unsigned span);

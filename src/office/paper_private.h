@@ -31,6 +31,7 @@ typedef struct List {
     Cell *cells;
     size_t cell_count, cell_capacity;
     bool has_blank; /* the last paragraph was empty */
+    bool is_head;   /* the row names the columns */
 } List;
 
 /* A paragraph that is open. */

@@ -37,7 +37,7 @@ typedef struct MarkdownReader {
     MarkdownList lists[LISTS_MAX];
     size_t list_count;
     unsigned heading; /* level of the open one; 0 for none */
-    bool is_code, is_cell;
+    bool is_code, is_cell, is_head;
     unsigned cells; /* of the row that is open, those before the text */
     bool is_open;   /* a block of the flow is ours */
     size_t bytes, bold_bytes;
@@ -80,7 +80,8 @@ static void open_block(MarkdownReader *reader, const char *text)
     tell_line(reader, text);
     if (reader->is_cell) {
         if (!reader->is_open)
-            flow_begin(reader->flow, BLOCK_TABLE_ROW, 0, 0);
+            flow_begin(reader->flow, BLOCK_TABLE_ROW, 0,
+                       reader->is_head ? EVIDENCE_HEAD : 0);
         reader->is_open = true;
         for (; reader->cells; reader->cells--)
             flow_next_cell(reader->flow);
@@ -247,9 +248,11 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
     case MD_BLOCK_DOC:
     case MD_BLOCK_P:
     case MD_BLOCK_TABLE:
+    case MD_BLOCK_HTML:
+        break;
     case MD_BLOCK_THEAD:
     case MD_BLOCK_TBODY:
-    case MD_BLOCK_HTML:
+        reader->is_head = type == MD_BLOCK_THEAD;
         break;
     case MD_BLOCK_QUOTE:
         reader->quotes++;

@@ -76,6 +76,25 @@ bool table_is_data(const xmlNode *table)
            facts.long_cells * LONG_CELLS_PER_CELL <= facts.cells;
 }
 
+static bool has_name(const xmlNode *node, const char *name)
+{
+    return node && node->type == XML_ELEMENT_NODE &&
+           str_is_equal(str_from((const char *)node->name), str_from(name));
+}
+
+bool table_is_head(const xmlNode *row)
+{
+    if (has_name(row->parent, "thead"))
+        return true;
+    size_t names = 0;
+    for (const xmlNode *cell = row->children; cell; cell = cell->next) {
+        if (has_name(cell, "td"))
+            return false;
+        names += has_name(cell, "th");
+    }
+    return names > 1;
+}
+
 void table_begin_row(Table *table)
 {
     table->row++;

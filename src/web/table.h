@@ -18,6 +18,8 @@ typedef struct Table {
 /* Does the table hold rows of short cells? One that holds tables, headings or long
  * paragraphs is a way of placing things on the page. O(text up to what decides). */
 bool table_is_data(const xmlNode *table);
+/* Does the row name the columns: is it in a thead, or all of th? */
+bool table_is_head(const xmlNode *row);
 void table_begin_row(Table *table);
 /* Begins a cell: returns by how many columns it is behind the cell before (one, or more
  * where a cell spans columns or rows), 0 for the first of a row. */

@@ -288,8 +288,7 @@ static void enter_row(Walk *walk, const xmlNode *node)
     if (!walk->table_count || walk->heading)
         return;
     table_begin_row(&walk->tables[walk->table_count - 1]);
-    flow_begin(walk->flow, BLOCK_TABLE_ROW, 0, 0);
-    (void)node;
+    flow_begin(walk->flow, BLOCK_TABLE_ROW, 0, table_is_head(node) ? EVIDENCE_HEAD : 0);
 }
 
 static void enter_cell(Walk *walk, const xmlNode *node)
