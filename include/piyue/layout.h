@@ -54,16 +54,18 @@ typedef struct LayoutOptions {
 
 typedef enum RowKind { ROW_GAP, ROW_TEXT, ROW_EXTRA } RowKind;
 
-/* One row of the text column. */
+/* One row of the text column. In a row of a table stand parts of several cells: what
+ * lies between them in the block may stand in another row (layout_row_holds). */
 typedef struct Row {
     RowKind kind;
     uint32_t block;
-    uint32_t start, end; /* bytes drawn; equal for a gap */
-    uint32_t next;       /* where the block's following row starts */
+    uint32_t index;      /* among the text rows of its block */
+    uint32_t start, end; /* bytes drawn, the first and behind the last; equal for a gap */
+    uint32_t next;       /* where what follows the last of them starts */
     uint32_t section;    /* whose heading starts in this row, or SECTION_NONE */
     uint32_t extra;      /* number of an extra row in its block */
     uint16_t indent;     /* cells before the text */
-    uint16_t columns;    /* of the text, without the indent */
+    uint16_t columns;    /* from there to the end of the text */
     bool is_first, is_last; /* text row of its block */
     bool is_folded;      /* the row stands for a folded section */
 } Row;
@@ -100,6 +102,8 @@ int layout_move(Layout *layout, RowPos *at, int rows);
 RowPos layout_find_row(Layout *layout, Pos pos);
 /* Cells from the left edge of the text column to `pos` in its row, indent included. */
 int layout_get_column(Layout *layout, Pos pos);
+/* Is byte `off` of its block drawn in this row, or in the blank behind one that is? */
+bool layout_row_holds(Layout *layout, const Row *row, uint32_t off);
 /* The cluster at `column` of a row (the nearest where there is none). */
 Pos layout_get_pos(Layout *layout, RowPos at, int column);
 /* A visible place for `pos`: itself, or the heading of the fold that hides it. */
@@ -126,14 +130,18 @@ typedef struct Decoration {
     StyleId style;
 } Decoration;
 
-/* A run of cells of one row in one look: bytes [start, end) of the block. */
+/* A part of a row in one look: bytes [start, end) of a block. That is the row's own, or
+ * the head of its table, whose cell names what follows (": " goes behind it). */
 typedef struct RowSpan {
+    uint32_t block;
     uint32_t start, end;
-    StyleId base;    /* text, heading.N, hidden */
+    int column;      /* cells from the left edge of the text; -1: behind the one before */
+    StyleId base;    /* text, heading.N, table.head, hidden */
     StyleId overlay; /* topmost decoration, or STYLE_TEXT for none */
 } RowSpan;
 /* Splits a text row by styles. Writes at most `capacity` spans and returns how many;
- * what does not fit is merged into the last one. */
+ * of what does
+ * not fit, the rest of a piece is merged into the last one. */
 size_t layout_decorate(Layout *layout, const Row *row, const Decoration *decorations,
                        size_t decoration_count, RowSpan *spans, size_t capacity);
 

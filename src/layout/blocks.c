@@ -90,7 +90,15 @@ static bool layout_is_outline(const Layout *layout, uint32_t previous, uint32_t 
     return is_sibling || sections[section].parent == previous;
 }
 
-static uint32_t layout_get_gap(const Layout *layout, const CachedBlock *cached)
+/* Between two rows of tables. */
+static uint32_t layout_get_row_gap(Layout *layout, uint32_t before, uint32_t block)
+{
+    const TableShape *table = layout_get_table(layout, block);
+    bool is_airy = table->is_airy || before < table->first;
+    return (uint32_t)MAX(layout->options.paragraph_gap, 1) * is_airy;
+}
+
+static uint32_t layout_get_gap(Layout *layout, const CachedBlock *cached)
 {
     uint32_t before = cached->block;
     if (!layout_previous_block(layout, &before))
@@ -106,16 +114,24 @@ static uint32_t layout_get_gap(const Layout *layout, const CachedBlock *cached)
     if (cached->info.flags & BLOCK_CONTINUED || previous != SECTION_NONE)
         return 0;
     BlockKind kind = (BlockKind)cached->info.kind;
-    bool is_dense = kind == BLOCK_TABLE_ROW || kind == BLOCK_VERSE;
-    if (is_dense && document_get_block(layout->document, before).kind == kind) {
-        /* Verses and tables keep together; a stanza stands apart from the one before. */
-        bool is_stanza = kind == BLOCK_VERSE && cached->info.flags & BLOCK_BLANK_BEFORE;
-        return is_stanza ? (uint32_t)MAX(layout->options.paragraph_gap, 1) : 0;
-    }
-    return (uint32_t)MAX(layout->options.paragraph_gap, 0);
+    BlockKind kind_before = (BlockKind)document_get_block(layout->document, before).kind;
+    uint32_t gap = (uint32_t)MAX(layout->options.paragraph_gap, 0);
+    if (kind == BLOCK_TABLE_ROW && kind_before == kind)
+        return layout_get_row_gap(layout, before, cached->block);
+    /* Verses keep together; a stanza stands apart from the one before. */
+    if (kind == BLOCK_VERSE && kind_before == kind)
+        return cached->info.flags & BLOCK_BLANK_BEFORE ? MAX(gap, 1) : 0;
+    bool is_table = kind == BLOCK_TABLE_ROW || kind_before == BLOCK_TABLE_ROW;
+    return is_table ? MAX(gap, 1) : gap;
 }
 
 /* ---- rows of text ------------------------------------------------------ */
+
+/* A row of a table; one that the outline made a heading is text. */
+static bool layout_is_cells(const CachedBlock *cached)
+{
+    return cached->info.kind == BLOCK_TABLE_ROW && cached->section == SECTION_NONE;
+}
 
 static uint32_t layout_get_shown_end(const Layout *layout, const CachedBlock *cached,
                                      Str text)
@@ -126,7 +142,8 @@ static uint32_t layout_get_shown_end(const Layout *layout, const CachedBlock *ca
     size_t title_end = heading ? MIN((size_t)heading->title_end, text.len) : 0;
     if (cached->is_folded && title_end > 0)
         return (uint32_t)title_end;
-    if (!layout->options.is_skeleton || cached->info.kind == BLOCK_HEADING)
+    if (!layout->options.is_skeleton || cached->info.kind == BLOCK_HEADING ||
+        layout_is_cells(cached))
         return (uint32_t)text.len;
     size_t end = sentence_at(text, 0).end;
     end = MAX(end, title_end);
@@ -161,11 +178,12 @@ static void layout_get_indents(const Layout *layout, const CachedBlock *cached,
     }
 }
 
-static void cached_add_row(CachedBlock *cached, CachedRow row)
+void cached_add_piece(CachedBlock *cached, CachedPiece piece)
 {
-    cached->rows = mem_grow(cached->rows, &cached->row_capacity, cached->row_count + 1,
-                            sizeof(*cached->rows));
-    cached->rows[cached->row_count++] = row;
+    cached->pieces = mem_grow(cached->pieces, &cached->piece_capacity,
+                              cached->piece_count + 1, sizeof(*cached->pieces));
+    cached->pieces[cached->piece_count++] = piece;
+    cached->row_count = MAX(cached->row_count, (size_t)piece.row + 1);
 }
 
 void layout_show(Str text, size_t start, size_t end, StrBuf *out)
@@ -183,59 +201,80 @@ void layout_show(Str text, size_t start, size_t end, StrBuf *out)
     strbuf_append_str(out, str_slice(text, copied, end));
 }
 
-/* Places in a text and in what is shown of it, side by side. */
-typedef struct Places {
-    size_t text, shown;
-} Places;
-
-/* Moves on to the place `shown` of what is shown. */
-static size_t places_advance(Places *places, Str text, size_t shown)
+void shown_init(Shown *shown, const Layout *layout, Str own)
 {
-    while (places->shown < shown) {
-        bool is_full = (unsigned char)text.data[places->text] < 0x40 &&
-                       text_full_mark(text, places->text);
-        places->text++;
-        places->shown += is_full ? 3 : 1;
-    }
-    return places->text;
+    *shown = (Shown){.width = &layout->options.width, .own = own, .text = own};
+    if (!layout->options.full_punctuation)
+        return;
+    layout_show(own, 0, own.len, &shown->full);
+    shown->text = strbuf_get(&shown->full);
 }
 
-static void layout_wrap_block(const Layout *layout, CachedBlock *cached)
+void shown_clear(Shown *shown)
+{
+    strbuf_clear(&shown->full);
+}
+
+/* Moves on to the place `at` of what is shown; the place in the text itself. */
+static uint32_t shown_advance(Shown *shown, size_t at)
+{
+    if (shown->text.len == shown->own.len)
+        return (uint32_t)at;
+    while (shown->text_at < at) {
+        bool is_full = (unsigned char)shown->own.data[shown->own_at] < 0x40 &&
+                       text_full_mark(shown->own, shown->own_at);
+        shown->own_at++;
+        shown->text_at += is_full ? 3 : 1;
+    }
+    return (uint32_t)shown->own_at;
+}
+
+CachedPiece shown_wrap(Shown *shown, size_t *off, size_t end, int columns)
+{
+    WrapRow row =
+        wrap_row(str_slice(shown->text, 0, end), *off, MAX(columns, 2), shown->width);
+    *off = row.next;
+    CachedPiece piece = {.columns = (uint16_t)row.columns};
+    piece.start = shown_advance(shown, row.start);
+    piece.end = shown_advance(shown, row.end);
+    piece.next = shown_advance(shown, row.next);
+    return piece;
+}
+
+static void layout_wrap_text(const Layout *layout, CachedBlock *cached, Str text)
 {
     const LayoutOptions *options = &layout->options;
     int indents[2];
     layout_get_indents(layout, cached, indents);
-    Str text = document_get_text(layout->document, cached->block);
-    cached->shown_end = layout_get_shown_end(layout, cached, text);
     bool is_centered = (cached->info.flags & BLOCK_CENTERED) && !cached->is_folded &&
                        !options->is_skeleton;
-    Str own = str_slice(text, 0, cached->shown_end), shown = own;
-    StrBuf full = {0};
-    if (options->full_punctuation) {
-        layout_show(text, 0, own.len, &full);
-        shown = strbuf_get(&full);
-    }
-    bool is_other = shown.len != own.len;
-    Places places = {0, 0};
-    cached->row_count = 0;
+    Shown shown;
+    shown_init(&shown, layout, text);
     size_t off = 0;
     do {
         int indent = is_centered ? 0 : indents[cached->row_count > 0];
-        WrapRow row =
-            wrap_row(shown, off, MAX(options->columns - indent, 2), &options->width);
+        CachedPiece piece =
+            shown_wrap(&shown, &off, shown.text.len, options->columns - indent);
         if (is_centered)
-            indent = MAX(options->columns - row.columns, 0) / 2;
-        off = row.next;
-        if (is_other) {
-            row.start = places_advance(&places, own, row.start);
-            row.end = places_advance(&places, own, row.end);
-            row.next = places_advance(&places, own, row.next);
-        }
-        cached_add_row(cached, (CachedRow){(uint32_t)row.start, (uint32_t)row.end,
-                                           (uint32_t)row.next, (uint16_t)row.columns,
-                                           (uint16_t)indent});
-    } while (off < shown.len);
-    strbuf_clear(&full);
+            indent = MAX(options->columns - piece.columns, 0) / 2;
+        piece.column = (uint16_t)indent;
+        piece.row = (uint32_t)cached->row_count;
+        cached_add_piece(cached, piece);
+    } while (off < shown.text.len);
+    shown_clear(&shown);
+}
+
+static void layout_wrap_block(Layout *layout, CachedBlock *cached)
+{
+    Str text = document_get_text(layout->document, cached->block);
+    cached->shown_end = layout_get_shown_end(layout, cached, text);
+    cached->piece_count = cached->row_count = 0;
+    cached->head = BLOCK_NONE;
+    text = str_slice(text, 0, cached->shown_end);
+    if (layout_is_cells(cached) && str_find(text, STR("\t"), 0) != STR_NONE)
+        layout_lay_cells(layout, cached, text);
+    else
+        layout_wrap_text(layout, cached, text);
 }
 
 const CachedBlock *layout_get_block(Layout *layout, uint32_t block)
@@ -266,15 +305,28 @@ const CachedBlock *layout_get_block(Layout *layout, uint32_t block)
     return cached;
 }
 
-size_t cached_find_row(const CachedBlock *cached, uint32_t off)
+const CachedPiece *cached_find_piece(const CachedBlock *cached, uint32_t off)
 {
-    size_t low = 0, high = cached->row_count - 1;
+    size_t low = 0, high = cached->piece_count - 1;
     while (low < high) {
         size_t middle = low + (high - low + 1) / 2;
-        if (cached->rows[middle].start <= off)
+        if (cached->pieces[middle].start <= off)
             low = middle;
         else
             high = middle - 1;
     }
-    return low;
+    return &cached->pieces[low];
+}
+
+const CachedPiece *cached_next_piece(const CachedBlock *cached, uint32_t row,
+                                     const CachedPiece *before)
+{
+    /* A row of text is one piece. */
+    if (cached->piece_count == cached->row_count)
+        return before ? NULL : &cached->pieces[row];
+    const CachedPiece *end = cached->pieces + cached->piece_count;
+    for (const CachedPiece *at = before ? before + 1 : cached->pieces; at < end; at++)
+        if (at->row == row)
+            return at;
+    return NULL;
 }

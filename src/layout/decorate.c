@@ -23,6 +23,8 @@ static StyleId layout_get_base(const Layout *layout, const CachedBlock *cached,
             return heading_style(heading->level, cached->is_folded);
         }
     }
+    if (cached->head == cached->block || cached->info.evidence & EVIDENCE_HEAD)
+        return STYLE_TABLE_HEAD;
     return cached->info.kind == BLOCK_HEADING ? STYLE_HEADING : STYLE_TEXT;
 }
 
@@ -55,26 +57,57 @@ static StyleId decorations_find(const Decoration *decorations, size_t count,
     return style;
 }
 
+/* Spans that are being written. */
+typedef struct SpanList {
+    RowSpan *items;
+    size_t count, capacity;
+} SpanList;
+
+static void spans_add(SpanList *spans, RowSpan span)
+{
+    RowSpan *last = spans->count ? &spans->items[spans->count - 1] : NULL;
+    bool is_joined = last && span.column < 0 &&
+                     ((last->base == span.base && last->overlay == span.overlay) ||
+                      spans->count == spans->capacity);
+    if (is_joined)
+        last->end = span.end;
+    else if (spans->count < spans->capacity)
+        spans->items[spans->count++] = span;
+}
+
+static void spans_add_label(SpanList *spans, const Layout *layout,
+                            const CachedBlock *cached, size_t cell)
+{
+    Str head = document_get_text(layout->document, cached->head);
+    Str name = cell_get(head, cell);
+    uint32_t start = (uint32_t)(name.data - head.data);
+    spans_add(spans, (RowSpan){.block = cached->head,
+                               .start = start,
+                               .end = start + (uint32_t)name.len,
+                               .base = STYLE_TABLE_LABEL});
+}
+
 size_t layout_decorate(Layout *layout, const Row *row, const Decoration *decorations,
                        size_t decoration_count, RowSpan *spans, size_t capacity)
 {
     if (row->kind != ROW_TEXT || capacity == 0)
         return 0;
     const CachedBlock *cached = layout_get_block(layout, row->block);
-    size_t count = 0;
-    for (uint32_t off = row->start; off < row->end;) {
-        uint32_t end = 0;
-        StyleId base = layout_get_base(layout, cached, off, &end);
-        StyleId overlay =
-            decorations_find(decorations, decoration_count, row->block, off, &end);
-        end = MIN(end, row->end);
-        RowSpan *last = count ? &spans[count - 1] : NULL;
-        bool is_same = last && last->base == base && last->overlay == overlay;
-        if (is_same || count == capacity)
-            last->end = end;
-        else
-            spans[count++] = (RowSpan){off, end, base, overlay};
-        off = end;
+    SpanList list = {spans, 0, capacity};
+    const CachedPiece *piece = NULL;
+    while ((piece = cached_next_piece(cached, row->index, piece))) {
+        if (piece->label)
+            spans_add_label(&list, layout, cached, piece->label - 1u);
+        int column = piece->column;
+        for (uint32_t off = piece->start; off < piece->end; column = -1) {
+            uint32_t end = 0;
+            StyleId base = layout_get_base(layout, cached, off, &end);
+            StyleId overlay =
+                decorations_find(decorations, decoration_count, row->block, off, &end);
+            end = MIN(end, piece->end);
+            spans_add(&list, (RowSpan){row->block, off, end, column, base, overlay});
+            off = end;
+        }
     }
-    return count;
+    return list.count;
 }

@@ -29,7 +29,7 @@ void layout_free(Layout *layout)
     if (!layout)
         return;
     for (size_t i = 0; i < CACHE_BLOCKS; i++)
-        free(layout->cache[i].rows);
+        free(layout->cache[i].pieces);
     free(layout);
 }
 
@@ -65,16 +65,18 @@ Row layout_get_row(Layout *layout, RowPos at)
             MIN(at.row - cached->gap - (uint32_t)cached->row_count, cached->extra - 1);
         return row;
     }
-    size_t index = MIN(at.row - cached->gap, cached->row_count - 1);
-    const CachedRow *text = &cached->rows[index];
+    row.index = MIN(at.row - cached->gap, (uint32_t)cached->row_count - 1);
+    const CachedPiece *piece = cached_next_piece(cached, row.index, NULL);
     row.kind = ROW_TEXT;
-    row.start = text->start;
-    row.end = text->end;
-    row.next = text->next;
-    row.indent = text->indent;
-    row.columns = text->columns;
-    row.is_first = index == 0;
-    row.is_last = index + 1 == cached->row_count;
+    row.start = piece->start;
+    row.indent = piece->column;
+    for (; piece; piece = cached_next_piece(cached, row.index, piece)) {
+        row.end = piece->end;
+        row.next = piece->next;
+        row.columns = (uint16_t)(piece->column + piece->columns - row.indent);
+    }
+    row.is_first = row.index == 0;
+    row.is_last = row.index + 1 == cached->row_count;
     if (row.is_first) {
         row.section = cached->section;
         row.is_folded = cached->is_folded;
@@ -177,7 +179,7 @@ RowPos layout_find_row(Layout *layout, Pos pos)
         return (RowPos){0, 0};
     pos = layout_get_visible(layout, pos);
     const CachedBlock *cached = layout_get_block(layout, pos.block);
-    return (RowPos){pos.block, cached->gap + (uint32_t)cached_find_row(cached, pos.off)};
+    return (RowPos){pos.block, cached->gap + cached_find_piece(cached, pos.off)->row};
 }
 
 int layout_get_column(Layout *layout, Pos pos)
@@ -186,12 +188,21 @@ int layout_get_column(Layout *layout, Pos pos)
         return 0;
     pos = layout_get_visible(layout, pos);
     const CachedBlock *cached = layout_get_block(layout, pos.block);
-    const CachedRow *row = &cached->rows[cached_find_row(cached, pos.off)];
+    const CachedPiece *piece = cached_find_piece(cached, pos.off);
     StrBuf before = {0};
-    layout_append_shown(layout, pos.block, row->start, MIN(pos.off, row->end), &before);
+    layout_append_shown(layout, pos.block, piece->start, MIN(pos.off, piece->end),
+                        &before);
     int columns = (int)text_columns(strbuf_get(&before), &layout->options.width);
     strbuf_clear(&before);
-    return row->indent + columns;
+    return piece->column + columns;
+}
+
+bool layout_row_holds(Layout *layout, const Row *row, uint32_t off)
+{
+    if (row->kind != ROW_TEXT)
+        return false;
+    const CachedBlock *cached = layout_get_block(layout, row->block);
+    return cached_find_piece(cached, off)->row == row->index;
 }
 
 void layout_append_shown(Layout *layout, uint32_t block, uint32_t start, uint32_t end,
@@ -204,17 +215,33 @@ void layout_append_shown(Layout *layout, uint32_t block, uint32_t start, uint32_
         strbuf_append_str(out, str_slice(text, start, end));
 }
 
+/* The piece of a row that holds a column, or is before it. An empty cell may lie under
+ * one that reaches over it. */
+static const CachedPiece *cached_find_column(const CachedBlock *cached, uint32_t row,
+                                             int column)
+{
+    const CachedPiece *found = cached_next_piece(cached, row, NULL), *next = found;
+    while ((next = cached_next_piece(cached, row, next)) && next->column <= column)
+        if (next->columns > 0 || next->column >= found->column + found->columns)
+            found = next;
+    return found;
+}
+
 Pos layout_get_pos(Layout *layout, RowPos at, int column)
 {
     if (layout->document->block_count == 0)
         return (Pos){0, 0};
     Row row = layout_get_row(layout, at);
+    if (row.kind != ROW_TEXT)
+        return (Pos){row.block, row.start};
+    const CachedBlock *cached = layout_get_block(layout, row.block);
+    const CachedPiece *piece = cached_find_column(cached, row.index, column);
     Str whole = document_get_text(layout->document, row.block);
-    Str text = str_slice(whole, 0, row.end);
-    size_t off = row.start, last = row.start;
-    int reached = row.indent;
+    Str text = str_slice(whole, 0, piece->end);
+    size_t off = piece->start, last = piece->start;
+    int reached = piece->column;
     Cluster cluster;
-    while (row.kind == ROW_TEXT && off < row.end &&
+    while (off < piece->end &&
            cluster_next(text, &off, &layout->options.width, &cluster)) {
         if (cluster.columns == 0)
             continue;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/reader.h"
 
-#define SPANS_MAX 64
+#define SPANS_MAX 128
 #define PARTS_MAX 12        /* headings in the bar */
 #define PART_MIN_COLUMNS 14 /* less of one says nothing */
 
@@ -149,8 +149,8 @@ static Str mark_sign(const Reader *reader, const Row *row, const MarkColour **co
     for (; i < end; i++) {
         const Annotation *mark = &reader->marks.rows[i];
         Pos start = mark->selector.range.start;
-        if (mark->is_orphan || start.block != row->block || start.off < row->start ||
-            start.off >= row->next)
+        if (mark->is_orphan || start.block != row->block ||
+            !layout_row_holds(reader->layout, row, start.off))
             continue;
         if (!*colour)
             *colour = mark_find_colour(app_get_settings(reader->app), mark->style);
@@ -192,20 +192,34 @@ static void put_signs(const Reader *reader, Frame *frame, const Row *row, int y)
                   colour->look);
 }
 
-static void put_row(const Reader *reader, Frame *frame, const Row *row, int y)
+/* The name of a column, before its value. */
+static void put_name(const Reader *reader, Frame *frame, const RowSpan *name, int y,
+                     int end)
 {
-    RowSpan spans[SPANS_MAX];
-    size_t count = layout_decorate(reader->layout, row, reader->decorations,
-                                   reader->decoration_count, spans, SPANS_MAX);
-    int column = reader->geometry.text_left + row->indent;
+    int left = reader->geometry.text_left + name->column;
+    StrBuf text = {0};
+    layout_append_shown(reader->layout, name->block, name->start, name->end, &text);
+    left += frame_put_cut(frame, y, left, end - left - 2,
+                          script_show(reader->script, strbuf_get(&text)), name->base,
+                          STYLE_TEXT);
+    frame_put(frame, y, left, 2, STR("："), name->base, STYLE_TEXT);
+    strbuf_clear(&text);
+}
+
+/* Spans that stand behind one another without a gap. Phrases decide about characters:
+ * they are converted whole, then parted. Returns the column behind them. */
+static int put_spans(const Reader *reader, Frame *frame, const RowSpan *spans,
+                     size_t count, int y)
+{
+    int column = reader->geometry.text_left + spans->column;
     StrBuf text = {0}, whole = {0};
-    /* Phrases decide about characters: the row is converted whole, then parted. */
-    layout_append_shown(reader->layout, row->block, row->start, row->end, &whole);
+    layout_append_shown(reader->layout, spans->block, spans->start, spans[count - 1].end,
+                        &whole);
     Str own = strbuf_get(&whole), shown = script_show(reader->script, own);
     size_t passed = 0, at = 0;
     for (size_t i = 0; i < count; i++) {
         strbuf_reset(&text);
-        layout_append_shown(reader->layout, row->block, spans[i].start, spans[i].end,
+        layout_append_shown(reader->layout, spans->block, spans[i].start, spans[i].end,
                             &text);
         passed += text.len;
         size_t end = reader->script ? script_part(own, shown, passed) : passed;
@@ -215,6 +229,24 @@ static void put_row(const Reader *reader, Frame *frame, const Row *row, int y)
     }
     strbuf_clear(&whole);
     strbuf_clear(&text);
+    return column;
+}
+
+static void put_row(const Reader *reader, Frame *frame, const Row *row, int y)
+{
+    RowSpan spans[SPANS_MAX];
+    size_t count = layout_decorate(reader->layout, row, reader->decorations,
+                                   reader->decoration_count, spans, SPANS_MAX);
+    int left = reader->geometry.text_left, column = left + row->indent;
+    for (size_t i = 0, next; i < count; i = next) {
+        next = i + 1;
+        while (next < count && spans[next].column < 0)
+            next++;
+        if (spans[i].block == row->block)
+            column = put_spans(reader, frame, &spans[i], next - i, y);
+        else if (next < count)
+            put_name(reader, frame, &spans[i], y, left + spans[next].column);
+    }
     if (row->is_folded && row->is_last)
         put_fold_size(reader, frame, row, y, column);
     put_signs(reader, frame, row, y);

@@ -198,8 +198,7 @@ static int find_row(const Reader *reader, Pos pos)
     RowPos at = reader->top;
     for (int i = 0; i < reader->geometry.body_rows; i++) {
         Row row = layout_get_row(reader->layout, at);
-        if (row.kind == ROW_TEXT && row.block == pos.block && pos.off >= row.start &&
-            (pos.off < row.next || row.is_last))
+        if (row.block == pos.block && layout_row_holds(reader->layout, &row, pos.off))
             return reader->geometry.body_top + i;
         if (row.block > pos.block || !layout_next(reader->layout, &at))
             break;

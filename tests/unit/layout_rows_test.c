@@ -259,15 +259,16 @@ static void decorations_lie_on_top_of_one_another(void **state)
     RowSpan spans[8];
     size_t count = layout_decorate(page.layout, &row, decorations, 2, spans, 8);
     const RowSpan expected[] = {
-        {0, 3, STYLE_HEADING_2, STYLE_TEXT},
-        {3, 6, STYLE_HEADING_2, STYLE_MARK},
-        {6, 9, STYLE_TEXT, STYLE_MARK},
-        {9, 18, STYLE_TEXT, STYLE_SELECTION},
+        {0, 0, 3, 4, STYLE_HEADING_2, STYLE_TEXT},
+        {0, 3, 6, -1, STYLE_HEADING_2, STYLE_MARK},
+        {0, 6, 9, -1, STYLE_TEXT, STYLE_MARK},
+        {0, 9, 18, -1, STYLE_TEXT, STYLE_SELECTION},
     };
     assert_int_equal(count, ARRAY_SIZE(expected));
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(spans[i].start, expected[i].start);
         assert_int_equal(spans[i].end, expected[i].end);
+        assert_int_equal(spans[i].column, expected[i].column);
         assert_int_equal(spans[i].base, expected[i].base);
         assert_int_equal(spans[i].overlay, expected[i].overlay);
     }
