@@ -3,6 +3,7 @@
 #include "cli/cli_room.h"
 
 #include <piyue/charset.h>
+#include <piyue/layout.h>
 
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +22,17 @@ static void print_wrapped(Cli *cli, Str text, int columns, int indent)
     }
 }
 
+/* On one row, the cells of a table parted by TAB. */
+static void print_cells(Cli *cli, Str row)
+{
+    out_text(cli, str_split(&row, '\t'));
+    while (row.data) {
+        out_printf(cli, "\t");
+        out_text(cli, str_split(&row, '\t'));
+    }
+    out_printf(cli, "\n");
+}
+
 static void print_paragraph(Cli *cli, const StrBuf *text, bool is_heading, int columns)
 {
     Str paragraph = strbuf_get(text);
@@ -28,35 +40,118 @@ static void print_paragraph(Cli *cli, const StrBuf *text, bool is_heading, int c
         int indent = is_heading || columns < 30 ? 0 : cli->settings.indent;
         print_wrapped(cli, paragraph, columns, indent);
     } else {
-        out_text(cli, paragraph);
-        out_printf(cli, "\n");
+        print_cells(cli, paragraph);
     }
 }
 
-/* Blocks that were cut from one long paragraph become one again. */
+/* ---- tables ------------------------------------------------------------ */
+
+#define CELLS_MAX 128 /* parts of cells in a row */
+
+/* What lays tables out for people; others get their cells parted by TAB. */
+typedef struct Tables {
+    FoldSet *folds;
+    Layout *layout; /* NULL for the others */
+} Tables;
+
+static Tables tables_init(const Cli *cli, const Document *document, int columns)
+{
+    columns = columns ? columns : cli->columns;
+    if (!columns)
+        return (Tables){0};
+    LayoutOptions options = {.columns = columns, .width = cli->width};
+    FoldSet *folds = foldset_new(document);
+    return (Tables){folds, layout_new(document, folds, &options)};
+}
+
+static void tables_clear(Tables *tables)
+{
+    layout_free(tables->layout);
+    foldset_free(tables->folds);
+}
+
+static void print_cells_of(Cli *cli, Layout *layout, const Document *document,
+                           const Row *row)
+{
+    RowSpan spans[CELLS_MAX];
+    size_t count = layout_decorate(layout, row, NULL, 0, spans, CELLS_MAX);
+    int used = 0;
+    for (size_t i = 0; i < count; i++) {
+        const RowSpan *span = &spans[i];
+        Str text =
+            str_slice(document_get_text(document, span->block), span->start, span->end);
+        out_printf(cli, "%*s", MAX(span->column - used, 0), "");
+        used = MAX(span->column, used);
+        if (span->block != row->block && i + 1 < count)
+            text.len = text_fit(text, spans[i + 1].column - used - 2, &cli->width);
+        out_text(cli, text);
+        used += (int)text_columns(text, &cli->width);
+        if (span->block != row->block) {
+            out_text(cli, STR("："));
+            used += 2;
+        }
+    }
+    out_printf(cli, "\n");
+}
+
+static void print_table_row(Cli *cli, Layout *layout, const Document *document,
+                            uint32_t block)
+{
+    RowPos at = {block, 0};
+    do {
+        Row row = layout_get_row(layout, at);
+        print_cells_of(cli, layout, document, &row);
+    } while (layout_next(layout, &at) && at.block == block);
+}
+
+/* ---- documents --------------------------------------------------------- */
+
+/* A paragraph that is not yet printed: blocks that were cut from one are one again. */
+typedef struct Printing {
+    StrBuf text;
+    bool is_heading, is_first;
+} Printing;
+
+static void printing_flush(Printing *printing, Cli *cli, int columns)
+{
+    if (printing->text.len)
+        print_paragraph(cli, &printing->text, printing->is_heading, columns);
+    strbuf_reset(&printing->text);
+}
+
+static void print_block(Printing *printing, Cli *cli, const Document *document,
+                        uint32_t block, int columns)
+{
+    BlockInfo info = document_get_block(document, block);
+    if (!(info.flags & BLOCK_CONTINUED)) {
+        printing_flush(printing, cli, columns);
+        printing->is_heading = info.kind == BLOCK_HEADING;
+        if (printing->is_heading && !printing->is_first)
+            out_printf(cli, "\n");
+    }
+    strbuf_append_str(&printing->text, document_get_text(document, block));
+}
+
 static void print_document(Cli *cli, Document *document, int columns)
 {
-    StrBuf text = {0};
-    bool is_heading = false, is_first = true;
+    Printing printing = {.is_first = true};
+    Tables tables = tables_init(cli, document, columns);
     for (uint32_t i = 0; i < document->block_count && !cli->is_broken; i++) {
         BlockInfo info = document_get_block(document, i);
         if (info.flags & BLOCK_HIDDEN)
             continue;
-        if (!(info.flags & BLOCK_CONTINUED)) {
-            if (text.len)
-                print_paragraph(cli, &text, is_heading, columns);
-            is_heading = info.kind == BLOCK_HEADING;
-            if (is_heading && !is_first)
-                out_printf(cli, "\n");
-            strbuf_reset(&text);
+        if (info.kind == BLOCK_TABLE_ROW && tables.layout) {
+            printing_flush(&printing, cli, columns);
+            print_table_row(cli, tables.layout, document, i);
+        } else {
+            print_block(&printing, cli, document, i, columns);
         }
-        strbuf_append_str(&text, document_get_text(document, i));
         document_trim(document);
-        is_first = false;
+        printing.is_first = false;
     }
-    if (text.len)
-        print_paragraph(cli, &text, is_heading, columns);
-    strbuf_clear(&text);
+    printing_flush(&printing, cli, columns);
+    strbuf_clear(&printing.text);
+    tables_clear(&tables);
 }
 
 /* ---- the source -------------------------------------------------------- */
