@@ -133,6 +133,20 @@ bool theme_load(Theme *theme, const char *name, Error *err) MUST_CHECK;
 bool theme_parse(Theme *theme, Str text, const char *place, Error *err) MUST_CHECK;
 const char *style_get_name(StyleId style);
 bool style_is_overlay(StyleId style);
+/* All themes that can be loaded by name: those of piyue in their order, then the user's. */
+typedef struct ThemeInfo {
+    Str name, summary; /* the summary is the first row of the file, a comment */
+    bool is_own;
+} ThemeInfo;
+const ThemeInfo *theme_list(Arena *arena, size_t *count);
+/* The theme that `theme = auto` stands for on a light or a dark ground. */
+const char *theme_get_name_for(bool is_light);
+/* What COLORFGBG says of the terminal's ground; false where it says nothing. */
+bool theme_guess_ground(bool *is_light);
+/* Sets the theme that was chosen on the screen, kept in the state directory, unless the
+ * configuration was changed since: the later of the two counts. */
+void theme_recall_choice(Settings *settings, const char *config_path);
+bool theme_keep_choice(Str name, Error *err) MUST_CHECK;
 /* Name of the theme number `index` of those that come with piyue; NULL behind the last. */
 const char *theme_get_name(size_t index);
 

@@ -242,6 +242,10 @@ void prompt_clear_candidates(Prompt *prompt);
 /* From now on the first candidate is picked as soon as there is one, so that Enter takes
  * it; else Enter takes what was typed until Tab or an arrow picked one. */
 void prompt_pick_first(Prompt *prompt);
+/* `picked` is told whenever another candidate becomes the one that Enter takes. */
+void prompt_watch_pick(Prompt *prompt, void (*picked)(void *context, Str text));
+/* Picks the candidate with this text, where there is one. */
+void prompt_pick_candidate(Prompt *prompt, Str text);
 /* Shown dim at the right of the row: a count, "3/17". */
 void prompt_set_info(Prompt *prompt, Str info);
 /* Shown dim on the row above: what can be typed, or what is wrong with what is. Empty for

@@ -97,7 +97,11 @@ static bool run_reader(Cli *cli, const IntakeCounts *counts, Error *err)
     Theme theme;
     theme_init_default(&theme);
     Term *term = NULL;
-    bool is_done = theme_load(&theme, cli->settings.theme, err) &&
+    char *config = paths_get_config(cli->globals.config);
+    theme_recall_choice(&cli->settings, config);
+    free(config);
+    bool is_auto = strcmp(cli->settings.theme, "auto") == 0; /* the terminal tells */
+    bool is_done = (is_auto || theme_load(&theme, cli->settings.theme, err)) &&
                    (term = term_tty_new(&cli->settings, &theme, err)) != NULL &&
                    show(cli, &theme, term, counts, err);
     if (term)

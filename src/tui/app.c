@@ -40,6 +40,7 @@ App *app_new(const AppOptions *options, Error *err)
     app->term->ops->get_size(app->term, &rows, &columns);
     frame_init(&app->frame, rows, columns, app_get_width(app));
     mem_set_last_words(app_last_words, app);
+    app_follow_ground(app);
     return app;
 }
 
@@ -302,6 +303,7 @@ static void app_handle(App *app, const Event *event)
             app_feed_event(app, event);
         break;
     case EVENT_RESIZE:
+        app_follow_ground(app);
         app_relayout(app);
         break;
     case EVENT_HANGUP:

@@ -52,6 +52,10 @@ struct App {
     int64_t version; /* of the library, as last seen */
 };
 
+/* `theme = auto` after the terminal has told its ground. */
+void app_follow_ground(App *app);
+/* Loads a theme, or `auto`, and sets the option. */
+bool app_set_theme(App *app, Str name, Error *err);
 /* One turn of the loop: paint if due, read an event (waiting at most until something of
  * ours is due, and not at all when `may_wait` is false), act on it. */
 void app_turn(App *app, bool may_wait);

@@ -92,19 +92,6 @@ static void settings_changed(App *app)
     app_relayout(app);
 }
 
-static bool command_theme(App *app, Str name, Error *err)
-{
-    char *path = str_dup(name);
-    bool is_loaded = theme_load(app->theme, path, err) &&
-                     settings_set(app->settings, STR("theme"), name, err);
-    if (is_loaded) {
-        app->term->ops->set_theme(app->term, app->theme);
-        app_touch(app);
-    }
-    free(path);
-    return is_loaded;
-}
-
 /* `set`: NAME VALUE, NAME=VALUE; NAME alone tells the value. */
 static bool command_set(App *app, Str rest, Error *err)
 {
@@ -124,7 +111,7 @@ static bool command_set(App *app, Str rest, Error *err)
         return !error_is_set(err);
     }
     if (str_is_equal(name, STR("theme")))
-        return command_theme(app, value, err);
+        return app_set_theme(app, value, err);
     if (!settings_set(app->settings, name, value, err))
         return false;
     settings_changed(app);
@@ -157,9 +144,6 @@ static bool command_accept(void *context, Str text, Error *err)
         return true;
     if (str_is_equal(name, STR("set")) && rest.len)
         return command_set(app, rest, err);
-    if (str_is_equal(name, STR("theme")))
-        return rest.len ? command_theme(app, rest, err)
-                        : command_set(app, STR("theme"), err);
     if (command_is_quit(name))
         action = ACTION_QUIT;
     else if (!action_find(name, &action))
@@ -218,13 +202,19 @@ static void complete_options(App *app, Prompt *prompt, Str typed)
 
 static void complete_themes(Prompt *prompt, Str before, Str typed)
 {
-    for (size_t i = 0; theme_get_name(i); i++) {
+    Arena *arena = arena_new();
+    size_t count = 0;
+    const ThemeInfo *themes = theme_list(arena, &count);
+    for (size_t i = 0; i <= count; i++) {
+        Str name = i < count ? themes[i].name : STR("auto");
         StrBuf text = {0};
-        strbuf_appendf(&text, "%.*s%s", STR_ARG(before), theme_get_name(i));
-        if (str_has_prefix(str_from(theme_get_name(i)), typed))
-            prompt_add_candidate(prompt, strbuf_get(&text), (Str){0});
+        strbuf_appendf(&text, "%.*s%.*s", STR_ARG(before), STR_ARG(name));
+        if (str_has_prefix(name, typed))
+            prompt_add_candidate(prompt, strbuf_get(&text),
+                                 i < count ? themes[i].summary : (Str){0});
         strbuf_clear(&text);
     }
+    arena_free(arena);
 }
 
 /* The words an option takes: "narrow|wide|safe". */
@@ -274,8 +264,6 @@ static void command_changed(void *context, Str text, Prompt *prompt)
         complete_action(app, prompt, (ActionId)i, text);
     if (name_is_selected(STR("set"), text))
         prompt_add_candidate(prompt, STR("set "), str_from(_("change an option")));
-    if (name_is_selected(STR("theme"), text))
-        prompt_add_candidate(prompt, STR("theme "), str_from(_("change the colours")));
 }
 
 bool act_command(const ActionCall *call, Error *err)

@@ -68,7 +68,8 @@ struct Prompt {
     char *label;
     PromptOps ops;
     void *context;
-    const PromptKeys *keys; /* of the owner; NULL for none */
+    const PromptKeys *keys;                  /* of the owner; NULL for none */
+    void (*picked)(void *context, Str text); /* NULL for none */
     LineEdit *edit;
     Candidate *candidates;
     size_t candidate_count, candidate_capacity;
@@ -81,6 +82,13 @@ struct Prompt {
     size_t history_off;   /* 0: what is typed; 1: the newest entry; … */
     char *typed;          /* kept while history is walked through */
 };
+
+static void prompt_tell_picked(Prompt *prompt)
+{
+    if (prompt->picked && prompt->has_picked && prompt->candidate_count)
+        prompt->picked(prompt->context,
+                       str_from(prompt->candidates[prompt->list.current].text));
+}
 
 static void prompt_changed(Prompt *prompt)
 {
@@ -185,6 +193,22 @@ static void prompt_pick(Prompt *prompt, int by)
     if (prompt->has_picked)
         list_move(&prompt->list, by);
     prompt->has_picked = true;
+    prompt_tell_picked(prompt);
+}
+
+void prompt_watch_pick(Prompt *prompt, void (*picked)(void *context, Str text))
+{
+    prompt->picked = picked;
+}
+
+void prompt_pick_candidate(Prompt *prompt, Str text)
+{
+    for (size_t i = 0; i < prompt->candidate_count; i++) {
+        if (!str_is_equal(str_from(prompt->candidates[i].text), text))
+            continue;
+        list_set_current(&prompt->list, i);
+        prompt->has_picked = true;
+    }
 }
 
 /* Tab writes the picked candidate into the text, and the next one when pressed again. */
@@ -199,6 +223,7 @@ static void prompt_complete(Prompt *prompt, int by)
     prompt->has_picked = prompt->is_cycling = true;
     const Candidate *candidate = &prompt->candidates[prompt->list.current];
     lineedit_set_text(prompt->edit, str_from(candidate->text));
+    prompt_tell_picked(prompt);
     if (count > 1)
         return;
     prompt_changed(prompt); /* it was the only one: what follows may be completed */
