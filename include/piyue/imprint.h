@@ -54,6 +54,7 @@ Str date_format(Str date, Arena *arena);
 /* Is a line near the start something of its own, and so no title: 国务院文件, 国务院令
  * 第9号, 国发〔2024〕3号, a date, 发文机关：国务院? */
 bool imprint_is_apart(Str line);
+bool imprint_is_masthead(Str line); /* 国务院文件 */
 /* Bodies and nothing else: a line of its own under a masthead, or the first half of a
  * title that goes on with 关于. Appends them parted by single blanks. */
 bool imprint_take_bodies(Str line, StrBuf *bodies);

@@ -52,14 +52,18 @@ static void print_json(Cli *cli, const Document *document, const DocumentFields 
 static void print_people(Cli *cli, const DocumentFields *fields)
 {
     Table table;
-    table_init(&table, 3, 0, 2);
+    table_init(&table, 4, 0, 2);
     table_add(&table, str_from(_("field")));
     table_add(&table, str_from(_("what it is")));
     table_add(&table, str_from(_("value")));
+    table_add(&table, str_from(_("where from")));
     for (int i = 0; i < FIELD_DOCUMENT_COUNT; i++) {
         table_add(&table, str_from(export_get_field_name((ExportField)i)));
         table_add(&table, str_from(_(export_get_field_label((ExportField)i))));
         table_add(&table, fields->values[i]);
+        table_add(&table, i == FIELD_TITLE
+                              ? (Str){0}
+                              : str_from(_(imprint_get_origin_name(fields->origins[i]))));
     }
     table_print(cli, &table);
 }

@@ -52,13 +52,14 @@ static Str take(StrBuf *buf, Arena *arena)
     return text;
 }
 
-/* Headings joined by ，; one that repeats the title is left out. */
+/* Headings joined by ，; one that repeats the title, or is a masthead, is left out. */
 static Str join_headings(Str headings, Str title, Arena *arena, Str *last)
 {
     StrBuf path = {0};
     while (headings.len) {
         Str heading = heading_strip(str_split(&headings, '\n'));
-        if (!heading.len || str_is_equal(heading, heading_strip(title)))
+        if (!heading.len || str_is_equal(heading, heading_strip(title)) ||
+            imprint_is_masthead(heading))
             continue;
         if (path.len)
             strbuf_append_text(&path, "，");

@@ -17,7 +17,7 @@ const char *imprint_get_origin_name(ImprintOrigin origin)
     case IMPRINT_BY_LINE:
         return N_("a line of the head");
     case IMPRINT_BY_ADOPTION:
-        return N_("from who adopted it, and when");
+        return N_("from its adoption");
     case IMPRINT_BY_SIGNATURE:
         return N_("the signature");
     case IMPRINT_BY_FILE:

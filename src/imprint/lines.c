@@ -102,12 +102,12 @@ void read_source(Reading *reading)
 
 /* ---- what is no title -------------------------------------------------- */
 
-static bool is_masthead(Str packed)
+bool imprint_is_masthead(Str line)
 {
+    Str mark = STR("文件"), body = text_trim(line);
     StrBuf bodies = {0};
-    Str body = str_slice(packed, 0, packed.len - MIN(packed.len, STR("文件").len));
-    bool is_one =
-        str_has_suffix(packed, STR("文件")) && imprint_take_bodies(body, &bodies);
+    bool is_one = str_has_suffix(body, mark) &&
+                  imprint_take_bodies(str_slice(body, 0, body.len - mark.len), &bodies);
     strbuf_clear(&bodies);
     return is_one;
 }
@@ -132,7 +132,7 @@ bool imprint_is_apart(Str line)
     bool is_short = utf8_count_codepoints(packed) <= NUMBER_CODEPOINTS &&
                     !is_sentence(packed) && str_find(packed, STR("关于"), 0) == STR_NONE;
     bool is_apart =
-        label_is_line(text_trim(line)) || is_masthead(packed) || is_stamp(packed) ||
+        label_is_line(text_trim(line)) || imprint_is_masthead(line) || is_stamp(packed) ||
         date_is_line(packed, &found) || (is_short && number_find(packed, &found)) ||
         (str_has_suffix(packed, STR("令")) &&
          number_find_order(packed, STR("第1号"), &found, &body)) ||

@@ -4,6 +4,7 @@
 
 #include "library/input.h"
 
+#include <piyue/imprint.h>
 #include <piyue/settings.h>
 
 static bool set_title(Action *action, int64_t doc, Str title, Error *err)
@@ -91,6 +92,23 @@ static bool set_field(Action *action, int64_t doc, Str name, const Str *value, E
                     err);
 }
 
+/* A day as it is kept, 2031-03-04, however it was typed. */
+static bool read_day(Action *action, Str *value, Error *err)
+{
+    StrBuf day = {0};
+    size_t bytes = date_parse(*value, &day);
+    bool is_day = bytes == value->len;
+    if (is_day)
+        *value = arena_str(action->arena, strbuf_get(&day));
+    else
+        error_set(err, ERR_USAGE,
+                  _("“%.*s” is no day; write 2031-03-04, 2031年3月4日, "
+                    "2031-03 or 2031年"),
+                  STR_ARG(*value));
+    strbuf_clear(&day);
+    return is_day;
+}
+
 bool library_set_fields(Library *library, int64_t doc, const DocumentFieldEdit *edits,
                         size_t count, Error *err)
 {
@@ -103,6 +121,10 @@ bool library_set_fields(Library *library, int64_t doc, const DocumentFieldEdit *
     bool is_done = true;
     for (size_t i = 0; is_done && i < count; i++) {
         Str value = input_row(edits[i].value, TITLE_MAX_BYTES, action.arena);
+        if (value.len && str_is_equal(edits[i].name, STR("date")))
+            is_done = read_day(&action, &value, err);
+        if (!is_done)
+            break;
         if (!str_is_equal(edits[i].name, STR("title")))
             is_done = set_field(&action, doc, edits[i].name,
                                 edits[i].is_reset ? NULL : &value, err);

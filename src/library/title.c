@@ -68,7 +68,8 @@ static bool is_apart(const Draft *draft, size_t block, Str text)
             return true;
         below = find_beside(draft, (size_t)(below - draft->blocks), 1);
     }
-    return false;
+    below = find_beside(draft, block, 1);
+    return above && below && imprint_is_apart(below->text); /* it signs, with its day */
 }
 
 static Str find_heading(const Draft *draft, const Outline *outline, size_t *found)

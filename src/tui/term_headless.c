@@ -105,7 +105,7 @@ static bool headless_copy(Term *term, Str text, StrBuf *way)
 {
     (void)term;
     (void)text;
-    strbuf_append_text(way, "nowhere");
+    strbuf_append_text(way, "to memory");
     return true;
 }
 

@@ -179,6 +179,9 @@ View *shelf_new_of_tag(App *app, Str tag, Error *err);
 /* The passages with one tag. */
 View *passages_new_of_tag(App *app, Str tag, Error *err);
 
+/* What is known of a document, to be corrected. */
+View *particulars_new(App *app, int64_t doc, Error *err);
+
 /* ---- queries (query_page.c) -------------------------------------------- */
 
 /* A page of what a query can say. */

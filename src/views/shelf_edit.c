@@ -103,6 +103,16 @@ bool act_shelf_passages(const ActionCall *call, Error *err)
     return passages != NULL;
 }
 
+bool act_shelf_particulars(const ActionCall *call, Error *err)
+{
+    Shelf *shelf = shelf_get(call, err);
+    const DocumentRow *row = shelf ? shelf_get_current(shelf) : NULL;
+    View *view = row ? particulars_new(shelf->app, row->id, err) : NULL;
+    if (view)
+        app_push(shelf->app, view);
+    return view != NULL;
+}
+
 bool act_shelf_import(const ActionCall *call, Error *err)
 {
     Shelf *shelf = shelf_get(call, err);
