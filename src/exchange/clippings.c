@@ -55,11 +55,21 @@ static ClippingKind find_kind(Str head)
     return CLIPPING_OTHER;
 }
 
+/* 1234-36 stands for 1234-1236. */
+static int64_t complete_end(int64_t from, int64_t to)
+{
+    int64_t scale = 10;
+    while (scale <= to)
+        scale *= 10;
+    return to < from && to > 0 && scale <= from ? from - from % scale + to : to;
+}
+
 /* The numbers behind “Location”, 位置 or #, else those of the page. */
 static void find_place(Str head, Clipping *clipping)
 {
-    static const char *const words[] = {"Location ", "location ", "位置 #", "位置",
-                                        "Loc. ",     "page ",     "第 ",    "第"};
+    static const char *const words[] = {"Location ", "location ", "位置 #", "位置#",
+                                        "位置 ",     "位置",      "Loc. ",  "page ",
+                                        "Page ",     "第 ",       "第"};
     for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
         size_t at = str_find(head, str_from(words[i]), 0);
         if (at == STR_NONE)
@@ -74,7 +84,7 @@ static void find_place(Str head, Clipping *clipping)
                 break;
             at = end + 1; /* behind the hyphen */
         }
-        clipping->to = MAX(clipping->to, clipping->from);
+        clipping->to = MAX(complete_end(clipping->from, clipping->to), clipping->from);
         if (clipping->from)
             return;
     }
@@ -103,10 +113,10 @@ static int64_t find_time(Str head)
                                          "May",       "June",     "July",     "August",
                                          "September", "October",  "November", "December"};
     struct tm parts = {.tm_isdst = -1};
-    size_t han = str_find(head, STR("添加于"), 0),
-           at = str_find(head, STR("Added on"), 0);
-    if (han == STR_NONE)
-        han = str_find(head, STR("新增於"), 0);
+    static const char *const added[] = {"添加于", "已添加至", "新增於", "新增于"};
+    size_t han = STR_NONE, at = str_find(head, STR("Added on"), 0);
+    for (size_t i = 0; i < ARRAY_SIZE(added) && han == STR_NONE; i++)
+        han = str_find(head, str_from(added[i]), 0);
     bool is_read = false;
     if (han != STR_NONE) {
         at = han;
@@ -126,8 +136,11 @@ static int64_t find_time(Str head)
     if (take_number(head, &at, &parts.tm_hour) && take_number(head, &at, &parts.tm_min))
         take_number(head, &at, &parts.tm_sec);
     bool is_late = holds(head, "下午") || holds(head, "晚上") || holds(head, " PM");
+    bool is_early = holds(head, "上午") || holds(head, "凌晨") || holds(head, " AM");
     if (is_late && parts.tm_hour < 12)
         parts.tm_hour += 12;
+    if (is_early && parts.tm_hour == 12)
+        parts.tm_hour = 0;
     parts.tm_year -= 1900;
     parts.tm_mon -= 1;
     return (int64_t)mktime(&parts) * 1000;
@@ -183,6 +196,51 @@ static Foreign *find_noted(ForeignList *list, const int64_t *places, const Clipp
     return NULL;
 }
 
+/* What the program writes where a publisher allows no more words to be taken out. */
+static bool is_refused(Str text)
+{
+    return str_has_prefix(text, STR("<")) &&
+           (holds(text, "clipping limit") || holds(text, "剪贴上限") ||
+            holds(text, "剪貼上限"));
+}
+
+static void take_highlight(ForeignList *list, const Clipping *clipping)
+{
+    if (is_refused(clipping->text)) {
+        report_add(list->report, ERR_NOT_FOUND, clipping->title,
+                   _("the words at location %lld are not in the file: the book allows no "
+                     "more of them to be taken out"),
+                   (long long)clipping->from);
+        list->left_out++;
+        return;
+    }
+    Foreign *foreign = foreign_add(list);
+    foreign->title = clipping->title;
+    foreign->annotation.selector.exact = clipping->text;
+    foreign->annotation.created_ms = clipping->time_ms;
+}
+
+/* Of several notes at one place none is dropped. */
+static void take_note(ForeignList *list, const int64_t *places, const Clipping *clipping)
+{
+    Foreign *noted = find_noted(list, places, clipping);
+    if (!noted) {
+        size_t size = text_fit(clipping->text, 40, &(WidthPolicy){0});
+        report_add(list->report, ERR_NOT_FOUND, clipping->title,
+                   _("the note “%.*s” is about no highlight, and was left out"),
+                   STR_ARG(str_slice(clipping->text, 0, size)));
+        list->left_out++;
+        return;
+    }
+    Str *note = &noted->annotation.note;
+    StrBuf both = {0};
+    strbuf_append_str(&both, *note);
+    strbuf_append_text(&both, note->len ? "\n\n" : "");
+    strbuf_append_str(&both, clipping->text);
+    *note = arena_str(list->arena, strbuf_get(&both));
+    strbuf_clear(&both);
+}
+
 static bool looks_right(Str text)
 {
     return holds(text, END_MARK) &&
@@ -198,24 +256,22 @@ bool foreign_read_clippings(ForeignList *list, Str text)
     int64_t *places = NULL;
     size_t capacity = 0;
     Clipping clipping;
-    for (int pass = 0; pass < 2;
-         pass++) { /* notes may stand before what they are about */
+    for (int pass = 0; pass < 2; pass++) { /* a note may stand before its highlight */
         for (Str rest = text; rest.data;) {
-            if (!take_clipping(&rest, &clipping) || !clipping.text.len)
+            size_t count = list->count;
+            if (!take_clipping(&rest, &clipping))
                 continue;
-            if (pass == 0 && clipping.kind == CLIPPING_HIGHLIGHT) {
-                Foreign *foreign = foreign_add(list);
-                foreign->title = clipping.title;
-                foreign->annotation.selector.exact = clipping.text;
-                foreign->annotation.created_ms = clipping.time_ms;
-                places = mem_grow(places, &capacity, 2 * list->count, sizeof(*places));
-                places[2 * list->count - 2] = clipping.from;
-                places[2 * list->count - 1] = clipping.to;
-            } else if (pass == 1 && clipping.kind == CLIPPING_NOTE) {
-                Foreign *noted = find_noted(list, places, &clipping);
-                if (noted && !noted->annotation.note.len)
-                    noted->annotation.note = clipping.text;
-            }
+            bool is_empty = !clipping.text.len || clipping.kind == CLIPPING_OTHER;
+            list->left_out += is_empty && pass == 0;
+            if (pass == 0 && !is_empty && clipping.kind == CLIPPING_HIGHLIGHT)
+                take_highlight(list, &clipping);
+            else if (pass == 1 && !is_empty && clipping.kind == CLIPPING_NOTE)
+                take_note(list, places, &clipping);
+            if (list->count == count)
+                continue;
+            places = mem_grow(places, &capacity, 2 * list->count, sizeof(*places));
+            places[2 * list->count - 2] = clipping.from;
+            places[2 * list->count - 1] = clipping.to;
         }
     }
     free(places);

@@ -87,14 +87,17 @@ static bool is_beginning(const Named *named, Str key)
            (str_has_prefix(named->title, key) || str_has_prefix(key, named->title));
 }
 
-static int64_t find_only(const Exchange *exchange, Str key, NameTest *test)
+static int64_t find_only(const Exchange *exchange, Str key, NameTest *test,
+                         bool *is_ambiguous)
 {
     int64_t found = 0;
     for (size_t i = 0; key.len && i < exchange->named_count; i++) {
         if (!test(&exchange->named[i], key))
             continue;
-        if (found)
+        if (found) {
+            *is_ambiguous = true;
             return 0;
+        }
         found = exchange->named[i].id;
     }
     return found;
@@ -102,18 +105,19 @@ static int64_t find_only(const Exchange *exchange, Str key, NameTest *test)
 
 /* By the hash of its file; else by its title or the name of the file. */
 static bool find_document(Exchange *exchange, const Foreign *foreign, int64_t *doc,
-                          Error *err)
+                          bool *is_ambiguous, Error *err)
 {
     *doc = 0;
+    *is_ambiguous = false;
     if (foreign->has_hash && !store_find_hash(exchange->store, &foreign->hash, doc, err))
         return false;
     Str keys[] = {
         make_key(foreign->title, exchange->arena),
         make_key(without_extension(path_get_name(foreign->path)), exchange->arena)};
-    for (size_t i = 0; i < ARRAY_SIZE(keys) && !*doc; i++)
-        *doc = find_only(exchange, keys[i], is_exact);
-    for (size_t i = 0; i < ARRAY_SIZE(keys) && !*doc; i++)
-        *doc = find_only(exchange, keys[i], is_beginning);
+    static NameTest *const tests[] = {is_exact, is_beginning};
+    for (size_t i = 0; i < ARRAY_SIZE(tests) && !*doc && !*is_ambiguous; i++)
+        for (size_t j = 0; j < ARRAY_SIZE(keys) && !*doc; j++)
+            *doc = find_only(exchange, keys[j], tests[i], is_ambiguous);
     return true;
 }
 
@@ -267,14 +271,19 @@ static bool take_document(Exchange *exchange, const Placed *placed, size_t count
 /* ---- the whole -----------------------------------------------------------------------
  */
 
-static void report_homeless(Exchange *exchange, const Foreign *foreign)
+static void report_homeless(Exchange *exchange, const Foreign *foreign, bool is_ambiguous)
 {
     Str name = foreign->title.len  ? foreign->title
                : foreign->path.len ? path_get_name(foreign->path)
                                    : str_from(_("untitled"));
     exchange->result->homeless++;
-    report_add(&exchange->result->report, ERR_NOT_FOUND, name,
-               _("the document is not in the library; import it, or name it with --doc"));
+    if (is_ambiguous)
+        report_add(&exchange->result->report, ERR_AMBIGUOUS, name, "%s",
+                   _("several documents are called that; name one with --doc"));
+    else
+        report_add(
+            &exchange->result->report, ERR_NOT_FOUND, name, "%s",
+            _("the document is not in the library; import it, or name it with --doc"));
 }
 
 static bool place_all(Exchange *exchange, const ForeignList *list, int64_t doc,
@@ -285,11 +294,13 @@ static bool place_all(Exchange *exchange, const ForeignList *list, int64_t doc,
     bool is_done = true;
     for (size_t i = 0; is_done && i < list->count; i++) {
         Placed one = {&list->rows[i], doc, i};
-        is_done = doc || find_document(exchange, one.foreign, &one.doc, err);
+        bool is_ambiguous = false;
+        is_done =
+            doc || find_document(exchange, one.foreign, &one.doc, &is_ambiguous, err);
         if (is_done && one.doc)
             placed[count++] = one;
         else if (is_done)
-            report_homeless(exchange, one.foreign);
+            report_homeless(exchange, one.foreign, is_ambiguous);
     }
     qsort(placed, count, sizeof(*placed), compare_placed);
     for (size_t i = 0, end; is_done && i < count; i = end) {
@@ -351,13 +362,14 @@ bool exchange_import(Library *library, Str text, const char *name, int64_t doc,
                          .store = library_get_store(library),
                          .arena = arena_new(),
                          .result = result};
-    ForeignList list = {.arena = exchange.arena};
+    ForeignList list = {.arena = exchange.arena, .report = &result->report};
     *result = (ExchangeResult){0};
     bool is_done = read_list(&list, text, name, &result->format, err) &&
                    take_all(&exchange, &list, doc, err);
     if (is_done) {
         result->read = list.count;
         result->added = exchange.row_count;
+        result->left_out = list.left_out;
     } else {
         report_clear(&result->report);
     }

@@ -26,6 +26,8 @@ typedef struct ForeignList {
     size_t count, capacity;
     ForeignReply *replies; /* owned; those with a target of their own */
     size_t reply_count, reply_capacity;
+    size_t left_out;  /* bookmarks, what was deleted, what has no words */
+    Report *report;   /* why, where that is not plain */
     const Tree *root; /* of our own export, with what else it says; NULL for others */
     Arena *arena;
 } ForeignList;

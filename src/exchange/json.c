@@ -259,17 +259,29 @@ static void take_replies(const Tree *list, Annotation *annotation, Arena *arena)
     }
 }
 
+/* An annotation of another program is named by an IRI of any kind: its hash is its uid,
+ * so that it is known again. */
+static bool take_uid(Str iri, Uid *uid)
+{
+    if (!iri.len || foreign_uid(iri, uid))
+        return iri.len > 0;
+    Hash hash = hash_bytes(iri);
+    memcpy(uid->bytes, hash.bytes, sizeof(uid->bytes));
+    return true;
+}
+
 /* What one says about another one's annotation. */
 static bool take_reply(ForeignList *list, const Tree *tree)
 {
     const Tree *target = first_of(tree_find(tree, "target"));
     ForeignReply one = {0};
     Annotation said = {0};
-    bool is_reply = holds_text(tree_find(tree, "motivation"), STR("replying")) &&
-                    target && foreign_uid(tree_get_text(tree, "id"), &one.reply.uid) &&
-                    foreign_uid(target->kind == TREE_TEXT ? target->text
-                                                          : tree_get_text(target, "id"),
-                                &one.target);
+    bool is_reply =
+        holds_text(tree_find(tree, "motivation"), STR("replying")) && target &&
+        take_uid(tree_get_text(tree, "id"), &one.reply.uid) &&
+        !tree_find(target, "source") &&
+        take_uid(target->kind == TREE_TEXT ? target->text : tree_get_text(target, "id"),
+                 &one.target);
     if (!is_reply)
         return false;
     take_bodies(tree, &said, list->arena);
@@ -293,7 +305,7 @@ static void take_annotation(ForeignList *list, const Tree *tree)
     Annotation *annotation = &foreign->annotation;
     const Tree *target = first_of(tree_find(tree, "target"));
     const Tree *orphan = tree_find(tree, "piyue:orphan");
-    foreign->has_uid = foreign_uid(tree_get_text(tree, "id"), &annotation->uid);
+    foreign->has_uid = take_uid(tree_get_text(tree, "id"), &annotation->uid);
     if (target && target->kind == TREE_TEXT)
         foreign->path = target->text;
     take_source(target, foreign);
@@ -357,8 +369,10 @@ static void take_readest(ForeignList *list, const Tree *tree)
     for (const Tree *one = notes ? notes->first : NULL; one; one = one->next) {
         Str text = tree_get_text(one, "text");
         if (!text.len || take_number(one, "deletedAt") ||
-            str_is_equal(tree_get_text(one, "type"), STR("bookmark")))
+            str_is_equal(tree_get_text(one, "type"), STR("bookmark"))) {
+            list->left_out++;
             continue;
+        }
         Foreign *foreign = foreign_add(list);
         foreign->title = title;
         foreign->annotation.selector.exact = text;

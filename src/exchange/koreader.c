@@ -5,10 +5,14 @@
 static void take_row(ForeignList *list, const Tree *root, Str quote, Str note,
                      const Tree *row)
 {
-    if (!quote.len)
+    if (!quote.len) {
+        list->left_out++;
         return;
+    }
     Foreign *foreign = foreign_add(list);
     foreign->title = tree_get_text(tree_find(root, "doc_props"), "title");
+    if (!foreign->title.len)
+        foreign->title = tree_get_text(tree_find(root, "stats"), "title");
     foreign->path = tree_get_text(root, "doc_path");
     foreign->annotation.selector.exact = quote;
     foreign->annotation.selector.headings = tree_get_text(row, "chapter");
@@ -19,16 +23,33 @@ static void take_row(ForeignList *list, const Tree *root, Str quote, Str note,
         foreign_time(tree_get_text(row, "datetime_updated"));
 }
 
+/* A mark on a page has words of the program's own as its text, and no way it is drawn. */
+static void take_annotation(ForeignList *list, const Tree *root, const Tree *row)
+{
+    bool is_highlight = tree_find(row, "drawer") || tree_find(row, "pos0");
+    take_row(list, root, is_highlight ? tree_get_text(row, "text") : (Str){0},
+             tree_get_text(row, "note"), row);
+}
+
+/* Still older ones have no list of bookmarks, but one of highlights for each page. */
+static void take_pages(ForeignList *list, const Tree *root, const Tree *pages)
+{
+    for (const Tree *page = pages->first; page; page = page->next)
+        for (const Tree *row = page->first; row; row = row->next)
+            take_row(list, root, tree_get_text(row, "text"), (Str){0}, row);
+}
+
 /* Before 2024 a highlight was a bookmark, its words in `notes`, and what was said about
  * them in `text`, if anybody had changed what the program put there. */
 static void take_bookmark(ForeignList *list, const Tree *root, const Tree *row)
 {
     const Tree *highlighted = tree_find(row, "highlighted");
     Str quote = tree_get_text(row, "notes"), text = tree_get_text(row, "text");
+    if (!highlighted || highlighted->number == 0)
+        quote = (Str){0}; /* a page was marked, no words */
     bool is_own = str_has_prefix(text, STR("Page ")) || str_has_prefix(text, STR("第")) ||
                   str_is_equal(text, quote);
-    if (highlighted && highlighted->number != 0)
-        take_row(list, root, quote, is_own ? (Str){0} : text, row);
+    take_row(list, root, quote, is_own ? (Str){0} : text, row);
 }
 
 bool foreign_read_koreader(ForeignList *list, Str text)
@@ -38,9 +59,12 @@ bool foreign_read_koreader(ForeignList *list, Str text)
         return false;
     const Tree *rows = tree_find(root, "annotations");
     for (const Tree *row = rows ? rows->first : NULL; row; row = row->next)
-        take_row(list, root, tree_get_text(row, "text"), tree_get_text(row, "note"), row);
+        take_annotation(list, root, row);
     const Tree *old = rows ? NULL : tree_find(root, "bookmarks");
     for (const Tree *row = old ? old->first : NULL; row; row = row->next)
         take_bookmark(list, root, row);
-    return rows || old || tree_find(root, "doc_props");
+    const Tree *pages = rows || old ? NULL : tree_find(root, "highlight");
+    if (pages)
+        take_pages(list, root, pages);
+    return rows || old || pages || tree_find(root, "doc_props");
 }

@@ -1,6 +1,7 @@
-/* What our own export says beside its passages: `piyue export --format json` of a
- * library. What this library says already stays. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* What our own export says beside its passages: `piyue export --format json` of a library.
+ * What this library says already stays.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_EXCHANGE_OWN_H
 #define PIYUE_EXCHANGE_OWN_H
 

@@ -36,6 +36,10 @@ static bool add_replies(Action *action, const Annotation *row, int64_t id, Error
     for (size_t i = 0; i < row->reply_count; i++) {
         Reply reply = row->replies[i];
         reply.annotation = id;
+        if (!reply.created_ms)
+            reply.created_ms = action->now_ms;
+        if (!reply.modified_ms)
+            reply.modified_ms = reply.created_ms;
         reply.text = input_text(reply.text, action->arena);
         reply.author = input_row(reply.author, TITLE_MAX_BYTES, action->arena);
         int64_t added;

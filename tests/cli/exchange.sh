@@ -118,11 +118,12 @@ return {
             ["chapter"] = "一、总体要求",
             ["color"] = "yellow",
             ["datetime"] = "2024-05-24 16:13:00",
+            ["drawer"] = "lighten",
             ["note"] = "第一行\
 第二行",
             ["text"] = "一条河一本账",
         },
-        { text = "这句话书里没有，谁也找不到", [2] = nil },
+        { text = "这句话书里没有，谁也找不到", drawer = "underscore", [2] = nil },
     },
     ["doc_path"] = "/mnt/us/paper.txt",
     ["doc_props"] = { ["title"] = "另一个名字" },
