@@ -290,6 +290,9 @@ bool library_save_search(Library *library, Str name, Str query, Error *err) MUST
 bool library_rename_search(Library *library, Str name, Str new_name, Error *err) MUST_CHECK;
 /* A search that is kept, as it is typed in this library; ERR_NOT_FOUND. Appends. */
 bool library_get_search(Library *library, Str name, StrBuf *query, Error *err) MUST_CHECK;
+/* All of them, as they are typed. */
+bool library_list_searches(Library *library, Arena *arena, NamedTextList *list,
+                           Error *err) MUST_CHECK;
 /* The text of a kept search names documents by their uid; typed they have numbers. */
 void search_append_typed(Store *store, Str kept, StrBuf *out);
 void search_append_kept(Store *store, Str typed, StrBuf *out);

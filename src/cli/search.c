@@ -257,18 +257,11 @@ static bool read_query(Cli *cli, const Args *args, StrBuf *query, Error *err)
 
 static bool list_saved(Cli *cli, bool is_json, Error *err)
 {
-    Store *store = library_get_store(cli->library);
     Arena *arena = arena_new();
     NamedTextList list = {0};
     bool is_listed =
-        store_list_searches(store, arena, &list, err) &&
+        library_list_searches(cli->library, arena, &list, err) &&
         (list.count || error_set(err, ERR_NOT_FOUND, _("no search has been kept yet")));
-    for (size_t i = 0; i < list.count; i++) {
-        StrBuf typed = {0};
-        search_append_typed(store, list.rows[i].text, &typed);
-        list.rows[i].text = arena_str(arena, strbuf_get(&typed));
-        strbuf_clear(&typed);
-    }
     if (is_listed && is_json)
         cli_print_names_json(cli, &list, "search", "query");
     else if (is_listed)

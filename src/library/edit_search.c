@@ -109,6 +109,21 @@ bool library_get_search(Library *library, Str name, StrBuf *query, Error *err)
     return is_found;
 }
 
+bool library_list_searches(Library *library, Arena *arena, NamedTextList *list,
+                           Error *err)
+{
+    Store *store = library_get_store(library);
+    if (!store_list_searches(store, arena, list, err))
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        StrBuf typed = {0};
+        search_append_typed(store, list->rows[i].text, &typed);
+        list->rows[i].text = arena_str(arena, strbuf_get(&typed));
+        strbuf_clear(&typed);
+    }
+    return true;
+}
+
 /* ---- edits ------------------------------------------------------------------ */
 
 static bool read_query(Action *action, Str typed, Str *kept, Error *err)

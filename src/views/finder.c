@@ -13,9 +13,9 @@ static const struct {
     FindKind kind;
     int32_t lift;
 } sources[SOURCE_COUNT] = {
-    [SOURCE_OWN] = {FIND_HEADINGS, 300},    [SOURCE_TITLES] = {FIND_TITLES, 250},
-    [SOURCE_TAGS] = {FIND_TAGS, 150},       [SOURCE_ACTIONS] = {FIND_ACTIONS, 50},
-    [SOURCE_HEADINGS] = {FIND_HEADINGS, 0},
+    [SOURCE_OWN] = {FIND_HEADINGS, 300},   [SOURCE_TITLES] = {FIND_TITLES, 250},
+    [SOURCE_TAGS] = {FIND_TAGS, 150},      [SOURCE_SEARCHES] = {FIND_SEARCHES, 150},
+    [SOURCE_ACTIONS] = {FIND_ACTIONS, 50}, [SOURCE_HEADINGS] = {FIND_HEADINGS, 0},
 };
 
 /* ---- sources ----------------------------------------------------------- */
@@ -31,6 +31,8 @@ Finder *find_get_finder(const Find *find, FindSource source)
         return names_get_headings(find->names)->finder;
     case SOURCE_TAGS:
         return find->tag_names;
+    case SOURCE_SEARCHES:
+        return find->search_names;
     case SOURCE_ACTIONS:
         return find->action_names;
     case SOURCE_COUNT:
@@ -74,19 +76,27 @@ static void load_own(Find *find)
     }
 }
 
-static void load_tags(Find *find)
+/* Tags, and searches that are kept. */
+static void load_kept(Find *find)
 {
     Error err = {0};
     finder_free(find->tag_names);
+    finder_free(find->search_names);
     arena_free(find->arena);
     find->tag_names = finder_new();
+    find->search_names = finder_new();
     find->arena = arena_new();
     find->tags = (TagList){0};
-    if (!store_list_tags(find->store, true, find->arena, &find->tags, &err))
+    find->searches = (NamedTextList){0};
+    if (!store_list_tags(find->store, true, find->arena, &find->tags, &err) ||
+        !library_list_searches(app_get_library(find->app), find->arena, &find->searches,
+                               &err))
         app_message_error(find->app, &err);
     error_clear(&err);
     for (size_t i = 0; i < find->tags.count; i++)
         add_flat(find->tag_names, find->tags.rows[i].name, 0);
+    for (size_t i = 0; i < find->searches.count; i++)
+        add_flat(find->search_names, find->searches.rows[i].name, 0);
 }
 
 static void load_context(Find *find, Context context)
@@ -268,6 +278,9 @@ static bool query_accept(void *context, Str text, Error *err)
         return go_to_heading(find, find_get_ref(find, entry), err) || true;
     case SOURCE_TAGS:
         return open_tag(app, &find->tags.rows[entry->index], err) || true;
+    case SOURCE_SEARCHES:
+        app_act(app, ACTION_SEARCH_LIBRARY, 0, find->searches.rows[entry->index].text);
+        break;
     case SOURCE_ACTIONS:
         app_act(app, find->actions[entry->index], 0, (Str){0});
         break;
@@ -351,7 +364,7 @@ static void find_refresh(View *view)
 {
     Find *find = (Find *)view;
     names_follow(find->names);
-    load_tags(find);
+    load_kept(find);
     find_match(find);
 }
 
@@ -360,6 +373,7 @@ static void find_free(View *view)
     Find *find = (Find *)view;
     finder_free(find->own);
     finder_free(find->tag_names);
+    finder_free(find->search_names);
     finder_free(find->action_names);
     arena_free(find->arena);
     strbuf_clear(&find->query);
@@ -393,7 +407,7 @@ static Find *find_new(App *app, View *below)
     names_follow(find->names);
     if (find->document)
         load_own(find);
-    load_tags(find);
+    load_kept(find);
     load_actions(find);
     return find;
 }

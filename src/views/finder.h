@@ -11,6 +11,7 @@ typedef enum FindKind {
     FIND_TITLES,
     FIND_HEADINGS,
     FIND_TAGS,
+    FIND_SEARCHES,
     FIND_ACTIONS,
     FIND_KIND_COUNT
 } FindKind;
@@ -19,6 +20,7 @@ typedef enum FindSource {
     SOURCE_OWN, /* headings of the document below */
     SOURCE_TITLES,
     SOURCE_TAGS,
+    SOURCE_SEARCHES,
     SOURCE_ACTIONS,
     SOURCE_HEADINGS, /* of all documents */
     SOURCE_COUNT
@@ -47,8 +49,10 @@ typedef struct Find {
     const Document *document; /* the one read there; NULL for none */
     Names *names;
     Finder *own, *tag_names, *action_names; /* own is NULL without a document */
-    Arena *arena;                           /* of `tags` */
+    Finder *search_names;
+    Arena *arena; /* of `tags` and `searches` */
     TagList tags;
+    NamedTextList searches;
     ActionId actions[ACTION_COUNT];
     FindKind kind;
     Prompt *prompt; /* open as long as the finder is; the app's */

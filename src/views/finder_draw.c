@@ -13,13 +13,13 @@
 static const char *const kind_names[FIND_KIND_COUNT] = {
     [FIND_ALL] = N_("all"),           [FIND_TITLES] = N_("documents"),
     [FIND_HEADINGS] = N_("headings"), [FIND_TAGS] = N_("tags"),
-    [FIND_ACTIONS] = N_("actions"),
+    [FIND_SEARCHES] = N_("searches"), [FIND_ACTIONS] = N_("actions"),
 };
 /* What a row is, at its start. */
 static const char *const source_names[SOURCE_COUNT] = {
-    [SOURCE_OWN] = N_("here"),         [SOURCE_TITLES] = N_("document"),
-    [SOURCE_TAGS] = N_("tag"),         [SOURCE_ACTIONS] = N_("action"),
-    [SOURCE_HEADINGS] = N_("heading"),
+    [SOURCE_OWN] = N_("here"),       [SOURCE_TITLES] = N_("document"),
+    [SOURCE_TAGS] = N_("tag"),       [SOURCE_SEARCHES] = N_("search"),
+    [SOURCE_ACTIONS] = N_("action"), [SOURCE_HEADINGS] = N_("heading"),
 };
 
 static int pane_columns(const Find *find)
@@ -157,6 +157,7 @@ void find_load_preview(Find *find)
     case SOURCE_TAGS:
         preview_tag(find, &find->tags.rows[entry->index]);
         break;
+    case SOURCE_SEARCHES:
     case SOURCE_ACTIONS:
     case SOURCE_COUNT:
         break;
@@ -179,6 +180,9 @@ static void append_detail(const Find *find, const FindEntry *entry, StrBuf *out)
         format_count(out, (uint64_t)(tag->passages + tag->documents));
         break;
     }
+    case SOURCE_SEARCHES:
+        format_flat(out, find->searches.rows[entry->index].text);
+        break;
     case SOURCE_ACTIONS:
         keymap_append_keys(app_get_keymap(find->app), find->actions[entry->index], out);
         break;

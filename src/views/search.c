@@ -7,8 +7,7 @@
 
 #define AHEAD_HITS 40 /* so many below the cursor are read */
 #define MORE_HITS 400
-#define KEY_BUDGET_US 8000   /* a key's frame waits no longer for results */
-#define IDLE_BUDGET_US 40000 /* then what has been found is shown */
+#define KEY_BUDGET_US 8000 /* a key's frame waits no longer for results */
 
 static const Context contexts[] = {CONTEXT_SEARCH, CONTEXT_LIST};
 
@@ -42,7 +41,7 @@ static void show_counts(Search *search)
         return;
     if (search->is_pending)
         strbuf_append_text(&info, _("searching"));
-    else if (search->shown.terms.seek)
+    else if (search->shown.terms.seek && !search->is_mistaken)
         search_append_counts(search, &info);
     prompt_set_info(search->prompt, strbuf_get(&info));
     strbuf_clear(&info);
@@ -54,7 +53,7 @@ static void search_set(Search *search, Str text)
 {
     strbuf_reset(&search->typed);
     strbuf_append_str(&search->typed, text);
-    search->is_kept = false;
+    search->is_kept = search->is_mistaken = false;
     if (!text_trim(text).len) {
         run_clear(&search->shown);
         run_clear(&search->next);
@@ -64,6 +63,7 @@ static void search_set(Search *search, Str text)
     }
     Terms terms = {0};
     terms_set(&terms, text);
+    search->is_mistaken = !terms.seek;
     if (terms.seek)
         search_begin(search, text);
     terms_clear(&terms);
@@ -76,6 +76,8 @@ static void query_changed(void *context, Str text, Prompt *prompt)
 {
     Search *search = context;
     search->prompt = prompt;
+    search->offers_kept = false;
+    prompt_clear_candidates(prompt);
     if (!str_is_equal(text, strbuf_get(&search->typed)))
         search_set(search, text);
     query_remark(prompt, text);
@@ -134,9 +136,34 @@ void search_narrow(Search *search, Str condition)
     strbuf_clear(&narrowed);
 }
 
+/* Where nothing is typed Tab offers what is kept. */
+static bool query_key(void *context, Key key, Prompt *prompt)
+{
+    Search *search = context;
+    if (key.code != KEY_TAB || search->typed.len || search->offers_kept)
+        return false;
+    Arena *arena = arena_new();
+    NamedTextList list = {0};
+    Error err = {0};
+    if (library_list_searches(app_get_library(search->app), arena, &list, &err))
+        for (size_t i = 0; i < list.count; i++)
+            prompt_add_candidate(prompt, list.rows[i].text, list.rows[i].name);
+    search->offers_kept = list.count > 0;
+    if (!list.count && !error_is_set(&err))
+        prompt_set_remark(prompt, str_from(_("no search has been kept yet")));
+    error_clear(&err);
+    arena_free(arena);
+    return !search->offers_kept;
+}
+
 bool act_search_edit(const ActionCall *call, Error *err)
 {
     static const PromptOps prompt_ops = {query_changed, query_accept, query_cancel};
+    static const PromptHint hints[] = {{"Enter", N_("to the results")},
+                                       {"Up", N_("earlier ones")},
+                                       {"Tab", N_("kept searches")},
+                                       {"Esc", N_("cancel")}};
+    static const PromptKeys keys = {query_key, hints, ARRAY_SIZE(hints)};
     Search *search = search_get(call, err);
     if (!search)
         return false;
@@ -144,6 +171,7 @@ bool act_search_edit(const ActionCall *call, Error *err)
     strbuf_append_str(&before, strbuf_get(&search->typed));
     search->prompt = app_open_prompt(search->app, _("Search"), strbuf_get(&before),
                                      &prompt_ops, search);
+    prompt_set_keys(search->prompt, &keys);
     strbuf_clear(&before);
     return true;
 }
@@ -223,20 +251,25 @@ static void search_layout(View *view, int rows, int columns)
 static unsigned search_get_state(const View *view)
 {
     const Search *search = (const Search *)view;
-    return search_get_current(search) ? NEED_ITEM : NEED_NONE;
+    return (search_get_current(search) ? NEED_ITEM : NEED_NONE) |
+           (store_is_writable(search->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
 static size_t search_get_hints(const View *view, Hint *hints, size_t capacity)
 {
-    static const Hint all[] = {{ACTION_LIST_OPEN, N_("to the text")},
-                               {ACTION_SEARCH_EDIT, N_("other words")},
-                               {ACTION_SEARCH_NEXT_DOCUMENT, N_("next document")},
-                               {ACTION_SEARCH_FACETS, N_("narrow")},
-                               {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
-    (void)view;
+    static const Hint all[] = {
+        {ACTION_LIST_OPEN, N_("to the text")}, {ACTION_SEARCH_EDIT, N_("other words")},
+        {ACTION_SEARCH_FACETS, N_("narrow")},  {ACTION_SEARCH_COLLECT, N_("collect")},
+        {ACTION_SEARCH_SAVE, N_("keep")},      {ACTION_HELP, N_("help")}};
+    static const Hint marked[] = {{ACTION_SEARCH_COLLECT, N_("collect")},
+                                  {ACTION_SEARCH_TAG, N_("tags")},
+                                  {ACTION_SEARCH_MARK_ALL, N_("all")},
+                                  {ACTION_SEARCH_MARK_NONE, N_("unmark")},
+                                  {ACTION_CLOSE, N_("back")},
+                                  {ACTION_HELP, N_("help")}};
+    const Search *search = (const Search *)view;
     size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
+    memcpy(hints, search->shown.marked ? marked : all, count * sizeof(Hint));
     return count;
 }
 
@@ -244,7 +277,7 @@ static bool search_idle(View *view)
 {
     Search *search = (Search *)view;
     if (search_is_reading(search))
-        search_go_on(search, IDLE_BUDGET_US);
+        search_go_on(search, SEARCH_SLICE_US);
     else if (search->shown.terms.seek && !search->is_counted)
         search_count(search);
     show_counts(search);

@@ -5,6 +5,13 @@
 
 #include "views/screen.h"
 
+/* Titles and passages are found before all texts: they are held back until the texts of
+ * their document come. */
+typedef struct HeldHits {
+    SearchHit *hits;
+    size_t count, capacity, next;
+} HeldHits;
+
 /* What one query has found so far. */
 typedef struct SearchRun {
     StrBuf query;
@@ -13,6 +20,10 @@ typedef struct SearchRun {
     SearchHit *hits;
     size_t count, capacity;
     size_t places; /* hits read: several in one sentence make one entry */
+    bool *marks;   /* one for each of the hits */
+    size_t mark_capacity, marked;
+    bool marks_all; /* those that come are marked, too */
+    HeldHits titles, passages;
     SearchCursor cursor;
     int64_t spent_us;
 } SearchRun;
@@ -30,9 +41,10 @@ typedef struct Search {
     ListScreen screen; /* first */
     App *app;
     Store *store;
-    StrBuf typed;    /* the query, well formed or not */
-    SearchRun shown; /* what the screen shows … */
-    SearchRun next;  /* … until this one, if there is one, has something to show */
+    StrBuf typed;     /* the query, well formed or not */
+    bool is_mistaken; /* … not: the hits are of an earlier one */
+    SearchRun shown;  /* what the screen shows … */
+    SearchRun next;   /* … until this one, if there is one, has something to show */
     bool is_pending;
     size_t wanted; /* entries to read, where there are as many */
     size_t top;
@@ -41,8 +53,9 @@ typedef struct Search {
     Arena *facet_arena;
     FacetList facets; /* of `shown` */
     bool is_counted;
-    int64_t seen_op; /* the newest operation when the library was searched */
-    Prompt *prompt;  /* while it is open */
+    int64_t seen_op;  /* the newest operation when the library was searched */
+    Prompt *prompt;   /* while it is open */
+    bool offers_kept; /* … with the searches that are kept below it */
     SearchPreview preview;
     int rows, columns;
 } Search;
@@ -52,6 +65,7 @@ typedef struct Search {
 void run_clear(SearchRun *run);
 /* Begins to look for a query; what is shown stays until it has something. */
 void search_begin(Search *search, Str query);
+#define SEARCH_SLICE_US 40000 /* then what has been found is shown */
 /* Goes on for so long, or until a key comes. */
 void search_go_on(Search *search, int64_t budget_us);
 /* Is there something left to read for what the screen may show? */
@@ -60,6 +74,12 @@ bool search_is_reading(const Search *search);
 bool search_count(Search *search);
 /* The library has changed: all is looked for again, the current entry stays. */
 void search_again(Search *search);
+
+/* ---- marks (search_take.c) ---------------------------------------------- */
+
+void run_mark(SearchRun *run, size_t index, bool is_marked);
+/* What was marked in the same search before the library changed. */
+void run_carry_marks(const SearchRun *from, SearchRun *to);
 
 /* ---- the view (search.c) ------------------------------------------------ */
 

@@ -133,6 +133,8 @@ static int put_entry(const Search *search, Frame *frame, size_t index, bool is_f
         append_excerpt(hit, end - column - 1, &frame->width, &text);
         terms_put(&search->shown.terms, frame, y, column, end - column - 1,
                   strbuf_get(&text), hit->in == SEARCH_NOTES ? STYLE_NOTE : STYLE_LIST);
+        if (search->shown.marks[index])
+            frame_put(frame, y, 1, 1, STR("*"), STYLE_TAG, STYLE_TEXT);
         if (index == search->screen.list.current) {
             frame_put(frame, y, 3, 1, STR(">"), STYLE_LIST_STRONG, STYLE_TEXT);
             put_band(frame, y, 0, end);
@@ -149,6 +151,9 @@ static const char *get_advice(const Search *search)
 {
     if (search_is_reading(search))
         return _("Searching\nall texts must be looked at: the index cannot tell");
+    if (search->is_mistaken)
+        return _(
+            "That cannot be searched for\nwhat is wrong with it stands above the input");
     if (search->shown.terms.seek)
         return _("Nothing is found\n"
                  "fewer or shorter words find more; simplified and traditional,\n"
@@ -164,7 +169,12 @@ void search_draw(View *view, Frame *frame)
     int end = frame->columns - search_pane_columns(search);
     StrBuf right = {0}, query = {0};
     frame_erase(frame, STYLE_LIST);
-    if (search->shown.terms.seek)
+    if (search->shown.marked)
+        strbuf_appendf(
+            &right,
+            translate_plural("%zu marked   ", "%zu marked   ", search->shown.marked),
+            search->shown.marked);
+    if (search->shown.terms.seek && !search->is_mistaken)
         search_append_counts(search, &right);
     sanitize(&query, strbuf_get(&search->typed), SANITIZE_TERMINAL);
     put_bar(frame, _("Search"), strbuf_get(&query), strbuf_get(&right));

@@ -7,6 +7,7 @@
 
 #define FIRST_HITS 100   /* a few screens; more when the cursor comes near their end */
 #define NEAR_BYTES 75    /* 25 Han: as much of a sentence as a row shows behind a hit */
+#define HELD_MAX 500     /* more titles or passages are shown as they come */
 #define FACET_LIMIT 1000 /* of each kind, the most frequent ones */
 
 void run_clear(SearchRun *run)
@@ -14,6 +15,9 @@ void run_clear(SearchRun *run)
     strbuf_clear(&run->query);
     terms_clear(&run->terms);
     free(run->hits);
+    free(run->marks);
+    free(run->titles.hits);
+    free(run->passages.hits);
     arena_free(run->arena);
     *run = (SearchRun){0};
 }
@@ -32,13 +36,11 @@ static bool is_shown_already(const SearchRun *run, const SearchHit *found)
            sentence_at(found->text, last->start).end > found->start;
 }
 
-static bool take_hit(void *context, const SearchHit *found)
+static void push_hit(SearchRun *run, const SearchHit *found)
 {
-    SearchRun *run = context;
     SearchHit hit = *found;
-    run->places++;
     if (is_shown_already(run, found))
-        return true;
+        return;
     const SearchHit *last = run->count ? &run->hits[run->count - 1] : NULL;
     bool is_same = last && last->doc == found->doc && last->in == found->in;
     hit.title = is_same ? last->title : arena_str(run->arena, found->title);
@@ -50,7 +52,52 @@ static bool take_hit(void *context, const SearchHit *found)
                        ? last->headings
                        : arena_str(run->arena, found->headings);
     run->hits = mem_grow(run->hits, &run->capacity, run->count + 1, sizeof(run->hits[0]));
-    run->hits[run->count++] = hit;
+    run->marks = mem_grow(run->marks, &run->mark_capacity, run->count + 1, sizeof(bool));
+    run->hits[run->count] = hit;
+    run->marks[run->count++] = run->marks_all;
+    run->marked += run->marks_all;
+}
+
+static void hold_hit(HeldHits *held, const SearchHit *found, Arena *arena)
+{
+    SearchHit hit = *found;
+    hit.title = arena_str(arena, found->title);
+    hit.text = arena_str(arena, found->text);
+    hit.headings = arena_str(arena, found->headings);
+    held->hits = mem_grow(held->hits, &held->capacity, held->count + 1, sizeof(hit));
+    held->hits[held->count++] = hit;
+}
+
+/* What was held of the documents before `doc`, and the title of that one. */
+static void release_held(SearchRun *run, int64_t doc)
+{
+    HeldHits *titles = &run->titles, *passages = &run->passages;
+    for (;;) {
+        int64_t title =
+            titles->next < titles->count ? titles->hits[titles->next].doc : INT64_MAX;
+        int64_t passage = passages->next < passages->count
+                              ? passages->hits[passages->next].doc
+                              : INT64_MAX;
+        if (title != INT64_MAX && title <= doc && title <= passage)
+            push_hit(run, &titles->hits[titles->next++]);
+        else if (passage < doc)
+            push_hit(run, &passages->hits[passages->next++]);
+        else
+            break;
+    }
+}
+
+static bool take_hit(void *context, const SearchHit *found)
+{
+    SearchRun *run = context;
+    HeldHits *held = found->in == SEARCH_TITLES ? &run->titles : &run->passages;
+    run->places++;
+    if (found->in != SEARCH_TEXT && held->count < HELD_MAX) {
+        hold_hit(held, found, run->arena);
+        return true;
+    }
+    release_held(run, found->in == SEARCH_TEXT ? found->doc : INT64_MAX);
+    push_hit(run, found);
     return true;
 }
 
@@ -73,6 +120,8 @@ static void search_swap(Search *search)
 {
     List *list = &search->screen.list;
     size_t current = 0;
+    if (search->is_kept)
+        run_carry_marks(&search->shown, &search->next);
     run_clear(&search->shown);
     search->shown = search->next;
     search->next = (SearchRun){0};
@@ -117,6 +166,8 @@ void search_go_on(Search *search, int64_t budget_us)
         run->cursor.is_complete = true; /* it would fail again */
     }
     error_clear(&err);
+    if (run->cursor.is_complete)
+        release_held(run, INT64_MAX);
     run->spent_us += time_monotonic_us() - began_us;
     bool is_enough = run->cursor.is_complete || run->count >= search->wanted;
     if (search->is_pending && (is_enough || (run->count && !search->is_kept)))
