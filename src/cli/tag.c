@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
+#include <piyue/ledger.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,13 +14,92 @@ static bool refuse_usage(const char *form, Error *err)
 
 /* ---- list -------------------------------------------------------------- */
 
-static void print_json(Cli *cli, const TagRow *row)
+/* The tags with what is below each: passages of a branch count once. */
+typedef struct Branches {
+    TagList tags;
+    NamedTextList aliases;
+    Ledger *ledger;
+    PassageIndex index;
+} Branches;
+
+static bool is_below(Str name, Str branch)
 {
+    return name.len > branch.len && str_has_prefix(name, branch) &&
+           name.data[branch.len] == '/';
+}
+
+static bool count_branch(Branches *branches, const TagRow *row, int64_t *count,
+                         Error *err)
+{
+    bool has_below = false;
+    for (size_t i = 0; !has_below && i < branches->tags.count; i++)
+        has_below = is_below(branches->tags.rows[i].name, row->name);
+    *count = row->passages;
+    if (!has_below)
+        return true;
+    AnnotationFilter filter = {.status = -1, .tag = row->name};
+    bool is_done =
+        ledger_read(branches->ledger, NULL, NULL, err) &&
+        ledger_index(branches->ledger, &filter, GROUP_DOCUMENT, 0, &branches->index, err);
+    if (is_done)
+        *count = (int64_t)branches->index.passages;
+    return is_done;
+}
+
+static Str find_parent(Str name)
+{
+    size_t end = name.len;
+    while (end && name.data[end - 1] != '/')
+        end--;
+    return str_slice(name, 0, end - MIN(end, 1u));
+}
+
+static void print_json(Cli *cli, const Branches *branches, const TagRow *row,
+                       int64_t branch)
+{
+    StrBuf names = {0};
+    for (size_t i = 0; i < branches->aliases.count; i++) {
+        if (!str_is_equal(branches->aliases.rows[i].text, row->name))
+            continue;
+        strbuf_append_text(&names, names.len ? "\n" : "");
+        strbuf_append_str(&names, branches->aliases.rows[i].name);
+    }
     json_open(cli);
     json_text(cli, "tag", row->name);
     json_int(cli, "passages", row->passages);
     json_int(cli, "documents", row->documents);
+    json_text(cli, "parent", find_parent(row->name));
+    json_int(cli, "branch", branch);
+    json_list(cli, "aliases", strbuf_get(&names), STR("\n"));
     json_close(cli);
+    strbuf_clear(&names);
+}
+
+static bool list_rows(Cli *cli, Branches *branches, bool is_json, Error *err)
+{
+    Table table;
+    bool is_listed = true;
+    table_init(&table, 4, 1u << 1 | 1u << 2 | 1u << 3, 0);
+    table_add(&table, str_from(_("tag")));
+    table_add(&table, str_from(_("passages")));
+    table_add(&table, str_from(_("with those below")));
+    table_add(&table, str_from(_("documents")));
+    for (size_t i = 0; is_listed && i < branches->tags.count; i++) {
+        const TagRow *row = &branches->tags.rows[i];
+        int64_t branch = 0;
+        is_listed = count_branch(branches, row, &branch, err);
+        if (is_listed && is_json)
+            print_json(cli, branches, row, branch);
+        table_add(&table, row->name);
+        table_addf(&table, "%lld", (long long)row->passages);
+        table_addf(&table, "%lld", (long long)branch);
+        table_addf(&table, "%lld", (long long)row->documents);
+    }
+    if (!is_listed || is_json)
+        table_clear(&table);
+    else
+        table_print(cli, &table);
+    return is_listed;
 }
 
 static bool tag_list(Cli *cli, const Args *args, Error *err)
@@ -28,28 +109,15 @@ static bool tag_list(Cli *cli, const Args *args, Error *err)
     if (!cli_open_library(cli, false, err))
         return false;
     Arena *arena = arena_new();
-    TagList list = {0};
-    Table table;
-    bool is_listed =
-        store_list_tags(library_get_store(cli->library), false, arena, &list, err);
-    if (is_listed && list.count == 0)
+    Store *store = library_get_store(cli->library);
+    Branches branches = {.ledger = ledger_new(store)};
+    bool is_listed = store_list_tags(store, false, arena, &branches.tags, err) &&
+                     store_list_aliases(store, arena, &branches.aliases, err);
+    if (is_listed && !branches.tags.count)
         is_listed = error_set(err, ERR_NOT_FOUND, _("there are no tags yet"));
-    table_init(&table, 3, 1u << 1 | 1u << 2, 0);
-    table_add(&table, str_from(_("tag")));
-    table_add(&table, str_from(_("passages")));
-    table_add(&table, str_from(_("documents")));
-    for (size_t i = 0; is_listed && i < list.count; i++) {
-        const TagRow *row = &list.rows[i];
-        if (args_has(args, "json"))
-            print_json(cli, row);
-        table_add(&table, row->name);
-        table_addf(&table, "%lld", (long long)row->passages);
-        table_addf(&table, "%lld", (long long)row->documents);
-    }
-    if (!is_listed || args_has(args, "json"))
-        table_clear(&table);
-    else
-        table_print(cli, &table);
+    is_listed = is_listed && list_rows(cli, &branches, args_has(args, "json"), err);
+    passage_index_clear(&branches.index);
+    ledger_free(branches.ledger);
     arena_free(arena);
     return is_listed;
 }

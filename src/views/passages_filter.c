@@ -85,23 +85,91 @@ static bool where_accept(void *context, Str text, Error *err)
     return is_read;
 }
 
-static void offer_tags(const Passages *passages, Str before, Str typed, Prompt *prompt)
+/* ---- what may stand behind a part's prefix ------------------------------------- */
+
+typedef struct Names {
+    Arena *arena;
+    Str *texts;
+    size_t count, capacity;
+} Names;
+
+/* A name with a blank needs its quotation marks. */
+static void add_name(Names *names, Str name)
 {
-    Arena *arena = arena_new();
+    StrBuf quoted = {0};
+    bool has_blank = str_find(name, STR(" "), 0) != STR_NONE;
+    strbuf_append_text(&quoted, has_blank ? "\"" : "");
+    strbuf_append_str(&quoted, name);
+    strbuf_append_text(&quoted, has_blank ? "\"" : "");
+    names->texts =
+        mem_grow(names->texts, &names->capacity, names->count + 1, sizeof(Str));
+    names->texts[names->count++] = arena_str(names->arena, strbuf_get(&quoted));
+    strbuf_clear(&quoted);
+}
+
+static bool list_tags(const Passages *passages, Names *names, Error *err)
+{
     TagList tags = {0};
-    Error ignored = {0};
-    StrBuf mark = {0};
-    strbuf_append_str(&mark, before);
-    strbuf_append_byte(&mark, '#');
-    if (store_list_tags(passages->store, true, arena, &tags, &ignored)) {
-        TextList names = {arena_alloc(arena, (tags.count + 1) * sizeof(Str)), tags.count};
-        for (size_t i = 0; i < tags.count; i++)
-            names.texts[i] = tags.rows[i].name;
-        names_offer(&names, strbuf_get(&mark), typed, prompt);
+    NamedTextList aliases = {0};
+    if (!store_list_tags(passages->store, true, names->arena, &tags, err) ||
+        !store_list_aliases(passages->store, names->arena, &aliases, err))
+        return false;
+    for (size_t i = 0; i < tags.count; i++)
+        add_name(names, tags.rows[i].name);
+    for (size_t i = 0; i < aliases.count; i++)
+        add_name(names, aliases.rows[i].name);
+    return true;
+}
+
+static bool list_collections(const Passages *passages, Names *names, Error *err)
+{
+    CollectionList list = {0};
+    if (!store_list_collections(passages->store, names->arena, &list, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        add_name(names, list.rows[i].name);
+    return true;
+}
+
+static bool list_colours(const Passages *passages, Names *names, Error *err)
+{
+    Str name;
+    (void)err;
+    for (size_t i = 0; mark_get_name(app_get_settings(passages->app), i, &name); i++)
+        add_name(names, name);
+    return true;
+}
+
+static const struct Value {
+    const char *prefix;
+    bool (*list)(const Passages *passages, Names *names, Error *err);
+} values[] = {{"#", list_tags},
+              {"tag:", list_tags},
+              {"in:", list_collections},
+              {"style:", list_colours}};
+
+/* Names behind a prefix that was typed; false where there is none. */
+static bool offer_values(const Passages *passages, Str before, Str word, Prompt *prompt)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+        Str prefix = str_from(values[i].prefix);
+        if (!str_has_prefix(word, prefix))
+            continue;
+        Names names = {.arena = arena_new()};
+        Error ignored = {0};
+        StrBuf lead = {0};
+        strbuf_append_str(&lead, before);
+        strbuf_append_str(&lead, prefix);
+        if (values[i].list(passages, &names, &ignored))
+            names_offer(&(TextList){names.texts, names.count}, strbuf_get(&lead),
+                        str_slice(word, prefix.len, word.len), prompt);
+        error_clear(&ignored);
+        strbuf_clear(&lead);
+        free(names.texts);
+        arena_free(names.arena);
+        return true;
     }
-    error_clear(&ignored);
-    strbuf_clear(&mark);
-    arena_free(arena);
+    return false;
 }
 
 /* Parts that the last word may become. */
@@ -115,10 +183,8 @@ static void where_changed(void *context, Str text, Prompt *prompt)
         start--;
     Str before = str_slice(text, 0, start), word = str_slice(text, start, text.len);
     prompt_clear_candidates(prompt);
-    if (word.len && word.data[0] == '#') {
-        offer_tags(passages, before, str_slice(word, 1, word.len), prompt);
+    if (offer_values(passages, before, word, prompt))
         return;
-    }
     StrBuf whole = {0};
     for (size_t i = 0; word.len && i < ARRAY_SIZE(parts); i++) {
         if (!str_has_prefix(str_from(parts[i]), word))

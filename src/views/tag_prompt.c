@@ -5,21 +5,25 @@
 #include <piyue/finder.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct TagPrompt {
     App *app;
     Arena *arena;
     TagList known;
-    Finder *finder; /* of known.rows */
+    NamedTextList aliases;
+    Finder *finder; /* of known.rows, then of aliases.rows */
     FinderMatch *matches;
     TagRequest request;
-    bool has_typed; /* from then on the first candidate is what Enter takes */
+    bool *is_offered; /* owned: for each known one, while candidates are gathered */
+    bool has_typed;   /* from then on the first candidate is what Enter takes */
 } TagPrompt;
 
 static void tag_prompt_free(TagPrompt *ask)
 {
     finder_free(ask->finder);
     free(ask->matches);
+    free(ask->is_offered);
     arena_free(ask->arena);
     free(ask);
 }
@@ -73,34 +77,66 @@ static void add_candidate(Prompt *prompt, Str before, Str tag, Str detail)
     strbuf_clear(&whole);
 }
 
-static void add_known(Prompt *prompt, Str before, const TagRow *tag)
+/* How often it is used, and the other name that it was found by. */
+static void add_known(const TagPrompt *ask, Prompt *prompt, Str before, const TagRow *tag,
+                      Str alias)
 {
     StrBuf detail = {0};
+    size_t at = (size_t)(tag - ask->known.rows);
+    if (ask->is_offered[at] || is_listed(before, tag->name))
+        return;
+    ask->is_offered[at] = true;
+    if (alias.len) {
+        strbuf_append_text(&detail, "= ");
+        format_flat(&detail, alias);
+        strbuf_append_text(&detail, "  ");
+    }
     format_count(&detail, (uint64_t)(tag->passages + tag->documents));
     add_candidate(prompt, before, tag->name, strbuf_get(&detail));
     strbuf_clear(&detail);
 }
 
-/* The candidates for one part of the text: the tag of that very name first; then, where
- * Han were typed, a new one, for they are meant as they stand, while letters are pinyin
- * before all else; then what matches. */
+/* The tag that another name leads to; NULL where nothing bears it. */
+static const TagRow *find_alias(const TagPrompt *ask, Str name)
+{
+    for (size_t i = 0; i < ask->aliases.count; i++)
+        if (str_is_equal(ask->aliases.rows[i].name, name))
+            return find_tag(ask, ask->aliases.rows[i].text);
+    return NULL;
+}
+
+static void add_matches(const TagPrompt *ask, Prompt *prompt, Str before, Str name)
+{
+    size_t total, known = ask->known.count;
+    size_t count =
+        finder_match(ask->finder, name, ask->matches, known + ask->aliases.count, &total);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = ask->matches[i].index;
+        Str alias = at < known ? (Str){0} : ask->aliases.rows[at - known].name;
+        const TagRow *tag = at < known
+                                ? &ask->known.rows[at]
+                                : find_tag(ask, ask->aliases.rows[at - known].text);
+        if (tag && (name.len || at < known))
+            add_known(ask, prompt, before, tag, alias);
+    }
+}
+
+/* The candidates for one part of the text: the tag of that very name first, or the one it
+ * is another name for; then, where Han were typed, a new one, for they are meant as they
+ * stand, while letters are pinyin before all else; then what matches. */
 static void add_candidates(const TagPrompt *ask, Prompt *prompt, Str before, Str part)
 {
     Str name = text_trim(part);
-    const TagRow *same = find_tag(ask, name);
-    bool is_new = name.len && !same && !ask->request.is_single;
-    if (same && !is_listed(before, name))
-        add_known(prompt, before, same);
+    const TagRow *same = find_tag(ask, name), *meant = find_alias(ask, name);
+    bool is_new = name.len && !same && !meant && !ask->request.is_single;
+    memset(ask->is_offered, 0, ask->known.count * sizeof(*ask->is_offered));
+    if (same)
+        add_known(ask, prompt, before, same, (Str){0});
+    else if (meant)
+        add_known(ask, prompt, before, meant, name);
     if (is_new && !str_is_ascii(name))
         add_candidate(prompt, before, name, str_from(_("(new)")));
-    size_t total;
-    size_t count =
-        finder_match(ask->finder, name, ask->matches, ask->known.count, &total);
-    for (size_t i = 0; i < count; i++) {
-        const TagRow *tag = &ask->known.rows[ask->matches[i].index];
-        if (tag != same && !is_listed(before, tag->name))
-            add_known(prompt, before, tag);
-    }
+    add_matches(ask, prompt, before, name);
     if (is_new && str_is_ascii(name))
         add_candidate(prompt, before, name, str_from(_("(new)")));
 }
@@ -171,7 +207,11 @@ static void load_finder(TagPrompt *ask)
     for (size_t i = 0; i < count; i++)
         finder_add(ask->finder, ask->known.rows[i].name,
                    (uint8_t)(UINT8_MAX - i * UINT8_MAX / count));
-    ask->matches = mem_alloc_array(count + 1, sizeof(ask->matches[0]));
+    for (size_t i = 0; i < ask->aliases.count; i++)
+        finder_add(ask->finder, ask->aliases.rows[i].name, UINT8_MAX);
+    ask->matches =
+        mem_alloc_array(count + ask->aliases.count + 1, sizeof(ask->matches[0]));
+    ask->is_offered = mem_alloc_array(count + 1, sizeof(*ask->is_offered));
 }
 
 void tag_prompt_open(App *app, const TagRequest *request)
@@ -183,8 +223,9 @@ void tag_prompt_open(App *app, const TagRequest *request)
     ask->arena = arena_new();
     ask->request = *request;
     /* Without the list one can still type. */
-    if (!store_list_tags(library_get_store(app_get_library(app)), true, ask->arena,
-                         &ask->known, &err))
+    Store *store = library_get_store(app_get_library(app));
+    if (!store_list_tags(store, true, ask->arena, &ask->known, &err) ||
+        !store_list_aliases(store, ask->arena, &ask->aliases, &err))
         error_clear(&err);
     load_finder(ask);
     app_open_prompt(app, request->label, request->initial, &ops, ask);

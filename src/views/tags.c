@@ -16,11 +16,12 @@ typedef struct Tags {
     Store *store;
     Arena *arena;
     TagTree tree;
-    size_t *order;        /* owned: nodes, the most used first */
-    Finder *finder;       /* of the tree's nodes, or of `order` */
-    FinderMatch *matches; /* of the filter: indices into what the finder holds */
-    size_t *shown;        /* owned: nodes in the order of the rows */
-    char **folded;        /* owned names of branches */
+    NamedTextList aliases; /* in the arena */
+    size_t *order;         /* owned: nodes, the most used first */
+    Finder *finder;        /* of the tree's nodes, or of `order` */
+    FinderMatch *matches;  /* of the filter: indices into what the finder holds */
+    size_t *shown;         /* owned: nodes in the order of the rows */
+    char **folded;         /* owned names of branches */
     size_t folded_count, folded_capacity;
     StrBuf filter;
     bool most_used_first;
@@ -125,10 +126,13 @@ static void tags_reload(Tags *tags)
     Arena *arena = arena_new();
     TagTree tree = {0};
     Error err = {0};
-    if (tag_tree_read(tags->store, time_now_ms(), arena, &tree, &err)) {
+    NamedTextList aliases = {0};
+    if (tag_tree_read(tags->store, time_now_ms(), arena, &tree, &err) &&
+        store_list_aliases(tags->store, arena, &aliases, &err)) {
         arena_free(tags->arena);
         tags->arena = arena;
         tags->tree = tree;
+        tags->aliases = aliases;
     } else {
         app_message_error(tags->app, &err);
         arena_free(arena);
@@ -290,6 +294,7 @@ static bool alias_accept(void *context, Str text, Error *err)
     if (!tag || !library_set_alias(tags->library, text, tag->name, err))
         return false;
     message_with_undo(tags->app, _("typing that name sets the tag from now on"));
+    app_touch(tags->app);
     return true;
 }
 
@@ -333,6 +338,16 @@ static void append_counts(StrBuf *out, const TagNode *node)
                        (long long)node->below_uses);
 }
 
+static void append_aliases(const Tags *tags, Str name, StrBuf *out)
+{
+    for (size_t i = 0; i < tags->aliases.count; i++) {
+        if (!str_is_equal(tags->aliases.rows[i].text, name))
+            continue;
+        strbuf_append_text(out, out->len ? ", " : "= ");
+        format_flat(out, tags->aliases.rows[i].name);
+    }
+}
+
 static void put_tag(const Tags *tags, Frame *frame, const TagNode *node, int y,
                     bool is_current)
 {
@@ -364,8 +379,13 @@ static void put_tag(const Tags *tags, Frame *frame, const TagNode *node, int y,
     if (!is_tree(tags) || !node->depth)
         strbuf_append_byte(&text, '#');
     sanitize(&text, name, SANITIZE_TERMINAL);
-    frame_put_cut(frame, y, left, MAX(end - left, 0), strbuf_get(&text), STYLE_TAG,
-                  STYLE_TEXT);
+    left += 2 + frame_put_cut(frame, y, left, MAX(end - left, 0), strbuf_get(&text),
+                              STYLE_TAG, STYLE_TEXT);
+    strbuf_reset(&text);
+    append_aliases(tags, node->tag.name, &text);
+    if (text.len && left < end)
+        frame_put_cut(frame, y, left, end - left, strbuf_get(&text), STYLE_LIST_DIM,
+                      STYLE_TEXT);
     strbuf_clear(&text);
     if (is_current) {
         frame_put(frame, y, 1, 1, STR(">"), STYLE_LIST_STRONG, STYLE_TEXT);

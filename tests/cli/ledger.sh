@@ -84,6 +84,9 @@ run "$piyue" passages --json --tag 提案
 is "another name sets the tag" "$(rows)" 3
 run "$piyue" tag alias --json
 has "other names are listed" "$out" '{"alias":"建议","tag":"提案"}'
+run "$piyue" tag list --json
+has "a tag says what is above it" "$out" '"tag":"提案/办理","passages":1,"documents":0,"parent":"提案"'
+has "what is below it, and its other names" "$out" '"branch":3,"aliases":["建议"]'
 run "$piyue" tag add 重点 --where '#提案'
 run "$piyue" passages --json --tag 重点
 is "a tag is set on all of a filter" "$(rows)" 3

@@ -184,7 +184,7 @@ has "notes are searched" "$out" "去年"
 run "$piyue" tag add 水利 "$bridge" "$tea"
 is "tag add succeeds" "$status" 0
 run "$piyue" tag list --json
-has "tag list counts documents" "$out" '{"tag":"水利","passages":0,"documents":2}'
+has "tag list counts documents" "$out" '{"tag":"水利","passages":0,"documents":2,'
 run "$piyue" tag rename 水利 安全
 is "rename does not join two tags" "$status" 2
 run "$piyue" tag merge 水利 安全
