@@ -245,6 +245,11 @@ bool library_set_status(Library *library, int64_t annotation, AnnotationStatus s
 bool library_set_due(Library *library, int64_t annotation, int64_t due_ms,
                      Error *err) MUST_CHECK;
 bool library_delete_annotation(Library *library, int64_t annotation, Error *err) MUST_CHECK;
+/* What was deleted stays in the trash until it comes back, with its tags, or goes for
+ * good, with its replies. ERR_USAGE where the passage is not there. */
+bool library_restore_annotation(Library *library, int64_t annotation,
+                                Error *err) MUST_CHECK;
+bool library_purge_annotation(Library *library, int64_t annotation, Error *err) MUST_CHECK;
 /* Replies to a note; ERR_USAGE where the text is empty. */
 bool library_reply(Library *library, int64_t annotation, Str text, int64_t *id,
                    Error *err) MUST_CHECK;
@@ -363,6 +368,11 @@ bool library_purge(Library *library, int64_t doc, Error *err) MUST_CHECK; /* for
  * document it touched (0 for none). ERR_NOT_FOUND when there is nothing left. */
 bool library_undo(Library *library, StrBuf *what, int64_t *doc, Error *err) MUST_CHECK;
 bool library_redo(Library *library, StrBuf *what, int64_t *doc, Error *err) MUST_CHECK;
+/* The same with the change of which operation `seq` is a part; an undo is taken back by
+ * doing again what it took back (`*is_again`). ERR_CONFLICT, naming the newest, where later changes stand
+ * on it, which would be lost. O(log behind it). */
+bool library_undo_change(Library *library, int64_t seq, StrBuf *what, bool *is_again,
+                         Error *err) MUST_CHECK;
 /* Appends a sentence about an operation, for the log. */
 void library_describe_op(Library *library, const OpRow *op, StrBuf *out);
 

@@ -267,4 +267,29 @@ typedef struct Annotation {
     size_t reply_count;
 } Annotation;
 
+/* ---- the operation log ------------------------------------------------- */
+
+/* One immutable operation. old and new are JSON objects of what changed. */
+typedef struct OpRow {
+    int64_t seq;
+    Uid id, group; /* operations of one action share a group */
+    int64_t hlc;   /* hybrid logical clock: ms since 1970 << 16 | counter */
+    Str device, author, kind, target, old_json, new_json;
+    Uid undoes; /* the group that this one takes back; zero for none */
+    bool is_undone; /* computed */
+} OpRow;
+typedef struct OpList {
+    OpRow *rows;
+    size_t count;
+} OpList;
+
+/* What of the log is wanted; all zero is all of it. */
+typedef struct LogFilter {
+    int64_t before;              /* numbers below this one */
+    int64_t since_ms, before_ms; /* done at or after, done before */
+    int64_t doc;                 /* about it, its passages and replies */
+    Str author;
+    Str text; /* the words of each that an operation changes hold it, script and width aside */
+} LogFilter;
+
 #endif

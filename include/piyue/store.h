@@ -431,6 +431,8 @@ bool store_move_annotation(Store *store, const Annotation *annotation,
                            Error *err) MUST_CHECK;
 bool store_set_annotation_trashed(Store *store, int64_t id, int64_t trashed_ms,
                                   Error *err) MUST_CHECK;
+/* Of the trash, with replies and places in collections. */
+bool store_purge_annotation(Store *store, int64_t id, Error *err) MUST_CHECK;
 bool store_find_annotation_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;
 /* put inserts, or replaces the row with the same uid. ERR_NOT_FOUND where there is no such
  * reply; one that was deleted is there still, and says so. */
@@ -488,25 +490,18 @@ bool store_put_collection_entry(Store *store, int64_t collection, int64_t annota
 
 /* ---- the operation log ------------------------------------------------- */
 
-/* One immutable operation. old and new are JSON objects of what changed. */
-typedef struct OpRow {
-    int64_t seq;
-    Uid id, group; /* operations of one action share a group */
-    int64_t hlc;   /* hybrid logical clock: ms since 1970 << 16 | counter */
-    Str device, author, kind, target, old_json, new_json;
-    Uid undoes; /* the group that this one takes back; zero for none */
-    bool is_undone; /* computed */
-} OpRow;
-typedef struct OpList {
-    OpRow *rows;
-    size_t count;
-} OpList;
 bool store_put_op(Store *store, const OpRow *op, Error *err) MUST_CHECK;
 /* Newest first. limit 0: all. */
 bool store_list_ops(Store *store, int64_t limit, Arena *arena, OpList *list,
                     Error *err) MUST_CHECK;
+/* The same of one group; is_undone is not computed. */
 bool store_list_group(Store *store, Uid group, Arena *arena, OpList *list,
                       Error *err) MUST_CHECK;
+/* Newest first, until the visitor is false. Strings live until it returns; it may list
+ * groups, but not walk. O(operations walked). */
+typedef bool OpVisitor(void *context, const OpRow *op);
+bool store_walk_ops(Store *store, const LogFilter *filter, OpVisitor *visitor, void *context,
+                    Error *err) MUST_CHECK;
 /* The operations behind `seq`, oldest first, at most `limit`; is_undone is not computed. */
 bool store_list_ops_after(Store *store, int64_t seq, int64_t limit, Arena *arena,
                           OpList *list, Error *err) MUST_CHECK;

@@ -145,6 +145,8 @@ void cli_print_moves(Cli *cli, const EditionMoves *moves);
  * Texts live in `arena`. */
 bool cli_read_filter(Cli *cli, const Args *args, Arena *arena, AnnotationFilter *filter,
                      Error *err) MUST_CHECK;
+/* The value of --since, YYYY-MM-DD: its local midnight. */
+bool cli_parse_since(Str text, int64_t *time_ms, Error *err) MUST_CHECK;
 /* The passages that fit --where and --filter, added to ids (owned by the caller);
  * nothing where neither is given. */
 bool cli_add_filtered(Cli *cli, const Args *args, int64_t **ids, size_t *count,

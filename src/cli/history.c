@@ -39,8 +39,30 @@ static bool step(Cli *cli, const Args *args, Step *take, const char *done, Error
     return is_done;
 }
 
+static bool undo_change(Cli *cli, const Args *args, Error *err)
+{
+    int64_t seq = 0;
+    bool is_again = false;
+    StrBuf what = {0}, row = {0};
+    bool is_done = args_want(args, 0, 0, err) &&
+                   args_get_int(args, "change", 1, INT64_MAX, &seq, err) &&
+                   cli_open_library(cli, true, err) &&
+                   library_undo_change(cli->library, seq, &what, &is_again, err);
+    if (is_done) {
+        strbuf_appendf(&row, is_again ? _("done again: %s") : _("undone: %s"),
+                       what.data ? what.data : "");
+        out_text(cli, strbuf_get(&row));
+        out_printf(cli, "\n");
+    }
+    strbuf_clear(&row);
+    strbuf_clear(&what);
+    return is_done;
+}
+
 bool cmd_undo(Cli *cli, const Args *args, Error *err)
 {
+    if (args_has(args, "change"))
+        return undo_change(cli, args, err);
     return step(cli, args, library_undo, _("undone: %s"), err);
 }
 
@@ -87,6 +109,9 @@ static void print_json(Cli *cli, const OpRow *op)
 static void add_row(Cli *cli, Table *table, const OpRow *op)
 {
     StrBuf text = {0};
+    strbuf_appendf(&text, "%lld", (long long)op->seq);
+    table_add(table, strbuf_get(&text));
+    strbuf_reset(&text);
     strbuf_append_time(&text, get_time_ms(op), true);
     table_add(table, strbuf_get(&text));
     table_add(table, op->author);
@@ -98,35 +123,58 @@ static void add_row(Cli *cli, Table *table, const OpRow *op)
     strbuf_clear(&text);
 }
 
-static void print_rows(Cli *cli, const OpList *list)
+typedef struct Listing {
+    Cli *cli;
+    Table *table;  /* NULL: JSON */
+    int64_t limit; /* rows still wanted */
+    bool is_any;
+} Listing;
+
+/* Passages that followed their document are told with its edition. */
+static bool list_row(void *context, const OpRow *op)
 {
-    Table table;
-    table_init(&table, 3, 0, 2);
-    table_add(&table, str_from(_("time")));
-    table_add(&table, str_from(_("author")));
-    table_add(&table, str_from(_("change")));
-    /* Passages that followed their document are told with its edition. */
-    for (size_t i = 0; i < list->count; i++)
-        if (!str_is_equal(list->rows[i].kind, STR("annotation.move")))
-            add_row(cli, &table, &list->rows[i]);
-    table_print(cli, &table);
+    Listing *listing = context;
+    listing->is_any = true;
+    if (!listing->table)
+        print_json(listing->cli, op);
+    else if (!str_is_equal(op->kind, STR("annotation.move")))
+        add_row(listing->cli, listing->table, op);
+    return --listing->limit != 0;
+}
+
+static bool read_filter(Cli *cli, const Args *args, LogFilter *filter, Error *err)
+{
+    Str doc = args_get(args, "doc"), since = args_get(args, "since");
+    return (!since.data || cli_parse_since(since, &filter->since_ms, err)) &&
+           cli_open_library(cli, false, err) &&
+           (!doc.data || cli_find_document(cli, doc, &filter->doc, err));
 }
 
 bool cmd_log(Cli *cli, const Args *args, Error *err)
 {
-    int64_t count = 0; /* all */
-    if (!read_count(args, &count, err) || !cli_open_library(cli, false, err))
+    LogFilter filter = {0};
+    Listing listing = {.cli = cli}; /* limit 0: all */
+    Table table;
+    if (!read_count(args, &listing.limit, err) ||
+        !args_get_int(args, "limit", 1, INT64_MAX, &listing.limit, err) ||
+        !read_filter(cli, args, &filter, err))
         return false;
-    Arena *arena = arena_new();
-    OpList list = {0};
+    if (!args_has(args, "json")) {
+        table_init(&table, 4, 1, 3);
+        table_add(&table, str_from(_("number")));
+        table_add(&table, str_from(_("time")));
+        table_add(&table, str_from(_("author")));
+        table_add(&table, str_from(_("change")));
+        listing.table = &table;
+    }
     bool is_listed =
-        store_list_ops(library_get_store(cli->library), count, arena, &list, err);
-    if (is_listed && list.count == 0)
-        is_listed = error_set(err, ERR_NOT_FOUND, _("nothing was changed yet"));
-    for (size_t i = 0; is_listed && args_has(args, "json") && i < list.count; i++)
-        print_json(cli, &list.rows[i]);
-    if (is_listed && !args_has(args, "json"))
-        print_rows(cli, &list);
-    arena_free(arena);
+        store_walk_ops(library_get_store(cli->library), &filter, list_row, &listing, err);
+    if (listing.table)
+        table_print(cli, &table);
+    if (is_listed && !listing.is_any)
+        is_listed = error_set(err, ERR_NOT_FOUND,
+                              filter.doc || filter.since_ms
+                                  ? _("nothing was changed there, or since then")
+                                  : _("nothing was changed yet"));
     return is_listed;
 }

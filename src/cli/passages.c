@@ -10,8 +10,7 @@
 
 /* ---- the filter -------------------------------------------------------- */
 
-/* YYYY-MM-DD, local midnight. */
-static bool parse_date(Str text, int64_t *time_ms, Error *err)
+bool cli_parse_since(Str text, int64_t *time_ms, Error *err)
 {
     int64_t year = 0, month = 0, day = 0;
     bool is_date = text.len == 10 && text.data[4] == '-' && text.data[7] == '-' &&
@@ -69,7 +68,7 @@ static bool add_options(Cli *cli, const Args *args, AnnotationFilter *filter, Er
     else if (status.data)
         return error_set(err, ERR_USAGE, _("--status is one of %s, not '%.*s'"),
                          "open|done", STR_ARG(status));
-    if (since.data && !parse_date(since, &filter->since_ms, err))
+    if (since.data && !cli_parse_since(since, &filter->since_ms, err))
         return false;
     return !doc.data || cli_find_document(cli, doc, &filter->doc, err);
 }
@@ -256,10 +255,12 @@ bool cmd_passages(Cli *cli, const Args *args, Error *err)
         return library_save_filter(cli->library, dropped, NULL, err);
     Arena *arena = arena_new();
     AnnotationFilter filter;
-    bool is_done =
-        cli_read_filter(cli, args, arena, &filter, err) &&
-        (kept.data ? library_save_filter(cli->library, kept, &filter, err)
-                   : cli_list_passages(cli, &filter, args_has(args, "json"), err));
+    bool is_done = cli_read_filter(cli, args, arena, &filter, err);
+    if (is_done)
+        filter.in_trash = args_has(args, "trash");
+    is_done = is_done &&
+              (kept.data ? library_save_filter(cli->library, kept, &filter, err)
+                         : cli_list_passages(cli, &filter, args_has(args, "json"), err));
     arena_free(arena);
     return is_done;
 }

@@ -11,6 +11,8 @@ static const ChangeKind kinds[] = {
     {"annotation.due", SCOPE_ANNOTATION, false},
     {"annotation.move", SCOPE_ANNOTATION, false},
     {"annotation.note", SCOPE_ANNOTATION, false},
+    {"annotation.purge", SCOPE_ANNOTATION, true},
+    {"annotation.restore", SCOPE_ANNOTATION, false},
     {"annotation.status", SCOPE_ANNOTATION, false},
     {"annotation.style", SCOPE_ANNOTATION, false},
     {"annotation.tag", SCOPE_ANNOTATION, false},

@@ -140,6 +140,10 @@ static const char *find_sentence(const OpRow *op, const JsonObject *after)
         return _("marked “%.*s”");
     if (is_kind(op, "annotation.delete"))
         return _("deleted the passage “%.*s”");
+    if (is_kind(op, "annotation.restore"))
+        return _("took the passage “%.*s” out of the trash");
+    if (is_kind(op, "annotation.purge"))
+        return _("deleted the passage “%.*s” for good");
     if (is_kind(op, "annotation.note"))
         return json_get_text(after, "note").len ? _("note on “%.*s”")
                                                 : _("note taken off “%.*s”");
@@ -289,6 +293,8 @@ void describe_change(Store *store, const OpRow *op, bool is_turned, StrBuf *out)
     /* What is deleted for good is remembered by the operation itself. */
     if (!subject.name.len)
         subject.name = json_get_text(&before, "title");
+    if (!subject.name.len)
+        subject.name = json_get_text(&before, "exact");
     if (!subject.name.len)
         subject.name = json_get_text(&after, "exact");
     if (!subject.name.len)

@@ -223,13 +223,22 @@ static bool do_purge(Step *step, Error *err)
            (!doc || store_purge_document(step->replay->library->store, doc, err));
 }
 
+static bool do_purge_annotation(Step *step, Error *err)
+{
+    int64_t id;
+    Store *store = step->replay->library->store;
+    step->is_done = true;
+    return change_find_row(store, SCOPE_ANNOTATION, step->op->target, &id, err) &&
+           (!id || store_purge_annotation(store, id, err));
+}
+
 static const struct {
     const char *kind;
     Make *make;
 } makes[] = {
-    {"annotation.add", make_annotation}, {"document.add", make_document},
-    {"document.edition", make_edition},  {"document.purge", do_purge},
-    {"reply.add", make_reply},
+    {"annotation.add", make_annotation}, {"annotation.purge", do_purge_annotation},
+    {"document.add", make_document},     {"document.edition", make_edition},
+    {"document.purge", do_purge},        {"reply.add", make_reply},
 };
 
 /* ---- one after the other ---------------------------------------------------- */

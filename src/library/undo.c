@@ -9,14 +9,10 @@
  * it), so the newest that is not undone is what u takes back next.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "library/change.h"
+#include "library/undo.h"
 
 #include "library/correct.h"
 #include "library/describe.h"
-
-#define FIRST_STEP 64 /* operations looked at; eight times as many until one is found */
-
-typedef enum GroupKind { GROUP_ACTION, GROUP_UNDO, GROUP_REDO } GroupKind;
 
 /* What the search for a group came to. */
 typedef struct Found {
@@ -24,7 +20,7 @@ typedef struct Found {
     bool is_gone; /* there was one, but what it was about is deleted for good */
 } Found;
 
-static bool find_group_kind(Action *action, const OpRow *op, GroupKind *kind, Error *err)
+bool undo_find_kind(Action *action, const OpRow *op, GroupKind *kind, Error *err)
 {
     *kind = GROUP_ACTION;
     if (uid_is_zero(op->undoes))
@@ -38,10 +34,8 @@ static bool find_group_kind(Action *action, const OpRow *op, GroupKind *kind, Er
     return true;
 }
 
-/* Can all operations of a group be turned round? Those of a newer version cannot, nor
- * can a purge and what was done to the purged. */
-static bool check_group(Action *action, const OpList *ops, bool *is_possible,
-                        bool *is_gone, Error *err)
+bool undo_check_group(Action *action, const OpList *ops, bool *is_possible, bool *is_gone,
+                      Error *err)
 {
     *is_possible = true;
     for (size_t i = 0; i < ops->count && *is_possible; i++) {
@@ -61,7 +55,9 @@ static bool consider(Action *action, const OpRow *op, bool is_redo, Found *found
                      bool *is_over, Error *err)
 {
     GroupKind kind;
-    if (!find_group_kind(action, op, &kind, err))
+    if (!is_redo && !uid_is_zero(op->undoes))
+        return true;
+    if (!undo_find_kind(action, op, &kind, err))
         return false;
     if (is_redo && kind == GROUP_ACTION && change_find_kind(op->kind)) {
         *is_over = true; /* a new edit: what was taken back before stays so */
@@ -72,7 +68,7 @@ static bool consider(Action *action, const OpRow *op, bool is_redo, Found *found
     OpList ops = {0};
     bool is_possible;
     if (!store_list_group(action->library->store, op->group, action->arena, &ops, err) ||
-        !check_group(action, &ops, &is_possible, &found->is_gone, err))
+        !undo_check_group(action, &ops, &is_possible, &found->is_gone, err))
         return false;
     if (is_possible) {
         found->ops = ops;
@@ -81,28 +77,37 @@ static bool consider(Action *action, const OpRow *op, bool is_redo, Found *found
     return true;
 }
 
-static bool search(Action *action, bool is_redo, Found *found, Error *err)
+typedef struct Search {
+    Action *action;
+    bool is_redo;
+    Found *found;
+    Uid last; /* group looked at */
+    Error *err;
+    bool has_failed;
+} Search;
+
+static bool visit(void *context, const OpRow *op)
 {
-    *found = (Found){0};
-    size_t seen = 0;
+    Search *search = context;
     bool is_over = false;
-    for (int64_t limit = FIRST_STEP; !is_over; limit *= 8) {
-        OpList ops = {0};
-        if (!store_list_ops(action->library->store, limit, action->arena, &ops, err))
-            return false;
-        for (; seen < ops.count && !is_over; seen++) {
-            const OpRow *op = &ops.rows[seen];
-            bool is_seen = seen && uid_is_equal(op->group, ops.rows[seen - 1].group);
-            if (!op->is_undone && !is_seen &&
-                !consider(action, op, is_redo, found, &is_over, err))
-                return false;
-        }
-        is_over = is_over || (int64_t)ops.count < limit;
-    }
-    return true;
+    bool is_seen = uid_is_equal(op->group, search->last);
+    search->last = op->group;
+    if (!op->is_undone && !is_seen)
+        search->has_failed = !consider(search->action, op, search->is_redo, search->found,
+                                       &is_over, search->err);
+    return !is_over && !search->has_failed;
 }
 
-static bool turn_round(Action *action, const OpList *ops, Error *err)
+static bool search(Action *action, bool is_redo, Found *found, Error *err)
+{
+    static const LogFilter all;
+    *found = (Found){0};
+    Search search = {.action = action, .is_redo = is_redo, .found = found, .err = err};
+    return store_walk_ops(action->library->store, &all, visit, &search, err) &&
+           !search.has_failed;
+}
+
+bool undo_turn_round(Action *action, const OpList *ops, Error *err)
 {
     action->undoes = ops->rows[0].group;
     for (size_t i = 0; i < ops->count; i++) {
@@ -112,7 +117,7 @@ static bool turn_round(Action *action, const OpList *ops, Error *err)
             !action_record(action, op->kind, op->target, op->new_json, op->old_json, err))
             return false;
     }
-    return true;
+    return outline_settle(action, err);
 }
 
 static bool nothing_left(const Found *found, bool is_redo, Error *err)
@@ -137,7 +142,7 @@ static bool run(Action *action, bool is_redo, StrBuf *what, int64_t *doc, Error 
     const OpRow *first = &found.ops.rows[is_redo ? 0 : found.ops.count - 1];
     describe_change(action->library->store, first, is_redo, what);
     *doc = describe_find_document(action->library->store, first);
-    return (turn_round(action, &found.ops, err) && outline_settle(action, err)) ||
+    return undo_turn_round(action, &found.ops, err) ||
            error_context(err, "%s", what->data ? what->data : "");
 }
 

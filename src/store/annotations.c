@@ -293,6 +293,23 @@ bool store_set_annotation_trashed(Store *store, int64_t id, int64_t trashed_ms,
     return query_run(&query) && note_index_add(store, id, err);
 }
 
+bool store_purge_annotation(Store *store, int64_t id, Error *err)
+{
+    static const StatementId steps[] = {SQL_CLEAR_TAGS, SQL_PURGE_ENTRIES,
+                                        SQL_PURGE_REPLIES, SQL_PURGE_ANNOTATION};
+    bool is_purged = store_require_writable(store, err) &&
+                     store_execute(store, "PRAGMA secure_delete = ON", err);
+    for (size_t i = 0; is_purged && i < ARRAY_SIZE(steps); i++) {
+        Query query = query_start(store, steps[i], err);
+        query_bind_int(&query, id);
+        is_purged = query_run(&query);
+    }
+    Error ignored = {0};
+    if (!store_execute(store, "PRAGMA secure_delete = FAST", &ignored))
+        error_clear(&ignored);
+    return is_purged;
+}
+
 bool store_find_annotation_uid(Store *store, Uid uid, int64_t *id, Error *err)
 {
     int64_t found = 0;

@@ -86,21 +86,31 @@ bool store_put_op(Store *store, const OpRow *op, Error *err)
     return query_run(&query);
 }
 
-static OpRow read_op(const Query *query, Arena *arena)
+static OpRow borrow_op(const Query *query)
 {
     return (OpRow){
         .seq = query_get_int(query, 0),
         .id = query_get_uid(query, 1),
         .group = query_get_uid(query, 2),
         .hlc = query_get_int(query, 3),
-        .device = arena_str(arena, query_get_text(query, 4)),
-        .author = arena_str(arena, query_get_text(query, 5)),
-        .kind = arena_str(arena, query_get_text(query, 6)),
-        .target = arena_str(arena, query_get_text(query, 7)),
-        .old_json = arena_str(arena, query_get_text(query, 8)),
-        .new_json = arena_str(arena, query_get_text(query, 9)),
+        .device = query_get_text(query, 4),
+        .author = query_get_text(query, 5),
+        .kind = query_get_text(query, 6),
+        .target = query_get_text(query, 7),
+        .old_json = query_get_text(query, 8),
+        .new_json = query_get_text(query, 9),
         .undoes = query_get_uid(query, 10),
     };
+}
+
+static OpRow read_op(const Query *query, Arena *arena)
+{
+    OpRow op = borrow_op(query);
+    Str *texts[] = {&op.device, &op.author,   &op.kind,
+                    &op.target, &op.old_json, &op.new_json};
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+        *texts[i] = arena_str(arena, *texts[i]);
+    return op;
 }
 
 /* Reads all rows of a query that was started and ends it. */
@@ -138,6 +148,86 @@ static bool read_ops(Store *store, Query *query, Arena *arena, OpList *list, Err
     return is_read;
 }
 
+/* ---- walking through it -------------------------------------------------- */
+
+typedef struct Walk {
+    const LogFilter *filter;
+    GroupSet undone;
+    GroupSet about; /* the document, its passages and replies */
+    StrBuf needle, folded;
+} Walk;
+
+static bool walk_begin(Store *store, Walk *walk, Error *err)
+{
+    if (walk->filter->before &&
+        !find_undone(store, walk->filter->before, &walk->undone, err))
+        return false;
+    fold_text(&walk->needle, walk->filter->text);
+    if (!walk->filter->doc)
+        return true;
+    Query query = query_start(store, SQL_LIST_DOCUMENT_UIDS, err);
+    query_bind_int(&query, walk->filter->doc);
+    while (query_step(&query))
+        group_set_add(&walk->about, query_get_uid(&query, 0));
+    return query_end(&query);
+}
+
+static void walk_clear(Walk *walk)
+{
+    free(walk->undone.slots);
+    free(walk->about.slots);
+    strbuf_clear(&walk->needle);
+    strbuf_clear(&walk->folded);
+}
+
+static bool holds(Walk *walk, Str text)
+{
+    strbuf_reset(&walk->folded);
+    fold_text(&walk->folded, text);
+    return str_find(strbuf_get(&walk->folded), strbuf_get(&walk->needle), 0) != STR_NONE;
+}
+
+static bool is_wanted(Walk *walk, const OpRow *op)
+{
+    const LogFilter *filter = walk->filter;
+    Uid target;
+    if (filter->author.len && !str_is_equal(op->author, filter->author))
+        return false;
+    if (filter->doc &&
+        !(uid_parse(op->target, &target) && group_set_has(&walk->about, target)))
+        return false;
+    return !walk->needle.len || holds(walk, op->old_json) || holds(walk, op->new_json) ||
+           holds(walk, op->target);
+}
+
+bool store_walk_ops(Store *store, const LogFilter *filter, OpVisitor *visitor,
+                    void *context, Error *err)
+{
+    Walk walk = {.filter = filter};
+    if (!walk_begin(store, &walk, err)) {
+        walk_clear(&walk);
+        return false;
+    }
+    Query query = query_start(store, SQL_WALK_OPS, err);
+    query_bind_int(&query, filter->before ? filter->before : INT64_MAX);
+    query_bind_int(&query, filter->before_ms ? filter->before_ms * 65536 : INT64_MAX);
+    bool is_over = false;
+    while (!is_over && query_step(&query)) {
+        OpRow op = borrow_op(&query);
+        op.is_undone = group_set_has(&walk.undone, op.group);
+        if (!op.is_undone && !uid_is_zero(op.undoes))
+            group_set_add(&walk.undone, op.undoes);
+        /* The clock goes forward with the numbers: what follows is older still. */
+        is_over = op.hlc >> 16 < filter->since_ms ||
+                  (is_wanted(&walk, &op) && !visitor(context, &op));
+    }
+    bool is_walked = query_end(&query);
+    walk_clear(&walk);
+    return is_walked;
+}
+
+/* ---- lists ----------------------------------------------------------------- */
+
 bool store_list_ops(Store *store, int64_t limit, Arena *arena, OpList *list, Error *err)
 {
     Query query = query_start(store, SQL_LIST_OPS, err);
@@ -149,7 +239,7 @@ bool store_list_group(Store *store, Uid group, Arena *arena, OpList *list, Error
 {
     Query query = query_start(store, SQL_LIST_GROUP, err);
     query_bind_uid(&query, group);
-    return read_ops(store, &query, arena, list, err);
+    return read_rows(&query, arena, list);
 }
 
 bool store_list_ops_after(Store *store, int64_t seq, int64_t limit, Arena *arena,

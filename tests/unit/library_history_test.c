@@ -1,0 +1,223 @@
+/* Changes that are chosen from the log, and passages in the trash.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "library_fixture.h"
+
+#define QUOTE "一条河一本账，一口塘一张图"
+#define OTHER "雨后加密巡查"
+
+static int64_t last_number(Fixture *fixture)
+{
+    int64_t seq = 0;
+    assert_ok(
+        store_get_last_op(library_get_store(fixture->library), &seq, &fixture->err));
+    return seq;
+}
+
+/* True with a sentence, or false with one. */
+static bool take_back(Fixture *fixture, int64_t seq, bool *is_again)
+{
+    StrBuf what = {0};
+    error_clear(&fixture->err);
+    bool is_done =
+        library_undo_change(fixture->library, seq, &what, is_again, &fixture->err);
+    assert_int_equal(is_done, what.len > 0);
+    strbuf_clear(&what);
+    return is_done;
+}
+
+static void assert_taken(Fixture *fixture, int64_t seq)
+{
+    bool is_again;
+    assert_ok(take_back(fixture, seq, &is_again));
+    assert_false(is_again);
+}
+
+static void assert_refused(Fixture *fixture, int64_t seq, ErrorCode code, int64_t named)
+{
+    bool is_again;
+    StrBuf number = {0};
+    assert_false(take_back(fixture, seq, &is_again));
+    assert_int_equal(fixture->err.code, code);
+    strbuf_appendf(&number, "number %lld,", (long long)named);
+    if (named)
+        assert_non_null(strstr(error_get_message(&fixture->err), number.data));
+    strbuf_clear(&number);
+    error_clear(&fixture->err);
+}
+
+static const Annotation *find(AnnotationList list, int64_t id)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (list.rows[i].id == id)
+            return &list.rows[i];
+    fail_msg("no passage %lld", (long long)id);
+    return NULL;
+}
+
+static void a_chosen_change_goes_and_later_ones_stay(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    int64_t one = fixture_annotate(fixture, doc, QUOTE, "旧", NULL);
+    int64_t other = fixture_annotate(fixture, doc, OTHER, "乙", NULL);
+    assert_ok(library_set_note(library, one, STR("新"), &fixture->err));
+    int64_t note = last_number(fixture);
+    assert_ok(library_tag_annotation(library, one, STR("家底"), true, &fixture->err));
+    assert_ok(library_set_note(library, other, STR("丙"), &fixture->err));
+    assert_taken(fixture, note);
+    AnnotationList list = fixture_list(fixture);
+    assert_str(find(list, one)->note, "旧");
+    assert_int_equal(find(list, one)->tag_count, 1);
+    assert_str(find(list, other)->note, "丙");
+    assert_refused(fixture, note, ERR_CONFLICT, 0); /* it is taken back already */
+    assert_refused(fixture, 9999, ERR_NOT_FOUND, 0);
+}
+
+static void a_change_stays_under_a_later_one_of_the_same(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
+    assert_ok(library_set_note(library, id, STR("二"), &fixture->err));
+    int64_t second = last_number(fixture);
+    assert_ok(library_set_note(library, id, STR("三"), &fixture->err));
+    int64_t third = last_number(fixture);
+    assert_ok(library_tag_annotation(library, id, STR("家底"), true, &fixture->err));
+    int64_t tag = last_number(fixture);
+    assert_ok(library_tag_annotation(library, id, STR("督办"), true, &fixture->err));
+    assert_refused(fixture, second, ERR_CONFLICT, third);
+    assert_str(find(fixture_list(fixture), id)->note, "三");
+    assert_taken(fixture, tag); /* another tag is another thing */
+    assert_taken(fixture, third);
+    assert_taken(fixture, second);
+    assert_str(find(fixture_list(fixture), id)->note, "一");
+}
+
+static void what_was_made_stays_under_what_was_said_of_it(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER), reply;
+    int64_t import = last_number(fixture);
+    int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
+    int64_t made = last_number(fixture);
+    assert_ok(library_reply(library, id, STR("已核对"), &reply, &fixture->err));
+    int64_t replied = last_number(fixture);
+    assert_refused(fixture, made, ERR_CONFLICT, replied);
+    assert_refused(fixture, import, ERR_CONFLICT, made);
+    assert_taken(fixture, replied);
+    assert_taken(fixture, made);
+    assert_int_equal(fixture_list(fixture).count, 0);
+    assert_taken(fixture, import);
+}
+
+static void an_undo_that_is_chosen_is_done_again(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
+    assert_ok(library_set_note(fixture->library, id, STR("二"), &fixture->err));
+    int64_t note = last_number(fixture);
+    assert_taken(fixture, note);
+    int64_t undo = last_number(fixture);
+    bool is_again = false;
+    assert_ok(take_back(fixture, undo, &is_again));
+    assert_true(is_again);
+    assert_str(find(fixture_list(fixture), id)->note, "二");
+    assert_taken(fixture, note);
+    assert_str(find(fixture_list(fixture), id)->note, "一");
+}
+
+static void a_passage_comes_out_of_the_trash_with_its_tags(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", "家底");
+    assert_false(library_restore_annotation(library, id, &fixture->err));
+    assert_int_equal(fixture->err.code, ERR_USAGE);
+    error_clear(&fixture->err);
+    assert_ok(library_delete_annotation(library, id, &fixture->err));
+    assert_int_equal(fixture_list(fixture).count, 0);
+    assert_ok(library_restore_annotation(library, id, &fixture->err));
+    const Annotation *row = find(fixture_list(fixture), id);
+    assert_int_equal(row->tag_count, 1);
+    assert_str(row->tags[0], "家底");
+    assert_str(row->note, "一");
+    assert_taken(fixture, last_number(fixture)); /* back into the trash */
+    assert_int_equal(fixture_list(fixture).count, 0);
+}
+
+static void a_passage_that_is_purged_is_gone_for_good(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
+    int64_t made = last_number(fixture);
+    assert_false(library_purge_annotation(library, id, &fixture->err));
+    assert_int_equal(fixture->err.code, ERR_USAGE);
+    error_clear(&fixture->err);
+    assert_ok(library_delete_annotation(library, id, &fixture->err));
+    assert_ok(library_purge_annotation(library, id, &fixture->err));
+    AnnotationFilter trash = {.status = -1, .in_trash = true};
+    int64_t count = 1;
+    assert_ok(store_count_annotations(library_get_store(library), &trash, &count,
+                                      &fixture->err));
+    assert_int_equal(count, 0);
+    assert_refused(fixture, made, ERR_CONFLICT, 0);
+    assert_ok(
+        store_check(library_get_store(library), true, &fixture->report, &fixture->err));
+}
+
+static bool count_op(void *context, const OpRow *op)
+{
+    (void)op;
+    ++*(int *)context;
+    return true;
+}
+
+static int count_ops(Fixture *fixture, LogFilter filter)
+{
+    int count = 0;
+    assert_ok(store_walk_ops(library_get_store(fixture->library), &filter, count_op,
+                             &count, &fixture->err));
+    return count;
+}
+
+static void the_log_is_filtered_by_document_author_words_and_time(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    int64_t other = fixture_import(fixture, "通知.txt", "通知\n\n明天开会。\n");
+    fixture_annotate(fixture, doc, QUOTE, "一", "家底"); /* two operations */
+    int64_t now_ms = time_now_ms();
+    assert_int_equal(count_ops(fixture, (LogFilter){0}), 4);
+    assert_int_equal(count_ops(fixture, (LogFilter){.doc = doc}), 3);
+    assert_int_equal(count_ops(fixture, (LogFilter){.doc = other}), 1);
+    assert_int_equal(count_ops(fixture, (LogFilter){.before = 3}), 2);
+    assert_int_equal(count_ops(fixture, (LogFilter){.author = STR("木子")}), 4);
+    assert_int_equal(count_ops(fixture, (LogFilter){.author = STR("旁人")}), 0);
+    assert_int_equal(count_ops(fixture, (LogFilter){.text = STR("一條河")}), 1);
+    assert_int_equal(count_ops(fixture, (LogFilter){.since_ms = now_ms + 60000}), 0);
+    assert_int_equal(count_ops(fixture, (LogFilter){.before_ms = now_ms + 60000}), 4);
+    assert_int_equal(count_ops(fixture, (LogFilter){.before_ms = now_ms - 60000}), 0);
+}
+
+int main(void)
+{
+#define test(name)                                                                       \
+    cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
+    const struct CMUnitTest tests[] = {
+        test(a_chosen_change_goes_and_later_ones_stay),
+        test(a_change_stays_under_a_later_one_of_the_same),
+        test(what_was_made_stays_under_what_was_said_of_it),
+        test(an_undo_that_is_chosen_is_done_again),
+        test(a_passage_comes_out_of_the_trash_with_its_tags),
+        test(a_passage_that_is_purged_is_gone_for_good),
+        test(the_log_is_filtered_by_document_author_words_and_time),
+    };
+    return cmocka_run_group_tests_name("the history of a library", tests, NULL, NULL);
+}
