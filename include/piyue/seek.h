@@ -18,6 +18,7 @@ typedef enum SeekKind {
     SEEK_OR,  /* one child at least */
     SEEK_NOT, /* not its only child */
     SEEK_WORDS,   /* a needle */
+    SEEK_NUMBER,  /* a needle that is no part of a longer number */
     SEEK_PATTERN, /* a regular expression */
     SEEK_TITLE,   /* of the document, holds the needle */
     SEEK_TAG,     /* of the document, or one below it: 提案 for 提案/办理 */
@@ -41,7 +42,7 @@ struct SeekNode {
     SeekNode *first, *next; /* children; sibling */
     Str text;               /* of words, title, tag, doc: as typed */
     Span source;            /* of tag, doc: where that stands, quotation marks and all */
-    Needle *needle;         /* of words, title, doc; NULL when there is no token */
+    Needle *needle;         /* of words, number, title, doc; NULL when there is no token */
     SeekPattern *pattern;
     int64_t number; /* of doc, 0 for none; of a date: year × 10000 + month × 100 + day */
     uint32_t near;  /* of AND: its words stand within so many characters; 0: anywhere */

@@ -103,10 +103,26 @@ static void add_span(SeekSpans *spans, Span span)
     spans->items[spans->count++] = span;
 }
 
+static bool find_number(const Needle *needle, Str text, size_t from, Span *span)
+{
+    for (; needle_find(needle, text, from, span); from = span->end)
+        if (!number_goes_on(text, *span))
+            return true;
+    return false;
+}
+
+static bool is_leaf(const SeekNode *node)
+{
+    return node->kind == SEEK_WORDS || node->kind == SEEK_NUMBER ||
+           node->kind == SEEK_PATTERN;
+}
+
 static bool find_leaf(const SeekNode *node, Str text, size_t from, Span *span)
 {
-    return node->kind == SEEK_WORDS ? needle_find(node->needle, text, from, span)
-                                    : pattern_find(node->pattern, text, from, span);
+    if (node->kind == SEEK_PATTERN)
+        return pattern_find(node->pattern, text, from, span);
+    return (node->kind == SEEK_NUMBER ? find_number : needle_find)(node->needle, text,
+                                                                   from, span);
 }
 
 static bool find_all(const SeekNode *node, Str text, SeekSpans *spans)
@@ -205,6 +221,7 @@ static bool match_node(const SeekNode *node, const SeekDocument *document, Str t
         spans->count = before;
         return fits;
     case SEEK_WORDS:
+    case SEEK_NUMBER:
     case SEEK_PATTERN:
         return find_all(node, text, spans);
     default:
@@ -241,7 +258,7 @@ static void find_mark(const SeekNode *node, Str text, size_t from, bool *is_foun
 {
     if (node->kind == SEEK_NOT)
         return;
-    if (node->kind == SEEK_WORDS || node->kind == SEEK_PATTERN) {
+    if (is_leaf(node)) {
         Span span;
         if (!find_leaf(node, text, from, &span) || span.end <= span.start)
             return;

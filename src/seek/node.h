@@ -32,10 +32,17 @@ typedef enum NumberForm {
     NUMBER_LIANG,      /* 两千三百 */
     NUMBER_POSITIONAL, /* 二三〇〇 */
     NUMBER_FINANCIAL,  /* 贰仟叁佰 */
+    NUMBER_TEN,        /* 拾贰, where 壹拾贰 is full */
     NUMBER_MIXED,      /* 3万 */
+    NUMBER_CIRCLED,    /* ⑫; up to 9 it folds to the digit */
+    NUMBER_BRACKETED,  /* ⑿ */
+    NUMBER_STOPPED,    /* ⒓ */
     NUMBER_FORM_COUNT
 } NumberForm;
 /* Appends the number; false, and nothing, where the form is none of its own. */
 bool number_write(uint32_t value, NumberForm form, StrBuf *out);
+/* Does more of a number stand in front of or behind the place? 300 is none in 1,300, and
+ * 三百 none in 三百万. */
+bool number_goes_on(Str text, Span place);
 
 #endif

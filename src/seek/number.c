@@ -74,6 +74,26 @@ static void append_grouped(uint32_t value, StrBuf *out)
         strbuf_splice(out, i - 3, i - 3, STR(","));
 }
 
+/* What Unicode has for 10 to 20 (and circled to 50) as one character. */
+static bool append_enclosed(uint32_t value, char32_t ten, StrBuf *out)
+{
+    if (value < 10 || value > 20)
+        return false;
+    strbuf_append_codepoint(out, ten + (value - 10));
+    return true;
+}
+
+static bool append_circled(uint32_t value, StrBuf *out)
+{
+    if (value <= 20)
+        return append_enclosed(value, U'⑩', out);
+    if (value > 50)
+        return false;
+    strbuf_append_codepoint(out,
+                            value <= 35 ? U'㉑' + (value - 21) : U'㊱' + (value - 36));
+    return true;
+}
+
 bool number_write(uint32_t value, NumberForm form, StrBuf *out)
 {
     StrBuf units = {0};
@@ -110,6 +130,12 @@ bool number_write(uint32_t value, NumberForm form, StrBuf *out)
     case NUMBER_FINANCIAL:
         append_units(value, &financial, false, out);
         break;
+    case NUMBER_TEN:
+        append_units(value, &financial, false, &units);
+        has_form = str_has_prefix(strbuf_get(&units), STR("壹拾"));
+        if (has_form)
+            strbuf_append_text(out, units.data + strlen("壹"));
+        break;
     case NUMBER_MIXED:
         has_form = value >= 10000 && value % 10000 == 0;
         if (has_form && value % 100000000 == 0)
@@ -117,9 +143,64 @@ bool number_write(uint32_t value, NumberForm form, StrBuf *out)
         else if (has_form)
             strbuf_appendf(out, "%u万", value / 10000);
         break;
+    case NUMBER_CIRCLED:
+        has_form = append_circled(value, out);
+        break;
+    case NUMBER_BRACKETED:
+        has_form = append_enclosed(value, U'⑽', out);
+        break;
+    case NUMBER_STOPPED:
+        has_form = append_enclosed(value, U'⒑', out);
+        break;
     case NUMBER_FORM_COUNT:
         has_form = false;
     }
     strbuf_clear(&units);
     return has_form;
+}
+
+static bool is_digit(char32_t folded)
+{
+    return folded >= '0' && folded <= '9';
+}
+
+/* Digits and units, in the form they are searched in. */
+static bool is_number_part(char32_t folded)
+{
+    static const char32_t parts[] = U"〇零一二三四五六七八九十百千万亿两"
+                                    U"壹贰叁肆伍陆柒捌玖拾佰仟廿卅";
+    for (size_t i = 0; i < ARRAY_SIZE(parts) - 1; i++)
+        if (parts[i] == folded)
+            return true;
+    return is_digit(folded);
+}
+
+static char32_t fold_next(Str text, size_t *off)
+{
+    return *off < text.len ? fold_codepoint(utf8_next(text, off)) : 0;
+}
+
+static char32_t fold_previous(Str text, size_t *off)
+{
+    return *off > 0 ? fold_codepoint(utf8_previous(text, off)) : 0;
+}
+
+/* A point parts a number only between digits, and a comma only a narrow one: 1,300 is
+ * one number and 300，400 are two. */
+static bool is_point(Str text, size_t off)
+{
+    return off < text.len && (text.data[off] == ',' || text.data[off] == '.');
+}
+
+bool number_goes_on(Str text, Span place)
+{
+    size_t before = place.start, behind = place.end, first = place.start,
+           last = place.end;
+    char32_t left = fold_previous(text, &before), right = fold_next(text, &behind);
+    if (is_number_part(left) || is_number_part(right))
+        return true;
+    return (is_digit(fold_next(text, &first)) && place.start > 0 &&
+            is_point(text, before) && is_digit(fold_previous(text, &before))) ||
+           (is_digit(fold_previous(text, &last)) && is_point(text, place.end) &&
+            is_digit(fold_next(text, &behind)));
 }

@@ -122,27 +122,60 @@ static Str take_value(Parser *parser, bool *is_quoted)
     return str_slice(parser->text, start, end);
 }
 
+static SeekNode *add_needle(Parser *parser, SeekKind kind, Str text)
+{
+    SeekNode *node = add_node(parser, kind, text);
+    node->needle = needle_new(node->text);
+    return node;
+}
+
+/* The text with one zero for the other. */
+static void exchange_zeros(Str text, char32_t from, char32_t to, StrBuf *out)
+{
+    for (size_t off = 0; off < text.len;) {
+        char32_t c = utf8_next(text, &off);
+        strbuf_append_codepoint(out, fold_codepoint(c) == from ? to : c);
+    }
+}
+
+/* 〇 and 零 are two characters of the index and one digit of a year: 二零二四 finds
+ * 二〇二四 as well. The form that was typed comes first. */
+static SeekNode *add_zeros(Parser *parser, SeekNode *typed)
+{
+    static const char32_t zeros[][2] = {{U'零', U'〇'}, {U'〇', U'零'}};
+    SeekNode *either = NULL, *last = typed;
+    for (size_t i = 0; i < ARRAY_SIZE(zeros); i++) {
+        StrBuf other = {0};
+        exchange_zeros(typed->text, zeros[i][0], zeros[i][1], &other);
+        if (!str_is_equal(strbuf_get(&other), typed->text)) {
+            if (!either) {
+                either = add_node(parser, SEEK_OR, typed->text);
+                either->first = typed;
+            }
+            last->next = add_needle(parser, typed->kind, strbuf_get(&other));
+            last = last->next;
+        }
+        strbuf_clear(&other);
+    }
+    return either ? either : typed;
+}
+
 static SeekNode *parse_words(Parser *parser)
 {
     bool is_quoted;
     size_t start = parser->off;
     Str words = take_value(parser, &is_quoted);
-    Needle *needle = needle_new(words);
-    if (!needle) {
+    SeekNode *node = add_needle(parser, SEEK_WORDS, words);
+    if (!node->needle) {
         /* Marks alone find nothing and forbid nothing: they are passed over. */
         if (parser->off == start)
             (void)peek(parser, &parser->off);
         return NULL;
     }
-    SeekNode *node = add_node(parser, SEEK_WORDS, words);
-    node->needle = needle;
     parser->seek->has_words = true;
-    if (++parser->words > WORDS_MAX) {
-        needle_free(needle);
-        node->needle = NULL;
+    if (++parser->words > WORDS_MAX)
         return set_mistake(parser, start, _("a search takes at most 64 words"));
-    }
-    return node;
+    return add_zeros(parser, node);
 }
 
 static SeekNode *parse_pattern(Parser *parser)
@@ -266,8 +299,9 @@ static SeekNode *parse_number(Parser *parser, Str value, size_t at)
     for (int form = 0; form < NUMBER_FORM_COUNT; form++) {
         StrBuf written = {0};
         if (number_write(numeral.value, (NumberForm)form, &written)) {
-            SeekNode *node = add_node(parser, SEEK_WORDS, strbuf_get(&written));
-            node->needle = needle_new(node->text);
+            SeekNode *node = add_needle(parser, SEEK_NUMBER, strbuf_get(&written));
+            if (form == NUMBER_POSITIONAL)
+                node = add_zeros(parser, node);
             *end = node;
             end = &node->next;
         }

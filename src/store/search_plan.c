@@ -66,13 +66,19 @@ static bool append_pattern(Plan *plan, const SeekPattern *pattern)
     return count > 0;
 }
 
+static bool is_leaf(const SeekNode *node)
+{
+    return node->kind == SEEK_WORDS || node->kind == SEEK_NUMBER ||
+           node->kind == SEEK_PATTERN;
+}
+
 /* Does a node say nothing of the text? */
 static bool is_condition(const SeekNode *node)
 {
     for (const SeekNode *child = node->first; child; child = child->next)
         if (!is_condition(child))
             return false;
-    return node->first || (node->kind != SEEK_WORDS && node->kind != SEEK_PATTERN);
+    return node->first || !is_leaf(node);
 }
 
 static bool append_expression(Plan *plan, const SeekNode *node, bool is_top);
@@ -113,6 +119,10 @@ static bool append_expression(Plan *plan, const SeekNode *node, bool is_top)
     case SEEK_WORDS:
         append_words(plan, node->text);
         return true;
+    case SEEK_NUMBER:
+        append_words(plan, node->text);
+        plan->is_exact = false;
+        return true;
     case SEEK_AND:
     case SEEK_OR:
         return append_children(plan, node, is_top);
@@ -128,7 +138,7 @@ static bool append_expression(Plan *plan, const SeekNode *node, bool is_top)
 static bool asks_documents(const SeekNode *node)
 {
     if (!node->first)
-        return node->kind != SEEK_WORDS && node->kind != SEEK_PATTERN;
+        return !is_leaf(node);
     for (const SeekNode *child = node->first; child; child = child->next)
         if (asks_documents(child))
             return true;

@@ -3,7 +3,7 @@
  * The scan knows no tokens and no index: a block is an array of numbers, one for each
  * folded character that counts, and a query one that must occur in it. Its rules are
  * those of doc/search.md: blanks part words and nothing else, a run of marks is one mark,
- * words are found from their start, and the last of a query may go on.
+ * words are found from their start, and the last of a query may go on; 零 is 〇.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../unit/store_fixture.h"
 
@@ -77,6 +77,8 @@ static void add_text(Units *units, Str text)
         char32_t codepoint = utf8_next(text, &off), folded = fold_codepoint(codepoint);
         if (!folded)
             continue;
+        if (folded == U'零')
+            folded = U'〇';
         bool is_word = uc_is_general_category_withtable(
             folded, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N | UC_CATEGORY_MASK_M);
         bool is_alone = stands_alone(folded);

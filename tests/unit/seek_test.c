@@ -199,6 +199,44 @@ static void a_number_is_found_in_either_script(void **state)
     assert_true(fits("数：10050", "一万零五十"));
     assert_true(fits("num:30000", "3万亩"));
     assert_false(fits("num:300", "三千"));
+    static const char *const twelve[] = {"12", "１２", "十二", "拾贰", "⑫", "⑿", "⒓"};
+    for (size_t i = 0; i < ARRAY_SIZE(twelve); i++)
+        assert_true(fits("num:12", twelve[i]));
+    static const char *const three[] = {"3",  "③",  "⑶",  "⒊",   "㈢",
+                                        "㊂", "三", "叁", "⼆三"};
+    for (size_t i = 0; i + 1 < ARRAY_SIZE(three); i++)
+        assert_true(fits("num:3", three[i]));
+    assert_false(fits("num:3", three[ARRAY_SIZE(three) - 1]));
+    assert_true(fits("num:36", "㊱"));
+    assert_true(fits("num:2004", "二零零四") && fits("num:2004", "二○○四"));
+}
+
+static void a_number_is_no_part_of_another(void **state)
+{
+    (void)state;
+    static const char *const others[] = {"3000",   "1300",     "1,300",  "300,000",
+                                         "300.5",  "一千三百", "三百万", "300万",
+                                         "三百一", "２３００"};
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+        assert_false(fits("num:300", others[i]));
+    static const char *const same[] = {"共300.", "第三百条", "300，400", "3000与300",
+                                       "（300）"};
+    for (size_t i = 0; i < ARRAY_SIZE(same); i++)
+        assert_true(fits("num:300", same[i]));
+}
+
+static void either_zero_finds_the_other(void **state)
+{
+    (void)state;
+    static const char *const years[] = {"二〇二四年", "二○二四年", "二零二四年"};
+    for (size_t i = 0; i < ARRAY_SIZE(years); i++)
+        for (size_t j = 0; j < ARRAY_SIZE(years); j++)
+            assert_true(fits(years[i], years[j]));
+    assert_true(fits("\"二零二四\"", "二〇二四年"));
+    assert_true(fits("一百零三", "一百〇三"));
+    assert_true(fits("-二零二四 年", "二〇二三年"));
+    assert_false(fits("-二零二四 年", "二〇二四年"));
+    assert_false(fits("零售", "批发"));
 }
 
 static void a_mistake_is_named_with_its_character(void **state)
@@ -294,6 +332,8 @@ int main(void)
         cmocka_unit_test(a_pattern_made_to_be_slow_gives_up),
         cmocka_unit_test(literals_of_a_pattern_are_in_every_match),
         cmocka_unit_test(a_number_is_found_in_either_script),
+        cmocka_unit_test(a_number_is_no_part_of_another),
+        cmocka_unit_test(either_zero_finds_the_other),
         cmocka_unit_test(a_mistake_is_named_with_its_character),
         cmocka_unit_test(a_query_being_typed_is_one_at_nearly_every_key),
         cmocka_unit_test(days_are_read_as_people_write_them),
