@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <uninorm.h>
+
 #include <cmocka.h>
 
 static void folds(const char *text, const char *expected)
@@ -55,6 +57,81 @@ static void what_search_ignores_is_left_out(void **state)
     folds("葛\U000E0100a\u200Bb\u00ADc\uFEFFd\u200De\u0301", "葛abcde");
     assert_int_equal(fold_codepoint(0xFE0F), 0);
     assert_int_equal(fold_codepoint(0xE0100), 0);
+}
+
+/* ---- every character, against libraries that know them ------------------ */
+
+static bool is_ideograph(char32_t c)
+{
+    return (c >= 0x3400 && c < 0x4DC0) || (c >= 0x4E00 && c < 0xA000) ||
+           (c >= 0x20000 && c < 0x323B0);
+}
+
+typedef struct Meeting {
+    int changed, apart; /* by OpenCC; of these, how many do not fold to the same */
+} Meeting;
+
+/* Each ideograph beside what OpenCC makes of it alone. False without OpenCC. */
+static bool compare_with_opencc(ScriptForm form, Meeting *meeting)
+{
+    Error err = {0};
+    Script *script = script_new(form, &err);
+    *meeting = (Meeting){0};
+    for (char32_t c = 0x3400; script && c < 0x323B0; c++) {
+        char bytes[4];
+        if (!is_ideograph(c))
+            continue;
+        Str shown = script_show(script, (Str){bytes, utf8_encode(c, bytes)});
+        size_t off = 0;
+        char32_t other = utf8_next(shown, &off);
+        meeting->changed += other != c;
+        meeting->apart += fold_codepoint(other) != fold_codepoint(c);
+    }
+    bool has_opencc = script != NULL;
+    script_free(script);
+    error_clear(&err);
+    return has_opencc;
+}
+
+static void every_character_of_opencc_meets_its_other_form(void **state)
+{
+    (void)state;
+    Meeting simplified, traditional;
+    if (!compare_with_opencc(SCRIPT_SIMPLIFIED, &simplified) ||
+        !compare_with_opencc(SCRIPT_TRADITIONAL, &traditional)) {
+        print_message("OpenCC is not at hand: skipped\n");
+        skip();
+    }
+    /* As many as its tables TSCharacters and STCharacters change: none was left out. */
+    assert_true(simplified.changed > 3900);
+    assert_true(traditional.changed > 3700);
+    assert_int_equal(simplified.apart, 0);
+    /* 41 rare ones go one way only: OpenCC writes 锺 as 鍾, and 鍾 as 钟. */
+    assert_true(traditional.apart <= 41);
+}
+
+/* Radicals, compatibility ideographs, bracketed ideographs, full and half width. */
+static void what_is_one_character_in_another_shape_folds_to_it(void **state)
+{
+    static const struct {
+        char32_t first, last;
+    } ranges[] = {{0x2E9F, 0x2E9F},   {0x2EF3, 0x2EF3}, {0x2F00, 0x2FD5},
+                  {0x3280, 0x32B0},   {0xF900, 0xFAD9}, {0xFF01, 0xFF9D},
+                  {0x2F800, 0x2FA1D}, {0x2460, 0x2468}};
+    (void)state;
+    int compared = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
+        for (char32_t c = ranges[i].first; c <= ranges[i].last; c++) {
+            uint32_t source = c, made[18];
+            size_t count = ARRAY_SIZE(made);
+            if (!u32_normalize(UNINORM_NFKC, &source, 1, made, &count) || count != 1 ||
+                made[0] == c)
+                continue;
+            if (fold_codepoint(c) != fold_codepoint(made[0]))
+                fail_msg("U+%04X is U+%04X", (unsigned)c, (unsigned)made[0]);
+            compared++;
+        }
+    assert_true(compared > 1300);
 }
 
 static void folding_twice_changes_nothing(void **state)
@@ -194,6 +271,8 @@ int main(void)
         cmocka_unit_test(radicals_become_ideographs),
         cmocka_unit_test(circled_and_bracketed_numbers_become_digits),
         cmocka_unit_test(what_search_ignores_is_left_out),
+        cmocka_unit_test(every_character_of_opencc_meets_its_other_form),
+        cmocka_unit_test(what_is_one_character_in_another_shape_folds_to_it),
         cmocka_unit_test(folding_twice_changes_nothing),
         cmocka_unit_test(every_han_is_a_token_and_every_word),
         cmocka_unit_test(punctuation_runs_are_one_boundary_between_tokens),
