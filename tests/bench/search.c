@@ -1,80 +1,19 @@
 /* How quickly a library answers: searches for random parts of its own texts, their
  * counts, and the finder at each key over all titles and headings.
  *
- *   search LIBRARY NAME [FILE]    writes the names to FILE, for other finders
+ *   search LIBRARY NAME [QUERIES NAMES]
  *
- * Prints JSON lines. SPDX-License-Identifier: GPL-3.0-or-later */
+ * writes what it searched for to the file QUERIES, and the names to NAMES, for others to
+ * find the same. Prints JSON lines. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figures.h"
+
 #include <piyue/finder.h>
-#include <piyue/library.h>
 #include <piyue/text.h>
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
 #define LENGTH_MAX 8
-#define NEEDLES 40 /* of each length */
-
-static void must(bool is_done, Error *err)
-{
-    if (is_done)
-        return;
-    fprintf(stderr, "search: %s\n", error_get_message(err));
-    exit(1);
-}
-
-static void print_figure(const char *what, const char *of, double value, const char *unit)
-{
-    printf("{\"what\":\"%s\",\"of\":\"%s\",\"value\":%.3f,\"unit\":\"%s\"}\n", what, of,
-           value, unit);
-    fflush(stdout);
-}
-
-/* ---- times ------------------------------------------------------------- */
-
-/* Of the processor, so that a busy machine does not count: nothing here waits. */
-static int64_t cpu_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
-}
-
-typedef struct Times {
-    int64_t *us;
-    size_t count, capacity;
-} Times;
-
-static void times_add(Times *times, int64_t us)
-{
-    times->us = mem_grow(times->us, &times->capacity, times->count + 1, sizeof(int64_t));
-    times->us[times->count++] = us;
-}
-
-static int compare_int64(const void *a, const void *b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return (left > right) - (left < right);
-}
-
-static void times_print(Times *times, const char *what, const char *of)
-{
-    static const struct {
-        const char *name;
-        double share;
-    } shares[] = {{"median", 0.5}, {"p95", 0.95}, {"max", 1}};
-    qsort(times->us, times->count, sizeof(int64_t), compare_int64);
-    for (size_t i = 0; i < ARRAY_SIZE(shares); i++) {
-        StrBuf unit = {0};
-        size_t at = (size_t)((double)(times->count - 1) * shares[i].share + 0.5);
-        strbuf_appendf(&unit, "ms CPU %s", shares[i].name);
-        print_figure(what, of, (double)times->us[at] / 1000.0, unit.data);
-        strbuf_clear(&unit);
-    }
-    free(times->us);
-    *times = (Times){0};
-}
+#define HAN_BYTES 3
+#define NEEDLES 64 /* of each length */
+#define SHUFFLED 4 /* of so many one in another order, too, which stands nowhere */
 
 /* ---- search ------------------------------------------------------------ */
 
@@ -123,14 +62,51 @@ static bool take_hit(void *context, const SearchHit *hit)
     return true;
 }
 
-static void bench_search(Library *library, const char *of)
+/* The same characters in another order. */
+static void shuffle(uint64_t *random, StrBuf *needle)
+{
+    StrBuf mixed = {0};
+    Str rest = strbuf_get(needle);
+    while (rest.len) {
+        size_t at = next_random(random) % (rest.len / HAN_BYTES) * HAN_BYTES;
+        strbuf_append_str(&mixed, str_slice(rest, at, at + HAN_BYTES));
+        strbuf_splice(needle, at, at + HAN_BYTES, STR(""));
+        rest = strbuf_get(needle);
+    }
+    strbuf_append_str(needle, strbuf_get(&mixed));
+    strbuf_clear(&mixed);
+}
+
+typedef struct SearchTimes {
+    Times first, counts;
+    FILE *queries; /* NULL for none */
+} SearchTimes;
+
+static void time_search(Store *store, Str text, SearchTimes *times)
+{
+    SearchQuery query = {
+        .text = text, .in = SEARCH_TEXT | SEARCH_NOTES | SEARCH_TITLES, .limit = 50};
+    Error err = {0};
+    size_t hits = 0;
+    int64_t blocks, docs, started_us = cpu_us();
+    must(store_search(store, &query, take_hit, &hits, &err), &err);
+    times_add(&times->first, cpu_us() - started_us);
+    query.limit = 0;
+    started_us = cpu_us();
+    must(store_count_hits(store, &query, &blocks, &docs, &err), &err);
+    times_add(&times->counts, cpu_us() - started_us);
+    if (times->queries)
+        fprintf(times->queries, "%.*s\n", STR_ARG(text));
+}
+
+static void bench_search(Library *library, const char *of, const char *path)
 {
     Store *store = library_get_store(library);
     Arena *arena = arena_new();
     DocumentList list = {0};
     Error err = {0};
     StrBuf needle = {0};
-    Times first = {0}, counts = {0};
+    SearchTimes times = {.queries = path ? fopen(path, "w") : NULL};
     uint64_t random = 0x9E3779B97F4A7C15;
     must(store_list_documents(store, &(DocumentFilter){0}, arena, &list, &err), &err);
     BUG_ON(!list.count);
@@ -138,26 +114,18 @@ static void bench_search(Library *library, const char *of)
         for (int i = 0; i < NEEDLES; i++) {
             if (!pick_needle(store, &list, &random, length, &needle))
                 continue;
-            SearchQuery query = {.text = strbuf_get(&needle),
-                                 .in = SEARCH_TEXT | SEARCH_NOTES | SEARCH_TITLES,
-                                 .limit = 50};
-            size_t hits = 0;
-            int64_t blocks, docs, started_us = cpu_us();
-            must(store_search(store, &query, take_hit, &hits, &err), &err);
-            times_add(&first, cpu_us() - started_us);
-            query.limit = 0;
-            started_us = cpu_us();
-            must(store_count_hits(store, &query, &blocks, &docs, &err), &err);
-            times_add(&counts, cpu_us() - started_us);
-            if (getenv("PIYUE_BENCH_SLOW") &&
-                counts.us[counts.count - 1] + first.us[first.count - 1] > 20000)
-                fprintf(stderr, "%s %zu: first %d us, count %d us, %d blocks %d docs\n",
-                        needle.data, hits, (int)first.us[first.count - 1],
-                        (int)counts.us[counts.count - 1], (int)blocks, (int)docs);
+            time_search(store, strbuf_get(&needle), &times);
+            if (length < 3 || i % SHUFFLED)
+                continue;
+            shuffle(&random, &needle);
+            time_search(store, strbuf_get(&needle), &times);
         }
     }
-    times_print(&first, "search, first 50 of 1-8 characters", of);
-    times_print(&counts, "search, complete counts", of);
+    print_figure("search, queries", of, (double)times.first.count, "queries");
+    times_print(&times.first, "search, first 50 of 1-8 characters", of);
+    times_print(&times.counts, "search, complete counts", of);
+    if (times.queries && fclose(times.queries) != 0)
+        perror(path);
     strbuf_clear(&needle);
     arena_free(arena);
 }
@@ -218,13 +186,13 @@ int main(int argc, char **argv)
     Library *library = NULL;
     Report report = {0};
     Error err = {0};
-    if (argc != 3 && argc != 4) {
-        fprintf(stderr, "usage: search LIBRARY NAME [FILE]\n");
+    if (argc != 3 && argc != 5) {
+        fprintf(stderr, "usage: search LIBRARY NAME [QUERIES NAMES]\n");
         return 2;
     }
     must(library_open(&library, argv[1], STORE_READ_WRITE, &report, &err), &err);
-    bench_search(library, argv[2]);
-    bench_finder(library, argv[2], argc == 4 ? argv[3] : NULL);
+    bench_search(library, argv[2], argc == 5 ? argv[3] : NULL);
+    bench_finder(library, argv[2], argc == 5 ? argv[4] : NULL);
     library_close(library);
     report_clear(&report);
     return 0;

@@ -1,15 +1,16 @@
 #!/bin/sh
 # Search at several sizes, side by side with ripgrep over the same files and with SQLite's
-# trigram index; the finder beside fzy on the same names. What is not installed is left out.
-# Part of make bench; PIYUE_BENCH_SEARCH_MB lists the sizes (default "10 100"; "10 100 400"
-# takes some minutes and 3 GB of disk).
+# trigram index, for the same queries; the finder beside fzy on the same names. What is not
+# installed is left out. Part of make bench; PIYUE_BENCH_SEARCH_MB lists the sizes (default
+# "10 100"; "10 100 400" takes some minutes and 4 GB of disk).
 #
-#   search.sh SEARCH-PROGRAM PIYUE CORPUS
+#   search.sh SEARCH-PROGRAM INDEXES-PROGRAM PIYUE CORPUS
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 search=$1
-piyue=$2
-corpus=$3
+indexes=$2
+piyue=$3
+corpus=$4
 work=$(mktemp -d "${TMPDIR:-/tmp}/piyue-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 
@@ -23,18 +24,38 @@ figure() { # what of value unit
 }
 cpu_ms() { # command…: processor time of a command and its children
     python3 - "$@" <<'PY'
-import os, subprocess, sys
+import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-times = os.times()
-print("%.1f" % ((times.children_user + times.children_system) * 1000))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print("%.1f" % ((used.ru_utime + used.ru_stime) * 1000))
 PY
 }
 
-beside_ripgrep() { # folder name
+# Every 16th of the queries: until 50 rows are there, or all was read.
+beside_ripgrep() { # folder name queries
     command -v rg >/dev/null || return 0
-    for word in 发展 协商民主 魑魅魍魉; do
-        figure "rg -m1 $word, all files" "$2" "$(cpu_ms rg -j1 -m1 "$word" "$1")" "ms CPU"
-    done
+    python3 - "$1" "$2" "$3" <<'PY'
+import json, resource, subprocess, sys
+folder, name, path = sys.argv[1:]
+def used_ms():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (used.ru_utime + used.ru_stime) * 1000
+times = []
+for query in open(path, encoding="utf-8").read().split()[::16]:
+    before = used_ms()
+    rg = subprocess.Popen(["rg", "-j1", "-F", "--no-heading", query, folder],
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    for _, _ in zip(range(50), rg.stdout):
+        pass
+    rg.stdout.close()
+    rg.wait()
+    times.append(used_ms() - before)
+times.sort()
+for share, word in ((0.5, "median"), (0.95, "p95")):
+    print(json.dumps({"what": "rg -j1, first 50 rows of 1-8 characters", "of": name,
+                      "value": round(times[int((len(times) - 1) * share + 0.5)], 1),
+                      "unit": "ms CPU " + word}))
+PY
 }
 
 beside_fzy() { # file name: fzy reads and filters at each run; a key of ours only filters
@@ -43,30 +64,6 @@ beside_fzy() { # file name: fzy reads and filters at each run; a key of ours onl
         figure "fzy $letters, reading the names" "$2" \
             "$(cpu_ms sh -c 'fzy -j1 -e "$1" < "$2"' sh "$letters" "$1")" "ms CPU"
     done
-}
-
-beside_trigrams() { # folder name
-    command -v sqlite3 >/dev/null || return 0
-    python3 - "$1" > "$work/lines" <<'PY'
-import pathlib, sys
-for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.txt")):
-    for line in path.read_text(errors="replace").splitlines():
-        if line.strip():
-            print(line.strip().replace("\t", " "))
-PY
-    printf '%s\n' "CREATE TABLE line(text);" ".mode tabs" ".quote off" \
-        ".import $work/lines line" > "$work/load.sql"
-    sqlite3 "$work/trigram.db" < "$work/load.sql" >/dev/null 2>&1 || true
-    printf '%s\n' "CREATE VIRTUAL TABLE t USING fts5(text, content='line', tokenize='trigram');" \
-        "INSERT INTO t(t) VALUES('rebuild');" > "$work/build.sql"
-    figure "FTS5 trigram, build" "$2" \
-        "$(cpu_ms sqlite3 "$work/trigram.db" ".read $work/build.sql")" "ms CPU"
-    for word in 协商民主 魑魅魍魉; do
-        figure "FTS5 trigram, first 50 of $word" "$2" \
-            "$(cpu_ms sqlite3 "$work/trigram.db" "SELECT text FROM t('\"$word\"') LIMIT 50")" \
-            "ms CPU with start"
-    done
-    rm -f "$work/trigram.db" "$work/lines"
 }
 
 for megabytes in ${PIYUE_BENCH_SEARCH_MB:-10 100}; do
@@ -81,9 +78,9 @@ for megabytes in ${PIYUE_BENCH_SEARCH_MB:-10 100}; do
             "SELECT sum(length($([ $table = chunk ] && echo data || echo block))) FROM $table")" \
             "bytes"
     done
-    "$search" "$work/library" "${megabytes}MB" "$work/names"
+    "$search" "$work/library" "${megabytes}MB" "$work/queries" "$work/names"
     beside_fzy "$work/names" "${megabytes}MB"
-    beside_ripgrep "$work/texts" "${megabytes}MB"
-    beside_trigrams "$work/texts" "${megabytes}MB"
+    beside_ripgrep "$work/texts" "${megabytes}MB" "$work/queries"
+    "$indexes" "$work/library" "${megabytes}MB" "$work/queries"
     rm -rf "$work/texts" "$work/library"
 done
