@@ -46,6 +46,8 @@ int frame_put_cut(Frame *frame, int row, int column, int max_columns, Str text,
 int frame_putf(Frame *frame, int row, int column, int max_columns, StyleId base,
                const char *format, ...) PRINTF_LIKE(6, 7);
 void frame_overlay(Frame *frame, int row, int column, int columns, StyleId overlay);
+/* The cells of another frame, whole wide clusters only, with their look. */
+void frame_copy(Frame *frame, int row, int column, const Frame *from);
 /* Another ground under the same text and overlays. */
 void frame_set_base(Frame *frame, int row, int column, int columns, StyleId base);
 void frame_set_cursor(Frame *frame, int row, int column);
@@ -319,6 +321,10 @@ typedef struct ViewOps {
     bool (*event)(View *view, const Event *event);
     /* Work to do while nothing is typed; true: call again. May be NULL. */
     bool (*idle)(View *view);
+    /* For a screen of several views: the one that has the keys. May be NULL. */
+    View *(*get_inner)(const View *view);
+    /* Going back closes that one alone; true when it did. May be NULL. */
+    bool (*step_back)(View *view);
     void (*free)(View *view);
 } ViewOps;
 struct View {
@@ -337,8 +343,14 @@ void app_free(App *app);
 /* Reads events and acts until the last view is closed. */
 void app_run(App *app);
 void app_push(App *app, View *view); /* takes it */
-void app_pop(App *app);              /* closes the topmost view */
-View *app_get_view(App *app);
+void app_pop(App *app); /* closes the topmost view, or the one inside it */
+View *app_get_view(App *app); /* that has the keys */
+/* The topmost one, with what is inside it; and another in its place, which takes care of
+ * the old one. */
+View *app_get_screen(App *app);
+void app_swap_screen(App *app, View *view);
+/* Frees a view when no handler can be using it any more. */
+void app_retire(App *app, View *view);
 Library *app_get_library(App *app);
 Settings *app_get_settings(App *app);
 Theme *app_get_theme(App *app);

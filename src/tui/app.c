@@ -93,22 +93,43 @@ void app_push(App *app, View *view)
     app->is_dirty = app->wants_idle = true;
 }
 
-void app_pop(App *app)
+void app_retire(App *app, View *view)
 {
-    if (app->slot_count == 0)
-        return;
     app->closed = mem_grow(app->closed, &app->closed_capacity, app->closed_count + 1,
                            sizeof(*app->closed));
-    app->closed[app->closed_count++] = app->slots[--app->slot_count].view;
+    app->closed[app->closed_count++] = view;
+}
+
+void app_pop(App *app)
+{
+    View *screen = app_get_screen(app);
+    if (!screen || (screen->ops->step_back && screen->ops->step_back(screen)))
+        return;
+    app_retire(app, screen);
+    app->slot_count--;
     if (app->slot_count)
         app->slots[app->slot_count - 1].content_seen = 0;
     keymap_reset(app->keymap);
     app->is_dirty = app->wants_idle = true;
 }
 
-View *app_get_view(App *app)
+View *app_get_screen(App *app)
 {
     return app->slot_count ? app->slots[app->slot_count - 1].view : NULL;
+}
+
+View *app_get_view(App *app)
+{
+    View *screen = app_get_screen(app);
+    return screen && screen->ops->get_inner ? screen->ops->get_inner(screen) : screen;
+}
+
+void app_swap_screen(App *app, View *view)
+{
+    app->slots[app->slot_count - 1] = (ViewSlot){.view = view};
+    view->app = app;
+    keymap_reset(app->keymap);
+    app->is_dirty = app->wants_idle = true;
 }
 
 void app_touch(App *app)
@@ -239,7 +260,7 @@ static size_t view_get_contexts(const View *view, Context contexts[CONTEXT_COUNT
 
 static void app_feed_event(App *app, const Event *event)
 {
-    View *view = app_get_view(app);
+    View *view = app_get_screen(app);
     bool is_taken = view->ops->event && view->ops->event(view, event);
     bool is_character = event->kind == EVENT_KEY && event->key.code < KEY_SPECIAL &&
                         event->key.code > ' ' && !event->key.modifiers;
@@ -275,7 +296,7 @@ static void app_feed_key(App *app, const Event *event)
 /* Nothing came: idle work of the view, and what is due at times. */
 static void app_be_idle(App *app)
 {
-    View *view = app_get_view(app);
+    View *view = app_get_screen(app);
     bool was_wanted = app->wants_idle;
     app->wants_idle = was_wanted && view->ops->idle && view->ops->idle(view);
     app->is_dirty |= app->wants_idle || (was_wanted && view->ops->idle);
@@ -330,7 +351,7 @@ static void app_watch_library(App *app)
 void app_paint(App *app)
 {
     app_prepare(app);
-    View *view = app_get_view(app);
+    View *view = app_get_screen(app);
     if (!view)
         return;
     frame_erase(&app->frame, STYLE_TEXT);

@@ -174,6 +174,20 @@ int frame_put(Frame *frame, int row, int column, int max_columns, Str text, Styl
     return used;
 }
 
+void frame_copy(Frame *frame, int row, int column, const Frame *from)
+{
+    int columns = MIN(from->columns, frame->columns - column);
+    for (int y = 0; y < MIN(from->rows, frame->rows - row); y++) {
+        for (int x = 0; x < columns; x++) {
+            const Cell *cell = frame_cell(from, y, x);
+            frame_free_cell(frame, row + y, column + x);
+            *frame_cell(frame, row + y, column + x) = *cell;
+        }
+        if (columns > 0 && frame_cell(from, y, columns - 1)->columns == 2)
+            cell_blank(frame_cell(frame, row + y, column + columns - 1));
+    }
+}
+
 int frame_put_cut(Frame *frame, int row, int column, int max_columns, Str text,
                   StyleId base, StyleId overlay)
 {

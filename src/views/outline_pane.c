@@ -2,6 +2,7 @@
  * closed here, and the caret's section is the current row of both.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/reader.h"
+#include "views/split.h"
 
 #include <stdlib.h>
 
@@ -206,6 +207,7 @@ bool act_outline(const ActionCall *call, Error *err)
         return false;
     bool was_shown = reader->geometry.pane_columns > 0;
     reader->pane.wish = was_shown ? PANE_HIDDEN : PANE_SHOWN;
+    reader_keep_panes(reader);
     reader_set_focus(reader, false);
     reader_relayout(reader);
     if (!was_shown && !reader->geometry.pane_columns) { /* too narrow for both */
@@ -218,6 +220,8 @@ bool act_outline(const ActionCall *call, Error *err)
 bool act_outline_focus(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
+    if (reader && !reader->geometry.pane_columns && split_is_shown(reader->app))
+        return act_split_other(call, err);
     if (!reader || !need_headings(reader, err))
         return false;
     bool has_focus = !reader->pane.has_focus;

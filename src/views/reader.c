@@ -41,8 +41,8 @@ static void reader_measure(Reader *reader, int rows, int columns)
     int area = columns - left;
     int signs = MIN(SIGN_COLUMNS, MAX(area / 8, 0));
     Str notes = str_from(settings->notes);
-    bool is_beside = !reader->notes_below && !str_is_equal(notes, STR("none"));
-    if (area >= NOTES_FROM_COLUMNS && is_beside)
+    reader->notes_below = str_is_equal(notes, STR("below"));
+    if (area >= NOTES_FROM_COLUMNS && str_is_equal(notes, STR("beside")))
         geometry->notes_columns =
             MAX(MIN(area / 5, NOTES_MAX_COLUMNS), NOTES_MIN_COLUMNS);
     int room =
@@ -446,10 +446,9 @@ View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err)
     reader->document = document;
     reader->folds = foldset_new(document);
     reader->goal_column = -1;
-    reader->notes_below =
-        str_is_equal(str_from(app_get_settings(app)->notes), STR("below"));
     reader->current_mark = SIZE_MAX;
     reader->pane.is_stale = true;
+    reader_recall_panes(reader);
     reader_restore(reader, pos);
     reader->saved_caret = reader->caret;
     reader->saved_at_us = time_monotonic_us();

@@ -38,8 +38,10 @@ typedef struct ReaderGeometry {
     int notes_left, notes_columns; /* notes beside the text, 0: none */
 } ReaderGeometry;
 
+typedef enum PaneWish { PANE_AUTO, PANE_SHOWN, PANE_HIDDEN } PaneWish;
+
 typedef struct OutlinePane {
-    enum { PANE_AUTO, PANE_SHOWN, PANE_HIDDEN } wish;
+    PaneWish wish;
     bool has_focus;
     bool covers_text;  /* too narrow for both: the pane is the screen */
     uint32_t *visible; /* sections whose parents are all unfolded */
@@ -297,6 +299,10 @@ void pane_collect_filtered(Reader *reader);
 bool pane_clear_filter(Reader *reader);
 /* The titles have changed. */
 void pane_drop_finder(OutlinePane *pane);
+
+/* Which panes are wanted is kept beyond the program (reader_panes.c). */
+void reader_recall_panes(Reader *reader);
+void reader_keep_panes(Reader *reader);
 
 /* Sections above a section; 0 at the top. */
 int section_depth(const Document *document, uint32_t section);

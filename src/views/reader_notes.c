@@ -163,16 +163,35 @@ static void fold_note(Reader *reader, int64_t id)
     reader->folded_notes[reader->folded_note_count++] = id;
 }
 
-bool act_notes_below(const ActionCall *call, Error *err)
+static bool set_notes_place(Reader *reader, const char *place, Error *err)
 {
+    Settings *settings = app_get_settings(reader->app);
+    if (!settings_set(settings, STR("notes"), str_from(place), err))
+        return false;
+    reader_keep_panes(reader);
+    reader_relayout(reader);
+    return true;
+}
+
+/* Beside, below, out of sight, beside. */
+bool act_notes_place(const ActionCall *call, Error *err)
+{
+    static const struct {
+        const char *place, *message;
+    } places[] = {{"beside", N_("notes stand beside the text where it leaves room")},
+                  {"below", N_("notes stand below their paragraphs")},
+                  {"none", N_("notes are out of sight")}};
     Reader *reader = reader_get(call, err);
     if (!reader)
         return false;
-    reader->notes_below = !reader->notes_below;
-    reader_relayout(reader);
-    app_message(reader->app, "%s",
-                reader->notes_below ? _("notes stand below their paragraphs")
-                                    : _("notes do not stand below their paragraphs"));
+    size_t now = 0;
+    Str notes = str_from(app_get_settings(reader->app)->notes);
+    while (now < ARRAY_SIZE(places) && !str_is_equal(notes, str_from(places[now].place)))
+        now++;
+    size_t next = (now + 1) % ARRAY_SIZE(places);
+    if (!set_notes_place(reader, places[next].place, err))
+        return false;
+    app_message(reader->app, "%s", _(places[next].message));
     return true;
 }
 
@@ -182,10 +201,9 @@ bool act_note_fold(const ActionCall *call, Error *err)
     const Annotation *mark = reader ? reader_need_mark(reader, err) : NULL;
     if (!mark)
         return false;
-    if (reader->notes_below)
-        fold_note(reader, mark->id);
-    else
-        reader->notes_below = true;
+    if (!reader->notes_below)
+        return set_notes_place(reader, "below", err);
+    fold_note(reader, mark->id);
     reader_relayout(reader);
     return true;
 }
