@@ -42,6 +42,10 @@ bool export_read_fields(Store *store, Document *document, Arena *arena,
 
 /* ---- citations ----------------------------------------------------------- */
 
+typedef struct ExportCitation {
+    const char *name, *template, *summary; /* summary: msgid */
+} ExportCitation;
+const ExportCitation *export_list_citations(size_t *count);
 /* The template of a name of citations.def, or the text itself where it has fields;
  * checked. ERR_USAGE lists the names, or says what is wrong. Borrowed. */
 bool export_find_citation(Str name_or_template, Str *template, Error *err) MUST_CHECK;

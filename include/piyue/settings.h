@@ -174,6 +174,8 @@ bool mark_get_name(const Settings *settings, size_t index, Str *name);
 /* All owned by the caller. Never the working directory. */
 char *paths_get_library(const char *option); /* --library, PIYUE_LIBRARY, XDG_DATA_HOME */
 char *paths_get_config(const char *option);  /* --config, XDG_CONFIG_HOME/piyue/piyuerc */
+/* The folder of export templates beside the configuration. */
+char *paths_get_templates(const char *option);
 char *paths_get_theme(const char *name, bool user);
 char *paths_get_state(void); /* XDG_STATE_HOME/piyue: what was learnt of terminals */
 

@@ -43,20 +43,14 @@ static bool read_template(Cli *cli, const Args *args, StrBuf *template, Error *e
     const char *name = args_get(args, "template").data;
     if (!name)
         return true;
-    bool is_done;
-    char *config = paths_get_config(cli->globals.config);
-    Str folder = str_from(config);
-    folder.len -= path_get_name(folder).len;
-    StrBuf known = {0};
-    strbuf_append_str(&known, folder);
-    strbuf_appendf(&known, "templates/%s", name);
-    bool is_here = access(name, F_OK) == 0;
-    is_done = file_read(is_here || access(known.data, F_OK) != 0 ? name : known.data,
-                        TEMPLATE_MAX_BYTES, template, err);
+    char *folder = paths_get_templates(cli->globals.config);
+    char *known = path_join(folder, name);
+    bool is_here = access(name, F_OK) == 0 || access(known, F_OK) != 0;
+    bool is_done = file_read(is_here ? name : known, TEMPLATE_MAX_BYTES, template, err);
     if (is_done && !template->len)
         is_done = error_set(err, ERR_USAGE, _("the template %s is empty"), name);
-    strbuf_clear(&known);
-    free(config);
+    free(known);
+    free(folder);
     return is_done;
 }
 

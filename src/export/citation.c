@@ -4,14 +4,17 @@
 
 #include <piyue/text.h>
 
-typedef struct CitationRow {
-    const char *name, *template;
-} CitationRow;
-static const CitationRow citations[] = {
-#define CITATION(name, template, summary) {name, template},
+static const ExportCitation citations[] = {
+#define CITATION(name, template, summary) {name, template, summary},
 #include "../tables/citations.def"
 #undef CITATION
 };
+
+const ExportCitation *export_list_citations(size_t *count)
+{
+    *count = ARRAY_SIZE(citations);
+    return citations;
+}
 
 bool export_find_citation(Str name, Str *template, Error *err)
 {

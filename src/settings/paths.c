@@ -55,6 +55,15 @@ char *paths_get_config(const char *option)
     return get_file(get_directory("XDG_CONFIG_HOME", ".config"), "piyuerc");
 }
 
+char *paths_get_templates(const char *option)
+{
+    char *config = paths_get_config(option);
+    Str path = str_from(config), name = path_get_name(path);
+    char *folder = str_dup(str_slice(path, 0, path.len - name.len));
+    free(config);
+    return get_file(folder, "templates");
+}
+
 char *paths_get_theme(const char *name, bool user)
 {
     char *directory =

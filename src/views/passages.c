@@ -449,7 +449,6 @@ static void passages_free(View *view)
     arena_free(passages->filter_arena);
     terms_clear(&passages->terms);
     free(passages->doc_title);
-    free(passages->export_path);
     arena_free(passages->arena);
     free(passages);
 }

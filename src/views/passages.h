@@ -40,7 +40,6 @@ typedef struct Passages {
     Terms terms;     /* of the text filter, for marks */
     int rows, columns;
     int64_t request;   /* the annotation a prompt or the editor is about */
-    char *export_path; /* owned: the file that would be written over */
     Str wanted_style;  /* while what is chosen is given a colour */
 } Passages;
 
