@@ -10,10 +10,11 @@
 
 /* The columns, after the number of the passage. Later ones may be added at the end. */
 static const ExportField columns[] = {
-    FIELD_TITLE,  FIELD_PATH,   FIELD_QUOTE,     FIELD_NOTE,     FIELD_TAGS,
-    FIELD_STATUS, FIELD_DUE,    FIELD_STYLE,     FIELD_CITATION, FIELD_AUTHOR,
-    FIELD_ISSUER, FIELD_NUMBER, FIELD_DAY,       FIELD_SOURCE,   FIELD_FILE,
-    FIELD_PAGE,   FIELD_LINE,   FIELD_ANNOTATOR, FIELD_CREATED,  FIELD_MODIFIED,
+    FIELD_TITLE,   FIELD_PATH,   FIELD_QUOTE,     FIELD_NOTE,     FIELD_TAGS,
+    FIELD_STATUS,  FIELD_DUE,    FIELD_STYLE,     FIELD_CITATION, FIELD_AUTHOR,
+    FIELD_ISSUER,  FIELD_NUMBER, FIELD_DAY,       FIELD_SOURCE,   FIELD_FILE,
+    FIELD_PAGE,    FIELD_LINE,   FIELD_ANNOTATOR, FIELD_CREATED,  FIELD_MODIFIED,
+    FIELD_REPLIES,
 };
 
 static void ignore_document(void *context, const ExportDocument *document)

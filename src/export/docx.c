@@ -72,8 +72,7 @@ static const char *heading_style(size_t level)
 
 static bool is_commented(const Annotation *annotation)
 {
-    return annotation->note.len || annotation->tag_count ||
-           annotation->status != STATUS_NONE || annotation->is_orphan;
+    return has_remarks(annotation) || annotation->is_orphan;
 }
 
 static void append_id(XmlWriter *xml, const char *element, size_t id)
@@ -96,12 +95,28 @@ static void append_reference(XmlWriter *xml, size_t id)
 
 static void append_tags(StrBuf *out, const Annotation *annotation)
 {
-    strbuf_append_str(out, status_label(annotation->status));
+    status_append(annotation, out);
     if (annotation->is_orphan)
         strbuf_append_text(out, _("(The place of this passage in the text was lost.)"));
     for (size_t i = 0; i < annotation->tag_count; i++) {
         strbuf_append_text(out, out->len ? " #" : "#");
         strbuf_append_str(out, annotation->tags[i]);
+    }
+}
+
+/* Below the note, in the same comment: threads of comments are not in the standard. */
+static void append_replies(XmlWriter *xml, const Annotation *annotation)
+{
+    for (size_t i = 0; i < annotation->reply_count; i++) {
+        StrBuf head = {0};
+        Str rest = text_trim(annotation->replies[i].text);
+        reply_append_head(&annotation->replies[i], &head);
+        strbuf_append_text(&head, ": ");
+        strbuf_append_str(&head, str_split(&rest, '\n'));
+        append_paragraph(xml, "Normal", strbuf_get(&head));
+        while (rest.data)
+            append_paragraph(xml, "Normal", str_split(&rest, '\n'));
+        strbuf_clear(&head);
     }
 }
 
@@ -121,8 +136,9 @@ static void append_comment(Docx *docx, const Annotation *annotation, size_t id)
     xml_writer_attribute(xml, "w:date", strbuf_get(&date));
     for (Str rest = text_trim(annotation->note); rest.data && annotation->note.len;)
         append_paragraph(xml, "Normal", str_split(&rest, '\n'));
+    append_replies(xml, annotation);
     append_tags(&tags, annotation);
-    if (tags.len || !annotation->note.len)
+    if (tags.len || (!annotation->note.len && !annotation->reply_count))
         append_paragraph(xml, "Normal", strbuf_get(&tags));
     xml_writer_end(xml);
     strbuf_clear(&tags);

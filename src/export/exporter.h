@@ -51,6 +51,12 @@ Str heading_strip(Str heading);
 /* "open", "done" or empty; and as people are told it. */
 Str status_word(AnnotationStatus status);
 Str status_label(AnnotationStatus status);
+/* The same with the day it is due; nothing where there is no status. */
+void status_append(const Annotation *annotation, StrBuf *out);
+/* Who replied and when, in one row of foreign text. */
+void reply_append_head(const Reply *reply, StrBuf *out);
+/* Was anything said of it, beyond that it is marked? */
+bool has_remarks(const Annotation *annotation);
 
 /* ---- passages in order ------------------------------------------------------ */
 

@@ -45,6 +45,33 @@ Str status_label(AnnotationStatus status)
     return STR("");
 }
 
+void status_append(const Annotation *annotation, StrBuf *out)
+{
+    Str label = status_label(annotation->status);
+    StrBuf day = {0};
+    if (annotation->due_ms)
+        strbuf_append_time(&day, annotation->due_ms, false);
+    if (label.len && day.len)
+        strbuf_appendf(out, _("%s, due %s"), label.data, day.data);
+    else
+        strbuf_append_str(out, label);
+    strbuf_clear(&day);
+}
+
+void reply_append_head(const Reply *reply, StrBuf *out)
+{
+    strbuf_append_str(out, reply->author);
+    if (reply->author.len)
+        strbuf_append_byte(out, ' ');
+    strbuf_append_time(out, reply->created_ms, false);
+}
+
+bool has_remarks(const Annotation *annotation)
+{
+    return annotation->note.len || annotation->tag_count || annotation->reply_count ||
+           annotation->status != STATUS_NONE;
+}
+
 static Str take(StrBuf *buf, Arena *arena)
 {
     Str text = arena_str(arena, strbuf_get(buf));
@@ -84,6 +111,18 @@ static Str format_time(int64_t time_ms, bool with_clock, Arena *arena)
     return take(&text, arena);
 }
 
+static Str format_replies(const Annotation *annotation, Arena *arena)
+{
+    StrBuf text = {0};
+    for (size_t i = 0; i < annotation->reply_count; i++) {
+        strbuf_append_text(&text, i ? "\n" : "");
+        reply_append_head(&annotation->replies[i], &text);
+        strbuf_append_text(&text, ": ");
+        strbuf_append_str(&text, text_trim(annotation->replies[i].text));
+    }
+    return take(&text, arena);
+}
+
 static void fill_annotation(const Annotation *annotation, Arena *arena, Str *values)
 {
     StrBuf tags = {0};
@@ -93,6 +132,7 @@ static void fill_annotation(const Annotation *annotation, Arena *arena, Str *val
     }
     values[FIELD_QUOTE] = annotation->selector.exact;
     values[FIELD_NOTE] = text_trim(annotation->note);
+    values[FIELD_REPLIES] = format_replies(annotation, arena);
     values[FIELD_TAGS] = take(&tags, arena);
     values[FIELD_STATUS] = status_label(annotation->status);
     values[FIELD_DUE] = format_time(annotation->due_ms, false, arena);

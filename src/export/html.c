@@ -31,6 +31,8 @@ static const char style[] =
     "blockquote p{margin:0;text-indent:2em}\n"
     "p.text{margin:0;text-indent:2em}p.item,p.row{margin:0 0 0 2em}\n"
     ".note{margin:.4em 0 .4em 1em;white-space:pre-wrap}\n"
+    ".reply{margin:.2em 0 .2em 2.4em;white-space:pre-wrap;font-size:.95em}\n"
+    ".reply span{color:var(--quiet);margin-right:.4em}\n"
     ".tags,.source{margin:.2em 0 .2em 1em;color:var(--quiet);font-size:.9em}\n"
     ".source{margin-bottom:1.6em}\n"
     "mark{color:inherit;background:var(--mark)}\n"
@@ -91,30 +93,45 @@ static void append_quotation(StrBuf *out, Str exact)
 }
 
 /* Row ends are kept by the style sheet. */
-static void append_note(StrBuf *out, const Annotation *annotation)
+static void append_rows(StrBuf *out, Str text)
 {
     StrBuf clean = {0};
-    Str rest = text_trim(annotation->note);
-    if (!rest.len)
-        return;
-    strbuf_append_text(out, "<div class=\"note\">");
+    Str rest = text_trim(text);
     sanitize(&clean, rest, SANITIZE_LINES);
     rest = strbuf_get(&clean);
     for (bool is_first = true; rest.data; is_first = false) {
         strbuf_append_text(out, is_first ? "" : "\n");
         append_text(out, str_split(&rest, '\n'));
     }
-    strbuf_append_text(out, "</div>\n");
     strbuf_clear(&clean);
+}
+
+static void append_note(StrBuf *out, const Annotation *annotation)
+{
+    if (text_trim(annotation->note).len) {
+        strbuf_append_text(out, "<div class=\"note\">");
+        append_rows(out, annotation->note);
+        strbuf_append_text(out, "</div>\n");
+    }
+    for (size_t i = 0; i < annotation->reply_count; i++) {
+        StrBuf who = {0};
+        reply_append_head(&annotation->replies[i], &who);
+        append_element(out, "<div class=\"reply\"><span>", strbuf_get(&who), "</span> ");
+        append_rows(out, annotation->replies[i].text);
+        strbuf_append_text(out, "</div>\n");
+        strbuf_clear(&who);
+    }
 }
 
 static void append_tags(StrBuf *out, const Annotation *annotation)
 {
-    Str status = status_label(annotation->status);
+    StrBuf status = {0};
+    status_append(annotation, &status);
     if (!status.len && !annotation->tag_count && !annotation->is_orphan)
         return;
     strbuf_append_text(out, "<div class=\"tags\">");
-    append_text(out, status);
+    append_text(out, strbuf_get(&status));
+    strbuf_clear(&status);
     if (annotation->is_orphan)
         append_text(out,
                     str_from(_("(The place of this passage in the text was lost.)")));
@@ -202,17 +219,11 @@ static void write_segment(void *context, const MarkedSegment *segment)
         strbuf_append_text(page->out, "</mark>");
 }
 
-static bool says_something(const Annotation *annotation)
-{
-    return annotation->note.len || annotation->tag_count ||
-           annotation->status != STATUS_NONE;
-}
-
 static void write_mark(void *context, const Annotation *annotation, size_t number,
                        bool is_start)
 {
     WholePage *page = context;
-    if (is_start || !says_something(annotation))
+    if (is_start || !has_remarks(annotation))
         return;
     strbuf_appendf(page->out, "<sup>[%zu]</sup>", number);
     page->ended[page->ended_count++] = number;

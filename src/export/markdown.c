@@ -5,6 +5,8 @@
 
 #include <piyue/text.h>
 
+#include <string.h>
+
 #define MAX_LEVEL 6 /* of a heading in Markdown */
 
 /* Appends one row of foreign text such that Markdown shows it as it is. */
@@ -48,7 +50,16 @@ static void append_quotation(StrBuf *out, Str exact)
     strbuf_append_byte(out, '\n');
 }
 
-/* The user's own words may be Markdown; only the outline around them is protected. */
+/* Does a tag or a comment begin here? Addresses between < and > are no danger. */
+static bool begins_tag(Str row, size_t i)
+{
+    Str rest = str_slice(row, i + 1, row.len);
+    return row.data[i] == '<' && rest.len && !str_has_prefix(rest, STR("http")) &&
+           (strchr("/!?", rest.data[0]) || (rest.data[0] | 0x20) >= 'a');
+}
+
+/* The user's own words may be Markdown, though not HTML: they may come from elsewhere.
+ * The outline around them is protected. */
 static void append_note(StrBuf *out, Str note, const char *margin)
 {
     note = text_trim(note);
@@ -60,7 +71,11 @@ static void append_note(StrBuf *out, Str note, const char *margin)
         Str row = str_split(&rest, '\n');
         if (row.len && (row.data[0] == '#' || row.data[0] == '>'))
             strbuf_append_byte(out, '\\');
-        strbuf_append_str(out, row);
+        for (size_t i = 0; i < row.len; i++) {
+            if (begins_tag(row, i))
+                strbuf_append_byte(out, '\\');
+            strbuf_append_byte(out, row.data[i]);
+        }
         strbuf_append_byte(out, '\n');
         if (rest.len && rest.data[0] != '\n')
             strbuf_append_text(out, margin);
@@ -71,7 +86,8 @@ static void append_note(StrBuf *out, Str note, const char *margin)
 
 static void append_tags(StrBuf *out, const Annotation *annotation, const char *margin)
 {
-    Str status = status_label(annotation->status);
+    StrBuf status = {0};
+    status_append(annotation, &status);
     if (!status.len && !annotation->tag_count)
         return;
     strbuf_append_text(out, margin);
@@ -86,6 +102,24 @@ static void append_tags(StrBuf *out, const Annotation *annotation, const char *m
         append_row(out, annotation->tags[i]);
     }
     strbuf_append_text(out, "\n\n");
+    strbuf_clear(&status);
+}
+
+/* A list of their own; their words may be Markdown, as those of the note. */
+static void append_replies(StrBuf *out, const Annotation *annotation, const char *margin)
+{
+    StrBuf inner = {0}, head = {0};
+    strbuf_appendf(&inner, "%s  ", margin);
+    for (size_t i = 0; i < annotation->reply_count; i++) {
+        strbuf_reset(&head);
+        reply_append_head(&annotation->replies[i], &head);
+        strbuf_appendf(out, "%s- ", margin);
+        append_row(out, strbuf_get(&head));
+        strbuf_append_text(out, ": ");
+        append_note(out, annotation->replies[i].text, inner.data);
+    }
+    strbuf_clear(&head);
+    strbuf_clear(&inner);
 }
 
 static void write_passage(void *context, const ExportPassage *passage)
@@ -93,6 +127,7 @@ static void write_passage(void *context, const ExportPassage *passage)
     StrBuf *out = context;
     append_quotation(out, passage->annotation->selector.exact);
     append_note(out, passage->annotation->note, "");
+    append_replies(out, passage->annotation, "");
     append_tags(out, passage->annotation, "");
     if (passage->annotation->is_orphan) {
         strbuf_append_text(out, _("(The place of this passage in the text was lost.)"));
@@ -149,16 +184,10 @@ static void write_segment(void *context, const MarkedSegment *segment)
     strbuf_clear(&row);
 }
 
-static bool has_footnote(const Annotation *annotation)
-{
-    return annotation->note.len || annotation->tag_count ||
-           annotation->status != STATUS_NONE;
-}
-
 static void write_mark(void *context, const Annotation *annotation, size_t number,
                        bool is_start)
 {
-    if (!is_start && has_footnote(annotation))
+    if (!is_start && has_remarks(annotation))
         strbuf_appendf(context, "[^%zu]", number);
 }
 
@@ -182,14 +211,19 @@ bool export_whole_markdown(Export *export, StrBuf *out, Error *err)
         if (annotation->is_orphan) {
             append_quotation(out, annotation->selector.exact);
             append_note(out, annotation->note, "");
+            append_replies(out, annotation, "");
             append_tags(out, annotation, "");
             strbuf_append_text(out,
                                _("(The place of this passage in the text was lost.)"));
             strbuf_append_text(out, "\n\n");
-        } else if (has_footnote(annotation)) {
+        } else if (has_remarks(annotation)) {
             strbuf_appendf(out, "[^%zu]: ", i + 1);
             append_note(out, annotation->note, "    ");
-            append_tags(out, annotation, annotation->note.len ? "    " : "");
+            if (!annotation->note.len && annotation->reply_count)
+                strbuf_append_byte(out, '\n');
+            append_replies(out, annotation, "    ");
+            bool is_first = !annotation->note.len && !annotation->reply_count;
+            append_tags(out, annotation, is_first ? "" : "    ");
         }
     }
     drop_last_row(out);

@@ -59,16 +59,37 @@ static void append_rows(StrBuf *out, Str text)
     }
 }
 
+/* A list of who said what. */
+static void append_replies(StrBuf *out, const Annotation *annotation)
+{
+    for (size_t i = 0; i < annotation->reply_count; i++) {
+        StrBuf head = {0};
+        reply_append_head(&annotation->replies[i], &head);
+        strbuf_append_text(out, "- ");
+        append_row(out, strbuf_get(&head));
+        strbuf_append_text(out, " :: ");
+        Str rest = text_trim(annotation->replies[i].text);
+        for (bool is_first = true; rest.data; is_first = false) {
+            strbuf_append_text(out, is_first ? "" : "  ");
+            append_row(out, str_split(&rest, '\n'));
+            strbuf_append_byte(out, '\n');
+        }
+        strbuf_clear(&head);
+    }
+}
+
 static void write_passage(void *context, const ExportPassage *passage)
 {
     const Annotation *annotation = passage->annotation;
-    Str status = status_label(annotation->status);
     StrBuf *out = context;
+    StrBuf status = {0};
+    status_append(annotation, &status);
     strbuf_append_text(out, "#+begin_quote\n");
     append_rows(out, annotation->selector.exact);
     strbuf_append_text(out, "#+end_quote\n");
     if (text_trim(annotation->note).len)
         append_rows(out, text_trim(annotation->note));
+    append_replies(out, annotation);
     if (status.len)
         strbuf_appendf(out, _("Status: %s"), status.data);
     if (status.len)
@@ -88,6 +109,7 @@ static void write_passage(void *context, const ExportPassage *passage)
     strbuf_append_text(out, "——");
     append_row(out, passage->citation);
     strbuf_append_text(out, "\n\n");
+    strbuf_clear(&status);
 }
 
 bool export_org(Export *export, StrBuf *out, Error *err)

@@ -33,17 +33,32 @@ static void write_heading(void *context, size_t level, Str heading)
     strbuf_append_text(context, "\n\n");
 }
 
+static void append_reply_head(StrBuf *out, const Reply *reply)
+{
+    StrBuf head = {0};
+    reply_append_head(reply, &head);
+    escape_append(ESCAPE_NONE, strbuf_get(&head), out);
+    strbuf_append_byte(out, '\n');
+    strbuf_clear(&head);
+}
+
 static void write_passage(void *context, const ExportPassage *passage)
 {
     const Annotation *annotation = passage->annotation;
-    Str status = status_label(annotation->status);
     StrBuf *out = context;
+    StrBuf status = {0};
+    status_append(annotation, &status);
     append_rows(out, annotation->selector.exact, "　　");
     strbuf_append_text(out, "——");
     escape_append(ESCAPE_NONE, passage->citation, out);
     strbuf_append_byte(out, '\n');
     if (text_trim(annotation->note).len)
         append_rows(out, text_trim(annotation->note), "  | ");
+    for (size_t i = 0; i < annotation->reply_count; i++) {
+        strbuf_append_text(out, "  > ");
+        append_reply_head(out, &annotation->replies[i]);
+        append_rows(out, text_trim(annotation->replies[i].text), "  > ");
+    }
     if (status.len || annotation->tag_count || annotation->is_orphan)
         strbuf_append_text(out, " ");
     if (status.len)
@@ -57,6 +72,7 @@ static void write_passage(void *context, const ExportPassage *passage)
     if (status.len || annotation->tag_count || annotation->is_orphan)
         strbuf_append_byte(out, '\n');
     strbuf_append_byte(out, '\n');
+    strbuf_clear(&status);
 }
 
 bool export_text(Export *export, StrBuf *out, Error *err)

@@ -294,6 +294,7 @@ def check_docx(name):
     need(QUOTE in text, f"{name}: the hostile quotation is text")
     said = "\n".join("".join(t.text or "" for t in p.iter(W + "t"))
                      for p in comments.iter(W + "p"))
+    need("答复<i>" in said, f"{name}: replies are in the comments")
     need("要*问*\n第二行" in said and "#提案/办理" in said, f"{name}: notes are comments")
 
 
