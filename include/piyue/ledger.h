@@ -43,11 +43,16 @@ void ledger_free(Ledger *ledger); /* NULL is fine */
 bool ledger_read(Ledger *ledger, bool (*is_over)(void *context), void *context,
                  Error *err) MUST_CHECK;
 bool ledger_is_complete(const Ledger *ledger);
-/* What the order by chapter needs besides; the same in slices. ledger_index() reads it
+/* What the order by chapter needs besides; in slices, too. ledger_index() reads it
  * otherwise when it is first asked for. */
 bool ledger_read_chapters(Ledger *ledger, bool (*is_over)(void *context), void *context,
                           Error *err) MUST_CHECK;
 bool ledger_has_chapters(const Ledger *ledger);
+
+/* The same for the order by tag. */
+bool ledger_read_tags(Ledger *ledger, bool (*is_over)(void *context), void *context,
+                      Error *err) MUST_CHECK;
+bool ledger_has_tags(const Ledger *ledger);
 
 /* Makes `index` anew (what it held is reused) from what has been read, up to date with
  * all operations. `today_ms`: when the local day began, for what is overdue. Of the

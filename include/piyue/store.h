@@ -370,8 +370,10 @@ typedef enum FilterPart { FILTER_TAG, FILTER_TEXT, FILTER_COLLECTION } FilterPar
 bool store_find_passages(Store *store, FilterPart part, const AnnotationFilter *filter,
                          IdList *ids, Error *err) MUST_CHECK;
 bool store_list_trashed_ids(Store *store, IdList *docs, Error *err) MUST_CHECK;
-/* (annotation, tag) for all, by annotation: two numbers a pair. */
-bool store_list_tag_pairs(Store *store, IdList *pairs, Error *err) MUST_CHECK;
+/* Adds up to `limit` pairs (annotation, tag), two numbers each, of annotations behind
+ * `after`, in their order. */
+bool store_list_tag_pairs(Store *store, int64_t after, size_t limit, IdList *pairs,
+                          Error *err) MUST_CHECK;
 /* Live passages of a document (0: of all that are not in the trash), as the documents' own
  * counts say. O(documents). */
 bool store_count_passages(Store *store, int64_t doc, int64_t *count, Error *err) MUST_CHECK;

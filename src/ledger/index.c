@@ -257,17 +257,6 @@ static void index_collected(const Fitting *fitting, const IdList *collected,
 
 /* ---- by tag --------------------------------------------------------------- */
 
-typedef struct TagRank {
-    int64_t id;
-    size_t rank; /* in the order of names */
-} TagRank;
-
-static int compare_rank(const void *a, const void *b)
-{
-    int64_t x = ((const TagRank *)a)->id, y = ((const TagRank *)b)->id;
-    return (x > y) - (x < y);
-}
-
 /* Is `name` the tag that is asked for, or below it? */
 static bool is_in_branch(Str name, Str branch)
 {
@@ -275,29 +264,47 @@ static bool is_in_branch(Str name, Str branch)
                            (name.len == branch.len || name.data[branch.len] == '/'));
 }
 
-static TagRank *rank_tags(const TagList *tags, Str branch, size_t *count)
+/* What stands under a number: ranks of tags by their names, places of rows that fit. */
+typedef struct NumberMap {
+    uint32_t *values; /* owned; UINT32_MAX: nothing */
+    size_t count;
+} NumberMap;
+
+static void number_map_init(NumberMap *map, int64_t most)
 {
-    TagRank *ranks = mem_alloc_array(tags->count + 1, sizeof(*ranks));
-    *count = 0;
+    map->count = (size_t)most + 1;
+    map->values = mem_alloc_array(map->count, sizeof(*map->values));
+    memset(map->values, 0xff, map->count * sizeof(*map->values));
+}
+
+static uint32_t number_map_get(const NumberMap *map, int64_t number)
+{
+    return (size_t)number < map->count ? map->values[number] : UINT32_MAX;
+}
+
+static NumberMap rank_tags(const TagList *tags, Str branch)
+{
+    NumberMap ranks;
+    int64_t most = 0;
+    for (size_t i = 0; i < tags->count; i++)
+        most = MAX(most, tags->rows[i].id);
+    number_map_init(&ranks, most);
     for (size_t i = 0; i < tags->count; i++)
         if (is_in_branch(tags->rows[i].name, branch))
-            ranks[(*count)++] = (TagRank){tags->rows[i].id, i};
-    qsort(ranks, *count, sizeof(*ranks), compare_rank);
+            ranks.values[tags->rows[i].id] = (uint32_t)i;
     return ranks;
 }
 
-/* The first pair of an annotation, or the place where it would be. */
-static size_t find_pair(const IdList *pairs, int64_t annotation)
+static NumberMap place_rows(const Fitting *fitting)
 {
-    size_t low = 0, high = pairs->count / 2;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (pairs->ids[2 * middle] < annotation)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    NumberMap places;
+    int64_t most = 0;
+    for (size_t i = 0; i < fitting->count; i++)
+        most = MAX(most, get_row(fitting, i)->id);
+    number_map_init(&places, most);
+    for (size_t i = 0; i < fitting->count; i++)
+        places.values[get_row(fitting, i)->id] = (uint32_t)i;
+    return places;
 }
 
 /* Once under each of its tags, and those without any at the end. */
@@ -305,35 +312,34 @@ static void add_tagged(const Fitting *fitting, const TagList *tags, Str branch,
                        PassageIndex *index)
 {
     const IdList *pairs = &fitting->ledger->pairs;
-    size_t rank_count, count = 0, capacity = 0;
-    TagRank *ranks = rank_tags(tags, branch, &rank_count);
-    Sortable *rows = NULL;
-    for (size_t i = 0; i < fitting->count; i++) {
-        int64_t id = get_row(fitting, i)->id;
-        size_t before = count;
-        rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
-        for (size_t at = find_pair(pairs, id);
-             at < pairs->count / 2 && pairs->ids[2 * at] == id; at++) {
-            TagRank wanted = {.id = pairs->ids[2 * at + 1]};
-            const TagRank *rank =
-                bsearch(&wanted, ranks, rank_count, sizeof(*ranks), compare_rank);
-            if (!rank)
-                continue;
-            rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
-            rows[count++] = (Sortable){rank->rank, id};
-        }
-        if (count == before) {
-            rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
-            rows[count++] = (Sortable){tags->count, id};
-        }
+    NumberMap ranks = rank_tags(tags, branch), places = place_rows(fitting);
+    bool *is_tagged = mem_alloc_array(fitting->count + 1, sizeof(*is_tagged));
+    Sortable *rows =
+        mem_alloc_array(pairs->count / 2 + fitting->count + 1, sizeof(*rows));
+    size_t count = 0;
+    for (size_t i = 0; i < pairs->count; i += 2) {
+        uint32_t place = number_map_get(&places, pairs->ids[i]);
+        uint32_t rank = number_map_get(&ranks, pairs->ids[i + 1]);
+        if (place == UINT32_MAX || rank == UINT32_MAX)
+            continue;
+        is_tagged[place] = true;
+        rows[count++] = (Sortable){(uint64_t)rank << 32 | place, pairs->ids[i]};
     }
+    for (size_t i = 0; i < fitting->count; i++)
+        if (!is_tagged[i])
+            rows[count++] =
+                (Sortable){(uint64_t)tags->count << 32 | i, get_row(fitting, i)->id};
     order_sort(rows, count);
     make_room(index, count);
-    for (size_t i = 0; i < count; i++)
-        add_passage(index, rows[i].id,
-                    rows[i].key < tags->count ? tags->rows[rows[i].key].id : 0, false);
+    for (size_t i = 0; i < count; i++) {
+        size_t rank = (size_t)(rows[i].key >> 32);
+        add_passage(index, rows[i].id, rank < tags->count ? tags->rows[rank].id : 0,
+                    false);
+    }
     free(rows);
-    free(ranks);
+    free(is_tagged);
+    free(places.values);
+    free(ranks.values);
 }
 
 static bool index_by_tag(Ledger *ledger, const Fitting *fitting, Str branch,
@@ -341,12 +347,8 @@ static bool index_by_tag(Ledger *ledger, const Fitting *fitting, Str branch,
 {
     Arena *arena = arena_new();
     TagList tags = {0};
-    bool is_done = store_list_tag_names(ledger->store, arena, &tags, err);
-    if (is_done && !ledger->has_pairs) {
-        ledger->pairs.count = 0;
-        is_done = store_list_tag_pairs(ledger->store, &ledger->pairs, err);
-        ledger->has_pairs = is_done;
-    }
+    bool is_done = store_list_tag_names(ledger->store, arena, &tags, err) &&
+                   ledger_read_tags(ledger, NULL, NULL, err);
     if (is_done)
         add_tagged(fitting, &tags, branch, index);
     arena_free(arena);

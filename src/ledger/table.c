@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SLICE_ROWS 2048   /* rows between two questions whether time is up */
+#define SLICE_PAIRS 16384 /* one annotation never has as many tags */
 #define MOST_CHANGES 4096 /* operations behind which reading all of it is as quick */
 
 Ledger *ledger_new(Store *store)
@@ -188,6 +189,41 @@ bool ledger_read_chapters(Ledger *ledger, bool (*is_over)(void *context), void *
     return is_read;
 }
 
+/* A slice may end between the tags of an annotation: these are read again. */
+static bool read_pairs(Ledger *ledger, Error *err)
+{
+    IdList *pairs = &ledger->pairs;
+    size_t before = pairs->count;
+    int64_t after = before ? pairs->ids[before - 2] : 0;
+    if (!store_list_tag_pairs(ledger->store, after, SLICE_PAIRS, pairs, err)) {
+        pairs->count = before;
+        return false;
+    }
+    ledger->has_pairs = pairs->count - before < 2 * (size_t)SLICE_PAIRS;
+    int64_t last = pairs->count ? pairs->ids[pairs->count - 2] : 0;
+    while (!ledger->has_pairs && pairs->ids[pairs->count - 2] == last)
+        pairs->count -= 2;
+    BUG_ON(!ledger->has_pairs && pairs->count <= before);
+    return true;
+}
+
+bool ledger_has_tags(const Ledger *ledger)
+{
+    return ledger->has_pairs;
+}
+
+bool ledger_read_tags(Ledger *ledger, bool (*is_over)(void *context), void *context,
+                      Error *err)
+{
+    bool is_read = true;
+    while (is_read && !ledger->has_pairs) {
+        is_read = read_pairs(ledger, err);
+        if (is_over && is_over(context))
+            break;
+    }
+    return is_read;
+}
+
 /* ---- what has changed --------------------------------------------------------- */
 
 typedef struct Changes {
@@ -251,6 +287,23 @@ static bool changes_all(const OpRow *op)
            str_is_equal(op->kind, STR("document.purge"));
 }
 
+static void drop_pairs(Ledger *ledger)
+{
+    ledger->pairs.count = 0;
+    ledger->has_pairs = false;
+}
+
+/* Nothing that bears a tag bears another one afterwards. */
+static bool keeps_tags(const OpRow *op)
+{
+    static const char *const kinds[] = {"annotation.note", "annotation.status",
+                                        "annotation.style", "annotation.due"};
+    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+        if (str_is_equal(op->kind, str_from(kinds[i])))
+            return true;
+    return !is_of(op->kind, "annotation.") && !is_of(op->kind, "tag.");
+}
+
 static bool add_target(Changes *changes, const OpRow *op, Error *err)
 {
     Uid uid;
@@ -292,13 +345,13 @@ bool ledger_catch_up(Ledger *ledger, Error *err)
     for (size_t i = 0; is_done && i < ops.count; i++) {
         const OpRow *op = &ops.rows[i];
         is_whole = is_whole || changes_all(op);
-        if (is_of(op->kind, "annotation.") || is_of(op->kind, "tag."))
-            ledger->has_pairs = false;
+        if (!keeps_tags(op))
+            drop_pairs(ledger);
         if (!is_whole && is_of(op->kind, "annotation."))
             is_done = add_target(&changes, op, err);
     }
     if (is_done && is_whole) {
-        ledger->has_pairs = false;
+        drop_pairs(ledger);
         is_done = read_all_again(ledger, err);
     } else if (is_done && (changes.gone.count || changes.count)) {
         merge(ledger, &changes);

@@ -90,9 +90,12 @@ bool store_list_trashed_ids(Store *store, IdList *docs, Error *err)
     return read_ids(&query, 1, docs);
 }
 
-bool store_list_tag_pairs(Store *store, IdList *pairs, Error *err)
+bool store_list_tag_pairs(Store *store, int64_t after, size_t limit, IdList *pairs,
+                          Error *err)
 {
     Query query = query_start(store, SQL_LIST_TAG_PAIRS, err);
+    query_bind_int(&query, after);
+    query_bind_int(&query, (int64_t)limit);
     return read_ids(&query, 2, pairs);
 }
 

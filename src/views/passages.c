@@ -292,9 +292,12 @@ static bool passages_idle(View *view)
         return true;
     }
     bool is_read =
-        ledger_read_chapters(passages->ledger, is_slice_over, &slice, &ignored);
+        ledger_read_chapters(passages->ledger, is_slice_over, &slice, &ignored) &&
+        (!ledger_has_chapters(passages->ledger) ||
+         ledger_read_tags(passages->ledger, is_slice_over, &slice, &ignored));
     error_clear(&ignored); /* it is said when they are asked for */
-    return is_read && !ledger_has_chapters(passages->ledger);
+    return is_read &&
+           !(ledger_has_chapters(passages->ledger) && ledger_has_tags(passages->ledger));
 }
 
 static void passages_moved(ListScreen *screen)

@@ -88,6 +88,7 @@ static void kept_table_follows_every_act_and_its_undo(void **state)
     acts_prepare(fixture, &world);
     Ledger *kept = read_new(fixture);
     assert_ok(ledger_read_chapters(kept, NULL, NULL, &fixture->err));
+    assert_ok(ledger_read_tags(kept, NULL, NULL, &fixture->err));
     size_t done = 0;
     for (size_t i = 0; i + 1 < ARRAY_SIZE(acts); i++, done++) {
         assert_ok(acts[i].act(&world, &fixture->err));
