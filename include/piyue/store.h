@@ -526,6 +526,12 @@ typedef struct NoteDraft {
 bool store_list_note_drafts(Store *store, Arena *arena, NoteDraft **drafts, size_t *count,
                             Error *err) MUST_CHECK;
 
+/* What was typed at a prompt, each text once, the newest last. */
+bool store_list_typed(Store *store, Str prompt, Arena *arena, TextList *list, Error *err) MUST_CHECK;
+/* Writing (library/ only): as the newest of at most `limit`; all of every prompt gone. */
+bool store_put_typed(Store *store, Str prompt, Str text, size_t limit, Error *err) MUST_CHECK;
+bool store_drop_typed(Store *store, Error *err) MUST_CHECK;
+
 /* ---- names, for the finder --------------------------------------------- */
 
 /* Where reading goes on; zero to begin with. */

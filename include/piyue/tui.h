@@ -257,6 +257,9 @@ void prompt_set_remark(Prompt *prompt, Str remark);
 void prompt_set_caret(Prompt *prompt, size_t off);
 /* What Up finds behind this label, as if it had been typed before; the newest last. */
 void app_add_history(App *app, const char *label, Str text);
+/* What is typed into the prompt that is open is kept in the library under this name, and
+ * found again by Up after a restart; unless the user wants none of it kept. */
+void app_keep_history(App *app, const char *name);
 /* Keys of the owner's own, asked before the prompt's; true when the key was taken. The
  * hints stand in the hint row. Borrowed. */
 typedef struct PromptHint {

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define TYPED_MAX 200
+#define TYPED_MAX_BYTES 1000
+
 static char *login_name(void)
 {
     const struct passwd *entry = getpwuid(geteuid());
@@ -85,4 +88,19 @@ bool library_drop_note_draft(Library *library, Str key, Error *err)
 {
     return library_require_writable(library, err) && store_begin(library->store, err) &&
            finish(library, store_drop_note_draft(library->store, key, err), err);
+}
+
+bool library_put_typed(Library *library, Str prompt, Str text, Error *err)
+{
+    if (!text.len || text.len > TYPED_MAX_BYTES)
+        return true;
+    return library_require_writable(library, err) && store_begin(library->store, err) &&
+           finish(library, store_put_typed(library->store, prompt, text, TYPED_MAX, err),
+                  err);
+}
+
+bool library_drop_typed(Library *library, Error *err)
+{
+    return library_require_writable(library, err) && store_begin(library->store, err) &&
+           finish(library, store_drop_typed(library->store, err), err);
 }

@@ -355,3 +355,35 @@ bool store_drop_note_draft(Store *store, Str key, Error *err)
     query_bind_text(&query, key);
     return query_run(&query);
 }
+
+/* ---- what was typed ------------------------------------------------------- */
+
+bool store_list_typed(Store *store, Str prompt, Arena *arena, TextList *list, Error *err)
+{
+    Query query = query_start(store, SQL_LIST_TYPED, err);
+    query_bind_text(&query, prompt);
+    return text_list_read(&query, arena, list);
+}
+
+bool store_put_typed(Store *store, Str prompt, Str text, size_t limit, Error *err)
+{
+    if (!store_require_writable(store, err))
+        return false;
+    Query query = query_start(store, SQL_PUT_TYPED, err);
+    query_bind_text(&query, prompt);
+    query_bind_text(&query, text);
+    if (!query_run(&query))
+        return false;
+    query = query_start(store, SQL_TRIM_TYPED, err);
+    query_bind_text(&query, prompt);
+    query_bind_int(&query, (int64_t)limit);
+    return query_run(&query);
+}
+
+bool store_drop_typed(Store *store, Error *err)
+{
+    if (!store_require_writable(store, err))
+        return false;
+    Query query = query_start(store, SQL_DROP_TYPED, err);
+    return query_run(&query);
+}

@@ -245,6 +245,10 @@ const Migration store_migrations[] = {
      "INSERT INTO note_index(rowid, note, quotation, tags)"
      " SELECT id, words, exact, tags FROM thread ORDER BY id;"
      "DROP TABLE thread;"},
+    /* What was typed at a prompt: for the arrow keys. */
+    {"CREATE TABLE typed("
+     " prompt TEXT NOT NULL, text TEXT NOT NULL, used INTEGER NOT NULL,"
+     " PRIMARY KEY(prompt, text)) WITHOUT ROWID;"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

@@ -271,5 +271,6 @@ bool act_command(const ActionCall *call, Error *err)
     static const PromptOps ops = {.changed = command_changed, .accept = command_accept};
     (void)err;
     app_open_prompt(call->app, ":", (Str){0}, &ops, call->app);
+    app_keep_history(call->app, "command");
     return true;
 }

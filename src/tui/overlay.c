@@ -31,12 +31,49 @@ void app_add_history(App *app, const char *label, Str text)
     histories_add(&app->histories, label, text);
 }
 
+/* In secure mode nothing that is typed outlives the program. */
+static bool keeps_history(const App *app)
+{
+    const char *secure = getenv("PIYUE_SECURE");
+    return app->library && app->settings->history && !(secure && *secure);
+}
+
+void app_keep_history(App *app, const char *name)
+{
+    if (!app->prompt || !keeps_history(app))
+        return;
+    prompt_set_history(app->prompt, name);
+    histories_load(&app->histories, prompt_get_label(app->prompt),
+                   library_get_store(app->library), name);
+}
+
+/* What cannot be kept (the library is read by others only, the disk is full) is there as
+ * long as the program runs. */
+static void save_history(App *app, const char *name, Str text)
+{
+    Error ignored = {0};
+    if (name && !library_put_typed(app->library, str_from(name), text, &ignored))
+        error_clear(&ignored);
+}
+
+bool act_forget_typed(const ActionCall *call, Error *err)
+{
+    App *app = call->app;
+    histories_clear(&app->histories);
+    if (app->library && !library_drop_typed(app->library, err))
+        return false;
+    app_message(app, "%s", _("what was typed is forgotten"));
+    return true;
+}
+
 static void app_accept_prompt(App *app)
 {
     Prompt *prompt = app->prompt;
     Error err = {0};
     app->prompt = NULL; /* the owner may open the next one */
     bool is_done = prompt_accept(prompt, &err);
+    if (is_done)
+        save_history(app, prompt_get_history(prompt), prompt_get_answer(prompt));
     if (error_is_set(&err))
         app_message_error(app, &err);
     if (!is_done && !app->prompt)

@@ -8,55 +8,6 @@
 #include "tui/key.h"
 
 #define CANDIDATES_SHOWN_MAX 8
-#define HISTORY_MAX 200
-
-/* ---- histories --------------------------------------------------------- */
-
-/* The history of a label, made when there is none. Valid until the next call. */
-static History *histories_get(Histories *histories, const char *label)
-{
-    for (size_t i = 0; i < histories->count; i++) {
-        if (strcmp(histories->items[i].label, label) == 0)
-            return &histories->items[i];
-    }
-    histories->items = mem_grow(histories->items, &histories->capacity,
-                                histories->count + 1, sizeof(*histories->items));
-    histories->items[histories->count] = (History){.label = str_dup(str_from(label))};
-    return &histories->items[histories->count++];
-}
-
-void histories_add(Histories *histories, const char *label, Str text)
-{
-    History *history = histories_get(histories, label);
-    if (text.len == 0)
-        return;
-    for (size_t i = 0; i < history->count; i++) {
-        bool is_same = str_is_equal(str_from(history->entries[i]), text);
-        if (!is_same && !(i == 0 && history->count == HISTORY_MAX))
-            continue;
-        free(history->entries[i]);
-        history->count--;
-        memmove(&history->entries[i], &history->entries[i + 1],
-                (history->count - i) * sizeof(char *));
-        break;
-    }
-    history->entries = mem_grow(history->entries, &history->capacity, history->count + 1,
-                                sizeof(char *));
-    history->entries[history->count++] = str_dup(text);
-}
-
-void histories_clear(Histories *histories)
-{
-    for (size_t i = 0; i < histories->count; i++) {
-        History *history = &histories->items[i];
-        for (size_t j = 0; j < history->count; j++)
-            free(history->entries[j]);
-        free(history->entries);
-        free(history->label);
-    }
-    free(histories->items);
-    *histories = (Histories){0};
-}
 
 /* ---- life -------------------------------------------------------------- */
 
@@ -79,6 +30,7 @@ struct Prompt {
     bool is_cycling;      /* Tab has written the current candidate into the text */
     char *info, *remark;  /* NULL for none */
     Histories *histories; /* the app's */
+    const char *history;  /* name under which it is kept; NULL for none */
     size_t history_off;   /* 0: what is typed; 1: the newest entry; … */
     char *typed;          /* kept while history is walked through */
 };
@@ -148,6 +100,21 @@ void prompt_clear_candidates(Prompt *prompt)
     prompt->candidate_count = 0;
     prompt->has_picked = prompt->is_cycling = false;
     prompt->list = (List){.height = CANDIDATES_SHOWN_MAX};
+}
+
+const char *prompt_get_label(const Prompt *prompt)
+{
+    return prompt->label;
+}
+
+const char *prompt_get_history(const Prompt *prompt)
+{
+    return prompt->history;
+}
+
+void prompt_set_history(Prompt *prompt, const char *name)
+{
+    prompt->history = name;
 }
 
 bool prompt_has_candidates(const Prompt *prompt)
@@ -279,8 +246,7 @@ void prompt_paste(Prompt *prompt, Str text)
     prompt_changed(prompt);
 }
 
-/* What Enter takes: the picked candidate, else the text. Borrowed. */
-static Str get_answer(const Prompt *prompt)
+Str prompt_get_answer(const Prompt *prompt)
 {
     if (prompt->has_picked && prompt->candidate_count)
         return str_from(prompt->candidates[prompt->list.current].text);
@@ -289,7 +255,7 @@ static Str get_answer(const Prompt *prompt)
 
 bool prompt_accept(Prompt *prompt, Error *err)
 {
-    char *answer = str_dup(get_answer(prompt));
+    char *answer = str_dup(prompt_get_answer(prompt));
     bool is_done =
         !prompt->ops.accept || prompt->ops.accept(prompt->context, str_from(answer), err);
     if (is_done)

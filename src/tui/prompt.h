@@ -3,22 +3,7 @@
 #ifndef PIYUE_TUI_PROMPT_H
 #define PIYUE_TUI_PROMPT_H
 
-#include <piyue/tui.h>
-
-/* What was typed behind each label, the newest last; in memory only; views bring
- * back what they keep. */
-typedef struct History {
-    char *label;
-    char **entries;
-    size_t count, capacity;
-} History;
-typedef struct Histories {
-    History *items;
-    size_t count, capacity;
-} Histories;
-void histories_clear(Histories *histories);
-/* As the newest; what was there already comes to the end. */
-void histories_add(Histories *histories, const char *label, Str text);
+#include "tui/history.h"
 
 typedef enum PromptResult { PROMPT_OPEN, PROMPT_ACCEPTED, PROMPT_CANCELLED } PromptResult;
 
@@ -30,6 +15,13 @@ void prompt_paste(Prompt *prompt, Str text);
 /* Calls the owner; false keeps the prompt open. */
 bool prompt_accept(Prompt *prompt, Error *err);
 void prompt_cancel(Prompt *prompt);
+/* Its label, and under which name what is typed is kept over restarts (NULL: it is not).
+ * The name is borrowed. */
+const char *prompt_get_label(const Prompt *prompt);
+const char *prompt_get_history(const Prompt *prompt);
+void prompt_set_history(Prompt *prompt, const char *name);
+/* What Enter takes: the picked candidate, else the text. Borrowed. */
+Str prompt_get_answer(const Prompt *prompt);
 bool prompt_has_candidates(const Prompt *prompt);
 const PromptKeys *prompt_get_keys(const Prompt *prompt); /* NULL for none */
 /* Input row, candidates above it, cursor. */

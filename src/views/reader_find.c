@@ -395,6 +395,7 @@ bool act_find(const ActionCall *call, Error *err)
     strbuf_reset(&hits->origin_query);
     strbuf_append_str(&hits->origin_query, strbuf_get(&hits->query));
     hits->prompt = app_open_prompt(reader->app, _("Find"), call->argument, &ops, reader);
+    app_keep_history(reader->app, "find");
     return true;
 }
 

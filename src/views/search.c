@@ -172,6 +172,7 @@ bool act_search_edit(const ActionCall *call, Error *err)
     search->prompt = app_open_prompt(search->app, _("Search"), strbuf_get(&before),
                                      &prompt_ops, search);
     prompt_set_keys(search->prompt, &keys);
+    app_keep_history(search->app, "search");
     strbuf_clear(&before);
     return true;
 }

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -92,6 +93,19 @@ typedef struct Stage {
     StrBuf log; /* what the owners of prompts and editors were told */
 } Stage;
 
+/* Another run of the program, if there was one before. */
+static void stage_begin(Stage *stage)
+{
+    Error err = {0};
+    AppOptions options = {stage->library, &stage->settings, &stage->theme, stage->term};
+    app_free(stage->app);
+    stage->app = app_new(&options, &err);
+    assert_non_null(stage->app);
+    stage->probe = mem_alloc(sizeof(*stage->probe));
+    stage->probe->view.ops = &probe_ops;
+    app_push(stage->app, &stage->probe->view);
+}
+
 static void stage_open(Stage *stage, bool with_library)
 {
     Error err = {0};
@@ -104,12 +118,7 @@ static void stage_open(Stage *stage, bool with_library)
         assert_true(
             library_open(&stage->library, stage->home, STORE_READ_WRITE, &report, &err));
     stage->term = term_headless_new(8, 40, (WidthPolicy){AMBIGUOUS_NARROW}, (Str){0});
-    AppOptions options = {stage->library, &stage->settings, &stage->theme, stage->term};
-    stage->app = app_new(&options, &err);
-    assert_non_null(stage->app);
-    stage->probe = mem_alloc(sizeof(*stage->probe));
-    stage->probe->view.ops = &probe_ops;
-    app_push(stage->app, &stage->probe->view);
+    stage_begin(stage);
     strbuf_append_text(&stage->log, "");
     report_clear(&report);
 }
@@ -235,6 +244,94 @@ static void history_comes_back_behind_the_same_label(void **state)
     strbuf_reset(&stage.log);
     play(&stage, "<Up><Enter>");
     assert_string_equal(stage.log.data, "=");
+    stage_close(&stage);
+}
+
+static void ask_kept(Stage *stage, const char *keys)
+{
+    app_open_prompt(stage->app, "Find", (Str){0}, &prompt_ops, stage);
+    app_keep_history(stage->app, "find");
+    strbuf_reset(&stage->log);
+    play(stage, keys);
+}
+
+static void typed(Stage *stage, const char *keys, const char *expected)
+{
+    ask_kept(stage, keys);
+    Str log = strbuf_get(&stage->log);
+    assert_true(str_has_suffix(log, str_from(expected)));
+}
+
+static void what_was_typed_outlives_the_program(void **state)
+{
+    (void)state;
+    Stage stage;
+    stage_open(&stage, true);
+    ask_kept(&stage, "one<Enter>");
+    ask_kept(&stage, "two<Enter>");
+    ask_kept(&stage, "one<Enter>");
+    ask_kept(&stage, "bad<Enter><Esc>"); /* refused: not worth keeping */
+    stage_begin(&stage);
+    /* What this run has seen already is newer than what the last one kept. */
+    app_add_history(stage.app, "Find", STR("three"));
+    typed(&stage, "<Up><Enter>", "=three");
+    typed(&stage, "<Up><Up><Enter>", "=one");
+    stage_begin(&stage);
+    typed(&stage, "<Up><Up><Up><Up><Enter>", "=two"); /* the oldest of three */
+    stage_close(&stage);
+}
+
+static void assert_kept_count(Stage *stage, size_t expected)
+{
+    Arena *arena = arena_new();
+    TextList list = {0};
+    Error err = {0};
+    assert_true(store_list_typed(library_get_store(stage->library), STR("find"), arena,
+                                 &list, &err));
+    assert_int_equal(list.count, expected);
+    arena_free(arena);
+}
+
+static void nothing_is_kept_that_is_not_to_be(void **state)
+{
+    (void)state;
+    Stage stage;
+    stage_open(&stage, true);
+    ask_kept(&stage, "one<Enter>");
+    setenv("PIYUE_SECURE", "1", 1);
+    ask_kept(&stage, "two<Enter>");
+    stage_begin(&stage);
+    typed(&stage, "<Up>x<Enter>", "=x"); /* nor is it shown what there is */
+    unsetenv("PIYUE_SECURE");
+    stage.settings.history = false;
+    ask_kept(&stage, "three<Enter>");
+    assert_kept_count(&stage, 1);
+    stage.settings.history = true;
+    app_act(stage.app, ACTION_FORGET_TYPED, 0, (Str){0});
+    assert_kept_count(&stage, 0);
+    typed(&stage, "<Up>x<Enter>", "=x");
+    stage_close(&stage);
+}
+
+static void what_is_kept_has_an_end(void **state)
+{
+    (void)state;
+    Stage stage;
+    Error err = {0};
+    stage_open(&stage, true);
+    for (int i = 0; i < 230; i++) {
+        char text[16];
+        snprintf(text, sizeof(text), "%d", i);
+        assert_true(library_put_typed(stage.library, STR("find"), str_from(text), &err));
+    }
+    assert_kept_count(&stage, 200);
+    typed(&stage, "<Up><Enter>", "=229");
+    char *endless = mem_alloc_array(5000, 1);
+    memset(endless, 'x', 5000);
+    assert_true(
+        library_put_typed(stage.library, STR("find"), (Str){endless, 5000}, &err));
+    assert_kept_count(&stage, 200);
+    free(endless);
     stage_close(&stage);
 }
 
@@ -513,6 +610,9 @@ int main(void)
         cmocka_unit_test(prompts_take_text_or_a_candidate),
         cmocka_unit_test(a_refused_answer_stays_to_be_mended),
         cmocka_unit_test(history_comes_back_behind_the_same_label),
+        cmocka_unit_test(what_was_typed_outlives_the_program),
+        cmocka_unit_test(nothing_is_kept_that_is_not_to_be),
+        cmocka_unit_test(what_is_kept_has_an_end),
         cmocka_unit_test(pasted_text_goes_where_the_caret_is),
         cmocka_unit_test(only_yes_is_yes),
         cmocka_unit_test(a_saved_note_leaves_no_draft),
