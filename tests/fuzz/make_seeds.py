@@ -39,6 +39,15 @@ put('charset', 'gb18030-four', '㐀㐁𠀀𠀁中文'.encode('gb18030'))
 put('charset', 'mojibake', TEXT.encode('utf-8').decode('gb18030', 'replace'))
 put('text', 'ends', '甲\r\n乙\r丙\u2028丁\x0c戊\x85己'.encode('utf-8') + b'\xff\x00\xc4')
 
+# ---- queries, each over a text
+SEEK_TEXT = '\n第三条 政协协商、会商的机制，GDP增长１，３００亿元；二〇二四年⑫月。\n'
+for name, query in (
+        ('words', '协商 会商|机制 -罚款 "政 协"'), ('near', 'near:10 (协商|会商) 机制 相近:3'),
+        ('fields', 'title:报告 标签:提案/办理 doc:12 自:2024年5月 before:2025 in:notes 政'),
+        ('pattern', '~第[一二三]条 ~"会 ?商" ~/(a+)+$/ -~\\d{3}'), ('number', 'num:1300 数:十二 零四'),
+        ('open', '(((协商 "会商 |(~[')):
+    put('seek', name, query + SEEK_TEXT)
+
 # ---- markup
 HTML = '''<!DOCTYPE html><html><head><meta charset="utf-8"><title>山水</title>
 <meta name="author" content="甲"><script>var a = "<p>";</script></head><body>

@@ -11,6 +11,7 @@
 
 #include <piyue/charset.h>
 #include <piyue/container.h>
+#include <piyue/seek.h>
 #include <piyue/text.h>
 
 /* ---- importers --------------------------------------------------------- */
@@ -220,4 +221,35 @@ void fuzz_zip(Str bytes)
     zip_free(zip);
     error_clear(&err);
     memory_source_clear(&memory);
+}
+
+/* ---- queries ----------------------------------------------------------- */
+
+/* The first row is typed, the rest is a text it is asked of. */
+void fuzz_seek(Str bytes)
+{
+    Error err = {0};
+    StrBuf clean = {0};
+    sanitize(&clean, bytes, SANITIZE_LINES);
+    Str text = strbuf_get(&clean), typed = str_split(&text, '\n');
+    size_t mistake = 0;
+    Seek *seek = seek_parse(typed, &mistake, &err);
+    BUG_ON(!seek && (err.code != ERR_USAGE || mistake > typed.len));
+    if (seek) {
+        SeekDocument document = {.doc = 1, .title = typed, .day = 20240503};
+        SeekSpans spans = {0};
+        if (seek_match(seek, &document, text, &spans))
+            BUG_ON(!seek_allows(seek, &document));
+        for (size_t i = 0; i < spans.count; i++)
+            BUG_ON(spans.items[i].start >= spans.items[i].end ||
+                   spans.items[i].end > text.len ||
+                   (i && spans.items[i].start < spans.items[i - 1].start));
+        Span mark;
+        for (size_t from = 0; seek_find_mark(seek, text, from, &mark); from = mark.end)
+            BUG_ON(mark.start < from || mark.end <= mark.start);
+        free(spans.items);
+    }
+    seek_free(seek);
+    error_clear(&err);
+    strbuf_clear(&clean);
 }
