@@ -149,6 +149,12 @@ typedef struct ReimportResult {
 bool library_reimport(Library *library, int64_t doc, const ReimportOptions *options,
                       ReimportResult *result, Error *err) MUST_CHECK;
 
+/* The text of `doc` becomes the newest edition of `other`, and `doc` goes into the trash:
+ * as library_reimport(other) with the bytes of `doc`. ERR_CONFLICT when `doc` has notes of
+ * its own. */
+bool library_join(Library *library, int64_t doc, int64_t other, ReimportResult *result,
+                  Error *err) MUST_CHECK;
+
 /* The current edition's original as it is imported with every pass switched off: the
  * source of formats that are no text. Nothing is stored. */
 Document *library_read_source(Library *library, int64_t doc, Error *err) MUST_CHECK;

@@ -14,6 +14,9 @@ View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err);
 View *passages_new(App *app, int64_t doc, Error *err); /* doc 0: of all documents */
 View *search_new(App *app, Str query, Error *err);
 View *tags_new(App *app, Error *err);
+/* Says that a document that has just been imported is much like another, and which key
+ * of `action` makes it an edition of that one. */
+void join_suggest(App *app, int64_t doc, int64_t suggested, ActionId action);
 View *help_new(App *app, const View *about, Error *err);
 
 #endif

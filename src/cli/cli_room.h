@@ -106,6 +106,7 @@ typedef void IntakeSink(Cli *cli, const ImportResult *result);
 typedef struct IntakeCounts {
     size_t added, editions, known, restored, failed;
     uint64_t replaced;
+    int64_t suggested;  /* what the last document may be a newer text of; 0 for nothing */
     int64_t *documents; /* owned by the caller */
     size_t document_count, document_capacity;
     bool was_stopped;

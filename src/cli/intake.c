@@ -330,6 +330,7 @@ static void take_result(Intake *intake, const ImportResult *result)
         counts->known++;
     if (result->replaced && !error_is_set(&result->error))
         tell_replaced(intake, result);
+    counts->suggested = result->suggested;
     if (result->suggested)
         tell_suggestion(intake, result);
     if (result->unlike)

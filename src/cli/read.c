@@ -62,6 +62,8 @@ static void tell_import(App *app, const IntakeCounts *counts)
                                      "the screen behind",
                                      counts->failed),
                     counts->failed);
+    else if (counts->suggested && is_one_document(counts))
+        join_suggest(app, counts->documents[0], counts->suggested, ACTION_READER_JOIN);
     else if (counts->replaced)
         app_message(app,
                     translate_plural("%llu byte could not be decoded",

@@ -15,7 +15,8 @@ typedef struct Progress {
     Frame frame;
     int64_t started_us, painted_us;
     size_t imported, known, restored, failed;
-    StrBuf last; /* what was said about the last file */
+    int64_t doc, suggested; /* of the last file: what it may be a newer text of */
+    StrBuf last;            /* what was said about the last file */
     FailureGroups failures;
     IntakeProgress at;
     bool is_cancelled;
@@ -101,6 +102,8 @@ static void note_result(Progress *progress, const ImportResult *result)
         failures_add(&progress->failures, result);
         return;
     }
+    progress->doc = result->doc;
+    progress->suggested = result->suggested;
     if (result->is_new)
         progress->imported++;
     else if (result->was_trashed)
@@ -219,6 +222,8 @@ static bool path_accept(void *context, Str text, Error *err)
         error_clear(err);
         is_done = true;
         tell_outcome(&progress);
+        if (progress.imported == 1 && progress.suggested)
+            join_suggest(shelf->app, progress.doc, progress.suggested, ACTION_SHELF_JOIN);
         shelf_reload(shelf);
         if (count)
             shelf_go_to(shelf, documents[0]);

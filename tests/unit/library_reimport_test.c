@@ -339,6 +339,32 @@ static void a_document_that_becomes_an_edition_goes_unless_it_has_notes(void **s
     assert_sound(fixture);
 }
 
+static void a_document_joined_to_another_is_its_newest_edition(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "x.txt", PAPER);
+    int64_t kept =
+        fixture_annotate(fixture, doc, "一条河一本账，一口塘一张图", "甲", NULL);
+    int64_t newer = fixture_import(fixture, "y.txt", REVISED);
+    ReimportResult result;
+    assert_false(library_join(fixture->library, doc, doc, &result, &fixture->err));
+    assert_int_equal(fixture->err.code, ERR_USAGE);
+    error_clear(&fixture->err);
+    assert_ok(library_join(fixture->library, newer, doc, &result, &fixture->err));
+    assert_true(result.is_changed);
+    assert_int_equal(result.moves.context, 1);
+    assert_stands(fixture, kept, "一条河一本账，一口塘一张图");
+    assert_true(is_trashed(fixture, newer));
+    assert_sound(fixture);
+    /* One with notes of its own is not given up. */
+    fixture_annotate(fixture, doc, "一条河一本账，一口塘一张图", "乙", NULL);
+    int64_t third = fixture_import(fixture, "z.txt", "另一篇文章，与前面的都不相干。\n");
+    assert_false(library_join(fixture->library, doc, third, &result, &fixture->err));
+    assert_int_equal(fixture->err.code, ERR_CONFLICT);
+    error_clear(&fixture->err);
+    assert_false(is_trashed(fixture, doc));
+}
+
 /* ---- importing what has changed ---------------------------------------------- */
 
 static ImportResult import_text(Fixture *fixture, const char *name, const char *text)
@@ -518,6 +544,7 @@ int main(void)
         TEST(passages_follow_and_the_lost_are_kept),
         TEST(a_title_of_ones_own_stays),
         TEST(a_document_that_becomes_an_edition_goes_unless_it_has_notes),
+        TEST(a_document_joined_to_another_is_its_newest_edition),
         TEST(changed_bytes_of_a_known_path_are_an_edition),
         TEST(another_text_under_a_known_name_is_a_document),
         TEST(a_like_text_is_suggested_and_left_to_the_user),
