@@ -66,7 +66,9 @@ static LayoutOptions reader_layout_options(const Reader *reader)
         .show_hidden = reader->shows_hidden,
         .full_punctuation = str_is_equal(str_from(settings->punctuation), STR("full")),
         .width = app_get_width(reader->app),
-        .count_extra = reader->notes_below ? reader_count_notes_below : NULL,
+        .count_extra = reader->notes_below || reader->footnote_count
+                           ? reader_count_notes_below
+                           : NULL,
         .extra_context = (Reader *)reader};
     if (reader->layout) {
         options.is_skeleton = layout_get_options(reader->layout)->is_skeleton;
@@ -259,6 +261,7 @@ static void reader_free(View *view)
     free(reader->section_marks);
     free(reader->marks_reach);
     free(reader->folded_notes);
+    free(reader->footnotes);
     pane_clear(&reader->pane);
     reader_drop_study(reader);
     strbuf_clear(&reader->reason);

@@ -83,6 +83,11 @@ typedef struct ReaderHits {
     StrBuf origin_folds, origin_query;
 } ReaderHits;
 
+/* A note of the document that is shown below the block which bears its mark. */
+typedef struct Footnote {
+    uint32_t block, note;
+} Footnote;
+
 typedef struct Reader {
     View view;
     App *app;
@@ -120,6 +125,9 @@ typedef struct Reader {
     int64_t extent_mark;     /* the annotation that gets the selection's extent, or 0 */
     bool are_marks_fresh;    /* the refresh that an edit here asked for need not read them */
     bool notes_below;        /* notes stand below their paragraphs */
+    Footnote *footnotes;     /* in no order */
+    size_t footnote_count, footnote_capacity;
+    int64_t footnote_edition; /* whose blocks they name */
     int64_t *folded_notes;   /* annotations of which only a row is shown there */
     size_t folded_note_count, folded_note_capacity;
     Pos *marks_reach; /* [i]: the furthest end among marks 0 … i */

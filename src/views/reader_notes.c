@@ -96,8 +96,35 @@ static bool is_note_folded(const Reader *reader, int64_t id)
     return false;
 }
 
+static void put_edge(const NoteArea *area, int y)
+{
+    if (area->frame && y >= area->top)
+        frame_put(area->frame, y, area->left - 2, 1, STR("|"), STYLE_NOTE_DIM,
+                  STYLE_TEXT);
+}
+
+/* Notes of the document whose marks stand in the block. */
+static int put_footnotes(const Reader *reader, const NoteArea *area, uint32_t block,
+                         int y)
+{
+    if (reader->footnote_edition != reader->document->edition)
+        return y;
+    for (size_t i = 0; i < reader->footnote_count && y < area->end; i++) {
+        if (reader->footnotes[i].block != block)
+            continue;
+        put_edge(area, y);
+        y = put_part(area, y,
+                     document_get_text(reader->document, reader->footnotes[i].note),
+                     STYLE_LIST_DIM);
+    }
+    return y;
+}
+
 static int put_notes_below(const Reader *reader, NoteArea area, uint32_t block, int y)
 {
+    y = put_footnotes(reader, &area, block, y);
+    if (!reader->notes_below)
+        return y;
     Range range = {{block, 0}, {block + 1, 0}};
     size_t i, end = reader_find_marks(reader, range, &i);
     int bottom = area.end, most = MAX(reader->geometry.body_rows / 2, 3);
@@ -116,9 +143,7 @@ static int put_notes_below(const Reader *reader, NoteArea area, uint32_t block, 
             y++;
             continue;
         }
-        if (area.frame && y >= area.top)
-            frame_put(area.frame, y, area.left - 2, 1, STR("|"), STYLE_NOTE_DIM,
-                      STYLE_TEXT);
+        put_edge(&area, y);
         area.end = MIN(bottom, y + most);
         y = reader_put_note(&area, mark, y);
     }
