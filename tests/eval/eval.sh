@@ -35,6 +35,9 @@ echo
 echo "heads of papers"
 "${builddir:-.}/tests/eval/heads" "$srcdir/tests/eval/heads.txt"
 echo
+echo "right edge"
+"${builddir:-.}/tests/eval/ragged" "$corpus/outline/docs"
+echo
 echo "hostile files"
 VERBOSE=1 sh "$srcdir/tests/cli/hostile.sh" | cut -c1-160
 python3 "$corpus/score/score_binary.py" hostile "$corpus/binary" "$piyue" text FILE
