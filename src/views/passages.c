@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#define PAGE_ROWS 200
+#define LEAST_PAGE_ROWS 24
 #define SLICE_US 6000
 
 static const Context contexts[] = {CONTEXT_PASSAGES, CONTEXT_LIST};
@@ -187,25 +187,26 @@ static bool read_entry_notes(const Passages *passages, const AnnotationList *row
     return true;
 }
 
+/* Rows for two screens above the current entry and two below are fetched when one of a
+ * screen above or below is missing: another order or filter costs no more than these. */
 static void passages_hold(Passages *passages)
 {
     const List *list = &passages->screen.list;
-    size_t before = MIN(list->current, (size_t)PAGE_ROWS);
-    size_t first = list->current - before, last = list->current + PAGE_ROWS / 2;
+    size_t page = (size_t)MAX(passages->rows, LEAST_PAGE_ROWS), current = list->current;
+    size_t first = current - MIN(current, 2 * page);
     Str title;
-    last = list->count ? MIN(last, list->count - 1) : 0;
     if (!list->count ||
-        (passages_get_row(passages, list->current - MIN(before, 100u), &title) &&
-         passages_get_row(passages, last, &title)))
+        (passages_get_row(passages, current - MIN(current, page), &title) &&
+         passages_get_row(passages, MIN(current + page, list->count - 1), &title)))
         return;
     AnnotationList rows = {0};
     Str *notes;
     Arena *arena = arena_new();
     Error err = {0};
-    int64_t ids[2 * PAGE_ROWS];
-    size_t count = 0;
-    for (size_t i = first; i < list->count && count < ARRAY_SIZE(ids); i++)
-        ids[count++] = get_id(passages, i);
+    size_t count = MIN(current + 2 * page, list->count) - first;
+    int64_t *ids = mem_alloc_array(count, sizeof(*ids));
+    for (size_t i = 0; i < count; i++)
+        ids[i] = get_id(passages, first + i);
     if (store_get_annotations(passages->store, ids, count, arena, &rows, &err) &&
         read_entry_notes(passages, &rows, arena, &notes, &err)) {
         arena_free(passages->arena);
@@ -217,6 +218,7 @@ static void passages_hold(Passages *passages)
         app_message_error(passages->app, &err);
         arena_free(arena);
     }
+    free(ids);
     error_clear(&err);
 }
 
