@@ -8,9 +8,16 @@
 #include <piyue/outline.h>
 #include <piyue/text.h>
 
-#define NEAR_BLOCKS 12 /* visible blocks in which a title heading is looked for */
-#define FIRST_BLOCKS 3 /* … and those in which a bare title may stand */
-#define TITLE_CODEPOINTS 45
+#define NEAR_BLOCKS 80   /* visible blocks in which the title is looked for */
+#define RUNNING_BLOCKS 3 /* … at most, of sentences */
+#define BELOW_BLOCKS 4   /* below a title, in which date, source or text begin */
+#define RUNNING_CODEPOINTS 20
+#define BYLINE_CODEPOINTS 40
+#define SHORT_CODEPOINTS 5 /* a title has seldom less … */
+#define LONG_CODEPOINTS 8  /* … and mostly more */
+#define TITLE_COLUMNS 90
+#define SITE_CODEPOINTS 12 /* less is no title with a sign of parts: 登录 | 注册 */
+#define VALUE_CODEPOINTS 8 /* 编辑：张三; more behind the colon may be a title */
 #define WORDS_CODEPOINTS 30
 #define COURT_CODEPOINTS 14
 #define MATTER_BLOCKS 3 /* below bodies, in which their matter begins */
@@ -72,22 +79,9 @@ static bool is_apart(const Draft *draft, size_t block, Str text)
     return above && below && imprint_is_apart(below->text); /* it signs, with its day */
 }
 
-static Str find_heading(const Draft *draft, const Outline *outline, size_t *found)
+static bool is_digit(char32_t codepoint)
 {
-    size_t end = find_end(draft, NEAR_BLOCKS);
-    for (size_t i = 0; i < outline->count && outline->headings[i].block < end; i++) {
-        const Heading *heading = &outline->headings[i];
-        const DraftBlock *block = &draft->blocks[heading->block];
-        Str title = str_slice(block->text, heading->title_start, heading->title_end);
-        bool has_family =
-            heading->family == FAMILY_TITLE || heading->family == FAMILY_MARKUP;
-        bool is_highest = heading->level == 1 || starts_matter(title);
-        *found = heading->block;
-        if (has_family && is_highest && is_visible(block) &&
-            !is_apart(draft, heading->block, title))
-            return text_trim(title);
-    }
-    return (Str){0};
+    return codepoint >= U'0' && codepoint <= U'9';
 }
 
 /* Marks that a title does not end with and hardly ever holds. */
@@ -111,60 +105,39 @@ static bool ends_sentence(char32_t codepoint)
 
 static bool looks_like_title(Str text)
 {
-    size_t count = 0, letters = 0;
+    static const WidthPolicy any = {0};
+    size_t count = 0, letters = 0, parts = 0, blanks = 0;
     char32_t first = 0, last = 0;
     for (size_t off = 0; off < text.len; count++) {
         last = utf8_next(text, &off);
         if (count == 0)
             first = last;
-        if (last == U'。' || last == U'|' || last == U'>')
+        if (last == U'。' || last == U'>')
             return false;
-        letters += !text_is_punctuation(last) && !text_is_space(last);
+        parts += last == U'|';
+        blanks += text_is_space(last);
+        letters += !text_is_punctuation(last) && !text_is_space(last) && !is_digit(last);
     }
+    bool is_address = str_find(text, STR("://"), 0) != STR_NONE ||
+                      str_find(text, STR("@"), 0) != STR_NONE;
     bool is_aside = first == U'（' || first == U'(' || first == U'【' || first == U'—' ||
                     first == U'-';
-    return count >= 2 && count <= TITLE_CODEPOINTS && letters >= 2 && !is_aside &&
+    bool is_menu = blanks * 3 > letters || parts > (count >= SITE_CODEPOINTS ? 1U : 0U);
+    return text_columns(text, &any) <= TITLE_COLUMNS && letters >= 2 &&
+           letters * 2 >= count && !is_address && !is_aside && !is_menu &&
            !ends_sentence(last);
 }
 
-static bool is_numbered(const Outline *outline, size_t block)
+/* 编辑：张三 */
+static bool is_labelled(Str text)
 {
-    for (size_t i = 0; i < outline->count && outline->headings[i].block <= block; i++)
-        if (outline->headings[i].block == block &&
-            outline->headings[i].family != FAMILY_TITLE &&
-            outline->headings[i].family != FAMILY_MARKUP)
-            return true;
+    for (size_t off = 0; off < text.len;) {
+        char32_t codepoint = utf8_next(text, &off);
+        if (codepoint == U'：' || codepoint == U':')
+            return utf8_count_codepoints(text_trim(str_slice(text, off, text.len))) <=
+                   VALUE_CODEPOINTS;
+    }
     return false;
-}
-
-static Str find_short_block(const Draft *draft, const Outline *outline, size_t *found)
-{
-    size_t end = find_end(draft, NEAR_BLOCKS), left = FIRST_BLOCKS;
-    for (size_t i = 0; i < end && left; i++) {
-        const DraftBlock *block = &draft->blocks[i];
-        if (!is_visible(block) || is_apart(draft, i, block->text))
-            continue;
-        if (is_numbered(outline, i))
-            break;
-        *found = i;
-        if (looks_like_title(block->text))
-            return block->text;
-        left--;
-    }
-    return (Str){0};
-}
-
-/* 川口市教育局　川口市财政局, and below it 关于…的通知, are one title on two lines. */
-static Str join_halves(const Draft *draft, Str title, size_t block)
-{
-    const DraftBlock *above = find_beside(draft, block, -1);
-    StrBuf joined = {0};
-    if (starts_matter(title) && above && imprint_take_bodies(above->text, &joined)) {
-        strbuf_append_str(&joined, title);
-        title = arena_str(draft->arena, strbuf_get(&joined));
-    }
-    strbuf_clear(&joined);
-    return title;
 }
 
 /* 民 事 判 决 书 → 民事判决书 */
@@ -189,13 +162,159 @@ static Str close_up(const Draft *draft, Str title)
     return title;
 }
 
+/* ---- one line of many --------------------------------------------------------------
+ * A page that was captured as text begins with the site: links, names of columns, advice
+ * on browsers. The title is not the first line there, but the one that a date, a source
+ * or the text itself follows. */
+
+/* What speaks for a line, in places that it may stand further down for it. */
+enum {
+    PLACES_BY_WORDS = 2 * NEAR_BLOCKS,  /* 关于… */
+    PLACES_BY_MARKUP = 2 * NEAR_BLOCKS, /* a title of the highest level */
+    PLACES_BY_HEADING = NEAR_BLOCKS,    /* any other heading */
+    PLACES_BY_PART = NEAR_BLOCKS / 2, /* 第七编 as the first heading: it came alone */
+    PLACES_BY_NUMBER = -2 * NEAR_BLOCKS, /* any other with a number */
+    PLACES_BY_START = NEAR_BLOCKS,       /* the first line of what is no page of a site */
+    PLACES_BY_IMPRINT = 2 * NEAR_BLOCKS, /* date, source, author are below it */
+    PLACES_BY_TEXT = NEAR_BLOCKS,        /* sentences are below it */
+    PLACES_BY_LENGTH = NEAR_BLOCKS,
+    PLACES_BY_ECHO = 2 * NEAR_BLOCKS, /* it is said again below */
+    PLACES_BY_HALF = 4 * NEAR_BLOCKS, /* … on two lines, of which this is the whole */
+    PLACES_BY_COMMA = -NEAR_BLOCKS / 2,
+};
+
+static const Heading *find_heading(const Outline *outline, size_t block)
+{
+    for (size_t i = 0; i < outline->count && outline->headings[i].block <= block; i++)
+        if (outline->headings[i].block == block)
+            return &outline->headings[i];
+    return NULL;
+}
+
+/* Sentences, and no line by itself. */
+static bool is_running_text(Str text)
+{
+    return utf8_count_codepoints(text) >= RUNNING_CODEPOINTS &&
+           (str_find(text, STR("。"), 0) != STR_NONE ||
+            str_find(text, STR("，"), 0) != STR_NONE);
+}
+
+/* 原创 南方都市报 2019-09-09 16:01:46 */
+static bool holds_date(Str text)
+{
+    StrBuf date = {0};
+    bool is_short = utf8_count_codepoints(text) <= BYLINE_CODEPOINTS;
+    for (size_t i = 0; is_short && i < text.len && !date.len; i++)
+        if (i == 0 || !is_digit((unsigned char)text.data[i - 1]))
+            date_parse(str_slice(text, i, text.len), &date);
+    bool is_held = date.len > 0;
+    strbuf_clear(&date);
+    return is_held;
+}
+
+static int rate_below(const Draft *draft, size_t block, Str title)
+{
+    const DraftBlock *below = find_beside(draft, block, 1);
+    int rating = 0, echo = 0;
+    for (int i = 0; below && i < BELOW_BLOCKS; i++) {
+        Str text = text_trim(below->text);
+        if (!rating && is_running_text(text))
+            rating = PLACES_BY_TEXT;
+        else if (!rating && (imprint_is_apart(text) || holds_date(text)))
+            rating = PLACES_BY_IMPRINT;
+        if (utf8_count_codepoints(text) >= SHORT_CODEPOINTS &&
+            str_find(title, text, 0) != STR_NONE)
+            echo = MAX(echo, text.len < title.len ? PLACES_BY_HALF : PLACES_BY_ECHO);
+        below = find_beside(draft, (size_t)(below - draft->blocks), 1);
+    }
+    return rating + echo;
+}
+
+static int rate_length(Str title, bool is_marked_up)
+{
+    size_t length = utf8_count_codepoints(title);
+    if (length >= LONG_CODEPOINTS)
+        return PLACES_BY_LENGTH;
+    return length >= SHORT_CODEPOINTS || is_marked_up ? 0 : -PLACES_BY_LENGTH;
+}
+
+/* The title that a block has or is; the empty text where it is none. */
+static Str rate_block(const Draft *draft, const Outline *outline, size_t block,
+                      int *rating)
+{
+    Str text = draft->blocks[block].text;
+    const Heading *heading = find_heading(outline, block);
+    bool is_numbered =
+        heading && heading->family != FAMILY_TITLE && heading->family != FAMILY_MARKUP;
+    if (heading)
+        text =
+            str_slice(text, is_numbered ? 0 : heading->title_start, heading->title_end);
+    text = text_trim(text);
+    if (is_apart(draft, block, text) || str_has_prefix(text, STR("•")) ||
+        (!heading && (!looks_like_title(close_up(draft, text)) || is_labelled(text))))
+        return (Str){0};
+    if (is_numbered)
+        *rating += heading == outline->headings && str_has_prefix(text, STR("第"))
+                       ? PLACES_BY_PART
+                       : PLACES_BY_NUMBER;
+    else if (heading)
+        *rating += heading->level == 1 ? PLACES_BY_MARKUP : PLACES_BY_HEADING;
+    *rating += starts_matter(text) ? PLACES_BY_WORDS : 0;
+    *rating += !heading && str_find(text, STR("，"), 0) != STR_NONE ? PLACES_BY_COMMA : 0;
+    *rating += rate_length(text, heading && heading->family == FAMILY_MARKUP) +
+               rate_below(draft, block, text);
+    return text;
+}
+
+static bool has_furniture(const Draft *draft, size_t end)
+{
+    for (size_t i = 0; i < end; i++)
+        if (draft->blocks[i].flags & BLOCK_HIDDEN)
+            return true;
+    return false;
+}
+
+/* Behind the first sentences no title is looked for. */
+static Str find_best(const Draft *draft, const Outline *outline, size_t *found)
+{
+    size_t end = find_end(draft, NEAR_BLOCKS);
+    Str best = {0};
+    int best_rating = 0, place = 0;
+    bool is_page = has_furniture(draft, end);
+    for (size_t i = 0, running = 0; i < end && running < RUNNING_BLOCKS; i++) {
+        if (!is_visible(&draft->blocks[i]))
+            continue;
+        int rating = place || is_page ? -place : PLACES_BY_START;
+        place++;
+        Str title = rate_block(draft, outline, i, &rating);
+        if (title.len && (!best.len || rating > best_rating)) {
+            best = title;
+            best_rating = rating;
+            *found = i;
+        }
+        running += is_running_text(draft->blocks[i].text);
+    }
+    return best;
+}
+
+/* 川口市教育局　川口市财政局, and below it 关于…的通知, are one title on two lines. */
+static Str join_halves(const Draft *draft, Str title, size_t block)
+{
+    const DraftBlock *above = find_beside(draft, block, -1);
+    StrBuf joined = {0};
+    if (starts_matter(title) && above && imprint_take_bodies(above->text, &joined)) {
+        strbuf_append_str(&joined, title);
+        title = arena_str(draft->arena, strbuf_get(&joined));
+    }
+    strbuf_clear(&joined);
+    return title;
+}
+
 /* The title as it stands in the text: of a heading, else of a line near the start. */
 static Str find_in_text(const Draft *draft, const Outline *outline)
 {
     size_t block = 0;
-    Str title = find_heading(draft, outline, &block);
-    if (!title.len)
-        title = find_short_block(draft, outline, &block);
+    Str title = find_best(draft, outline, &block);
     return join_halves(draft, close_up(draft, title), block);
 }
 

@@ -20,6 +20,11 @@ echo "outline"
 python3 "$corpus/score/score_outline.py" --jobs 2 --worst 10 "$corpus/outline/docs" \
     "$piyue" outline --json FILE
 echo
+echo "titles"
+"$piyue" --library "$work/titles" import "$corpus/outline/docs" >/dev/null 2>&1 || :
+"$piyue" --library "$work/titles" list --json |
+    python3 "$srcdir/tests/eval/titles.py" "$corpus/outline/docs"
+echo
 echo "encoding, by name"
 python3 "$corpus/score/score_encoding.py" --name "$corpus/encoding" "$piyue" detect FILE
 echo

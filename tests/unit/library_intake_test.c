@@ -148,6 +148,29 @@ static void titles_are_found_where_they_stand(void **state)
     expect_title(fixture, ".5版", "同志们：\n\n今天讲四点意见，都和江有关系。\n", ".5版");
 }
 
+#define RIVER "柳叶渡的水在九月里退了三尺，两岸的人都看见了河床上的旧石阶。"
+
+static void the_title_is_what_a_date_or_the_text_follows(void **state)
+{
+    Fixture *fixture = *state;
+    expect_title(
+        fixture, "捕获.txt",
+        "更多\n\n登录 | 注册\n\n新闻 财经 体育 文化 读书 汽车\n\n柳叶渡退水三尺\n\n"
+        "江边日报 2027-09-09 16:01\n\n分享\n\n" RIVER "\n",
+        "柳叶渡退水三尺");
+    /* What stands in the title of the window, and on two lines in the text. */
+    expect_title(
+        fixture, "网页.txt",
+        "管好一条河,惠及两岸人_江边网\n\n首页\n\n管好一条河,惠及两岸人\n\n管好一条河\n\n"
+        "惠及两岸人\n\n" RIVER "\n",
+        "管好一条河,惠及两岸人");
+    /* Labels are none, nor are addresses. */
+    expect_title(fixture, "讲义.txt",
+                 "Editor: 江一苇\n\n本章学习时间：3天\n\nhttps://river.example/lesson\n\n"
+                 "第三章 水位\n\n" RIVER "\n\n3.1 读数\n\n" RIVER "\n",
+                 "第三章 水位");
+}
+
 static void standard_input_is_named_by_its_first_words(void **state)
 {
     Fixture *fixture = *state;
