@@ -52,7 +52,8 @@ void frame_copy(Frame *frame, int row, int column, const Frame *from);
 void frame_set_base(Frame *frame, int row, int column, int columns, StyleId base);
 void frame_set_cursor(Frame *frame, int row, int column);
 const Cell *frame_get_cell(const Frame *frame, int row, int column);
-/* Appends the rows as text without trailing blanks; with `styles` a second plane. */
+/* Appends the rows as text without trailing blanks; with `styles` a second plane of one
+ * sign a cell, and a legend of the signs. */
 void frame_dump(const Frame *frame, bool styles, StrBuf *out);
 
 /* ---- keys -------------------------------------------------------------- */

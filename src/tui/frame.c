@@ -237,34 +237,51 @@ void frame_set_cursor(Frame *frame, int row, int column)
     frame->cursor_column = is_inside ? MIN(column, frame->columns - 1) : -1;
 }
 
-/* One sign for a style: overlays win; body text is a dot. */
-static char frame_style_sign(const Cell *cell)
+/* ---- for tests --------------------------------------------------------------------- */
+
+/* The signs of styles in a dump: the first style that is met is `a`, and so on. */
+typedef struct Signs {
+    char of[STYLE_COUNT]; /* 0: not met yet */
+    size_t count;
+} Signs;
+
+/* Overlays win; body text is a dot. */
+static char give_sign(Signs *signs, const Cell *cell)
 {
-    static const char signs[] = ".0123456789abcdefghijklmnopqrstuvwxyz"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     size_t style = cell->overlay != STYLE_TEXT ? cell->overlay : cell->base;
-    return style < sizeof(signs) - 1 ? signs[style] : '?';
+    if (style == STYLE_TEXT)
+        return '.';
+    if (!signs->of[style])
+        signs->of[style] =
+            signs->count < sizeof(letters) - 1 ? letters[signs->count++] : '?';
+    return signs->of[style];
 }
 
-static void frame_dump_row(const Frame *frame, int row, bool styles, StrBuf *out)
+static void dump_row(const Frame *frame, int row, Signs *signs, StrBuf *out)
 {
     size_t row_start = out->len;
     for (int column = 0; column < frame->columns; column++) {
         const Cell *cell = frame_cell(frame, row, column);
-        if (styles)
-            strbuf_append_byte(out, frame_style_sign(cell));
+        if (signs)
+            strbuf_append_byte(out, give_sign(signs, cell));
         else
             strbuf_append(out, cell->text, cell->len);
     }
-    while (!styles && out->len > row_start && out->data[out->len - 1] == ' ')
+    while (!signs && out->len > row_start && out->data[out->len - 1] == ' ')
         out->len--;
     strbuf_append_byte(out, '\n');
 }
 
 void frame_dump(const Frame *frame, bool styles, StrBuf *out)
 {
+    Signs signs = {0};
     for (int row = 0; row < frame->rows; row++)
-        frame_dump_row(frame, row, false, out);
+        dump_row(frame, row, NULL, out);
     for (int row = 0; styles && row < frame->rows; row++)
-        frame_dump_row(frame, row, true, out);
+        dump_row(frame, row, &signs, out);
+    for (size_t style = 0; style < STYLE_COUNT; style++)
+        if (signs.of[style])
+            strbuf_appendf(out, "%c %s\n", signs.of[style], style_get_name(style));
 }
