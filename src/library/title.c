@@ -103,10 +103,22 @@ static bool ends_sentence(char32_t codepoint)
     }
 }
 
+/* 登录 | 注册; 新闻 财经 体育 文化 */
+static bool is_menu(Str text)
+{
+    size_t count = 0, parts = 0, blanks = 0;
+    for (size_t off = 0; off < text.len; count++) {
+        char32_t codepoint = utf8_next(text, &off);
+        parts += codepoint == U'|';
+        blanks += text_is_space(codepoint);
+    }
+    return blanks * 4 > count || parts > (count >= SITE_CODEPOINTS ? 1U : 0U);
+}
+
 static bool looks_like_title(Str text)
 {
     static const WidthPolicy any = {0};
-    size_t count = 0, letters = 0, parts = 0, blanks = 0;
+    size_t count = 0, letters = 0;
     char32_t first = 0, last = 0;
     for (size_t off = 0; off < text.len; count++) {
         last = utf8_next(text, &off);
@@ -114,18 +126,14 @@ static bool looks_like_title(Str text)
             first = last;
         if (last == U'。' || last == U'>')
             return false;
-        parts += last == U'|';
-        blanks += text_is_space(last);
         letters += !text_is_punctuation(last) && !text_is_space(last) && !is_digit(last);
     }
     bool is_address = str_find(text, STR("://"), 0) != STR_NONE ||
                       str_find(text, STR("@"), 0) != STR_NONE;
     bool is_aside = first == U'（' || first == U'(' || first == U'【' || first == U'—' ||
                     first == U'-';
-    bool is_menu = blanks * 3 > letters || parts > (count >= SITE_CODEPOINTS ? 1U : 0U);
     return text_columns(text, &any) <= TITLE_COLUMNS && letters >= 2 &&
-           letters * 2 >= count && !is_address && !is_aside && !is_menu &&
-           !ends_sentence(last);
+           letters * 2 >= count && !is_address && !is_aside && !ends_sentence(last);
 }
 
 /* 编辑：张三 */
@@ -178,6 +186,7 @@ enum {
     PLACES_BY_IMPRINT = 2 * NEAR_BLOCKS, /* date, source, author are below it */
     PLACES_BY_TEXT = NEAR_BLOCKS,        /* sentences are below it */
     PLACES_BY_LENGTH = NEAR_BLOCKS,
+    PLACES_BY_SHORTNESS = -NEAR_BLOCKS,
     PLACES_BY_ECHO = 2 * NEAR_BLOCKS, /* it is said again below */
     PLACES_BY_HALF = 4 * NEAR_BLOCKS, /* … on two lines, of which this is the whole */
     PLACES_BY_COMMA = -NEAR_BLOCKS / 2,
@@ -235,7 +244,7 @@ static int rate_length(Str title, bool is_marked_up)
     size_t length = utf8_count_codepoints(title);
     if (length >= LONG_CODEPOINTS)
         return PLACES_BY_LENGTH;
-    return length >= SHORT_CODEPOINTS || is_marked_up ? 0 : -PLACES_BY_LENGTH;
+    return length >= SHORT_CODEPOINTS || is_marked_up ? 0 : PLACES_BY_SHORTNESS;
 }
 
 /* The title that a block has or is; the empty text where it is none. */
@@ -249,9 +258,9 @@ static Str rate_block(const Draft *draft, const Outline *outline, size_t block,
     if (heading)
         text =
             str_slice(text, is_numbered ? 0 : heading->title_start, heading->title_end);
-    text = text_trim(text);
+    text = close_up(draft, text_trim(text));
     if (is_apart(draft, block, text) || str_has_prefix(text, STR("•")) ||
-        (!heading && (!looks_like_title(close_up(draft, text)) || is_labelled(text))))
+        (!heading && (!looks_like_title(text) || is_menu(text) || is_labelled(text))))
         return (Str){0};
     if (is_numbered)
         *rating += heading == outline->headings && str_has_prefix(text, STR("第"))
@@ -266,11 +275,17 @@ static Str rate_block(const Draft *draft, const Outline *outline, size_t block,
     return text;
 }
 
-static bool has_furniture(const Draft *draft, size_t end)
+/* Does a site speak beside the text? */
+static bool has_furniture(const Draft *draft, const Outline *outline, size_t end)
 {
-    for (size_t i = 0; i < end; i++)
-        if (draft->blocks[i].flags & BLOCK_HIDDEN)
+    bool is_before = true;
+    for (size_t i = 0; i < end; i++) {
+        Str text = draft->blocks[i].text;
+        is_before = is_before && !is_running_text(text);
+        if (draft->blocks[i].flags & BLOCK_HIDDEN ||
+            (is_before && is_menu(text) && !find_heading(outline, i)))
             return true;
+    }
     return false;
 }
 
@@ -280,7 +295,7 @@ static Str find_best(const Draft *draft, const Outline *outline, size_t *found)
     size_t end = find_end(draft, NEAR_BLOCKS);
     Str best = {0};
     int best_rating = 0, place = 0;
-    bool is_page = has_furniture(draft, end);
+    bool is_page = has_furniture(draft, outline, end);
     for (size_t i = 0, running = 0; i < end && running < RUNNING_BLOCKS; i++) {
         if (!is_visible(&draft->blocks[i]))
             continue;
@@ -315,7 +330,7 @@ static Str find_in_text(const Draft *draft, const Outline *outline)
 {
     size_t block = 0;
     Str title = find_best(draft, outline, &block);
-    return join_halves(draft, close_up(draft, title), block);
+    return join_halves(draft, title, block);
 }
 
 static Str strip_extension(Str name)

@@ -617,6 +617,7 @@ int main(void)
         test(undoing_an_import_puts_it_into_the_trash),
         test(tags_of_an_import_are_part_of_it),
         test(titles_are_found_where_they_stand),
+        test(the_title_is_what_a_date_or_the_text_follows),
         test(standard_input_is_named_by_its_first_words),
         test(what_cannot_be_read_leaves_the_library_alone),
         test(a_file_over_the_limit_is_refused),
