@@ -142,6 +142,26 @@ Term *term_tty_new(const Settings *settings, const Theme *theme, Error *err);
 Term *term_headless_new(int rows, int columns, WidthPolicy width, Str script);
 const Frame *term_headless_get_frame(const Term *term);
 
+/* What a terminal says of itself, for `piyue doctor`. */
+typedef struct TermAnswer {
+    const char *name, *sample; /* name: msgid */
+    int columns;
+} TermAnswer;
+typedef struct TermFindings {
+    bool is_terminal, is_known, is_usable; /* is_known: terminfo describes TERM */
+    bool is_answering;                     /* it answered the last question */
+    int rows, columns, colours;            /* 0 where they are not known */
+    const char *tier, *clipboard;          /* "256"; msgid */
+    TermAnswer answers[16];
+    size_t answer_count;
+    int64_t answer_us;
+    bool has_width, has_ground, is_light;
+    AmbiguousWidth width;
+    int32_t ground; /* 0xRRGGBB */
+} TermFindings;
+/* Asks the terminal, waiting no longer than `timeout_ms`, and gives it back as it was. */
+void term_examine(TermFindings *findings, int timeout_ms);
+
 /* ---- actions ----------------------------------------------------------- */
 
 /* Where keys mean something: the contexts of actions.def. */

@@ -397,6 +397,20 @@ void store_close(Store *store)
     free(store);
 }
 
+int store_get_schema(Store *store)
+{
+    int64_t version = -1;
+    Error ignored = {0};
+    if (!store_read_pragma(store, "PRAGMA user_version", &version, &ignored))
+        error_clear(&ignored);
+    return (int)version;
+}
+
+const char *store_get_engine(void)
+{
+    return sqlite3_libversion();
+}
+
 bool store_is_writable(const Store *store)
 {
     return store->is_writable;

@@ -103,6 +103,8 @@ static void paint_keep_apart(const Palette *palette, StyleId overlay, Paint *pai
         return;
     if (paint->bg == colour_number(palette->tier, page->bg))
         paint->flags |= (uint8_t)style_mono_flags(overlay);
+    if (paint->fg == 0) /* bold black is a grey there that cannot be read on white */
+        paint->flags &= (uint8_t)~LOOK_BOLD;
     if (paint->fg != paint->bg || paint->fg < 0)
         return;
     paint->fg = colour_number(palette->tier, page->fg);

@@ -64,4 +64,30 @@ is "one file opens in the reader" "$status" 0
 run setsid "$piyue" -
 is "without any terminal the reader ends with 2" "$status" 2
 
+# ---- doctor
+
+"$piyue" import --tag 机密标签 inbox/1.txt >/dev/null 2>&1
+"$piyue" doctor </dev/null >doctor.txt
+has "doctor names the terminal" "$(cat doctor.txt)" "TERM"
+has "without a terminal none is asked" "$(cat doctor.txt)" "it was not asked"
+has "the library is checked" "$(cat doctor.txt)" "sound"
+[ "$(grep -c -e 机密标签 -e 第1号文件 -e inbox doctor.txt)" = 0 ]
+ok "nothing of what is read is told"
+env HOME="$work" "$piyue" doctor </dev/null >doctor.txt
+[ "$(grep -c "$work" doctor.txt)" = 0 ]
+ok "the home is told as ~"
+"$piyue" doctor --json </dev/null | python3 -c '
+import json, sys
+rows = [json.loads(row) for row in sys.stdin]
+assert {row["area"] for row in rows} == {"terminal", "system", "library"}
+assert all((row["hint"] is None) == row["ok"] for row in rows)'
+ok "each finding is an object with its way out"
+chmod go+r library
+"$piyue" doctor </dev/null >doctor.txt
+is "what is not well gives 1" "$?" 1
+has "and is told with its way out" "$(cat doctor.txt)" "chmod -R go= "
+chmod go-r library
+at_terminal "" "$piyue" doctor
+has "a terminal that does not answer is no hang" "$out" "it does not answer"
+
 tap_end
