@@ -33,7 +33,9 @@ const ProbeClass *probe_list_classes(size_t *count)
 
 void probe_ask(Probe *probe, bool is_complete, bool asks_ground, StrBuf *out)
 {
-    *probe = (Probe){.is_open = true, .is_complete = is_complete};
+    *probe = (Probe){.is_open = true,
+                     .is_complete = is_complete,
+                     .older = probe->older + probe->is_open};
     for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
         if (!is_complete && !classes[i].decides)
             continue;
@@ -51,6 +53,10 @@ bool probe_take(Probe *probe, const TermReport *report)
 {
     if (!probe->is_open)
         return false;
+    if (probe->older) {
+        probe->older -= report->kind == REPORT_ATTRIBUTES;
+        return false;
+    }
     switch (report->kind) {
     case REPORT_CURSOR:
         if (report->row == 2 && probe->answered < probe->asked)

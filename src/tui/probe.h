@@ -21,13 +21,15 @@ typedef struct Probe {
     size_t asked, answered;    /* classes */
     int columns[PROBE_CLASSES_MAX]; /* in the order asked */
     bool is_attributed;             /* DA1 came: whatever was not answered will not be */
+    unsigned older; /* questions asked before these whose answers are still to come */
     bool has_ground;
     int32_t ground; /* 0xRRGGBB */
 } Probe;
 
 /* Appends the questions; each answer is told by its place in the order, DA1 is the last.
  * The cursor is left anywhere and row 2 holds a sample: to be sent before a screen is
- * cleared and painted. `asks_ground`: OSC 11, see probe_may_ask_ground. */
+ * cleared and painted. `probe` is zeroed, or was asked before. `asks_ground`: OSC 11, see
+ * probe_may_ask_ground. */
 void probe_ask(Probe *probe, bool is_complete, bool asks_ground, StrBuf *out);
 /* Takes an answer; true when it was the last one. */
 bool probe_take(Probe *probe, const TermReport *report);

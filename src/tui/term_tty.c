@@ -47,6 +47,7 @@ typedef struct Tty {
     TermTraits traits; /* as learnt, now or in an earlier session */
     bool has_answered; /* it answers questions */
     int64_t asked_us;  /* since when a frame is on its way; 0 for none */
+    Event kept;        /* a change of the screen that was noticed together with a key */
     StrBuf out;
 } Tty;
 
@@ -333,11 +334,18 @@ static Event tty_term_read_event(Term *term, int timeout_ms)
     int64_t deadline_us = time_monotonic_us() + (int64_t)timeout_ms * 1000;
     bool is_silent = false, is_ready = false;
     for (;;) {
-        Event event = tty_take_signal(tty, signals_next());
+        Event event = tty->kept;
+        tty->kept = (Event){0};
+        if (event.kind == EVENT_NONE)
+            event = tty_take_signal(tty, signals_next());
         if (event.kind == EVENT_NONE)
             event = key_reader_next(tty->keys, is_silent || tty->is_hung_up);
-        if (event.kind == EVENT_NONE)
-            event = tty_take_reports(tty, &is_ready);
+        /* Answers that came before a key must not be taken for those it asks for. */
+        Event change = tty_take_reports(tty, &is_ready);
+        if (change.kind != EVENT_NONE && event.kind != EVENT_NONE)
+            tty->kept = change;
+        else if (change.kind != EVENT_NONE)
+            event = change;
         if (event.kind != EVENT_NONE || is_ready)
             return event;
         if (tty->is_hung_up && tty_wait(tty, 0) == 0)
@@ -353,6 +361,8 @@ static Event tty_term_read_event(Term *term, int timeout_ms)
 static bool tty_term_has_pending(Term *term)
 {
     Tty *tty = tty_from(term);
+    if (tty->kept.kind != EVENT_NONE)
+        return true;
     struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
     return key_reader_is_pending(tty->keys) || poll(&fd, 1, 0) > 0;
 }

@@ -36,15 +36,48 @@ static void seat_take(Seat *seat)
     setenv("TERM", "xterm-256color", 1);
 }
 
-static void seat_start_with(Seat *seat, char *const *extra)
+static void seat_start_in(Seat *seat, Pty pty, char *const *extra)
 {
     const char *program = getenv("PIYUE");
     char *argv[10] = {(char *)(program ? program : "piyue"), "--library", seat->library};
     size_t count = 3;
     while (*extra)
         argv[count++] = *extra++;
-    seat->pty = (Pty){.rows = 24, .columns = 80};
+    seat->pty = pty;
+    seat->pty.rows = 24;
+    seat->pty.columns = 80;
     assert_true(pty_start(&seat->pty, argv));
+}
+
+static void seat_start_with(Seat *seat, char *const *extra)
+{
+    seat_start_in(seat, (Pty){0}, extra);
+}
+
+/* Starts it in a terminal that answers in its own way. */
+static void seat_prepare(Seat *seat, Pty pty)
+{
+    seat_start_in(seat, pty, (char *[]){seat->file, NULL});
+}
+
+/* How often a process gave the processor away of its own will. */
+static long count_switches(pid_t pid)
+{
+    StrBuf path = {0}, text = {0};
+    Error err = {0};
+    int64_t count = -1;
+    strbuf_appendf(&path, "/proc/%d/status", (int)pid);
+    Str name = STR("\nvoluntary_ctxt_switches:");
+    if (file_read(path.data, 65536, &text, &err)) {
+        size_t at = str_find(strbuf_get(&text), name, 0);
+        Str rest = at == STR_NONE ? (Str){0}
+                                  : str_slice(strbuf_get(&text), at + name.len, text.len);
+        str_parse_int(str_trim(str_split(&rest, '\n')), &count);
+    }
+    error_clear(&err);
+    strbuf_clear(&path);
+    strbuf_clear(&text);
+    return (long)count;
 }
 
 static void seat_start(Seat *seat)
@@ -79,8 +112,8 @@ static void unusable_terminals_are_refused_with_a_way_out(void **state)
 static void plain_terminals_serve(void **state)
 {
     (void)state;
-    static const char *const names[] = {"vt100", "linux", "xterm", "screen",
-                                        "tmux-256color"};
+    static const char *const names[] = {
+        "vt100", "linux", "xterm", "screen", "tmux-256color", "xterm-16color", "ansi"};
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         Seat seat;
         seat_take(&seat);
@@ -222,7 +255,8 @@ static void input_in_pieces_is_not_lost(void **state)
     /* A terminal never answers a question in the middle of a character. */
     pty_settle(&seat.pty);
     pty_keys(&seat.pty, STR("/"));
-    pty_settle(&seat.pty); /* the terminal's own answers must not fall between the bytes */
+    pty_settle(
+        &seat.pty); /* the terminal's own answers must not fall between the bytes */
     for (size_t i = 0; i < text.len; i++) {
         pty_send(&seat.pty, str_slice(text, i, i + 1));
         pty_pump(&seat.pty, 1000);
@@ -276,9 +310,197 @@ static void a_held_key_paints_once(void **state)
     seat_leave(&seat);
 }
 
+/* ---- answers ------------------------------------------------------------- */
+
+static void seat_learn(Seat *seat)
+{
+    Error err = {0};
+    StrBuf text = {0};
+    seat_take(seat);
+    strbuf_append_text(&text, "关于议事的报告\n\n一、情况\n");
+    for (int i = 0; i < 18; i++)
+        strbuf_append_text(&text, "“”");
+    strbuf_append_text(&text, "末尾。\n");
+    assert_true(file_write_atomic(seat->file, strbuf_get(&text), &err));
+    strbuf_clear(&text);
+    char *state = path_join(seat->home, "state");
+    setenv("XDG_STATE_HOME", state, 1); /* nothing was learnt of this terminal yet */
+    free(state);
+}
+
+static void seat_end(Seat *seat)
+{
+    pty_keys(&seat->pty, STR("ZZ"));
+    assert_int_equal(pty_wait(&seat->pty), 0);
+    seat_leave(seat);
+}
+
+/* A row of quotation marks: it is full where they are wide. */
+static bool await_wide(Seat *seat, bool is_wide)
+{
+    pty_keys(&seat->pty, STR("zR"));
+    return pty_await(&seat->pty, is_wide ? "\n    “”末尾" : "”末尾");
+}
+
+static void answers_that_never_come_are_not_waited_for(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_learn(&seat);
+    seat_prepare(&seat, (Pty){.is_dumb = true});
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    assert_true(await_wide(&seat, false));
+    seat_end(&seat);
+}
+
+static void late_answers_in_pieces_lay_the_screen_out_anew(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_learn(&seat);
+    seat_prepare(&seat, (Pty){.answer_us = 200000, .is_wide = true});
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    assert_true(await_wide(&seat, true));
+    seat_end(&seat);
+}
+
+static void a_wide_terminal_is_known_at_the_next_start(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_learn(&seat);
+    seat_prepare(&seat, (Pty){.is_wide = true});
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    assert_true(await_wide(&seat, true));
+    pty_keys(&seat.pty, STR("ZZ"));
+    assert_int_equal(pty_wait(&seat.pty), 0);
+    pty_clear(&seat.pty);
+    seat_prepare(&seat, (Pty){.is_dumb = true}); /* it says nothing this time */
+    assert_true(await_wide(&seat, true));
+    seat_end(&seat);
+}
+
+static void the_terminal_is_asked_anew_by_key(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_learn(&seat);
+    seat_prepare(&seat, (Pty){0});
+    assert_true(await_wide(&seat, false));
+    seat.pty.is_wide = true; /* attached elsewhere */
+    pty_keys(&seat.pty, STR("<C-l>"));
+    assert_true(pty_await(&seat.pty, "\n    “”末尾"));
+    seat_end(&seat);
+}
+
+/* ---- bytes --------------------------------------------------------------- */
+
+/* So long that a step does not change the share that has been read. */
+static void seat_write_long(const Seat *seat)
+{
+    StrBuf text = {0};
+    Error err = {0};
+    for (int i = 0; i < 4000; i++)
+        strbuf_appendf(
+            &text, "第%d段说的是议事协商的情况，居民都说办得好，以后还要这样办下去。\n",
+            i);
+    assert_true(file_write_atomic(seat->file, strbuf_get(&text), &err));
+    strbuf_clear(&text);
+}
+
+static uint64_t bytes_of(Seat *seat, const char *keys)
+{
+    uint64_t before = seat->pty.bytes;
+    pty_keys(&seat->pty, str_from(keys));
+    pty_settle(&seat->pty);
+    return seat->pty.bytes - before;
+}
+
+static void a_step_of_the_caret_is_short(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    seat_write_long(&seat);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "第0段"));
+    bytes_of(&seat, "jj");
+    for (const char *key = "lllhjjkjk"; *key; key++) {
+        uint64_t bytes = bytes_of(&seat, (char[]){*key, 0});
+        assert_true(bytes > 0 && bytes <= 24);
+    }
+    seat_end(&seat);
+}
+
+static void nothing_is_written_when_nothing_changed(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    bytes_of(&seat, "zR");
+    bytes_of(&seat, "gg");
+    bytes_of(&seat, "<Home>");
+    assert_int_equal(bytes_of(&seat, "<Home>"), 0);
+    assert_int_equal(bytes_of(&seat, "k"), 0);
+    seat_end(&seat);
+}
+
+/* 9600 baud, a hand on the key for a second and a half: what is painted is where the
+ * caret is then, and not one frame for each key. */
+static void frames_do_not_queue_up_on_a_slow_line(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    seat_write_long(&seat);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "第0段"));
+    pty_settle(&seat.pty);
+    uint64_t before = seat.pty.bytes;
+    for (int i = 0; i < 50; i++) {
+        pty_keys(&seat.pty, STR("<PageDown>"));
+        pty_pump_slowly(&seat.pty, 960, 30000);
+    }
+    pty_pump_slowly(&seat.pty, 960, 200000);
+    pty_settle(&seat.pty);
+    /* A page of it has some 1,700 bytes: the first, the one being sent, the last. */
+    assert_true(seat.pty.bytes - before < 4 * 1900);
+    assert_true(seat.pty.bytes - before > 1500);
+    seat_end(&seat);
+}
+
+/* Every wake-up of a program nobody touches costs a battery, and a laptop has many. */
+static void nobody_is_woken_while_nothing_happens(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "关于议事的报告"));
+    pty_settle(&seat.pty);
+    uint64_t bytes = seat.pty.bytes;
+    long before = count_switches(seat.pty.pid);
+    pty_pump(&seat.pty, 3000000);
+    assert_true(before >= 0);
+    /* Once a second it looks whether another program has changed the library. */
+    assert_true(count_switches(seat.pty.pid) - before <= 6);
+    assert_int_equal(seat.pty.bytes, bytes);
+    seat_end(&seat);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_that_never_come_are_not_waited_for),
+        cmocka_unit_test(late_answers_in_pieces_lay_the_screen_out_anew),
+        cmocka_unit_test(a_wide_terminal_is_known_at_the_next_start),
+        cmocka_unit_test(the_terminal_is_asked_anew_by_key),
+        cmocka_unit_test(a_step_of_the_caret_is_short),
+        cmocka_unit_test(nothing_is_written_when_nothing_changed),
+        cmocka_unit_test(frames_do_not_queue_up_on_a_slow_line),
+        cmocka_unit_test(nobody_is_woken_while_nothing_happens),
         cmocka_unit_test(unusable_terminals_are_refused_with_a_way_out),
         cmocka_unit_test(plain_terminals_serve),
         cmocka_unit_test(the_terminal_is_given_back_as_it_was),

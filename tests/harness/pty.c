@@ -32,9 +32,33 @@ static int on_property(VTermProp property, VTermValue *value, void *context)
 
 static void on_output(const char *bytes, size_t len, void *context)
 {
-    const Pty *pty = context; /* the terminal answers a question */
-    ssize_t written = write(pty->master, bytes, len);
-    (void)written;
+    Pty *pty = context; /* the terminal answers a question */
+    if (pty->is_dumb)
+        return;
+    strbuf_append(&pty->answers, bytes, len);
+    pty->due_us = time_monotonic_us() + pty->answer_us;
+}
+
+/* Gives the answers that are due: whole, or in single bytes. */
+static void pty_answer(Pty *pty)
+{
+    size_t off = 0;
+    if (!pty->answers.len || time_monotonic_us() < pty->due_us)
+        return;
+    Str narrow = STR("\033[2;2R");
+    for (size_t at = 0; pty->is_wide && (at = str_find(strbuf_get(&pty->answers), narrow,
+                                                       at)) != STR_NONE;)
+        pty->answers.data[at + narrow.len - 2] = '3';
+    while (off < pty->answers.len) {
+        size_t count = pty->answer_us ? 1 : pty->answers.len;
+        ssize_t written = write(pty->master, pty->answers.data + off, count);
+        if (written <= 0)
+            break;
+        off += (size_t)written;
+        if (pty->answer_us)
+            poll(NULL, 0, 1);
+    }
+    strbuf_reset(&pty->answers);
 }
 
 static void pty_open_screen(Pty *pty)
@@ -92,13 +116,39 @@ bool pty_pump(Pty *pty, int64_t wait_us)
 {
     struct pollfd fd = {.fd = pty->master, .events = POLLIN};
     char bytes[65536];
-    if (poll(&fd, 1, (int)(wait_us / 1000)) <= 0)
+    int64_t until_due = pty->due_us - time_monotonic_us();
+    if (pty->answers.len)
+        wait_us = MIN(wait_us, MAX(until_due, 0) + 1000);
+    int ready = poll(&fd, 1, (int)(wait_us / 1000));
+    pty_answer(pty);
+    if (ready <= 0)
         return true;
     ssize_t count = read(pty->master, bytes, sizeof(bytes));
     if (count > 0 && !pty->is_blind)
         vterm_input_write(pty->vterm, bytes, (size_t)count);
     pty->bytes += (uint64_t)MAX(count, 0);
+    pty_answer(pty);
     return count > 0 || (count < 0 && errno == EINTR);
+}
+
+void pty_pump_slowly(Pty *pty, int bytes_per_second, int64_t us)
+{
+    int64_t start = time_monotonic_us(), now = 0, taken = 0;
+    while ((now = time_monotonic_us() - start) < us) {
+        char bytes[64];
+        struct pollfd fd = {.fd = pty->master, .events = POLLIN};
+        if (taken * 1000000 / bytes_per_second > now || poll(&fd, 1, 5) <= 0) {
+            poll(NULL, 0, 2);
+            continue;
+        }
+        ssize_t count = read(pty->master, bytes, sizeof(bytes));
+        if (count <= 0)
+            return;
+        vterm_input_write(pty->vterm, bytes, (size_t)count);
+        taken += count;
+        pty->bytes += (uint64_t)count;
+        pty_answer(pty);
+    }
 }
 
 void pty_settle(Pty *pty)
@@ -167,6 +217,7 @@ void pty_clear(Pty *pty)
     if (pty->vterm)
         vterm_free(pty->vterm);
     pty->vterm = NULL;
+    strbuf_clear(&pty->answers);
 }
 
 /* ---- the keyboard ------------------------------------------------------ */

@@ -21,6 +21,12 @@ typedef struct Pty {
     bool is_blind;  /* what is written is dropped: libvterm 0.1.4 dies of sequences that
                        were meant for a larger screen */
     uint64_t bytes; /* written by the program so far */
+    /* How the terminal answers questions: */
+    bool is_dumb;      /* never */
+    int64_t answer_us; /* so much later, and byte by byte; 0 for at once */
+    bool is_wide;      /* it says that it draws ambiguous glyphs in two columns */
+    StrBuf answers;    /* not given yet */
+    int64_t due_us;
 } Pty;
 
 /* Starts a program; rows and columns of *pty say how large its terminal is. */
@@ -34,6 +40,8 @@ void pty_dump(const Pty *pty, StrBuf *out);
 /* Waits until the screen holds `text`; prints the screen and gives false if it never
  * does. */
 bool pty_await(Pty *pty, const char *text);
+/* Takes what the program writes, but no more than this a second, for so long. */
+void pty_pump_slowly(Pty *pty, int bytes_per_second, int64_t us);
 void pty_send(Pty *pty, Str bytes);
 /* Keys in key_parse notation, blanks between them do not count. */
 void pty_keys(Pty *pty, Str keys);
