@@ -136,29 +136,39 @@ static void find_note_places(Search *search, const Query *notes, SearchHit *hit)
     }
 }
 
+static bool visit_note(Search *search, const Query *notes)
+{
+    SearchHit hit = {
+        .doc = query_get_int(notes, 1),
+        .in = SEARCH_NOTES,
+        .annotation = query_get_int(notes, 0),
+        .title = query_get_text(notes, NOTE_DOCUMENT + 1),
+        .block = (uint32_t)query_get_int(notes, 2),
+        .headings = query_get_text(notes, NOTE_HEADINGS),
+    };
+    if (!open_document(search, hit.doc))
+        return false;
+    if (hit.block < search->document->block_count)
+        hit.line = document_get_block(search->document, hit.block).source_line;
+    find_note_places(search, notes, &hit);
+    visit_places(search, &hit);
+    return true;
+}
+
 static bool search_notes(Search *search)
 {
     Query notes =
         search_start_notes(search->store, search->query, &search->plan, search->err);
     bool is_open = true;
     for (int64_t row = 0; is_open && !search->is_over && query_step(&notes); row++) {
-        if (was_passed(search, row) ||
-            !search_note_fits(&search->plan, &notes, &search->spans))
+        if (was_passed(search, row))
             continue;
-        SearchHit hit = {
-            .doc = query_get_int(&notes, 1),
-            .in = SEARCH_NOTES,
-            .annotation = query_get_int(&notes, 0),
-            .title = query_get_text(&notes, NOTE_DOCUMENT + 1),
-            .block = (uint32_t)query_get_int(&notes, 2),
-            .headings = query_get_text(&notes, NOTE_HEADINGS),
-        };
-        is_open = open_document(search, hit.doc);
-        if (is_open && hit.block < search->document->block_count)
-            hit.line = document_get_block(search->document, hit.block).source_line;
-        find_note_places(search, &notes, &hit);
-        visit_places(search, &hit);
-        pass(search, row + 1);
+        is_open = !search_is_stopped(search->store, &search->plan, (size_t)row + 1,
+                                     search->err);
+        if (is_open && search_note_fits(&search->plan, &notes, &search->spans))
+            is_open = visit_note(search, &notes);
+        if (is_open)
+            pass(search, row + 1);
     }
     return query_end(&notes) && is_open;
 }
@@ -167,29 +177,37 @@ static bool search_notes(Search *search)
 
 /* Titles are few and short: they are scanned, and need no index to be kept in step.
  * Where only conditions are asked for, every document that fits is a hit. */
+static void visit_title(Search *search, const SeekDocument *document)
+{
+    if (!seek_match(search->plan.seek, document, document->title, &search->spans))
+        return;
+    if (!seek_has_words(search->plan.seek))
+        add_span(&search->spans, (Span){0, 0});
+    SearchHit hit = {
+        .doc = document->doc,
+        .in = SEARCH_TITLES,
+        .title = document->title,
+        .text = document->title,
+        .line = 1,
+    };
+    visit_places(search, &hit);
+}
+
 static bool search_titles(Search *search)
 {
     TitleWalk walk =
         title_walk_start(search->store, search->query, &search->plan, search->err);
-    while (!search->is_over && title_walk_next(&walk)) {
+    bool is_stopped = false;
+    for (size_t looked = 1; !search->is_over && title_walk_next(&walk); looked++) {
         if (was_passed(search, walk.row))
             continue;
-        SeekDocument document = walk.document;
-        SearchHit hit = {
-            .doc = document.doc,
-            .in = SEARCH_TITLES,
-            .title = document.title,
-            .text = document.title,
-            .line = 1,
-        };
-        if (!seek_match(search->plan.seek, &document, hit.text, &search->spans))
-            continue;
-        if (!seek_has_words(search->plan.seek))
-            add_span(&search->spans, (Span){0, 0});
-        visit_places(search, &hit);
+        is_stopped = search_is_stopped(search->store, &search->plan, looked, search->err);
+        if (is_stopped)
+            break;
+        visit_title(search, &walk.document);
         pass(search, walk.row + 1);
     }
-    return title_walk_end(&walk);
+    return title_walk_end(&walk) && !is_stopped;
 }
 
 /* Titles, then notes, then texts: what is few and short comes first. */

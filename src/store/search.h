@@ -16,6 +16,7 @@ typedef struct Plan {
     bool is_exact;       /* a text that fits the expression fits the tree, if its document
                           * is allowed */
     bool asks_documents; /* there are conditions on them */
+    bool has_pattern;    /* looking at one text may take a while */
     Store *store;        /* knows which tokens are rare */
     size_t kept;         /* so many of a phrase, the rarest, are asked for; 0: all */
 } Plan;
@@ -47,6 +48,10 @@ void scope_clear(Scope *scope);
 typedef bool RowVisitor(void *context, const Scope *scope, uint32_t block);
 bool search_walk_rows(Store *store, const SearchQuery *query, const Plan *plan,
                       int64_t *from, RowVisitor *visitor, void *context, Error *err);
+
+/* To be asked before the text number `looked` of a walk is looked at: true, with
+ * ERR_CANCELLED, where the search is not wanted any more. */
+bool search_is_stopped(const Store *store, const Plan *plan, size_t looked, Error *err);
 
 /* Rows of one document's edition in the index: [*first, *end). */
 bool search_get_rows(Store *store, int64_t doc, int64_t *first, int64_t *end, Error *err);

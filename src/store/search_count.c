@@ -60,20 +60,26 @@ static bool count_text(Count *count, const SearchQuery *query)
 static bool count_notes(Count *count, const SearchQuery *query)
 {
     Query notes = search_start_notes(count->store, query, count->plan, count->err);
-    while (query_step(&notes))
-        if (search_note_fits(count->plan, &notes, &count->spans))
+    bool is_stopped = false;
+    for (size_t looked = 1; !is_stopped && query_step(&notes); looked++) {
+        is_stopped = search_is_stopped(count->store, count->plan, looked, count->err);
+        if (!is_stopped && search_note_fits(count->plan, &notes, &count->spans))
             count_one(count, query_get_int(&notes, 1));
-    return query_end(&notes);
+    }
+    return query_end(&notes) && !is_stopped;
 }
 
 static bool count_titles(Count *count, const SearchQuery *query)
 {
     TitleWalk walk = title_walk_start(count->store, query, count->plan, count->err);
-    while (title_walk_next(&walk))
-        if (seek_match(count->plan->seek, &walk.document, walk.document.title,
-                       &count->spans))
+    bool is_stopped = false;
+    for (size_t looked = 1; !is_stopped && title_walk_next(&walk); looked++) {
+        is_stopped = search_is_stopped(count->store, count->plan, looked, count->err);
+        if (!is_stopped && seek_match(count->plan->seek, &walk.document,
+                                      walk.document.title, &count->spans))
             count_one(count, walk.document.doc);
-    return title_walk_end(&walk);
+    }
+    return title_walk_end(&walk) && !is_stopped;
 }
 
 static int compare_documents(const void *a, const void *b)
@@ -197,8 +203,8 @@ static bool find_row(Looker *looker, int64_t first, int64_t end, int64_t from,
             return false;
         if (plan->is_exact || look_at(looker, (uint32_t)(*row - first)))
             return true;
-        if (store->is_wanted && store->is_wanted(store->interrupt_context))
-            return error_set(err, ERR_CANCELLED, "%s", _("the search was stopped"));
+        if (search_is_stopped(store, plan, 0, err))
+            return false;
     }
     return false;
 }

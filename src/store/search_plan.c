@@ -152,6 +152,14 @@ static void write_expression(Plan *plan)
     plan->has_index = append_expression(plan, seek_get_root(plan->seek), true);
 }
 
+static bool has_pattern(const SeekNode *node)
+{
+    for (const SeekNode *child = node->first; child; child = child->next)
+        if (has_pattern(child))
+            return true;
+    return node->kind == SEEK_PATTERN;
+}
+
 bool plan_make(Plan *plan, const SearchQuery *query, Error *err)
 {
     *plan = (Plan){0};
@@ -166,6 +174,7 @@ bool plan_make(Plan *plan, const SearchQuery *query, Error *err)
         plan->in = SEARCH_TITLES;
     write_expression(plan);
     plan->asks_documents = asks_documents(seek_get_root(plan->seek));
+    plan->has_pattern = has_pattern(seek_get_root(plan->seek));
     return true;
 }
 

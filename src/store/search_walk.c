@@ -4,8 +4,18 @@
 
 #include <stdlib.h>
 
-/* How often a walk without the index asks whether it is still wanted. */
-#define INTERRUPT_BLOCKS 64
+/* How many texts a search looks at before it asks whether it is still wanted; SQLite asks
+ * only between rows. A regular expression may take a frame's time for one. */
+#define INTERRUPT_TEXTS 64
+
+bool search_is_stopped(const Store *store, const Plan *plan, size_t looked, Error *err)
+{
+    bool is_time = plan->has_pattern || looked % INTERRUPT_TEXTS == 0;
+    if (!is_time || !store->is_wanted || !store->is_wanted(store->interrupt_context))
+        return false;
+    error_set(err, ERR_CANCELLED, "%s", _("the search was stopped"));
+    return true;
+}
 
 void scope_clear(Scope *scope)
 {
@@ -195,7 +205,7 @@ static bool walk_index(Store *store, const SearchQuery *query, const Plan *plan,
     /* What the map does not know must be asked of each document. */
     bool may_map = !query->doc && !query->tag.len && !plan->asks_documents;
     bool has_map = may_map && row_map_is_current(store);
-    for (size_t lookups = 0; goes_on && query_step(&search);) {
+    for (size_t lookups = 0, looked = 1; is_found && goes_on && query_step(&search);) {
         int64_t row = query_get_int(&search, 0);
         if (row >= scope->end) {
             if (may_map && lookups++ == MAP_LOOKUPS)
@@ -205,21 +215,22 @@ static bool walk_index(Store *store, const SearchQuery *query, const Plan *plan,
             else
                 is_found = find_scope(store, query, plan, row, scope, err);
         }
-        goes_on = is_found && (!scope->is_wanted ||
-                               visitor(context, scope, (uint32_t)(row - scope->first)));
+        if (is_found && scope->is_wanted) {
+            is_found = !search_is_stopped(store, plan, looked++, err);
+            goes_on = is_found && visitor(context, scope, (uint32_t)(row - scope->first));
+        }
         if (!error_is_set(err))
             *from = row + 1;
     }
     return query_end(&search) && is_found;
 }
 
-static bool walk_blocks(Store *store, const Scope *scope, int64_t *from,
+static bool walk_blocks(Store *store, const Plan *plan, const Scope *scope, int64_t *from,
                         RowVisitor *visitor, void *context, bool *goes_on, Error *err)
 {
     for (int64_t row = MAX(scope->first, *from); *goes_on && row < scope->end; row++) {
-        if ((row - scope->first) % INTERRUPT_BLOCKS == 0 && store->is_wanted &&
-            store->is_wanted(store->interrupt_context))
-            return error_set(err, ERR_CANCELLED, "%s", _("the search was stopped"));
+        if (search_is_stopped(store, plan, (size_t)(row - scope->first), err))
+            return false;
         *goes_on = visitor(context, scope, (uint32_t)(row - scope->first));
         if (!error_is_set(err))
             *from = row + 1;
@@ -234,7 +245,7 @@ static bool walk_all(Store *store, const SearchQuery *query, const Plan *plan,
 {
     bool goes_on = true, is_found = true;
     if (query->doc)
-        return walk_blocks(store, scope, from, visitor, context, &goes_on, err);
+        return walk_blocks(store, plan, scope, from, visitor, context, &goes_on, err);
     Query rows = query_start(store, SQL_LIST_EDITION_ROWS, err);
     while (goes_on && is_found && query_step(&rows)) {
         int64_t first = query_get_int(&rows, 0);
@@ -242,7 +253,8 @@ static bool walk_all(Store *store, const SearchQuery *query, const Plan *plan,
             continue;
         is_found = find_scope(store, query, plan, first, scope, err);
         if (is_found && scope->is_wanted)
-            is_found = walk_blocks(store, scope, from, visitor, context, &goes_on, err);
+            is_found =
+                walk_blocks(store, plan, scope, from, visitor, context, &goes_on, err);
         else if (is_found)
             *from = scope->end;
     }

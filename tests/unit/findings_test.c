@@ -161,6 +161,41 @@ static void a_search_passes_what_it_does_not_want(void **state)
     }
 }
 
+static bool count_calls(void *calls)
+{
+    ++*(int *)calls;
+    return false;
+}
+
+/* One made to be slow takes milliseconds for each: a key would wait for hundreds. */
+static void a_pattern_can_be_stopped_at_each_text(void **state)
+{
+    Fixture *fixture = *state;
+    enum { DOCUMENTS = 40 };
+    for (int i = 0; i < DOCUMENTS; i++) {
+        StrBuf text = {0};
+        strbuf_appendf(&text, "协商\n民主%d", i);
+        fixture_put(fixture, "甲乙丙", text.data);
+        strbuf_clear(&text);
+    }
+    static const unsigned places[] = {SEARCH_TITLES, SEARCH_TEXT};
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+        SearchQuery query = {.text = STR("~(.+)+无"), .in = places[i]};
+        int64_t blocks, docs;
+        int calls = 0;
+        Walk walk = {.stop_after = SIZE_MAX};
+        store_set_interrupt(fixture->store, count_calls, &calls);
+        assert_ok(store_search(fixture->store, &query, add_hit, &walk, &fixture->err));
+        assert_true(calls >= DOCUMENTS);
+        calls = 0;
+        assert_ok(
+            store_count_hits(fixture->store, &query, &blocks, &docs, &fixture->err));
+        assert_true(calls >= DOCUMENTS);
+        store_set_interrupt(fixture->store, NULL, NULL);
+        assert_int_equal(walk.count + (size_t)blocks, 0);
+    }
+}
+
 static void assert_neighbour(Fixture *fixture, const char *text, int64_t doc,
                              bool backwards, int64_t wanted)
 {
@@ -202,6 +237,7 @@ int main(void)
         TEST(a_walk_for_a_wording_goes_on_where_a_key_ended_it),
         TEST(a_search_goes_on_where_it_was_left),
         TEST(a_search_passes_what_it_does_not_want),
+        TEST(a_pattern_can_be_stopped_at_each_text),
         TEST(the_next_document_is_that_of_the_next_hit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
