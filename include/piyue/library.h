@@ -307,6 +307,10 @@ bool library_list_searches(Library *library, Arena *arena, NamedTextList *list,
 /* The text of a kept search names documents by their uid; typed they have numbers. */
 void search_append_typed(Store *store, Str kept, StrBuf *out);
 void search_append_kept(Store *store, Str typed, StrBuf *out);
+/* Appends a query in which conditions like doc:X say, for X, what `name` appends; where
+ * that is false they stay. */
+typedef bool SearchNamer(void *context, Str document, StrBuf *out);
+void search_append_renamed(Str query, SearchNamer *name, void *context, StrBuf *out);
 
 /* Edits between the two are one action: all of them or none, undone as a whole. An edit
  * that fails spoils the batch. `is_done` false gives it up. */

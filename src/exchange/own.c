@@ -338,6 +338,51 @@ static bool take_filter(const Own *own, const Tree *tree, Error *err)
     return library_save_filter(own->library, name, &filter, err);
 }
 
+typedef struct SearchNames {
+    const Own *own;
+    bool is_lost; /* one of its documents is not here */
+} SearchNames;
+
+static bool name_number(void *context, Str document, StrBuf *out)
+{
+    SearchNames *names = context;
+    Hash hash;
+    int64_t doc = 0;
+    Error ignored = {0};
+    if (!foreign_hash(document, &hash))
+        return false;
+    if (!store_find_hash(names->own->store, &hash, &doc, &ignored) || !doc)
+        names->is_lost = true;
+    else
+        strbuf_appendf(out, "%lld", (long long)doc);
+    error_clear(&ignored);
+    return !names->is_lost;
+}
+
+static bool take_search(const Own *own, const Tree *tree, Error *err)
+{
+    Str name = tree_get_text(tree, "piyue:name"), known = {0};
+    SearchNames names = {.own = own};
+    StrBuf query = {0};
+    Error why = {0};
+    if (!name.len)
+        return true;
+    if (!store_get_search(own->store, name, own->arena, &known, err))
+        return false;
+    if (known.len)
+        return true;
+    search_append_renamed(tree_get_text(tree, "piyue:query"), name_number, &names,
+                          &query);
+    if (names.is_lost)
+        report_add(own->report, ERR_NOT_FOUND, name, "%s",
+                   _("the search is of a document that is not in the library"));
+    else if (!library_save_search(own->library, name, strbuf_get(&query), &why))
+        report_add(own->report, why.code, name, "%s", error_get_message(&why));
+    error_clear(&why);
+    strbuf_clear(&query);
+    return true;
+}
+
 /* ---- doors
  * ------------------------------------------------------------------------------ */
 
@@ -366,5 +411,6 @@ bool own_bring_names(Library *library, const Tree *root, Arena *arena, Report *r
     Own own = own_make(library, arena, report);
     return take_each(&own, root, "piyue:aliases", take_alias, err) &&
            take_each(&own, root, "piyue:collections", take_collection, err) &&
-           take_each(&own, root, "piyue:filters", take_filter, err);
+           take_each(&own, root, "piyue:filters", take_filter, err) &&
+           take_each(&own, root, "piyue:searches", take_search, err);
 }

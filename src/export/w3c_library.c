@@ -277,6 +277,45 @@ static bool append_filters(Export *export, StrBuf *out, Error *err)
     return is_done;
 }
 
+/* A document by the hash of its bytes: as a title it fits none. */
+static bool name_by_hash(void *context, Str document, StrBuf *out)
+{
+    Export *export = context;
+    int64_t doc;
+    Error ignored = {0};
+    bool is_there =
+        str_parse_int(document, &doc) && doc > 0 && export_enter(export, doc, &ignored);
+    if (is_there) {
+        strbuf_append_byte(out, '"');
+        linked_append_hash(out, &export->current.hash);
+        strbuf_append_byte(out, '"');
+    }
+    error_clear(&ignored);
+    return is_there;
+}
+
+static bool append_searches(Export *export, StrBuf *out, Error *err)
+{
+    NamedTextList list = {0};
+    bool is_done = store_list_searches(export->store, export->arena, &list, err);
+    linked_add_name(out, "piyue:searches");
+    strbuf_append_byte(out, '[');
+    for (size_t i = 0; is_done && i < list.count; i++) {
+        StrBuf typed = {0}, query = {0};
+        search_append_typed(export->store, list.rows[i].text, &typed);
+        search_append_renamed(strbuf_get(&typed), name_by_hash, export, &query);
+        linked_add_item(out);
+        strbuf_append_byte(out, '{');
+        linked_add_text(out, "piyue:name", list.rows[i].name);
+        linked_add_text(out, "piyue:query", strbuf_get(&query));
+        strbuf_append_byte(out, '}');
+        strbuf_clear(&typed);
+        strbuf_clear(&query);
+    }
+    strbuf_append_byte(out, ']');
+    return is_done;
+}
+
 /* ---- collections ------------------------------------------------------------------ */
 
 static bool append_entries(Export *export, int64_t collection, StrBuf *out, Error *err)
@@ -331,7 +370,8 @@ bool w3c_append_library(Export *export, StrBuf *out, Error *err)
     strbuf_append_byte(&about, '{');
     bool is_done =
         append_documents(export, &about, err) && append_aliases(export, &about, err) &&
-        append_filters(export, &about, err) && append_collections(export, &about, err);
+        append_filters(export, &about, err) && append_searches(export, &about, err) &&
+        append_collections(export, &about, err);
     strbuf_append_str(out, str_slice(strbuf_get(&about), 1, about.len));
     strbuf_clear(&about);
     return is_done;

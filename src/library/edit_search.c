@@ -51,27 +51,45 @@ static void reword(Str text, Reword *reword_value, void *context, StrBuf *out)
     error_clear(&ignored);
 }
 
-static bool name_uid(void *context, const SeekNode *node, StrBuf *out)
+typedef struct Naming {
+    SearchNamer *name;
+    void *context;
+} Naming;
+
+static bool name_document(void *context, const SeekNode *node, StrBuf *out)
+{
+    const Naming *naming = context;
+    return node->kind == SEEK_DOC && naming->name(naming->context, node->text, out);
+}
+
+void search_append_renamed(Str query, SearchNamer *name, void *context, StrBuf *out)
+{
+    Naming naming = {name, context};
+    reword(query, name_document, &naming, out);
+}
+
+static bool name_uid(void *context, Str document, StrBuf *out)
 {
     Store *store = context;
+    int64_t doc;
     Uid uid;
     Error ignored = {0};
-    bool is_found = node->kind == SEEK_DOC && node->number &&
-                    store_get_document_uid(store, node->number, &uid, &ignored);
+    bool is_found = str_parse_int(document, &doc) && doc > 0 &&
+                    store_get_document_uid(store, doc, &uid, &ignored);
     if (is_found)
         strbuf_append_hex(out, uid.bytes, sizeof(uid.bytes));
     error_clear(&ignored);
     return is_found;
 }
 
-static bool name_number(void *context, const SeekNode *node, StrBuf *out)
+static bool name_number(void *context, Str document, StrBuf *out)
 {
     Store *store = context;
     Uid uid;
     int64_t doc;
     Error ignored = {0};
-    bool is_found = node->kind == SEEK_DOC && uid_parse(node->text, &uid) &&
-                    store_find_document_uid(store, uid, &doc, &ignored);
+    bool is_found =
+        uid_parse(document, &uid) && store_find_document_uid(store, uid, &doc, &ignored);
     if (is_found)
         strbuf_appendf(out, "%lld", (long long)doc);
     error_clear(&ignored);
@@ -80,12 +98,12 @@ static bool name_number(void *context, const SeekNode *node, StrBuf *out)
 
 void search_append_kept(Store *store, Str typed, StrBuf *out)
 {
-    reword(typed, name_uid, store, out);
+    search_append_renamed(typed, name_uid, store, out);
 }
 
 void search_append_typed(Store *store, Str kept, StrBuf *out)
 {
-    reword(kept, name_number, store, out);
+    search_append_renamed(kept, name_number, store, out);
 }
 
 static bool refuse_unknown(Str name, Error *err)

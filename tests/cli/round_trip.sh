@@ -69,6 +69,8 @@ has "one passage is an orphan" "$("$piyue" passages --orphans)" "会丢的"
 "$piyue" passages --filters >filters.txt
 is "two filters are kept" "$(grep -c . filters.txt)" 2
 
+"$piyue" search --save 河与塘 '(河|塘) doc:1 -doc:2'
+
 # ---- out, and into an empty library
 
 "$piyue" export --format json --originals -o all.json
@@ -90,6 +92,12 @@ quotes() {
     "$@" collection show --json 摘编 | sed 's/.*"quote":"\([^"]*\)".*/\1/'
 }
 is "collections have their order" "$(quotes in_second)" "$(quotes "$piyue")"
+found() {
+    "$@" search --json --saved 河与塘 | sed 's/"doc":[0-9]*,//'
+}
+is "a search finds its document, whatever number that has" "$(found in_second)" \
+    "$(found "$piyue")"
+has "and it does find something" "$(found in_second)" 山塘
 same "other names lead to the same tags" tag alias
 same "tags are as often used" tag list
 has "the collection says what it said" "$(in_second collection list --json)" "放在第二部分"
