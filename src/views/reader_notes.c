@@ -65,18 +65,24 @@ int reader_put_note(const NoteArea *area, const Annotation *mark, int y)
     return y;
 }
 
+/* Draws a note in the rows [y, end); `~` ends the last of them where there is more. */
 static int put_note(const Reader *reader, Frame *frame, const Annotation *mark, int y,
-                    bool is_current)
+                    int end)
 {
     const ReaderGeometry *geometry = &reader->geometry;
-    int bottom = geometry->body_top + geometry->body_rows;
-    NoteArea area = {.frame = frame,
-                     .width = app_get_width(reader->app),
-                     .top = geometry->body_top,
-                     .end = MIN(y + (is_current ? NOTE_ROWS_CURRENT : NOTE_ROWS), bottom),
+    NoteArea area = {.width = app_get_width(reader->app),
+                     .end = INT16_MAX,
                      .left = geometry->notes_left,
                      .columns = geometry->notes_columns};
-    return reader_put_note(&area, mark, y);
+    bool is_cut = reader_put_note(&area, mark, y) > end;
+    area.frame = frame;
+    area.top = geometry->body_top;
+    area.end = end;
+    int next = reader_put_note(&area, mark, y);
+    if (is_cut && end > y)
+        frame_put(frame, end - 1, geometry->notes_left + geometry->notes_columns - 1, 1,
+                  STR("~"), STYLE_NOTE_DIM, STYLE_TEXT);
+    return next;
 }
 
 /* ---- notes below their paragraphs ---------------------------------------- */
@@ -249,6 +255,33 @@ static int find_row(const Reader *reader, Pos pos)
     return -1;
 }
 
+static bool stands_beside(const Reader *reader, const Annotation *mark)
+{
+    return !mark->is_orphan && mark->selector.range.end.block >= reader->top.block &&
+           (mark->note.len || mark->reply_count || mark->tag_count ||
+            mark->status != STATUS_NONE);
+}
+
+/* The row behind a note that starts in row `y`: it has the room that the next one leaves,
+ * and a few rows in any case. */
+static int find_note_end(const Reader *reader, size_t index, size_t end, int y)
+{
+    int bottom = reader->geometry.body_top + reader->geometry.body_rows, free = bottom;
+    bool is_current = index == reader->current_mark;
+    for (size_t i = index + 1; i < end; i++) {
+        const Annotation *mark = &reader->marks.rows[i];
+        Pos start = mark->selector.range.start;
+        if (!stands_beside(reader, mark))
+            continue;
+        int row = find_row(reader, start);
+        if (row >= 0)
+            free = row;
+        if (row >= 0 || start.block > reader->top.block)
+            break; /* the others are further down */
+    }
+    return MIN(MAX(y + (is_current ? NOTE_ROWS_CURRENT : NOTE_ROWS), free), bottom);
+}
+
 void reader_draw_notes(const Reader *reader, Frame *frame)
 {
     int next = reader->geometry.body_top,
@@ -260,14 +293,14 @@ void reader_draw_notes(const Reader *reader, Frame *frame)
     size_t i, end = reader_find_marks(reader, below, &i);
     for (; i < end && next < bottom; i++) {
         const Annotation *mark = &reader->marks.rows[i];
-        if (mark->is_orphan || mark->selector.range.end.block < reader->top.block)
+        if (!stands_beside(reader, mark))
             continue;
-        bool is_current = i == reader->current_mark;
         int row = find_row(reader, mark->selector.range.start);
-        if (row < 0 && is_current) /* its beginning has scrolled away */
+        if (row < 0 && i == reader->current_mark) /* its beginning has scrolled away */
             row = reader->geometry.body_top;
+        int y = MAX(row, next);
         if (row >= 0)
-            next = put_note(reader, frame, mark, MAX(row, next), is_current);
+            next = put_note(reader, frame, mark, y, find_note_end(reader, i, end, y));
     }
 }
 
