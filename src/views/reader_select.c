@@ -286,6 +286,14 @@ static uint64_t count_sentences(const Reader *reader, Range range)
     return count;
 }
 
+/* A clause or a quotation is no sentence. */
+static bool is_part(const Reader *reader, Range range)
+{
+    Str text = document_get_text(reader->document, range.start.block);
+    Span sentence = sentence_at(text, range.start.off);
+    return range.start.off > sentence.start || range.end.off < sentence.end;
+}
+
 /* Which key lists the other places. */
 static void append_where(const Reader *reader, StrBuf *out)
 {
@@ -313,7 +321,7 @@ void reader_describe_selection(Reader *reader, StrBuf *out)
     uint64_t sentences = count_sentences(reader, range);
     if (blocks > 1)
         strbuf_appendf(out, _("%u paragraphs, "), blocks);
-    else
+    else if (sentences > 1 || !is_part(reader, range))
         strbuf_appendf(out,
                        translate_plural("%llu sentence, ", "%llu sentences, ", sentences),
                        (unsigned long long)sentences);
@@ -342,8 +350,8 @@ bool act_copy(const ActionCall *call, Error *err)
     document_append_range(reader->document, range, STR("\n"), &quotation);
     export_append_plain(strbuf_get(&quotation), &text);
     strbuf_clear(&quotation);
-    bool is_done = !call->arg || append_source(reader->app, reader->document,
-                                               range.start, NULL, &text, err);
+    bool is_done = !call->arg || append_source(reader->app, reader->document, range.start,
+                                               NULL, &text, err);
     is_done = is_done && copy_text(reader->app, strbuf_get(&text), err);
     strbuf_clear(&text);
     if (is_done)
