@@ -5,6 +5,7 @@
 #include <piyue/text.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #define SPAN_MS ((int64_t)30 * 24 * 3600 * 1000)
 
@@ -101,31 +102,43 @@ static void count_below(NodeList *list)
     }
 }
 
-bool tag_tree_read(Store *store, int64_t now_ms, Arena *arena, TagTree *tree, Error *err)
+bool tag_tree_read(Store *store, Arena *arena, TagTree *tree, Error *err)
 {
     TagList tags = {0};
+    NodeList list = {0};
     if (!store_list_tags(store, false, arena, &tags, err))
         return false;
-    uint32_t *uses = mem_alloc_array((tags.count + 1) * TAG_SPANS, sizeof(*uses));
-    NodeList list = {0};
-    bool is_read = store_count_tag_uses(store, now_ms - TAG_SPANS * SPAN_MS, SPAN_MS,
-                                        TAG_SPANS, &tags, uses, err);
-    for (size_t i = 0; is_read && i < tags.count; i++) {
-        TagNode *node = add_node(&list, tags.rows[i]);
-        for (size_t j = 0; j < TAG_SPANS; j++)
-            node->uses[j] = uses[i * TAG_SPANS + j];
-    }
+    for (size_t i = 0; i < tags.count; i++)
+        add_node(&list, tags.rows[i]);
+    add_branches(&tags, &list);
+    if (list.count)
+        qsort(list.rows, list.count, sizeof(*list.rows), compare_nodes);
+    count_below(&list);
+    tree->nodes = arena_keep_array(arena, list.rows, list.count, sizeof(*list.rows));
+    tree->count = list.count;
+    return true;
+}
+
+bool tag_tree_count_uses(Store *store, int64_t now_ms, TagTree *tree, Error *err)
+{
+    TagList tags = {mem_alloc_array(tree->count + 1, sizeof(*tags.rows)), tree->count};
+    uint32_t *uses = mem_alloc_array((tree->count + 1) * TAG_SPANS, sizeof(*uses));
+    for (size_t i = 0; i < tree->count; i++)
+        tags.rows[i] = tree->nodes[i].tag;
+    bool is_counted = store_count_tag_uses(store, now_ms - TAG_SPANS * SPAN_MS, SPAN_MS,
+                                           TAG_SPANS, &tags, uses, err);
+    for (size_t i = 0; is_counted && i < tree->count * TAG_SPANS; i++)
+        tree->nodes[i / TAG_SPANS].uses[i % TAG_SPANS] = uses[i];
     free(uses);
-    if (is_read) {
-        add_branches(&tags, &list);
-        if (list.count)
-            qsort(list.rows, list.count, sizeof(*list.rows), compare_nodes);
-        count_below(&list);
-        tree->nodes = arena_alloc(arena, size_mul(list.count, sizeof(*list.rows)));
-        tree->count = list.count;
-        for (size_t i = 0; i < list.count; i++)
-            tree->nodes[i] = list.rows[i];
-    }
-    free(list.rows);
-    return is_read;
+    free(tags.rows);
+    return is_counted;
+}
+
+void tag_tree_keep_uses(TagTree *tree, const TagTree *before)
+{
+    for (size_t i = 0; i < tree->count; i++)
+        for (size_t j = 0; j < before->count; j++)
+            if (tree->nodes[i].tag.id && tree->nodes[i].tag.id == before->nodes[j].tag.id)
+                memcpy(tree->nodes[i].uses, before->nodes[j].uses,
+                       sizeof(tree->nodes[i].uses));
 }

@@ -16,6 +16,7 @@ typedef struct Tags {
     Store *store;
     Arena *arena;
     TagTree tree;
+    bool has_uses;         /* they are counted behind the first frame */
     NamedTextList aliases; /* in the arena */
     size_t *order;         /* owned: nodes, the most used first */
     Finder *finder;        /* of the tree's nodes, or of `order` */
@@ -127,8 +128,10 @@ static void tags_reload(Tags *tags)
     TagTree tree = {0};
     Error err = {0};
     NamedTextList aliases = {0};
-    if (tag_tree_read(tags->store, time_now_ms(), arena, &tree, &err) &&
+    if (tag_tree_read(tags->store, arena, &tree, &err) &&
         store_list_aliases(tags->store, arena, &aliases, &err)) {
+        tag_tree_keep_uses(&tree, &tags->tree);
+        tags->has_uses = false;
         arena_free(tags->arena);
         tags->arena = arena;
         tags->tree = tree;
@@ -461,6 +464,22 @@ static void tags_refresh(View *view)
     tags_reload((Tags *)view);
 }
 
+/* Gives way to typing, and is tried again after it. */
+static bool tags_idle(View *view)
+{
+    Tags *tags = (Tags *)view;
+    Error ignored = {0};
+    if (tags->has_uses)
+        return false;
+    store_set_interrupt(tags->store, is_typing, tags->app);
+    bool is_counted =
+        tag_tree_count_uses(tags->store, time_now_ms(), &tags->tree, &ignored);
+    store_set_interrupt(tags->store, NULL, NULL);
+    tags->has_uses = is_counted || ignored.code != ERR_CANCELLED;
+    error_clear(&ignored);
+    return false;
+}
+
 static void tags_free(View *view)
 {
     Tags *tags = (Tags *)view;
@@ -487,6 +506,7 @@ View *tags_new(App *app, Error *err)
                                 .get_hints = tags_get_hints,
                                 .event = list_event,
                                 .refresh = tags_refresh,
+                                .idle = tags_idle,
                                 .free = tags_free};
     (void)err;
     Tags *tags = mem_alloc(sizeof(*tags));
