@@ -167,7 +167,9 @@ static bool count_calls(void *calls)
     return false;
 }
 
-/* One made to be slow takes milliseconds for each: a key would wait for hundreds. */
+/* One made to be slow takes milliseconds for each: a key would wait for hundreds. In
+ * brackets no character is certain, so that the index leaves all texts to be looked at.
+ */
 static void a_pattern_can_be_stopped_at_each_text(void **state)
 {
     Fixture *fixture = *state;
@@ -180,7 +182,7 @@ static void a_pattern_can_be_stopped_at_each_text(void **state)
     }
     static const unsigned places[] = {SEARCH_TITLES, SEARCH_TEXT};
     for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
-        SearchQuery query = {.text = STR("~(.+)+无"), .in = places[i]};
+        SearchQuery query = {.text = STR("~(.+)+[无]"), .in = places[i]};
         int64_t blocks, docs;
         int calls = 0;
         Walk walk = {.stop_after = SIZE_MAX};
