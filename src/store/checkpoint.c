@@ -13,8 +13,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define LOG_PAGES 1000     /* 8 MB: what the thread is started for … */
-#define LOG_PAGES_MAX 8000 /* … and what a commit waits for */
+#define LOG_PAGES 4000      /* 32 MB: what the thread is started for … */
+#define LOG_PAGES_MAX 16000 /* … and what a commit waits for */
 
 struct Checkpoint {
     char *path; /* owned */
