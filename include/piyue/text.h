@@ -88,7 +88,13 @@ bool text_compose_next(Str text, size_t *off, Span *place, StrBuf *composed);
 
 /* ---- columns ----------------------------------------------------------- */
 
-typedef enum AmbiguousWidth { AMBIGUOUS_NARROW, AMBIGUOUS_WIDE, AMBIGUOUS_SAFE } AmbiguousWidth;
+typedef enum AmbiguousWidth {
+    AMBIGUOUS_NARROW,
+    AMBIGUOUS_WIDE,
+    AMBIGUOUS_SAFE,
+    AMBIGUOUS_SPACED, /* narrow, but “ and ” have a blank at their outer side: Han keep
+                         their grid */
+} AmbiguousWidth;
 
 /* How the terminal at hand counts. `safe` draws ambiguous glyphs as others that
  * every terminal counts alike (“ → 〝); stored text is never changed. */

@@ -35,6 +35,12 @@ static bool is_substituted(WidthClass width, const WidthPolicy *policy)
            (width == WIDTH_AMBIGUOUS && policy->ambiguous == AMBIGUOUS_SAFE);
 }
 
+static bool is_spaced(char32_t codepoint, const WidthPolicy *policy)
+{
+    return policy->ambiguous == AMBIGUOUS_SPACED &&
+           (codepoint == U'“' || codepoint == U'”');
+}
+
 static int class_columns(char32_t codepoint, WidthClass width, const WidthPolicy *policy)
 {
     if (is_substituted(width, policy))
@@ -46,7 +52,8 @@ static int class_columns(char32_t codepoint, WidthClass width, const WidthPolicy
     case WIDTH_WIDE:
         return 2;
     case WIDTH_AMBIGUOUS:
-        return policy->ambiguous == AMBIGUOUS_WIDE ? 2 : 1;
+        return policy->ambiguous == AMBIGUOUS_WIDE || is_spaced(codepoint, policy) ? 2
+                                                                                   : 1;
     case WIDTH_ZERO:
     case WIDTH_DROPPED:
     case WIDTH_MARK:
@@ -100,6 +107,8 @@ static bool cluster_show_first(Cluster *cluster, char32_t codepoint, WidthClass 
     }
     if (width == WIDTH_BLANK)
         cluster->shown = STR(" ");
+    else if (is_spaced(codepoint, policy))
+        cluster->shown = codepoint == U'“' ? STR(" “") : STR("” ");
     else if (codepoint == 0xFFFD && cluster->text.len < 3)
         cluster->shown = STR("\xEF\xBF\xBD");
     else if (width == WIDTH_DROPPED || width == WIDTH_ZERO)

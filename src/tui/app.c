@@ -202,6 +202,8 @@ WidthPolicy app_get_width(const App *app)
         app->term->ops->get_ambiguous &&
         app->term->ops->get_ambiguous(app->term, &learnt))
         width.ambiguous = learnt;
+    if (width.ambiguous == AMBIGUOUS_NARROW && app->settings->quote_grid)
+        width.ambiguous = AMBIGUOUS_SPACED;
     return width;
 }
 

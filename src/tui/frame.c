@@ -151,8 +151,16 @@ static void frame_put_cluster(Frame *frame, int row, int column, const Cluster *
         }
         return;
     }
-    frame_set_cell(frame, row, column, cell_fit(cluster->shown), cluster->columns, base,
-                   overlay);
+    Str shown = cell_fit(cluster->shown);
+    bool starts_blank = shown.len > 1 && shown.data[0] == ' ';
+    if (cluster->columns == 2 && (starts_blank || str_has_suffix(shown, STR(" ")))) {
+        size_t cut = starts_blank ? 1 : shown.len - 1;
+        frame_set_cell(frame, row, column, str_slice(shown, 0, cut), 1, base, overlay);
+        frame_set_cell(frame, row, column + 1, str_slice(shown, cut, shown.len), 1, base,
+                       overlay);
+        return;
+    }
+    frame_set_cell(frame, row, column, shown, cluster->columns, base, overlay);
 }
 
 int frame_put(Frame *frame, int row, int column, int max_columns, Str text, StyleId base,

@@ -90,7 +90,7 @@ static void case_make(Case *example, uint32_t seed)
         .indent = 4,
         .full_punctuation = dice_roll(&dice, 3) == 0,
         .is_skeleton = dice_roll(&dice, 5) == 0,
-        .width = {(AmbiguousWidth)dice_roll(&dice, 3)},
+        .width = {(AmbiguousWidth)dice_roll(&dice, 4)},
     };
     example->layout = layout_new(example->document, example->folds, &example->options);
 }

@@ -192,6 +192,26 @@ static void boundaries_are_those_of_the_standard(void **state)
     strbuf_clear(&file);
 }
 
+static void spaced_quotes_fill_two_cells_with_a_blank_outside(void **state)
+{
+    (void)state;
+    const WidthPolicy spaced = {AMBIGUOUS_SPACED};
+    Cluster cluster;
+    size_t off = 0;
+    Str text = STR("“专”—’");
+    const struct {
+        const char *shown;
+        int columns;
+    } expected[] = {{" “", 2}, {"专", 2}, {"” ", 2}, {"—", 1}, {"’", 1}};
+    for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+        assert_true(cluster_next(text, &off, &spaced, &cluster));
+        assert_int_equal(cluster.columns, expected[i].columns);
+        assert_true(str_is_equal(cluster.shown, str_from(expected[i].shown)));
+    }
+    assert_int_equal(text_columns(text, &spaced), 8);
+    assert_int_equal(text_columns(text, &narrow), 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +224,7 @@ int main(void)
         cmocka_unit_test(broken_bytes_are_drawn_as_replacements),
         cmocka_unit_test(fitting_text_is_cut_between_clusters),
         cmocka_unit_test(boundaries_are_those_of_the_standard),
+        cmocka_unit_test(spaced_quotes_fill_two_cells_with_a_blank_outside),
     };
     return cmocka_run_group_tests_name("text/cluster", tests, NULL, NULL);
 }
