@@ -16,6 +16,7 @@ typedef struct ExchangeResult {
     size_t known;       /* were in the library already */
     size_t orphaned;    /* added, but their words are not in the document */
     size_t homeless;    /* not added: their document is not in the library */
+    size_t replies;     /* new ones, to passages that were known */
     size_t left_out;    /* bookmarks, what was deleted or has no words: not in `read` */
     Report report;      /* what became of those; report_clear */
 } ExchangeResult;

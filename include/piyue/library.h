@@ -241,6 +241,10 @@ bool library_annotate(Library *library, const NewAnnotation *annotation, int64_t
  * uid is in the trash gets a new one. */
 bool library_add_annotations(Library *library, const Annotation *rows, size_t count,
                              Error *err) MUST_CHECK;
+/* Those replies of a passage made elsewhere that the library does not have, to the passage
+ * with its uid; `*added` tells how many they were. */
+bool library_add_replies(Library *library, const Annotation *given, size_t *added,
+                         Error *err) MUST_CHECK;
 bool library_set_note(Library *library, int64_t annotation, Str note, Error *err) MUST_CHECK;
 bool library_set_style(Library *library, int64_t annotation, Str style,
                        Error *err) MUST_CHECK;

@@ -21,6 +21,7 @@ static void tell(Cli *cli, const Args *args, const char *path,
         json_int(cli, "known", (int64_t)result->known);
         json_int(cli, "orphaned", (int64_t)result->orphaned);
         json_int(cli, "homeless", (int64_t)result->homeless);
+        json_int(cli, "replies", (int64_t)result->replies);
         json_int(cli, "left_out", (int64_t)result->left_out);
         json_close(cli);
         return;
@@ -34,6 +35,8 @@ static void tell(Cli *cli, const Args *args, const char *path,
     if (result->homeless)
         out_printf(cli, _(", %zu of documents that are not in the library"),
                    result->homeless);
+    if (result->replies)
+        out_printf(cli, _(", %zu new replies to them"), result->replies);
     if (result->left_out)
         out_printf(cli, _(", %zu left out (bookmarks, deleted or without words)"),
                    result->left_out);

@@ -238,6 +238,10 @@ static bool take_document(Exchange *exchange, const Placed *placed, size_t count
     for (size_t i = 0; is_done && i < count; i++) {
         size_t first = exchange->row_count;
         if (has_uid(exchange, placed[i].foreign)) {
+            size_t replies = 0;
+            is_done = library_add_replies(exchange->library,
+                                          &placed[i].foreign->annotation, &replies, err);
+            exchange->result->replies += replies;
             exchange->result->known++;
             continue;
         }

@@ -4,6 +4,8 @@
 
 #include "library/input.h"
 
+#include <stdlib.h>
+
 /* One that was deleted here comes back as it is there. */
 static bool find_deleted(Action *action, Uid uid, int64_t *id, bool *is_deleted,
                          Error *err)
@@ -73,6 +75,40 @@ static bool add_one(Action *action, const Annotation *given, Error *err)
     return edit_insert_annotation(action, &bare, &id, err) &&
            add_tags(action, &row, err) &&
            (is_deleted || add_replies(action, &row, id, err));
+}
+
+/* One that was deleted here stays so. */
+static bool is_known_reply(Store *store, Uid uid)
+{
+    int64_t id = 0;
+    Error ignored = {0};
+    bool is_known = store_find_reply_uid(store, uid, &id, &ignored);
+    error_clear(&ignored);
+    return is_known;
+}
+
+bool library_add_replies(Library *library, const Annotation *given, size_t *added,
+                         Error *err)
+{
+    Annotation row = *given;
+    int64_t id = 0;
+    *added = 0;
+    row.replies = mem_alloc_array(given->reply_count + 1, sizeof(*row.replies));
+    row.reply_count = 0;
+    for (size_t i = 0; i < given->reply_count; i++)
+        if (!is_known_reply(library->store, given->replies[i].uid))
+            row.replies[row.reply_count++] = given->replies[i];
+    Action action;
+    bool is_done = row.reply_count == 0;
+    if (!is_done && action_begin(&action, library, err)) {
+        is_done = store_find_annotation_uid(library->store, row.uid, &id, err) &&
+                  add_replies(&action, &row, id, err);
+        is_done = action_end(&action, is_done, err);
+    }
+    if (is_done)
+        *added = row.reply_count;
+    free(row.replies);
+    return is_done;
 }
 
 bool library_add_annotations(Library *library, const Annotation *rows, size_t count,

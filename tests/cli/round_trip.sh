@@ -115,6 +115,14 @@ has "a second time all of it is known" "$out" '"added":0,"known":5'
 in_second export --format json --originals --force -o again.json
 cmp -s all.json again.json
 is "and nothing has changed" "$?" 0
+in_second note --reply "第二个文库里的答复" 1 >/dev/null
+in_second export --format json -o back.json
+has "a reply made there comes back to the passage here" \
+    "$("$piyue" import-notes --json back.json)" '"added":0,"known":5,"orphaned":0,"homeless":0,"replies":1'
+has "into its thread" "$("$piyue" passages --json)" "第二个文库里的答复"
+has "once" "$("$piyue" import-notes --json back.json)" '"replies":0'
+"$piyue" undo >/dev/null
+in_second undo >/dev/null
 in_second undo >/dev/null
 is "one undo takes the passages back" "$(in_second passages 2>/dev/null)" ""
 is "the names with them" \
