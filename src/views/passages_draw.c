@@ -194,6 +194,8 @@ void passages_draw(View *view, Frame *frame)
     frame_erase(frame, STYLE_LIST);
     put_head(passages, frame);
     if (!passages->screen.list.count) {
+        if (!ledger_is_complete(passages->ledger))
+            return; /* the first that fits may be among those still to be read */
         put_advice(
             frame,
             passages->total
