@@ -26,6 +26,11 @@ has "and the date below the signature" "$out" '"date":"2024-01-05"'
 has "fields can be corrected" "$("$piyue" meta --json 1)" '"author":"张三","issuer":"某某省人民政府办公厅","number":null'
 "$piyue" undo >/dev/null
 has "and the correction taken back as one" "$("$piyue" meta --json 1)" '"author":null'
+"$piyue" meta --set date=2031年3月9日 1
+has "a day is kept in one form" "$("$piyue" meta --json 1)" '"date":"2031-03-09"'
+"$piyue" undo >/dev/null
+"$piyue" meta --set date=2031年13月 1 2>err.txt
+is "what is no day is refused" "$?" 2
 "$piyue" meta --set nummer=1 1 2>err.txt
 is "an unknown field ends with 2" "$?" 2
 has "and the near one is named" "$(cat err.txt)" "number"
