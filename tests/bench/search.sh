@@ -25,9 +25,12 @@ figure() { # what of value unit
 cpu_ms() { # command…: processor time of a command and its children
     python3 - "$@" <<'PY'
 import resource, subprocess, sys
+def used_ms():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (used.ru_utime + used.ru_stime) * 1000
+before = used_ms()
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print("%.1f" % ((used.ru_utime + used.ru_stime) * 1000))
+print("%.1f" % (used_ms() - before))
 PY
 }
 
