@@ -2,7 +2,7 @@
  *
  * The Frame is what a screen should show; a Term paints it (tty) or keeps it
  * (headless). Keys are assembled from bytes by us. Views are described here and live
- * in views/; actions come from the table. The terminal driver alone knows terminfo and
+ * in the rooms below; actions come from the table. The terminal driver alone knows terminfo and
  * escape sequences; drawing is pure.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -209,7 +209,7 @@ typedef struct Action {
     const char *help; /* msgid */
 } Action;
 const Action *action_get(ActionId id);
-/* The handlers, one for each name in the table; in tui/ and views/. */
+/* The handlers, one for each name in the table; in tui/ and the rooms of screens. */
 #define ACTION(id, handler, arg, context, keys, needs, help)                             \
     bool act_##handler(const ActionCall *call, Error *err);
 #include "../../src/tables/actions.def"

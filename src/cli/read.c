@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
-#include <piyue/views.h>
+#include <piyue/screen.h>
 
 #include <errno.h>
 #include <fcntl.h>

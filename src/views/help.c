@@ -1,6 +1,6 @@
 /* Help: the keys of the screen below, as they are bound now.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "views/screen.h"
+#include <piyue/screen.h>
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
  * operations opens at once. Sentences are made for the rows on the screen.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "views/screen.h"
+#include <piyue/screen.h>
 
 #include <stdlib.h>
 #include <string.h>

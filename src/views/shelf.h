@@ -3,7 +3,7 @@
 #ifndef PIYUE_VIEWS_SHELF_H
 #define PIYUE_VIEWS_SHELF_H
 
-#include "views/screen.h"
+#include <piyue/screen.h>
 
 #include <piyue/finder.h>
 

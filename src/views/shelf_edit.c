@@ -120,3 +120,12 @@ bool act_shelf_import(const ActionCall *call, Error *err)
         shelf_ask_import(shelf, call->argument);
     return shelf != NULL;
 }
+
+bool act_shelf_join(const ActionCall *call, Error *err)
+{
+    Shelf *shelf = shelf_get(call, err);
+    const DocumentRow *row = shelf ? shelf_get_current(shelf) : NULL;
+    if (row)
+        join_ask(shelf->app, row->id, false);
+    return row != NULL;
+}

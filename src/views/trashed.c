@@ -3,7 +3,7 @@
  * Rows are fetched for the screen alone.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "views/screen.h"
+#include <piyue/screen.h>
 
 #include <stdlib.h>
 #include <string.h>

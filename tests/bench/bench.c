@@ -9,7 +9,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/app.h"
 
-#include <piyue/views.h>
+#include <piyue/screen.h>
 
 #include <fcntl.h>
 #include <stdio.h>

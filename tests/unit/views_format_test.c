@@ -1,6 +1,6 @@
 /* Numbers, dates and titles as a reader says them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "views/screen.h"
+#include <piyue/screen.h>
 
 #include <setjmp.h>
 #include <stdarg.h>

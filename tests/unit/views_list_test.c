@@ -1,6 +1,6 @@
 /* Windows over entries of different heights; terms of a query.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "views/screen.h"
+#include <piyue/screen.h>
 
 #include <setjmp.h>
 #include <stdarg.h>

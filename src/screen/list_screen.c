@@ -1,0 +1,114 @@
+/* What all lists do alike: moving and opening.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/screen.h>
+
+#define WHEEL_ROWS 3
+
+bool view_check(const ActionCall *call, Context context, Error *err)
+{
+    const ViewOps *ops = call->view->ops;
+    for (size_t i = 0; i < ops->context_count; i++)
+        if (ops->contexts[i] == context)
+            return true;
+    return error_set(err, ERR_USAGE,
+                     _("\"%s\" means nothing on this screen; ? shows what does"),
+                     action_get(call->id)->name);
+}
+
+static ListScreen *list_get(const ActionCall *call, Error *err)
+{
+    return view_check(call, CONTEXT_LIST, err) ? (ListScreen *)call->view : NULL;
+}
+
+static bool list_moved(ListScreen *screen)
+{
+    if (screen->moved)
+        screen->moved(screen);
+    return true;
+}
+
+bool act_list_move(const ActionCall *call, Error *err)
+{
+    ListScreen *screen = list_get(call, err);
+    if (!screen)
+        return false;
+    list_move(&screen->list, (int64_t)call->arg * MAX(call->count, 1));
+    return list_moved(screen);
+}
+
+/* The argument is in half screens. */
+bool act_list_page(const ActionCall *call, Error *err)
+{
+    ListScreen *screen = list_get(call, err);
+    if (!screen)
+        return false;
+    int64_t half = MAX(screen->page_rows / 2, 1);
+    list_move(&screen->list, half * call->arg * MAX(call->count, 1));
+    return list_moved(screen);
+}
+
+bool act_list_end(const ActionCall *call, Error *err)
+{
+    ListScreen *screen = list_get(call, err);
+    if (!screen)
+        return false;
+    size_t last = screen->list.count ? screen->list.count - 1 : 0;
+    size_t wanted = call->count > 0 ? (size_t)call->count - 1 : call->arg ? last : 0;
+    list_set_current(&screen->list, MIN(wanted, last));
+    return list_moved(screen);
+}
+
+bool act_list_open(const ActionCall *call, Error *err)
+{
+    ListScreen *screen = list_get(call, err);
+    return screen && screen->open(screen, err);
+}
+
+bool list_event(View *view, const Event *event)
+{
+    ListScreen *screen = (ListScreen *)view;
+    if (event->kind != EVENT_MOUSE)
+        return false;
+    if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN) {
+        list_move(&screen->list,
+                  event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+        return list_moved(screen);
+    }
+    /* Where each entry is one row, a click makes it the current one. */
+    int row = event->row - BAR_ROWS - 1;
+    size_t index = screen->list.top + (size_t)MAX(row, 0);
+    if (event->mouse != MOUSE_CLICK || row < 0 || row >= screen->list.height ||
+        index >= screen->list.count || screen->list.height <= 1)
+        return false;
+    list_set_current(&screen->list, index);
+    return list_moved(screen);
+}
+
+size_t list_find_top(const ListScreen *screen, size_t top, int rows, EntryHeight *height,
+                     int *shown)
+{
+    size_t current = screen->list.current;
+    if (current < top)
+        top = current;
+    if (current - top > (size_t)rows)
+        top = current - (size_t)rows;
+    int used = 0;
+    for (size_t i = top; i <= current && i < screen->list.count; i++) {
+        used += height(screen, i, i == top);
+        while (used > rows && top < i) {
+            used -= height(screen, top, true);
+            top++;
+            used += height(screen, top, true) - height(screen, top, false);
+        }
+    }
+    *shown = 0;
+    used = 0;
+    for (size_t i = top; i < screen->list.count; i++) {
+        used += height(screen, i, i == top);
+        if (used > rows)
+            break;
+        (*shown)++;
+    }
+    *shown = MAX(*shown, 1);
+    return top;
+}

@@ -1,0 +1,74 @@
+/* Drawing that all screens share.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/screen.h>
+
+int screen_body_rows(int rows)
+{
+    return MAX(rows - BAR_ROWS - FOOT_ROWS, 1);
+}
+
+int put_right(Frame *frame, int row, int start, int end, Str text, StyleId base)
+{
+    int wide = (int)MIN(text_columns(text, &frame->width), (size_t)frame->columns);
+    int column = MAX(end - wide, start);
+    if (column < end)
+        frame_put_cut(frame, row, column, end - column, text, base, STYLE_TEXT);
+    return column;
+}
+
+void put_band(Frame *frame, int row, int column, int columns)
+{
+    for (int i = column; i < column + columns; i++) {
+        const Cell *cell = frame_get_cell(frame, row, i);
+        if (cell && cell->overlay == STYLE_TEXT)
+            frame_overlay(frame, row, i, 1, STYLE_CURRENT);
+        else if (cell) /* tags and hits stay what they are, on the band */
+            frame_set_base(frame, row, i, 1, STYLE_CURRENT);
+    }
+}
+
+void put_advice(Frame *frame, const char *text)
+{
+    int wide = 0, tall = 0;
+    for (Str rest = str_from(text); rest.data; tall++) {
+        Str row = str_split(&rest, '\n');
+        wide = MAX(wide, (int)text_columns(row, &frame->width));
+    }
+    int row = BAR_ROWS + MAX((screen_body_rows(frame->rows) - tall) / 3, 0);
+    int left = MAX((frame->columns - wide) / 2, 1);
+    bool is_first = true;
+    for (Str rest = str_from(text); rest.data; row++) {
+        Str part = str_split(&rest, '\n');
+        if (row < frame->rows - FOOT_ROWS)
+            frame_put_cut(frame, row, left, frame->columns - left - 1, part,
+                          is_first ? STYLE_LIST_STRONG : STYLE_LIST_DIM, STYLE_TEXT);
+        is_first = false;
+    }
+}
+
+void put_bar(Frame *frame, const char *name, Str left, Str right)
+{
+    frame_fill(frame, 0, 0, 1, frame->columns, STYLE_BAR);
+    int column = 1 + frame_put_cut(frame, 0, 1, frame->columns - 2, str_from(name),
+                                   STYLE_BAR_STRONG, STYLE_TEXT);
+    int end = frame->columns - 1;
+    if (right.len)
+        end = put_right(frame, 0, column + 2, end, right, STYLE_BAR) - 2;
+    if (left.len && end - column > 4)
+        frame_put_cut(frame, 0, column + 2, end - column - 2, left, STYLE_BAR,
+                      STYLE_TEXT);
+}
+
+int put_paragraph(Frame *frame, int y, int end, int left, int columns, Str text,
+                  StyleId style)
+{
+    for (size_t off = 0; off < text.len && y < end && columns >= 2; y++) {
+        WrapRow row = wrap_row(text, off, columns, &frame->width);
+        bool is_cut = y + 1 == end && row.next < text.len;
+        frame_put_cut(frame, y, left, columns,
+                      str_slice(text, row.start, is_cut ? text.len : row.end), style,
+                      STYLE_TEXT);
+        off = row.next;
+    }
+    return y;
+}
