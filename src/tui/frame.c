@@ -291,5 +291,6 @@ void frame_dump(const Frame *frame, bool styles, StrBuf *out)
         dump_row(frame, row, &signs, out);
     for (size_t style = 0; style < STYLE_COUNT; style++)
         if (signs.of[style])
-            strbuf_appendf(out, "%c %s\n", signs.of[style], style_get_name(style));
+            strbuf_appendf(out, "%c %s\n", signs.of[style],
+                           style_get_name((StyleId)style));
 }
