@@ -205,3 +205,84 @@ END = frame(5, struct.pack('<QQ', 0, 9))
 put('frame', 'document', b'\0' + FORMAT + frame(6, b'\0' + A) + BLOCKS + frame(3, struct.pack('<Q', 9)) + END)
 put('frame', 'error', b'\0' + FORMAT + frame(4, b'\3' + A))
 put('frame', 'archive', b'\1' + frame(7, struct.pack('<Q', 3) + b'a/b.txt') + frame(9, b'xy') + frame(9, b'z') + frame(8, b'\3c\0' + A) + END)
+
+# ---- texts: rows of a width, headings, two editions parted by a form feed; the first byte
+# ---- chooses the width, the corrections, the passages
+WIDTH = '“你来了？”他说：《山水》（第３版）……——①②，e\u0301 a\u0300\u0301\u0302\u0303\u0304\u0305 \u202e反\u200b\U000e0041 👨\u200d👩\u200d👧 🇨🇳 abc-def 12.5% 100元、。！\n'
+put('width', 'marks', b'\x08' + WIDTH.encode())
+put('width', 'broken', b'\x00' + WIDTH.encode()[:40] + b'\xff\xe4\xb8\x1b[31m\x9b2J')
+put('width', 'latin', b'\x14' + 'The quick brown fox, http://example.org/a/b?c=d; 3.1.4 —— 第1章'.encode())
+OUTLINE = ('某某市人民政府关于山塘的意见\n某政发〔2024〕3号\n\n各村：\n一、总体要求\n（一）原则。要摸清家底。\n1.一是看水，二是看堤。\n'
+           '（二）目标\n二、措施\n第一条 水源。\n第二条 堤岸。\n1.1 甲\n1.1.1 乙\n结尾。三、保障\n附件：名单\n某某市人民政府\n2024年1月5日\n')
+put('outline', 'paper', b'\x05' + OUTLINE.encode())
+put('outline', 'contents', b'\x00' + ('目　录\n第一章 山……1\n第二章 水……9\n第一章 山\n正文。\n第二章 水\n正文。\n' + '1、\n2、\n4、\n').encode())
+put('outline', 'wrapped', b'\x31' + ('一、总体\n  要求\n这一行很长很长很长很长很长很长很长很长很长很长\n还没有完。\n【字体：大 中 小】\n责任编辑：甲\n' * 3).encode())
+put('anchor', 'moved', b'\x07' + (OUTLINE + '\f' + OUTLINE.replace('看水', '看水源').replace('各村：\n', '')).encode())
+put('anchor', 'twice', b'\x0b' + ('甲乙丙丁戊己庚辛壬癸。\n' * 4 + '\f甲乙丙丁戊己庚辛壬癸。\n子丑寅卯。\n').encode())
+
+# ---- what users write
+put('settings', 'piyuerc', '# 设置\nset theme = 夜读\nset measure 40\nset mouse on\nbind reader gm goto-start\nbind global <C-x><C-s> quit\nheading 第N场 chapter\nheading 【*】$ never\nmark 政策 blue\nset nothing "x\n')
+put('theme', 'paper', '# 宣纸\ncolor ink #2b2b2b 235 black\ncolor paper #f7f3e8 230 bright-white\nstyle text ink on paper\nstyle heading ink bold\nstyle heading.2 plain\nstyle mark.red on ink underline\nstyle nothing red\n')
+put('keys', 'sequences', b'\x09' + b'j\x1b[A\x1b[1;5C\x1bOP\x1b[15~\x1b[<0;12;7M\x1b[<64;1;1M\x1b[200~\xe8\xb4\xb4\x1b\x07\nb\x1b[201~\xe5\x8d\x8f\x1b[2;2R\x1b[0n\x1b[?62;22c\x1b]11;rgb:ffff/ffff/dddd\x1b\\\x1b[27;5;106~\x1b')
+put('keys', 'names', b'<C-f><lt><Esc>zR<F1><S-Tab><A-x>' + '，。：'.encode() + b'\x1b[\xff\xe5\x1b[9999999999999;1R')
+put('filter', 'all', '#提案/办理 -#旧 @木子 is:open style:red doc:1 in:"我的 集" since:2024-05-01 before:2024-06-01 "河 湖" 账')
+put('filter', 'states', 'is:overdue is:lost is:done is:none doc:00000000000000000000000000000000 #"a b"')
+
+# ---- passages of other programs
+put('exchange', 'w3c', """{"@context":"http://www.w3.org/ns/anno.jsonld","id":"urn:uuid:f7636750-031f-b725-2da8-7720aad42e0a","type":"Annotation","motivation":"commenting","creator":{"name":"甲"},"created":"2024-05-24T16:13:00Z","body":[{"type":"TextualBody","value":"要问","purpose":"commenting"},{"type":"TextualBody","value":"提案/办理","purpose":"tagging"}],"target":{"source":{"piyue:title":"关于河湖管护的意见"},"selector":[{"type":"TextQuoteSelector","exact":"一条河一本账","prefix":"家底，","suffix":"，一口塘"},{"type":"TextPositionSelector","start":25,"end":31}]}}""")
+put('exchange', 'page', """{"type":"AnnotationCollection","piyue:aliases":[{"piyue:name":"cw","piyue:tag":"村"}],"piyue:filters":[{"piyue:name":"办","piyue:where":"#提案 is:open"}],"piyue:searches":[{"piyue:name":"河","piyue:query":"河湖"}],"piyue:collections":[{"piyue:name":"册","piyue:note":"话","items":[]}],"first":{"type":"AnnotationPage","items":[{"id":"urn:uuid:fac66eb6-9e75-c5b5-3464-c7711ba7f99d","type":"Annotation","motivation":"highlighting","target":{"source":{"piyue:title":"关于河湖管护的意见"},"selector":{"type":"TextQuoteSelector","exact":"山塘虽小"}},"piyue:style":"red","piyue:status":"open","piyue:due":"2026-12-01T00:00:00Z"},{"id":"urn:uuid:fac66eb6-9e75-c5b5-3464-c7711ba7f99e","type":"Annotation","motivation":"replying","body":{"type":"TextualBody","value":"答","purpose":"replying"},"target":"urn:uuid:fac66eb6-9e75-c5b5-3464-c7711ba7f99d"}]}}""")
+put('exchange', 'lines', """{"id":1,"doc":1,"title":"关于河湖管护的意见","quote":"每十天巡查一次","note":"核","tags":["提案"],"style":"blue","status":"done","author":"甲","created":"2024-05-24T16:13:00Z"}
+{"quote":"连着千家万户的水田","title":"关于河湖管护的意见"}
+""")
+put('exchange', 'readest', '{"booknotes":[{"type":"annotation","text":"账和图要年年核对","note":"核","createdAt":1716566400000},{"type":"bookmark"}]}')
+put('exchange', 'koreader', """-- we can read Lua syntax here!
+return {
+    ["annotations"] = {
+        [1] = { ["chapter"] = "一、总体要求", ["color"] = "yellow", ["datetime"] = "2024-05-24 16:13:00", ["note"] = "第一行\\
+第二行\\228", ["text"] = "一条河一本账" },
+        { text = [[山塘虽小]], drawer = 'underscore', [2] = nil, n = -1.5e3, b = true },
+    },
+    ["doc_props"] = { ["title"] = "关于河湖管护的意见" },
+}
+""")
+put('exchange', 'kindle', '\ufeff关于河湖管护的意见 (某人)\r\n- 您在位置 #66-67的标注 | 添加于 2024年1月5日星期五 上午12:05:06\r\n\r\n一条河一本账\r\n==========\r\n关于河湖管护的意见 (某人)\r\n- Your Note on page 5 | Location 67 | Added on Friday, January 5, 2024 12:30:00 PM\r\n\r\nnoon\r\n==========\r\n')
+
+# ---- operations: kind, target, before, after, the row that is taken back
+DOC, EDITION, PASSAGE, REPLY, BOOK = ('%032x' % (0xa0 + i) for i in range(5))
+ADD = ('annotation.add', PASSAGE, '{"trashed":5}',
+       '{"document":"%s","edition":"%s","start_block":2,"start_off":24,"end_block":2,"end_off":42,"exact":"一条河一本账","prefix":"家底，","suffix":"，一口塘","headings":"一、总体要求","note":"要问","style":"","author":"甲","status":"open","due":0,"created":1,"modified":1,"trashed":0}' % (DOC, EDITION))
+MADE = [('document.add', DOC, '{"trashed":5}',
+         '{"title":"意见","path":"/p.txt","sha256":"%064x","format":"text","encoding":"UTF-8","edition":"%s","processing":"","trashed":0}' % (1, EDITION)), ADD]
+OPERATIONS = MADE + [
+    ('annotation.tag', PASSAGE, '{"tag":"提案/办理","set":false}', '{"tag":"提案/办理","set":true}'),
+    ('annotation.note', PASSAGE, '{"note":"要问","modified":1}', '{"note":"新","modified":2}'),
+    ('annotation.style', PASSAGE, '{"style":"","modified":2}', '{"style":"red","modified":3}'),
+    ('annotation.due', PASSAGE, '{"due":0,"modified":3}', '{"due":1796083200000,"modified":4}'),
+    ('annotation.status', PASSAGE, '{"status":"open","modified":4}', '{"status":"done","modified":5}'),
+    ('reply.add', REPLY, '{"trashed":5}', '{"annotation":"%s","text":"答","author":"甲","created":6,"modified":6,"trashed":0}' % PASSAGE),
+    ('reply.text', REPLY, '{"text":"答","modified":6}', '{"text":"再答","modified":7}'),
+    ('tag.rename', '提案', '{"tag":"提案","annotations":["%s"],"documents":[],"new_annotations":["%s"],"new_documents":[]}' % (PASSAGE, PASSAGE), '{"tag":"办"}'),
+    ('tag.alias', 'ta', '{"text":""}', '{"text":"办"}'),
+    ('collection.add', BOOK, '{"trashed":5}', '{"name":"集","note":"","created":6,"trashed":0}'),
+    ('collection.entry', BOOK, '{"annotation":"%s"}' % PASSAGE, '{"annotation":"%s","rank":"i0000000"}' % PASSAGE),
+    ('collection.note', BOOK, '{"note":""}', '{"note":"话"}'),
+    ('search.set', '河', '{"text":""}', '{"text":"河湖 tag:办"}'),
+    ('filter.set', '办', '{"text":""}', '{"text":"#办 is:open"}'),
+    ('document.field', DOC, '{"field":"author"}', '{"field":"author","value":"张"}'),
+    ('document.title', DOC, '{"title":"意见"}', '{"title":"新题"}'),
+    ('document.tag', DOC, '{"tag":"村","set":false}', '{"tag":"村","set":true}'),
+    ('heading.correct', DOC, '{}', '{"verdict":"drop","exact":"一、总体要求"}'),
+    ('annotation.delete', PASSAGE, '{"trashed":0}', '{"trashed":8}'),
+    ('annotation.delete', PASSAGE, '{"trashed":8}', '{"trashed":0}', '21'),
+    ('document.trash', DOC, '{"trashed":0}', '{"trashed":9}'),
+    ('document.restore', DOC, '{"trashed":9}', '{"trashed":0}'),
+]
+def operations(rows):
+    return ''.join('\t'.join(row) + '\n' for row in rows)
+put('operation', 'history', operations(OPERATIONS))
+put('operation', 'final', operations(MADE + [
+    ('annotation.delete', PASSAGE, '{"trashed":0}', '{"trashed":8}'), ('annotation.purge', PASSAGE, '{}', '{}'),
+    ('document.trash', DOC, '{"trashed":0}', '{"trashed":9}'), ('document.purge', DOC, '{}', '{}')]))
+put('operation', 'strange', operations([
+    ('annotation.note', PASSAGE, '{"note":{"a":[1,2,{"b":null}]}}', '{"note":"\\ud83d\\u0000","x":1e999}'),
+    ('document.nothing', DOC, '', '{'), ('tag.rename', '', '{}', '{"tag":"\\u202e"}'), ('collection.entry', 'zz', '{}', '{}')]))
