@@ -208,10 +208,10 @@ static bool set_notes_place(Reader *reader, const char *place, Error *err)
 bool act_notes_place(const ActionCall *call, Error *err)
 {
     static const struct {
-        const char *place, *message;
-    } places[] = {{"beside", N_("notes stand beside the text where it leaves room")},
-                  {"below", N_("notes stand below their paragraphs")},
-                  {"none", N_("notes are out of sight")}};
+        const char *message, *place;
+    } places[] = {{N_("notes stand beside the text where it leaves room"), "beside"},
+                  {N_("notes stand below their paragraphs"), "below"},
+                  {N_("notes are out of sight"), "none"}};
     Reader *reader = reader_get(call, err);
     if (!reader)
         return false;

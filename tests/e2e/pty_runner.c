@@ -21,6 +21,16 @@ typedef struct Player {
     char *home;
 } Player;
 
+/* Keys before that are the line discipline's: it takes ^S for itself. */
+static bool player_await_screen(Player *player)
+{
+    int64_t deadline = time_monotonic_us() + PTY_DEADLINE_US;
+    while (!player->pty.is_alternate && time_monotonic_us() < deadline &&
+           pty_pump(&player->pty, PUMP_US))
+        ;
+    return player->pty.is_alternate;
+}
+
 static bool player_start(Player *player, const Golden *golden, Str files)
 {
     const char *program = getenv("PIYUE");
@@ -44,7 +54,7 @@ static bool player_start(Player *player, const Golden *golden, Str files)
     /* Whoever runs the tests: the screens name one author. */
     strbuf_append_text(&player->config, "set author tester\n");
     player->is_started = file_write_atomic(config, strbuf_get(&player->config), &err) &&
-                         pty_start(&player->pty, argv);
+                         pty_start(&player->pty, argv) && player_await_screen(player);
     for (size_t i = 0; i < path_count; i++)
         free(paths[i]);
     free(config);

@@ -573,8 +573,10 @@ static void options_are_set_on_the_command_row(void **state)
     assert_string_equal(stage.settings.theme, "yese");
     play(&stage, ":set<Space>theme<Space>nosuch<Enter><Esc>");
     assert_string_equal(stage.settings.theme, "yese");
-    play(&stage, ":theme<Enter>");
-    row_shows(&stage, 6, " theme = yese");
+    play(&stage, ":theme<Enter>"); /* by seeing them */
+    row_shows(&stage, 6, " colours");
+    play(&stage, "<Esc>");
+    assert_string_equal(stage.settings.theme, "yese");
     play(&stage, ":set<Space>measure<Space>abc<Enter>");
     assert_int_equal(stage.settings.measure, 60);
     play(&stage, "<Esc>:nosuch<Enter>");
