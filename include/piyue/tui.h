@@ -244,7 +244,7 @@ void lineedit_set_caret(LineEdit *edit, size_t off); /* snapped to a cluster */
 bool lineedit_feed(LineEdit *edit, Key key);
 void lineedit_paste(LineEdit *edit, Str text);
 /* Draws into a rectangle, scrolling to keep the caret in sight, and sets the cursor. */
-void lineedit_draw(const LineEdit *edit, Frame *frame, int row, int column, int rows,
+void lineedit_draw(LineEdit *edit, Frame *frame, int row, int column, int rows,
                    int columns, StyleId style);
 
 typedef struct Prompt Prompt;

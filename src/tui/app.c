@@ -72,6 +72,7 @@ void app_free(App *app)
         app->kept[i].free(app->kept[i].kept);
     free(app->kept);
     histories_clear(&app->histories);
+    kill_ring_clear(&app->kills);
     keymap_free(app->keymap);
     frame_clear_memory(&app->frame);
     free(app->message);

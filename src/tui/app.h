@@ -44,6 +44,7 @@ struct App {
     Editor *editor;
     Confirm confirm;
     Histories histories;
+    KillRing kills; /* of all that is typed */
     Kept *kept;
     size_t kept_count, kept_capacity;
     Key last_key;

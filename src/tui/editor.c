@@ -25,7 +25,7 @@ static Str editor_own(char **owned, Str str)
     return (Str){*owned, str.len};
 }
 
-Editor *editor_new(const EditorRequest *request, Str text)
+Editor *editor_new(const EditorRequest *request, Str text, KillRing *kills)
 {
     Editor *editor = mem_alloc(sizeof(*editor));
     editor->request = *request;
@@ -33,6 +33,7 @@ Editor *editor_new(const EditorRequest *request, Str text)
     editor->request.initial = editor_own(&editor->initial, request->initial);
     editor->request.draft_key = editor_own(&editor->draft_key, request->draft_key);
     editor->edit = lineedit_new(true);
+    lineedit_share_kills(editor->edit, kills);
     lineedit_set_text(editor->edit, text);
     return editor;
 }
@@ -113,7 +114,7 @@ void editor_paste(Editor *editor, Str text)
 
 void editor_set_text(Editor *editor, Str text)
 {
-    lineedit_set_text(editor->edit, text);
+    lineedit_change_text(editor->edit, text);
     editor_note_change(editor);
 }
 
@@ -133,6 +134,7 @@ void editor_draw(Editor *editor, Frame *frame)
                       str_from(editor->title), STYLE_PANE, STYLE_PANE_HEADING);
     int columns = MAX(frame->columns - 2 * margin, 1);
     lineedit_set_columns(editor->edit, columns, frame->width);
+    lineedit_set_page(editor->edit, rows - title_rows - 1);
     lineedit_draw(editor->edit, frame, first + title_rows, margin, rows - title_rows,
                   columns, STYLE_PANE);
 }

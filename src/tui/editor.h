@@ -5,6 +5,8 @@
 
 #include <piyue/tui.h>
 
+#include "tui/kill_ring.h"
+
 typedef struct Editor Editor;
 
 typedef enum EditorResult {
@@ -15,7 +17,7 @@ typedef enum EditorResult {
 } EditorResult;
 
 /* `text` is a draft found on disk, or request->initial. */
-Editor *editor_new(const EditorRequest *request, Str text);
+Editor *editor_new(const EditorRequest *request, Str text, KillRing *kills);
 void editor_free(Editor *editor);
 EditorResult editor_feed(Editor *editor, Key key);
 void editor_paste(Editor *editor, Str text);

@@ -13,8 +13,9 @@ static const char *const key_names[] = {
 
 static bool key_find_name(Str name, uint32_t *code)
 {
-    if (str_is_equal_nocase(name, STR("lt"))) {
-        *code = '<';
+    bool is_lt = str_is_equal_nocase(name, STR("lt"));
+    if (is_lt || str_is_equal_nocase(name, STR("gt"))) {
+        *code = is_lt ? '<' : '>';
         return true;
     }
     for (uint32_t i = 1; i < ARRAY_SIZE(key_names); i++) {
@@ -96,6 +97,8 @@ void key_append_name(Key key, StrBuf *out)
         strbuf_append_text(out, key_names[KEY_SPACE_NAMED - KEY_SPECIAL]);
     else if (key.code == '<')
         strbuf_append_text(out, "lt");
+    else if (key.code == '>' && is_bracketed)
+        strbuf_append_text(out, "gt");
     else
         strbuf_append_codepoint(out, key.code);
     if (is_bracketed)

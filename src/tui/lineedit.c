@@ -4,20 +4,35 @@
 
 #include <stdlib.h>
 
+#include "tui/edit_rows.h"
+#include "tui/edit_undo.h"
 #include "tui/key.h"
 
+#define INDENT_COLUMNS 4
+
+/* What the key before did, where the next one may go on with it. */
+typedef enum EditMood { MOOD_NONE, MOOD_KILL, MOOD_YANK } EditMood;
+
 struct LineEdit {
-    StrBuf text, killed;
+    StrBuf text;
     size_t caret; /* bytes, on a cluster boundary */
     bool is_multiline;
-    int columns; /* that Up and Down move in; 0: unwrapped */
-    WidthPolicy width;
+    EditRows rows;
+    int page_rows;
+    int goal_column; /* of Up and Down; -1: the caret's own */
+    EditUndo undo;
+    KillRing own_kills, *kills;
+    EditMood mood;
+    size_t yank_start, yank_back; /* what was put in last, and how old it is */
 };
 
 LineEdit *lineedit_new(bool is_multiline)
 {
     LineEdit *edit = mem_alloc(sizeof(*edit));
     edit->is_multiline = is_multiline;
+    edit->kills = &edit->own_kills;
+    edit->goal_column = -1;
+    edit->page_rows = 1;
     return edit;
 }
 
@@ -26,17 +41,15 @@ void lineedit_free(LineEdit *edit)
     if (!edit)
         return;
     strbuf_clear(&edit->text);
-    strbuf_clear(&edit->killed);
+    edit_rows_clear(&edit->rows);
+    edit_undo_clear(&edit->undo);
+    kill_ring_clear(&edit->own_kills);
     free(edit);
 }
 
-void lineedit_set_text(LineEdit *edit, Str text)
+void lineedit_share_kills(LineEdit *edit, KillRing *kills)
 {
-    StrBuf copy = {0}; /* `text` may be borrowed from the edit itself */
-    strbuf_append_str(&copy, text);
-    strbuf_clear(&edit->text);
-    edit->text = copy;
-    edit->caret = copy.len;
+    edit->kills = kills;
 }
 
 Str lineedit_get_text(const LineEdit *edit)
@@ -53,36 +66,72 @@ void lineedit_set_caret(LineEdit *edit, size_t off)
 {
     Str text = strbuf_get(&edit->text);
     edit->caret = cluster_snap(text, MIN(off, text.len));
+    edit_undo_part(&edit->undo);
 }
 
 void lineedit_set_columns(LineEdit *edit, int columns, WidthPolicy width)
 {
-    edit->columns = columns;
-    edit->width = width;
+    edit_rows_set_columns(&edit->rows, columns, width);
+}
+
+void lineedit_set_page(LineEdit *edit, int rows)
+{
+    edit->page_rows = MAX(rows, 1);
 }
 
 /* ---- changes ----------------------------------------------------------- */
 
-static void lineedit_insert(LineEdit *edit, Str text)
+/* What was put in may have joined what stands there: the caret goes behind the whole. */
+static void lineedit_snap(LineEdit *edit, bool is_insertion)
 {
-    strbuf_splice(&edit->text, edit->caret, edit->caret, text);
-    edit->caret += text.len;
+    const WidthPolicy any = {AMBIGUOUS_NARROW};
+    Str text = strbuf_get(&edit->text);
+    Cluster cluster;
+    size_t snapped = cluster_snap(text, edit->caret);
+    if (snapped != edit->caret && is_insertion)
+        cluster_next(text, &snapped, &any, &cluster);
+    edit->caret = snapped;
 }
 
-static void lineedit_delete(LineEdit *edit, size_t start, size_t end)
+/* The one way in which a text changes. `with` is not borrowed from the text. */
+static void lineedit_replace(LineEdit *edit, EditKind kind, size_t start, size_t end,
+                             Str with)
 {
-    if (end > start)
-        strbuf_splice(&edit->text, start, end, (Str){0});
-    edit->caret = start;
+    if (start == end && with.len == 0)
+        return;
+    edit_undo_note(&edit->undo, kind, start,
+                   str_slice(strbuf_get(&edit->text), start, end), with, edit->caret);
+    strbuf_splice(&edit->text, start, end, with);
+    edit_rows_cut(&edit->rows, start);
+    edit->caret = start + with.len;
+    lineedit_snap(edit, with.len > 0);
 }
 
-static void lineedit_kill(LineEdit *edit, size_t start, size_t end)
+void lineedit_set_text(LineEdit *edit, Str text)
 {
-    if (end > start) {
-        strbuf_reset(&edit->killed);
-        strbuf_append_str(&edit->killed, str_slice(strbuf_get(&edit->text), start, end));
-    }
-    lineedit_delete(edit, start, end);
+    StrBuf copy = {0}; /* `text` may be borrowed from the edit itself */
+    strbuf_append_str(&copy, text);
+    strbuf_clear(&edit->text);
+    edit->text = copy;
+    edit->caret = copy.len;
+    edit_rows_cut(&edit->rows, 0);
+    edit_undo_clear(&edit->undo);
+}
+
+void lineedit_change_text(LineEdit *edit, Str text)
+{
+    lineedit_replace(edit, EDIT_WHOLE, 0, edit->text.len, text);
+}
+
+static bool lineedit_kill(LineEdit *edit, size_t start, size_t end)
+{
+    Str killed = str_slice(strbuf_get(&edit->text), start, end);
+    if (edit->mood == MOOD_KILL)
+        kill_ring_extend(edit->kills, killed, end == edit->caret);
+    else if (killed.len)
+        kill_ring_add(edit->kills, killed);
+    lineedit_replace(edit, EDIT_WHOLE, start, end, (Str){0});
+    return true;
 }
 
 void lineedit_paste(LineEdit *edit, Str text)
@@ -97,7 +146,9 @@ void lineedit_paste(LineEdit *edit, Str text)
         else if (!is_control || is_break)
             strbuf_append_codepoint(&clean, codepoint);
     }
-    lineedit_insert(edit, strbuf_get(&clean));
+    lineedit_replace(edit, EDIT_WHOLE, edit->caret, edit->caret, strbuf_get(&clean));
+    edit->mood = MOOD_NONE;
+    edit->goal_column = -1;
     strbuf_clear(&clean);
 }
 
@@ -105,11 +156,11 @@ static void lineedit_type(LineEdit *edit, char32_t codepoint)
 {
     char bytes[4];
     size_t len = utf8_encode(codepoint, bytes);
-    lineedit_insert(edit, (Str){bytes, len});
     /* A mark joins the cluster before it: the caret stays behind the whole. */
+    lineedit_replace(edit, EDIT_TYPED, edit->caret, edit->caret, (Str){bytes, len});
 }
 
-/* ---- motions ----------------------------------------------------------- */
+/* ---- targets: where a motion leads -------------------------------------- */
 
 static size_t line_start(const LineEdit *edit)
 {
@@ -121,199 +172,300 @@ static size_t line_start(const LineEdit *edit)
 
 static size_t line_end(const LineEdit *edit)
 {
-    size_t off = edit->caret;
-    while (off < edit->text.len && edit->text.data[off] != '\n')
-        off++;
-    return off;
+    Str text = strbuf_get(&edit->text);
+    return MIN(str_find(text, STR("\n"), edit->caret), text.len);
 }
 
-static size_t cluster_after(const LineEdit *edit, size_t off)
+/* At the end of a line its end is what is killed. */
+static size_t line_rest(const LineEdit *edit)
 {
+    size_t end = line_end(edit);
+    return end == edit->caret && end < edit->text.len ? end + 1 : end;
+}
+
+static size_t cluster_after(const LineEdit *edit)
+{
+    const WidthPolicy any = {AMBIGUOUS_NARROW};
     Cluster cluster;
-    cluster_next(strbuf_get(&edit->text), &off, &edit->width, &cluster);
+    size_t off = edit->caret;
+    cluster_next(strbuf_get(&edit->text), &off, &any, &cluster);
     return off;
 }
 
-static size_t cluster_before(const LineEdit *edit, size_t off)
+static size_t cluster_before(const LineEdit *edit)
 {
-    return off ? cluster_previous(strbuf_get(&edit->text), off) : 0;
+    return edit->caret ? cluster_previous(strbuf_get(&edit->text), edit->caret) : 0;
 }
 
-/* ---- rows as they are drawn -------------------------------------------- */
-
-/* One drawn row: the bytes [start, end); the caret is in it from start to below next. */
-typedef struct EditRow {
-    size_t start, end, next;
-} EditRow;
-
-/* The row at `*off`; false behind the last. A text that ends in a line end has an empty
- * last row. */
-static bool edit_row_next(Str text, size_t *off, int columns, const WidthPolicy *width,
-                          EditRow *row)
+static size_t clause_after(const LineEdit *edit)
 {
-    if (*off > text.len)
-        return false;
-    size_t end = str_find(text, STR("\n"), *off);
-    if (end == STR_NONE)
-        end = text.len;
-    *row = (EditRow){*off, end, end + 1};
-    if (columns > 0 && end > *off) {
-        WrapRow wrapped = wrap_row(str_slice(text, 0, end), *off, MAX(columns, 2), width);
-        row->end = wrapped.end;
-        row->next = wrapped.next < end ? wrapped.next : end + 1;
-    }
-    *off = row->next;
-    return true;
+    return unit_next(strbuf_get(&edit->text), edit->caret);
 }
 
-static int edit_row_columns(const LineEdit *edit, const EditRow *row, size_t off,
-                            const WidthPolicy *width)
+static size_t clause_before(const LineEdit *edit)
 {
-    size_t end = MIN(off, row->end);
-    return (int)text_columns(str_slice(strbuf_get(&edit->text), row->start, end), width);
+    return unit_previous(strbuf_get(&edit->text), edit->caret);
 }
 
-/* Up (-1) or down (1) by one drawn row, to the same column where there is one. */
-static bool lineedit_move_row(LineEdit *edit, int by)
+static size_t sentence_after(const LineEdit *edit)
 {
-    EditRow row = {0}, before = {0}, target = {0};
-    size_t off = 0;
-    bool has_before = false, has_target = false;
-    Str text = strbuf_get(&edit->text);
-    while (edit_row_next(text, &off, edit->columns, &edit->width, &row)) {
-        if (edit->caret < row.next)
+    size_t start = line_start(edit), end = line_end(edit);
+    Str line = str_slice(strbuf_get(&edit->text), start, end);
+    size_t off = text_skip_space(line, edit->caret - start);
+    if (off == line.len)
+        return line_rest(edit);
+    return start + MAX(sentence_at(line, off).end, off);
+}
+
+static size_t sentence_before(const LineEdit *edit)
+{
+    size_t start = line_start(edit);
+    Str line = str_slice(strbuf_get(&edit->text), start, edit->caret);
+    size_t off = line.len;
+    while (off > 0) {
+        size_t before = cluster_previous(line, off);
+        if (text_skip_space(line, before) < off)
             break;
-        before = row;
-        has_before = true;
+        off = before;
     }
-    int column = edit_row_columns(edit, &row, edit->caret, &edit->width);
-    if (by < 0) {
-        target = before;
-        has_target = has_before;
-    } else {
-        has_target = edit_row_next(text, &off, edit->columns, &edit->width, &target);
-    }
-    if (!has_target)
+    if (off == 0)
+        return start ? start - 1 : 0;
+    return start + MIN(sentence_at(line, cluster_previous(line, off)).start, off);
+}
+
+static size_t text_start(const LineEdit *edit)
+{
+    (void)edit;
+    return 0;
+}
+
+static size_t text_end(const LineEdit *edit)
+{
+    return edit->text.len;
+}
+
+/* ---- motions by rows ---------------------------------------------------- */
+
+/* By rows as they are drawn, to the same column where there is one. */
+static bool lineedit_move_rows(LineEdit *edit, int by)
+{
+    Str text = strbuf_get(&edit->text);
+    EditRow row = {0}, target = {0};
+    if (!edit->is_multiline)
         return false;
+    size_t index = edit_rows_find(&edit->rows, text, edit->caret);
+    edit_rows_get(&edit->rows, text, index, &row);
+    int column = edit->goal_column;
+    if (column < 0)
+        column = (int)text_columns(str_slice(text, row.start, MIN(edit->caret, row.end)),
+                                   &edit->rows.width);
+    size_t wanted = by < 0 ? index - MIN(index, (size_t)-by) : index + (size_t)by;
+    while (wanted > index && !edit_rows_get(&edit->rows, text, wanted, &target))
+        wanted--; /* the text ends before */
+    if (wanted == index || !edit_rows_get(&edit->rows, text, wanted, &target))
+        return true;
     Str slice = str_slice(text, target.start, target.end);
-    edit->caret = target.start + text_fit(slice, column, &edit->width);
+    edit->caret = target.start + text_fit(slice, column, &edit->rows.width);
+    edit->goal_column = column;
+    edit_undo_part(&edit->undo);
     return true;
 }
 
-/* ---- keys -------------------------------------------------------------- */
+/* ---- commands ----------------------------------------------------------- */
 
-static bool lineedit_feed_control(LineEdit *edit, Key key)
+static bool edit_page(LineEdit *edit, int direction)
 {
-    Str text = strbuf_get(&edit->text);
-    switch (key.code) {
-    case 'a':
-        edit->caret = line_start(edit);
-        return true;
-    case 'e':
-        edit->caret = line_end(edit);
-        return true;
-    case 'b':
-        edit->caret = cluster_before(edit, edit->caret);
-        return true;
-    case 'f':
-        edit->caret = cluster_after(edit, edit->caret);
-        return true;
-    case 'd':
-        lineedit_delete(edit, edit->caret, cluster_after(edit, edit->caret));
-        return true;
-    case 'k': {
-        size_t end = line_end(edit);
-        lineedit_kill(edit, edit->caret,
-                      end == edit->caret && end < text.len ? end + 1 : end);
-        return true;
-    }
-    case 'u':
-        lineedit_kill(edit, line_start(edit), edit->caret);
-        return true;
-    case 'w':
-        lineedit_kill(edit, unit_previous(text, edit->caret), edit->caret);
-        return true;
-    case 'y':
-        lineedit_insert(edit, strbuf_get(&edit->killed));
-        return true;
-    case 'p':
-        return edit->is_multiline && (lineedit_move_row(edit, -1), true);
-    case 'n':
-        return edit->is_multiline && (lineedit_move_row(edit, 1), true);
-    case KEY_LEFT:
-        edit->caret = unit_previous(text, edit->caret);
-        return true;
-    case KEY_RIGHT:
-        edit->caret = unit_next(text, edit->caret);
-        return true;
-    }
-    return false;
+    return lineedit_move_rows(edit, direction * edit->page_rows);
 }
 
-static bool lineedit_feed_alt(LineEdit *edit, Key key)
+static bool edit_undo(LineEdit *edit, int direction)
 {
-    Str text = strbuf_get(&edit->text);
-    switch (key.code) {
-    case 'b':
-        edit->caret = unit_previous(text, edit->caret);
-        return true;
-    case 'f':
-        edit->caret = unit_next(text, edit->caret);
-        return true;
-    case 'd':
-        lineedit_kill(edit, edit->caret, unit_next(text, edit->caret));
-        return true;
-    case KEY_BACKSPACE:
-        lineedit_kill(edit, unit_previous(text, edit->caret), edit->caret);
-        return true;
-    }
-    return false;
+    size_t from = 0;
+    bool is_done = direction < 0
+                       ? edit_undo_back(&edit->undo, &edit->text, &edit->caret, &from)
+                       : edit_undo_forth(&edit->undo, &edit->text, &edit->caret, &from);
+    if (is_done)
+        edit_rows_cut(&edit->rows, from);
+    lineedit_snap(edit, true);
+    return true;
 }
 
-static bool lineedit_feed_named(LineEdit *edit, Key key)
+static bool edit_yank(LineEdit *edit, int back)
 {
-    switch (key.code) {
-    case KEY_BACKSPACE:
-        lineedit_delete(edit, cluster_before(edit, edit->caret), edit->caret);
-        return true;
-    case KEY_DELETE:
-        lineedit_delete(edit, edit->caret, cluster_after(edit, edit->caret));
-        return true;
-    case KEY_LEFT:
-        edit->caret = cluster_before(edit, edit->caret);
-        return true;
-    case KEY_RIGHT:
-        edit->caret = cluster_after(edit, edit->caret);
-        return true;
-    case KEY_HOME:
-        edit->caret = line_start(edit);
-        return true;
-    case KEY_END:
-        edit->caret = line_end(edit);
-        return true;
-    case KEY_UP:
-        return edit->is_multiline && (lineedit_move_row(edit, -1), true);
-    case KEY_DOWN:
-        return edit->is_multiline && (lineedit_move_row(edit, 1), true);
-    case KEY_ENTER:
-        if (edit->is_multiline)
-            lineedit_insert(edit, STR("\n"));
-        return edit->is_multiline;
+    size_t start = edit->caret;
+    if (back && edit->mood != MOOD_YANK)
+        return true; /* nothing was put in that an older one could replace */
+    if (back)
+        start = edit->yank_start;
+    edit->yank_back = back ? edit->yank_back + 1 : 0;
+    lineedit_replace(edit, EDIT_WHOLE, start, edit->caret,
+                     kill_ring_get(edit->kills, edit->yank_back));
+    edit->yank_start = start;
+    return true;
+}
+
+static bool edit_break(LineEdit *edit, int unused)
+{
+    (void)unused;
+    if (edit->is_multiline)
+        lineedit_replace(edit, EDIT_TYPED, edit->caret, edit->caret, STR("\n"));
+    return edit->is_multiline;
+}
+
+/* To the next column that is a multiple of four, by blanks: what a tab looks like is
+ * different everywhere. */
+static bool edit_indent(LineEdit *edit, int unused)
+{
+    (void)unused;
+    Str text = strbuf_get(&edit->text);
+    if (!edit->is_multiline)
+        return false;
+    size_t columns =
+        text_columns(str_slice(text, line_start(edit), edit->caret), &edit->rows.width);
+    size_t missing = INDENT_COLUMNS - columns % INDENT_COLUMNS;
+    lineedit_replace(edit, EDIT_TYPED, edit->caret, edit->caret,
+                     str_slice(STR("    "), 0, missing));
+    return true;
+}
+
+/* Takes up to four columns of blanks from the start of the line; the caret stays where it
+ * is in the words. */
+static bool edit_outdent(LineEdit *edit, int unused)
+{
+    (void)unused;
+    if (!edit->is_multiline)
+        return false;
+    const WidthPolicy any = {AMBIGUOUS_NARROW};
+    size_t start = line_start(edit), end = start, caret = edit->caret;
+    Str text = str_slice(strbuf_get(&edit->text), 0, line_end(edit));
+    Cluster cluster;
+    int columns = 0;
+    for (size_t off = start; columns < INDENT_COLUMNS; end = off) {
+        if (text_skip_space(text, off) == off ||
+            !cluster_next(text, &off, &any, &cluster))
+            break;
+        columns += cluster.columns;
     }
-    return false;
+    lineedit_replace(edit, EDIT_WHOLE, start, end, (Str){0});
+    edit->caret = caret > end ? caret - (end - start) : start;
+    return true;
+}
+
+typedef enum EditDeed { DEED_MOVE, DEED_ERASE, DEED_KILL } EditDeed;
+
+/* Keys that go somewhere, or take away what lies between here and there. */
+static const struct {
+    uint32_t code;
+    uint8_t modifiers;
+    EditDeed deed;
+    size_t (*target)(const LineEdit *edit);
+} motions[] = {
+    {KEY_LEFT, 0, DEED_MOVE, cluster_before},
+    {'b', KEY_CTRL, DEED_MOVE, cluster_before},
+    {KEY_RIGHT, 0, DEED_MOVE, cluster_after},
+    {'f', KEY_CTRL, DEED_MOVE, cluster_after},
+    {KEY_LEFT, KEY_CTRL, DEED_MOVE, clause_before},
+    {KEY_LEFT, KEY_ALT, DEED_MOVE, clause_before},
+    {'b', KEY_ALT, DEED_MOVE, clause_before},
+    {KEY_RIGHT, KEY_CTRL, DEED_MOVE, clause_after},
+    {KEY_RIGHT, KEY_ALT, DEED_MOVE, clause_after},
+    {'f', KEY_ALT, DEED_MOVE, clause_after},
+    {'a', KEY_ALT, DEED_MOVE, sentence_before},
+    {'e', KEY_ALT, DEED_MOVE, sentence_after},
+    {KEY_HOME, 0, DEED_MOVE, line_start},
+    {'a', KEY_CTRL, DEED_MOVE, line_start},
+    {KEY_END, 0, DEED_MOVE, line_end},
+    {'e', KEY_CTRL, DEED_MOVE, line_end},
+    {KEY_HOME, KEY_CTRL, DEED_MOVE, text_start},
+    {'<', KEY_ALT, DEED_MOVE, text_start},
+    {KEY_END, KEY_CTRL, DEED_MOVE, text_end},
+    {'>', KEY_ALT, DEED_MOVE, text_end},
+    {KEY_BACKSPACE, 0, DEED_ERASE, cluster_before},
+    {KEY_DELETE, 0, DEED_ERASE, cluster_after},
+    {'d', KEY_CTRL, DEED_ERASE, cluster_after},
+    {'w', KEY_CTRL, DEED_KILL, clause_before},
+    {KEY_BACKSPACE, KEY_ALT, DEED_KILL, clause_before},
+    {'d', KEY_ALT, DEED_KILL, clause_after},
+    {KEY_DELETE, KEY_CTRL, DEED_KILL, clause_after},
+    {'k', KEY_ALT, DEED_KILL, sentence_after},
+    {'u', KEY_CTRL, DEED_KILL, line_start},
+    {'k', KEY_CTRL, DEED_KILL, line_rest},
+};
+
+static const struct {
+    uint32_t code;
+    uint8_t modifiers;
+    bool (*run)(LineEdit *edit, int argument);
+    int argument;
+    EditMood mood; /* that it leaves */
+} commands[] = {
+    {'y', KEY_CTRL, edit_yank, 0, MOOD_YANK},
+    {'y', KEY_ALT, edit_yank, 1, MOOD_YANK},
+    {'_', KEY_CTRL, edit_undo, -1, MOOD_NONE},
+    {'/', KEY_CTRL, edit_undo, -1, MOOD_NONE},
+    {'z', KEY_CTRL, edit_undo, -1, MOOD_NONE},
+    {'r', KEY_CTRL, edit_undo, 1, MOOD_NONE},
+    {'_', KEY_ALT, edit_undo, 1, MOOD_NONE},
+    {KEY_UP, 0, lineedit_move_rows, -1, MOOD_NONE},
+    {'p', KEY_CTRL, lineedit_move_rows, -1, MOOD_NONE},
+    {KEY_DOWN, 0, lineedit_move_rows, 1, MOOD_NONE},
+    {'n', KEY_CTRL, lineedit_move_rows, 1, MOOD_NONE},
+    {KEY_PAGE_UP, 0, edit_page, -1, MOOD_NONE},
+    {KEY_PAGE_DOWN, 0, edit_page, 1, MOOD_NONE},
+    {KEY_ENTER, 0, edit_break, 0, MOOD_NONE},
+    {KEY_TAB, 0, edit_indent, 0, MOOD_NONE},
+    {KEY_TAB, KEY_SHIFT, edit_outdent, 0, MOOD_NONE},
+};
+
+static void lineedit_do(LineEdit *edit, EditDeed deed, size_t target)
+{
+    size_t start = MIN(edit->caret, target), end = MAX(edit->caret, target);
+    EditMood mood = MOOD_NONE;
+    switch (deed) {
+    case DEED_MOVE:
+        edit->caret = target;
+        edit_undo_part(&edit->undo);
+        break;
+    case DEED_ERASE:
+        lineedit_replace(edit, EDIT_ERASED, start, end, (Str){0});
+        break;
+    case DEED_KILL:
+        lineedit_kill(edit, start, end);
+        mood = MOOD_KILL;
+        break;
+    }
+    edit->mood = mood;
+    edit->goal_column = -1;
+}
+
+static bool lineedit_run(LineEdit *edit, size_t index)
+{
+    bool is_row =
+        commands[index].run == lineedit_move_rows || commands[index].run == edit_page;
+    if (!commands[index].run(edit, commands[index].argument))
+        return false;
+    edit->mood = commands[index].mood;
+    if (!is_row)
+        edit->goal_column = -1;
+    return true;
 }
 
 bool lineedit_feed(LineEdit *edit, Key key)
 {
-    if (key.modifiers & KEY_CTRL)
-        return lineedit_feed_control(edit, key);
-    if (key.modifiers & KEY_ALT)
-        return lineedit_feed_alt(edit, key);
-    if (key.code >= KEY_SPECIAL)
-        return lineedit_feed_named(edit, key);
-    if (key.code < 0x20)
+    for (size_t i = 0; i < ARRAY_SIZE(motions); i++) {
+        if (!key_is(key, motions[i].code, motions[i].modifiers))
+            continue;
+        lineedit_do(edit, motions[i].deed, motions[i].target(edit));
+        return true;
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+        if (key_is(key, commands[i].code, commands[i].modifiers))
+            return lineedit_run(edit, i);
+    if (key.modifiers || key.code >= KEY_SPECIAL || key.code < 0x20)
         return false;
     lineedit_type(edit, key.code);
+    edit->mood = MOOD_NONE;
+    edit->goal_column = -1;
     return true;
 }
 
@@ -321,9 +473,9 @@ bool lineedit_feed(LineEdit *edit, Key key)
 
 /* How far a window of `size` is moved so that `at` is in it: by half windows, so that
  * it stands still while one types. */
-static int scroll_to(int at, int size)
+static size_t scroll_to(size_t at, size_t size)
 {
-    int half = MAX(size / 2, 1);
+    size_t half = MAX(size / 2, 1);
     return at < size ? 0 : (at - size + half) / half * half;
 }
 
@@ -332,11 +484,12 @@ static void lineedit_draw_single(const LineEdit *edit, Frame *frame, int row, in
 {
     Str text = strbuf_get(&edit->text);
     int caret = (int)text_columns(str_slice(text, 0, edit->caret), &frame->width);
-    int scroll = scroll_to(caret, columns);
+    int scroll = (int)scroll_to((size_t)caret, (size_t)columns);
     size_t start = text_fit(text, scroll, &frame->width);
     int drawn_from = (int)text_columns(str_slice(text, 0, start), &frame->width);
     if (drawn_from < scroll) { /* a wide cluster lies across the edge: begin behind it */
-        start = cluster_after(edit, start);
+        Cluster cluster;
+        cluster_next(text, &start, &frame->width, &cluster);
         drawn_from = (int)text_columns(str_slice(text, 0, start), &frame->width);
     }
     frame_put(frame, row, column, columns, str_slice(text, start, text.len), style,
@@ -344,31 +497,28 @@ static void lineedit_draw_single(const LineEdit *edit, Frame *frame, int row, in
     frame_set_cursor(frame, row, column + MIN(MAX(caret - drawn_from, 0), columns - 1));
 }
 
-static void lineedit_draw_rows(const LineEdit *edit, Frame *frame, int row, int column,
+static void lineedit_draw_rows(LineEdit *edit, Frame *frame, int row, int column,
                                int rows, int columns, StyleId style)
 {
     Str text = strbuf_get(&edit->text);
-    EditRow drawn = {0};
-    int caret_row = 0;
-    size_t off = 0;
-    while (edit_row_next(text, &off, columns, &frame->width, &drawn) &&
-           edit->caret >= drawn.next)
-        caret_row++;
-    int top = scroll_to(caret_row, rows);
-    off = 0;
-    for (int i = 0; edit_row_next(text, &off, columns, &frame->width, &drawn); i++) {
-        if (i < top || i >= top + rows)
-            continue;
-        frame_put(frame, row + i - top, column, columns,
+    EditRow drawn;
+    edit_rows_set_columns(&edit->rows, columns, frame->width);
+    size_t caret_row = edit_rows_find(&edit->rows, text, edit->caret);
+    size_t top = scroll_to(caret_row, (size_t)rows);
+    for (int i = 0; i < rows; i++) {
+        if (!edit_rows_get(&edit->rows, text, top + (size_t)i, &drawn))
+            break;
+        frame_put(frame, row + i, column, columns,
                   str_slice(text, drawn.start, drawn.end), style, STYLE_TEXT);
-        if (i != caret_row)
+        if (top + (size_t)i != caret_row)
             continue;
-        int caret = edit_row_columns(edit, &drawn, edit->caret, &frame->width);
-        frame_set_cursor(frame, row + i - top, column + MIN(caret, columns - 1));
+        Str before = str_slice(text, drawn.start, MIN(edit->caret, drawn.end));
+        int caret = (int)text_columns(before, &frame->width);
+        frame_set_cursor(frame, row + i, column + MIN(caret, columns - 1));
     }
 }
 
-void lineedit_draw(const LineEdit *edit, Frame *frame, int row, int column, int rows,
+void lineedit_draw(LineEdit *edit, Frame *frame, int row, int column, int rows,
                    int columns, StyleId style)
 {
     if (rows < 1 || columns < 1)

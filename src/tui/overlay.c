@@ -21,7 +21,7 @@ Prompt *app_open_prompt(App *app, const char *label, Str initial, const PromptOp
                         void *context)
 {
     app_close_prompt(app);
-    app->prompt = prompt_new(label, initial, ops, context, &app->histories);
+    app->prompt = prompt_new(label, initial, ops, context, &app->histories, &app->kills);
     app->is_dirty = true;
     return app->prompt;
 }
@@ -136,7 +136,8 @@ void app_open_editor(App *app, const EditorRequest *request)
     bool has_draft = app_find_draft(app, request->draft_key, &draft) &&
                      !str_is_equal(strbuf_get(&draft), request->initial);
     editor_free(app->editor);
-    app->editor = editor_new(request, has_draft ? strbuf_get(&draft) : request->initial);
+    app->editor = editor_new(request, has_draft ? strbuf_get(&draft) : request->initial,
+                             &app->kills);
     if (has_draft)
         app_message(app, "%s", _("This is the draft that was not saved last time."));
     strbuf_clear(&draft);
@@ -267,9 +268,10 @@ bool overlay_paste(App *app, Str text)
 {
     if (app->confirm.question)
         return true;
-    if (app->prompt)
-        prompt_paste(app->prompt, text);
-    else if (app->editor)
+    if (app->prompt) {
+        if (!prompt_paste(app->prompt, text))
+            app_message(app, "%s", _("too much for one row: its beginning was put in"));
+    } else if (app->editor)
         editor_paste(app->editor, text);
     else
         return false;

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "tui/key.h"
+#include "tui/lineedit.h"
 
 #define CANDIDATES_SHOWN_MAX 8
+#define PASTE_MAX_BYTES (16 * 1024) /* each key makes the owner look at the whole text   \
+                                     */
 
 /* ---- life -------------------------------------------------------------- */
 
@@ -51,7 +54,7 @@ static void prompt_changed(Prompt *prompt)
 }
 
 Prompt *prompt_new(const char *label, Str initial, const PromptOps *ops, void *context,
-                   Histories *histories)
+                   Histories *histories, KillRing *kills)
 {
     Prompt *prompt = mem_alloc(sizeof(*prompt));
     prompt->label = str_dup(str_from(label));
@@ -59,6 +62,7 @@ Prompt *prompt_new(const char *label, Str initial, const PromptOps *ops, void *c
     prompt->context = context;
     prompt->histories = histories;
     prompt->edit = lineedit_new(false);
+    lineedit_share_kills(prompt->edit, kills);
     lineedit_set_text(prompt->edit, initial);
     prompt_changed(prompt);
     return prompt;
@@ -189,7 +193,7 @@ static void prompt_complete(Prompt *prompt, int by)
                          (prompt->list.current + count + (size_t)(by + 1) - 1) % count);
     prompt->has_picked = prompt->is_cycling = true;
     const Candidate *candidate = &prompt->candidates[prompt->list.current];
-    lineedit_set_text(prompt->edit, str_from(candidate->text));
+    lineedit_change_text(prompt->edit, str_from(candidate->text));
     prompt_tell_picked(prompt);
     if (count > 1)
         return;
@@ -210,7 +214,7 @@ static void prompt_walk_history(Prompt *prompt, int by)
     const char *entry = prompt->history_off
                             ? history->entries[history->count - prompt->history_off]
                             : prompt->typed;
-    lineedit_set_text(prompt->edit, str_from(entry));
+    lineedit_change_text(prompt->edit, str_from(entry));
     prompt_changed(prompt);
 }
 
@@ -240,10 +244,13 @@ PromptResult prompt_feed(Prompt *prompt, Key key)
     return PROMPT_OPEN;
 }
 
-void prompt_paste(Prompt *prompt, Str text)
+bool prompt_paste(Prompt *prompt, Str text)
 {
-    lineedit_paste(prompt->edit, text_trim(text));
+    text = text_trim(text);
+    size_t taken = cluster_snap(text, MIN(text.len, (size_t)PASTE_MAX_BYTES));
+    lineedit_paste(prompt->edit, str_slice(text, 0, taken));
     prompt_changed(prompt);
+    return taken == text.len;
 }
 
 Str prompt_get_answer(const Prompt *prompt)

@@ -4,14 +4,16 @@
 #define PIYUE_TUI_PROMPT_H
 
 #include "tui/history.h"
+#include "tui/kill_ring.h"
 
 typedef enum PromptResult { PROMPT_OPEN, PROMPT_ACCEPTED, PROMPT_CANCELLED } PromptResult;
 
 Prompt *prompt_new(const char *label, Str initial, const PromptOps *ops, void *context,
-                   Histories *histories);
+                   Histories *histories, KillRing *kills);
 void prompt_free(Prompt *prompt);
 PromptResult prompt_feed(Prompt *prompt, Key key);
-void prompt_paste(Prompt *prompt, Str text);
+/* False when there was more than a prompt takes (16 KB): the beginning is in. */
+bool prompt_paste(Prompt *prompt, Str text);
 /* Calls the owner; false keeps the prompt open. */
 bool prompt_accept(Prompt *prompt, Error *err);
 void prompt_cancel(Prompt *prompt);

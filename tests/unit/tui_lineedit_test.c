@@ -67,6 +67,123 @@ static void what_is_killed_comes_back(void **state)
     after("one two", "<C-a><A-d>", "|two");
 }
 
+/* The same in several lines. */
+static void after_in_lines(const char *text, const char *keys, const char *expected)
+{
+    LineEdit *edit = lineedit_new(true);
+    lineedit_set_text(edit, str_from(text));
+    feed(edit, keys);
+    reads(edit, expected);
+    lineedit_free(edit);
+}
+
+static void clauses_are_the_words_of_chinese(void **state)
+{
+    (void)state;
+    after("一要学理论，二要抓调研", "<C-Left>", "一要学理论，|二要抓调研");
+    after("一要学理论，二要抓调研", "<C-Left><A-b>", "一要学理论|，二要抓调研");
+    after("一要学理论，二要抓调研", "<C-a><A-f>", "一要学理论|，二要抓调研");
+    after("第3.5条 draft二", "<C-a><C-Right><C-Right>", "第3.5|条 draft二");
+    after("一要学理论，二要抓调研", "<C-w>", "一要学理论，|");
+    after("一要学理论，二要抓调研", "<A-BS><A-BS>", "一要学理论|");
+}
+
+static void sentences_are_gone_over_and_killed(void **state)
+{
+    (void)state;
+    after("甲，乙。丙！丁", "<A-a>", "甲，乙。丙！|丁");
+    after("甲，乙。丙！丁", "<A-a><A-a>", "甲，乙。|丙！丁");
+    after("甲，乙。丙！丁", "<C-a><A-e>", "甲，乙。|丙！丁");
+    after("甲，乙。丙！丁", "<C-a><A-e><A-k>", "甲，乙。|丁");
+    after("甲。", "<C-a><A-e><A-e>", "甲。|");
+    after_in_lines("甲。\n乙。", "<A-a><A-a><A-a>", "|甲。\n乙。");
+    after_in_lines("甲。\n乙。", "<C-Home><A-e><A-e><A-e>", "甲。\n乙。|");
+}
+
+static void ends_of_lines_and_of_the_text(void **state)
+{
+    (void)state;
+    after_in_lines("甲乙\n丙丁", "<Home>", "甲乙\n|丙丁");
+    after_in_lines("甲乙\n丙丁", "<C-Home><End>", "甲乙|\n丙丁");
+    after_in_lines("甲乙\n丙丁", "<A-lt><C-k><C-k>", "|丙丁");
+    after_in_lines("甲乙\n丙丁", "<C-Home><A-gt>", "甲乙\n丙丁|");
+    after_in_lines("甲乙\n丙丁", "<C-u>", "甲乙\n|");
+}
+
+static void what_is_typed_is_taken_back_by_clauses(void **state)
+{
+    (void)state;
+    after("", "协商议政，建言。<C-_>", "协商议政，|");
+    after("", "协商议政，建言。<C-_><C-_>", "|");
+    after("", "协商议政，建言。<C-_><C-_><C-r>", "协商议政，|");
+    after("", "协商<Left>再<C-_>", "协|商");
+    after("甲乙丙", "<BS><BS><C-_>", "甲乙丙|");
+    after("甲乙丙", "<C-a><Delete><Delete><C-z>", "|甲乙丙");
+    after("甲乙丙", "<C-_>", "甲乙丙|");  /* what was there is no change */
+    after("", "协商<C-_>议<C-r>", "议|"); /* a new change ends what could be redone */
+    after("甲", "<C-r><C-_>", "甲|");
+}
+
+static void another_text_can_be_taken_back(void **state)
+{
+    (void)state;
+    LineEdit *edit = lineedit_new(false);
+    feed(edit, "xsjz");
+    lineedit_change_text(edit, STR("协商机制"));
+    reads(edit, "协商机制|");
+    feed(edit, "<C-_>");
+    reads(edit, "xsjz|");
+    lineedit_free(edit);
+}
+
+static void kills_in_a_row_are_one_and_older_ones_follow(void **state)
+{
+    (void)state;
+    after("一，二，三", "<C-w><C-w><C-a><C-y>", "，三|一，二");
+    after("一，二，三", "<C-a><A-d><A-d><C-e><C-y>", "二，三一，|");
+    after("一，二", "<C-w><Left><C-k><C-y><A-y>", "一二|");
+    after("一，二", "<C-w><Left><C-k><C-y><A-y><A-y>", "一，|");
+    after("一", "<A-y>", "一|");
+}
+
+static void what_is_killed_here_can_be_put_in_there(void **state)
+{
+    (void)state;
+    KillRing ring = {0};
+    LineEdit *one = lineedit_new(false), *other = lineedit_new(true);
+    lineedit_share_kills(one, &ring);
+    lineedit_share_kills(other, &ring);
+    lineedit_set_text(one, STR("协商"));
+    feed(one, "<C-u>");
+    feed(other, "<C-y>");
+    reads(other, "协商|");
+    lineedit_free(one);
+    lineedit_free(other);
+    kill_ring_clear(&ring);
+}
+
+static void tab_goes_to_columns_of_four(void **state)
+{
+    (void)state;
+    after_in_lines("", "<Tab>甲", "    甲|");
+    after_in_lines("协a", "<Tab>", "协a |");
+    after_in_lines("甲\n    乙", "<S-Tab>", "甲\n乙|");
+    after_in_lines("　　乙", "<S-Tab>", "乙|");
+    after_in_lines("  乙", "<Home><Right><S-Tab>", "|乙");
+    after_in_lines("　", "　甲", "　　甲|"); /* what an input method sends for a blank */
+    LineEdit *edit = lineedit_new(false);
+    assert_false(lineedit_feed(edit, (Key){.code = KEY_TAB}));
+    lineedit_free(edit);
+}
+
+static void a_mark_that_joins_takes_the_caret_along(void **state)
+{
+    (void)state;
+    after("e", "\xcc\x81", "e\xcc\x81|");
+    after("x\xcc\x81", "<C-a>e<BS>", "|x\xcc\x81");
+    after("ax\xcc\x81", "<C-a><Right>e<C-_>", "a|x\xcc\x81");
+}
+
 static void unknown_keys_are_not_taken(void **state)
 {
     (void)state;
@@ -114,6 +231,26 @@ static void up_and_down_move_by_rows_as_drawn(void **state)
     lineedit_free(edit);
 }
 
+static void the_column_is_kept_over_short_rows(void **state)
+{
+    (void)state;
+    LineEdit *edit = lineedit_new(true);
+    lineedit_set_columns(edit, 20, narrow);
+    lineedit_set_text(edit, STR("一二三四\n五\n六七八九"));
+    feed(edit, "<Left><Up>");
+    reads(edit, "一二三四\n五|\n六七八九");
+    feed(edit, "<Up>");
+    reads(edit, "一二三|四\n五\n六七八九");
+    feed(edit, "<PageDown>");
+    reads(edit, "一二三四\n五|\n六七八九");
+    lineedit_set_page(edit, 5);
+    feed(edit, "<PageDown>");
+    reads(edit, "一二三四\n五\n六七八|九");
+    feed(edit, "<PageUp>");
+    reads(edit, "一二三|四\n五\n六七八九");
+    lineedit_free(edit);
+}
+
 static void drawn(LineEdit *edit, int rows, int columns, const char *expected, int row,
                   int column)
 {
@@ -158,6 +295,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_caret_moves_by_clusters),
         cmocka_unit_test(what_is_killed_comes_back),
+        cmocka_unit_test(clauses_are_the_words_of_chinese),
+        cmocka_unit_test(sentences_are_gone_over_and_killed),
+        cmocka_unit_test(ends_of_lines_and_of_the_text),
+        cmocka_unit_test(what_is_typed_is_taken_back_by_clauses),
+        cmocka_unit_test(another_text_can_be_taken_back),
+        cmocka_unit_test(kills_in_a_row_are_one_and_older_ones_follow),
+        cmocka_unit_test(what_is_killed_here_can_be_put_in_there),
+        cmocka_unit_test(tab_goes_to_columns_of_four),
+        cmocka_unit_test(a_mark_that_joins_takes_the_caret_along),
+        cmocka_unit_test(the_column_is_kept_over_short_rows),
         cmocka_unit_test(unknown_keys_are_not_taken),
         cmocka_unit_test(paste_into_one_line_has_no_line_ends),
         cmocka_unit_test(up_and_down_move_by_rows_as_drawn),
