@@ -1,5 +1,5 @@
-/* Fills the manual's template from the tables: gendoc piyue.1.in > piyue.1. Rows of the
- * template that are @NAME@ alone are replaced; all others are copied.
+/* Fills a template of the manual from the tables: gendoc piyue.1.in > piyue.1. Rows of
+ * the template that are @NAME@ alone are replaced; all others are copied.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ctype.h>
 #include <stdbool.h>
@@ -140,6 +140,30 @@ static void put_options(void)
 #undef OPTION_TEXT
 }
 
+/* "<Enter>, <Tab>, ..." */
+static void put_key_names(void)
+{
+    static const char *const names[] = {
+#define NAMED_KEY(id, name) name,
+#include "../src/tables/keys.def"
+#undef NAMED_KEY
+    };
+    for (size_t i = 0; i < COUNT(names); i++)
+        printf("<%s>%s", names[i], i + 1 < COUNT(names) ? ",\n" : ".\n");
+}
+
+/* "yellow, red, ..." */
+static void put_colours(void)
+{
+    static const char *const names[] = {
+#define MARK_COLOUR(id, name, letter, help) name,
+#include "../src/tables/marks.def"
+#undef MARK_COLOUR
+    };
+    for (size_t i = 0; i < COUNT(names); i++)
+        printf("%s%s", names[i], i + 1 < COUNT(names) ? ",\n" : ".\n");
+}
+
 static void put_query(void)
 {
 #define QUERY(typed, help) put_item(typed, "", help);
@@ -189,9 +213,10 @@ static bool fill_in(const char *row)
         const char *mark;
         void (*put)(void);
     } marks[] = {
-        {"@COMMANDS@\n", put_commands}, {"@KEYS@\n", put_keys},
-        {"@OPTIONS@\n", put_options},   {"@STYLES@\n", put_styles},
-        {"@ERRORS@\n", put_errors},     {"@QUERY@\n", put_query},
+        {"@COMMANDS@\n", put_commands},  {"@KEYS@\n", put_keys},
+        {"@OPTIONS@\n", put_options},    {"@STYLES@\n", put_styles},
+        {"@ERRORS@\n", put_errors},      {"@QUERY@\n", put_query},
+        {"@KEYNAMES@\n", put_key_names}, {"@COLOURS@\n", put_colours},
     };
     for (size_t i = 0; i < COUNT(marks); i++)
         if (strcmp(row, marks[i].mark) == 0) {
@@ -205,7 +230,7 @@ int main(int argc, char **argv)
 {
     FILE *template = argc == 2 ? fopen(argv[1], "r") : NULL;
     if (!template) {
-        fputs("usage: gendoc piyue.1.in > piyue.1\n", stderr);
+        fputs("usage: gendoc TEMPLATE > PAGE\n", stderr);
         return 2;
     }
     char row[1024];
