@@ -130,6 +130,9 @@ typedef struct TermOps {
     /* Whether its ground is light, for `theme = auto`; false while it has not told. May
      * be NULL. */
     bool (*get_ground)(const Term *term, bool *is_light);
+    /* Waiting for an event ends with EVENT_NONE, too, when there is something to read from
+     * this descriptor; -1: from none. May be NULL. */
+    void (*set_watch)(Term *term, int fd);
     void (*free)(Term *term);
 } TermOps;
 struct Term {

@@ -3,8 +3,10 @@
 #include "tui/app.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "tui/key.h"
+#include "tui/watch.h"
 
 /* Held keys are drained before painting, but a hand that never lets go sees this. */
 #define PAINT_LATEST_US 100000
@@ -21,6 +23,19 @@ static void app_last_words(void *context)
     overlay_save_draft(app, true);
 }
 
+static void app_begin_watch(App *app)
+{
+    Store *store = app->library ? library_get_store(app->library) : NULL;
+    app->watch = -1;
+    if (!store)
+        return;
+    app->version = store_get_version(store);
+    if (app->term->ops->set_watch)
+        app->watch = watch_open(store_get_directory(store));
+    if (app->watch >= 0)
+        app->term->ops->set_watch(app->term, app->watch);
+}
+
 App *app_new(const AppOptions *options, Error *err)
 {
     Keymap *keymap = keymap_new(options->settings, err);
@@ -34,8 +49,7 @@ App *app_new(const AppOptions *options, Error *err)
     app->keymap = keymap;
     app->layout_generation = app->content_generation = 1;
     app->is_dirty = true;
-    if (app->library)
-        app->version = store_get_version(library_get_store(app->library));
+    app_begin_watch(app);
     int rows = 1, columns = 1;
     app->term->ops->get_size(app->term, &rows, &columns);
     frame_init(&app->frame, rows, columns, app_get_width(app));
@@ -68,6 +82,10 @@ void app_free(App *app)
         app_pop(app);
     app_free_closed(app);
     mem_set_last_words(NULL, NULL);
+    if (app->watch >= 0) {
+        app->term->ops->set_watch(app->term, -1);
+        close(app->watch);
+    }
     for (size_t i = 0; i < app->kept_count; i++)
         app->kept[i].free(app->kept[i].kept);
     free(app->kept);
@@ -342,8 +360,10 @@ static void app_handle(App *app, const Event *event)
 static void app_watch_library(App *app)
 {
     int64_t now_us = time_monotonic_us();
-    if (!app->library || now_us - app->version_us < VERSION_INTERVAL_US)
+    app->is_stale |= app->watch < 0 || watch_take(app->watch);
+    if (!app->library || !app->is_stale || now_us - app->version_us < VERSION_INTERVAL_US)
         return;
+    app->is_stale = false;
     app->version_us = now_us;
     int64_t version = store_get_version(library_get_store(app->library));
     if (version != app->version)
@@ -377,7 +397,8 @@ static int app_get_timeout_ms(const App *app)
 {
     if (app->wants_idle)
         return 0;
-    int timeout_ms = app->library ? VERSION_INTERVAL_US / 1000 : -1;
+    bool will_look = app->library && (app->is_stale || app->watch < 0);
+    int timeout_ms = will_look ? VERSION_INTERVAL_US / 1000 : -1;
     int due_ms = overlay_get_due_ms(app);
     return due_ms >= 0 && (timeout_ms < 0 || due_ms < timeout_ms) ? due_ms : timeout_ms;
 }

@@ -48,7 +48,8 @@ struct App {
     Kept *kept;
     size_t kept_count, kept_capacity;
     Key last_key;
-    bool is_over, is_dirty, wants_idle;
+    int watch; /* of the library; -1 where it is looked at once a second instead */
+    bool is_over, is_dirty, wants_idle, is_stale; /* the library may have changed */
     int64_t painted_us, version_us;
     int64_t version; /* of the library, as last seen */
 };

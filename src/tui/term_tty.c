@@ -41,6 +41,8 @@ typedef struct Tty {
     KeyReader *keys;
     struct termios modes; /* as they were before us */
     int rows, columns;
+    int watch;     /* ends waiting, too; -1 for none */
+    bool is_woken; /* by that */
     bool wants_mouse, is_suspended, is_hung_up;
     bool wants_probe;
     Probe probe;
@@ -163,11 +165,13 @@ static bool tty_take_input(Tty *tty)
 /* Waits for input or a signal: 1 input, 0 silence or nobody there, -1 a signal. */
 static int tty_wait(Tty *tty, int timeout_ms)
 {
-    struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
-                            {.fd = signals_get_fd(), .events = POLLIN}};
-    int ready = poll(fds, 2, timeout_ms);
+    struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                           {.fd = signals_get_fd(), .events = POLLIN},
+                           {.fd = tty->watch, .events = POLLIN}}; /* -1 is passed over */
+    int ready = poll(fds, ARRAY_SIZE(fds), timeout_ms);
     if (ready == 0)
         return 0;
+    tty->is_woken = ready > 0 && fds[2].revents;
     if (ready > 0 && fds[1].revents)
         return -1;
     if (ready > 0 && fds[0].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)) {
@@ -315,6 +319,11 @@ static bool tty_term_get_ground(const Term *term, bool *is_light)
     return tty->traits.has_ground;
 }
 
+static void tty_term_set_watch(Term *term, int fd)
+{
+    tty_from(term)->watch = fd;
+}
+
 /* How long to wait: for the rest of a sequence, for a frame to arrive, or as asked. */
 static int tty_get_wait_ms(const Tty *tty, int64_t deadline_us, int timeout_ms)
 {
@@ -346,8 +355,10 @@ static Event tty_term_read_event(Term *term, int timeout_ms)
             tty->kept = change;
         else if (change.kind != EVENT_NONE)
             event = change;
-        if (event.kind != EVENT_NONE || is_ready)
+        if (event.kind != EVENT_NONE || is_ready || tty->is_woken) {
+            tty->is_woken = false;
             return event;
+        }
         if (tty->is_hung_up && tty_wait(tty, 0) == 0)
             return (Event){.kind = EVENT_HANGUP};
         bool is_pending = key_reader_is_pending(tty->keys);
@@ -423,6 +434,7 @@ static const TermOps tty_term_ops = {
     .copy = tty_term_copy,
     .get_ambiguous = tty_term_get_ambiguous,
     .get_ground = tty_term_get_ground,
+    .set_watch = tty_term_set_watch,
     .free = tty_term_free,
 };
 
@@ -472,6 +484,7 @@ Term *term_tty_new(const Settings *settings, const Theme *theme, Error *err)
     Tty *tty = mem_alloc(sizeof(*tty));
     tty->term.ops = &tty_term_ops;
     tty->info = info;
+    tty->watch = -1;
     tty->rows = 24;
     tty->columns = 80;
     tty->keys = key_reader_new();
