@@ -24,7 +24,7 @@ struct Ahead {
     size_t next, first;
     uint64_t begun_bytes; /* of items from `first` on */
     bool is_stopped;
-    size_t worker_count;
+    size_t zygote_count, worker_count; /* processes there are; of them, with a thread */
     Worker workers[AHEAD_THREADS_MAX];
 };
 
@@ -99,13 +99,14 @@ Ahead *ahead_new(const AheadPlan *plan)
     for (size_t i = 0; i < count; i++)
         ahead->workers[i] =
             (Worker){.ahead = ahead, .number = i, .zygote = import_zygote_new()};
-    ahead->worker_count = start_workers(ahead, count);
-    for (size_t i = ahead->worker_count; i < count; i++)
-        import_zygote_free(ahead->workers[i].zygote);
-    if (ahead->worker_count)
-        return ahead;
-    ahead_free(ahead);
-    return NULL;
+    ahead->zygote_count = count;
+    return ahead;
+}
+
+bool ahead_start(Ahead *ahead)
+{
+    ahead->worker_count = start_workers(ahead, ahead->zygote_count);
+    return ahead->worker_count > 0;
 }
 
 static void add_ms(struct timespec *time, int ms)
@@ -162,10 +163,10 @@ void ahead_free(Ahead *ahead)
     if (!ahead)
         return;
     ahead_stop(ahead);
-    for (size_t i = 0; i < ahead->worker_count; i++) {
+    for (size_t i = 0; i < ahead->worker_count; i++)
         pthread_join(ahead->workers[i].thread, NULL);
+    for (size_t i = 0; i < ahead->zygote_count; i++)
         import_zygote_free(ahead->workers[i].zygote);
-    }
     pthread_cond_destroy(&ahead->changed);
     pthread_mutex_destroy(&ahead->mutex);
     free(ahead->is_done);

@@ -26,9 +26,12 @@ typedef struct AheadPlan {
 } AheadPlan;
 
 typedef struct Ahead Ahead;
-/* As many threads as there are processors, at most AHEAD_THREADS_MAX. NULL where none
- * can be started. The caller must have no threads yet. */
+/* For as many threads as there are processors, at most AHEAD_THREADS_MAX. The caller must
+ * have no threads yet. */
 Ahead *ahead_new(const AheadPlan *plan);
+/* Begins the work; what it looks at must be in its place by now, this pointer, too. False
+ * where no thread can be started: then nothing is done ahead. */
+bool ahead_start(Ahead *ahead);
 #define AHEAD_THREADS_MAX 8
 /* Is the item done? Waits up to `timeout_ms`. */
 bool ahead_wait(Ahead *ahead, size_t index, int timeout_ms);

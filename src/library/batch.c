@@ -414,7 +414,7 @@ static bool import_entries(Batch *batch, Error *err)
 /* ---- the whole ----------------------------------------------------------- */
 
 /* Threads pay where there are several files, and large ones among them or many. */
-static Ahead *start_ahead(Batch *batch, uint64_t *bytes)
+static void start_ahead(Batch *batch, uint64_t *bytes)
 {
     const Entries *entries = batch->entries;
     for (size_t i = 0; i < entries->count; i++)
@@ -425,7 +425,13 @@ static Ahead *start_ahead(Batch *batch, uint64_t *bytes)
                       .window_bytes = WINDOW_BYTES,
                       .work = read_ahead,
                       .context = batch};
-    return entries->count > 1 ? ahead_new(&plan) : NULL;
+    if (entries->count < 2)
+        return;
+    batch->ahead = ahead_new(&plan); /* the threads look at it: before they start */
+    if (!ahead_start(batch->ahead)) {
+        ahead_free(batch->ahead);
+        batch->ahead = NULL;
+    }
 }
 
 static bool run_batch(Batch *batch, Error *err)
@@ -436,7 +442,7 @@ static bool run_batch(Batch *batch, Error *err)
     for (size_t i = 0; i < entries->count; i++)
         batch->progress.bytes_total += entries->items[i].bytes;
     batch->zygote = import_zygote_new();
-    batch->ahead = start_ahead(batch, bytes);
+    start_ahead(batch, bytes);
     bool is_done = import_entries(batch, err);
     ahead_free(batch->ahead);
     import_zygote_free(batch->zygote);

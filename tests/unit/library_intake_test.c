@@ -3,6 +3,28 @@
 #include "../zip_writer.h"
 #include "library_fixture.h"
 
+#include <dlfcn.h>
+#include <pthread.h>
+#include <time.h>
+
+/* In front of libc's: a new thread may run long before the one that made it goes on, as
+ * on a busy machine. */
+static bool is_busy;
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                   void *(*run)(void *), void *context)
+{
+    typedef int Create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+    static const struct timespec while_it_runs = {.tv_nsec = 50000000};
+    void *found = dlsym(RTLD_NEXT, "pthread_create");
+    Create *create;
+    memcpy(&create, &found, sizeof(create)); /* POSIX's way from data to function */
+    int code = create(thread, attributes, run, context);
+    if (is_busy)
+        nanosleep(&while_it_runs, NULL);
+    return code;
+}
+
 static DocumentList list_documents(Fixture *fixture)
 {
     DocumentFilter filter = {.sort = SORT_ADDED};
@@ -355,6 +377,21 @@ static void a_folder_is_read_in_order_and_past_bad_files(void **state)
     free(dangling);
 }
 
+static void threads_may_run_before_their_maker_goes_on(void **state)
+{
+    Fixture *fixture = *state;
+    write_inbox(fixture);
+    Heard heard = {0};
+    const char *paths[] = {fixture->inbox};
+    is_busy = true;
+    Outcome outcome = import_paths(fixture, paths, 1, &heard);
+    is_busy = false;
+    assert_true(outcome.is_done);
+    assert_int_equal(outcome.count, 5);
+    strbuf_clear(&heard.log);
+    free(outcome.documents);
+}
+
 static void the_library_does_not_import_itself(void **state)
 {
     Fixture *fixture = *state;
@@ -623,6 +660,7 @@ int main(void)
         test(a_file_over_the_limit_is_refused),
         test(one_row_of_ten_megabytes_is_a_document),
         test(a_folder_is_read_in_order_and_past_bad_files),
+        test(threads_may_run_before_their_maker_goes_on),
         test(the_library_does_not_import_itself),
         test(a_file_that_disappears_is_one_failure),
         test(an_archive_is_imported_as_a_folder),
