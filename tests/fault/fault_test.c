@@ -5,9 +5,10 @@
  * them, and taking each back and doing it again as well.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../unit/library_acts.h"
+#include "trial.h"
 
 #include "faulty_disk.h"
+#include "store/internal.h"
 
 #include <sys/wait.h>
 
@@ -15,18 +16,12 @@
 #define ACKNOWLEDGED 'a'
 #define REFUSED 'r'
 
-/* What an operation is tried on. */
-typedef struct Trial {
-    Fixture *fixture;
-    World world;
-    StrBuf base;      /* the library before */
-    char *path;       /* of its file */
-    char *dump;       /* what it held */
-    size_t ops, more; /* operations in its log; that the act adds */
+/* An act, and how it is done. */
+typedef struct Try {
+    Trial trial;
     Act *act;
-    const char *name;
-    size_t runs;
-} Trial;
+    bool is_careless; /* without waiting for the disk: what must be found */
+} Try;
 
 static bool act_undo(const World *world, Error *err)
 {
@@ -46,44 +41,26 @@ static bool act_redo(const World *world, Error *err)
     return is_done;
 }
 
-static size_t count_ops(Fixture *fixture)
+/* What no part of the program may do: the state in one transaction, what the log says of
+ * it in another. */
+static bool act_in_two_parts(const World *world, Error *err)
 {
-    OpList ops = {0};
-    assert_ok(store_list_ops(library_get_store(fixture->library), 0, fixture->arena, &ops,
-                             &fixture->err));
-    return ops.count;
+    Store *store = library_get_store(acts_library(world));
+    Action action;
+    if (!store_execute(store, "UPDATE annotation SET status = 1 WHERE id = 1", err) ||
+        !action_begin(&action, acts_library(world), err))
+        return false;
+    Annotation passage;
+    bool is_deleted;
+    bool is_done =
+        change_load_annotation(store, 1, action.arena, &passage, &is_deleted, err) &&
+        action_record(&action, STR("annotation.status"),
+                      uid_format(passage.uid, action.arena), STR("{\"status\":\"\"}"),
+                      STR("{\"status\":\"open\"}"), err);
+    return action_end(&action, is_done, err);
 }
 
-static void put_base(const Trial *trial)
-{
-    Fixture *fixture = trial->fixture;
-    static const char *const rests[] = {"-wal", "-shm"};
-    for (size_t i = 0; i < ARRAY_SIZE(rests); i++) {
-        StrBuf name = {0};
-        strbuf_appendf(&name, "%s%s", trial->path, rests[i]);
-        unlink(name.data);
-        strbuf_clear(&name);
-    }
-    int fd = open(trial->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    assert_true(fd >= 0);
-    assert_ok(file_write_fd(fd, trial->path, strbuf_get(&trial->base), &fixture->err));
-    close(fd);
-}
-
-static void keep_base(Trial *trial)
-{
-    Fixture *fixture = trial->fixture;
-    free(trial->dump);
-    trial->dump = fixture_dump(fixture);
-    trial->ops = count_ops(fixture);
-    library_close(fixture->library);
-    fixture->library = NULL;
-    strbuf_reset(&trial->base);
-    assert_ok(file_read(trial->path, 1 << 28, &trial->base, &fixture->err));
-}
-
-/* ---- the one that is killed ----------------------------------------------------------
- */
+/* ---- the one that is killed ------------------------------------------------------- */
 
 static void say(int fd, char what)
 {
@@ -92,8 +69,9 @@ static void say(int fd, char what)
 }
 
 /* In a process of its own. Exit status: 0, FAULT_EXIT, or 3 for what must not be. */
-static void run_child(const Trial *trial, Fault fault, int at, int fd)
+static void run_child(const Try *try, Fault fault, int at, int fd)
 {
+    const Trial *trial = &try->trial;
     Report report = {0};
     Error err = {0};
     faulty_disk_install();
@@ -101,8 +79,11 @@ static void run_child(const Trial *trial, Fault fault, int at, int fd)
                       STORE_READ_WRITE, &report, &err))
         _exit(3);
     library_set_author(trial->fixture->library, "木子");
+    if (try->is_careless && !store_execute(library_get_store(trial->fixture->library),
+                                           "PRAGMA synchronous = OFF", &err))
+        _exit(3);
     faulty_disk_arm(fault, at);
-    bool is_done = trial->act(&trial->world, &err);
+    bool is_done = try->act(&trial->world, &err);
     if (is_done)
         say(fd, ACKNOWLEDGED);
     else if (fault != FAULT_FULL || !error_is_set(&err))
@@ -112,7 +93,7 @@ static void run_child(const Trial *trial, Fault fault, int at, int fd)
         /* There is room again: nothing stands in the way. */
         faulty_disk_disarm();
         error_clear(&err);
-        if (!trial->act(&trial->world, &err)) {
+        if (!try->act(&trial->world, &err)) {
             fprintf(stderr, "%s\n", error_get_message(&err));
             _exit(3);
         }
@@ -122,60 +103,22 @@ static void run_child(const Trial *trial, Fault fault, int at, int fd)
     _exit(faulty_disk_has_failed() ? 0 : 1);
 }
 
-/* ---- what is left
- * ---------------------------------------------------------------------- */
-
-/* State and log agree when the log alone makes the same. */
-static void assert_log_makes_it(const Trial *trial, const char *where)
-{
-    Fixture *fixture = trial->fixture;
-    RebuildOptions options = {.is_trial = true};
-    RebuildResult result;
-    library_close(fixture->library);
-    fixture->library = NULL;
-    assert_ok(library_rebuild(fixture->directory, &options, &result, &fixture->report,
-                              &fixture->err));
-    if (result.differences || result.refused || result.lost || result.texts_lost)
-        fail_msg("%s: the log does not make what is there", where);
-}
-
-static void look_at(const Trial *trial, bool is_acknowledged, bool is_full_check,
-                    const char *where)
-{
-    Fixture *fixture = trial->fixture;
-    fixture_open(fixture, STORE_READ_WRITE);
-    Report findings = {0};
-    assert_ok(
-        store_check(library_get_store(fixture->library), true, &findings, &fixture->err));
-    report_clear(&findings);
-    size_t ops = count_ops(fixture);
-    char *dump = fixture_dump(fixture);
-    if (ops == trial->ops && (is_acknowledged || strcmp(dump, trial->dump) != 0))
-        fail_msg("%s: %s", where, is_acknowledged ? "it is lost" : "it left something");
-    if (ops != trial->ops && ops != trial->ops + trial->more)
-        fail_msg("%s: %zu of %zu operations", where, ops - trial->ops, trial->more);
-    if (ops != trial->ops && is_full_check)
-        assert_log_makes_it(trial, where);
-    free(dump);
-    library_close(fixture->library);
-    fixture->library = NULL;
-}
-
 /* False when the operation is over before its disk fails. */
-static bool try_at(Trial *trial, Fault fault, int at, bool is_full_check)
+static bool try_at(Try *try, Fault fault, int at, bool is_log_asked)
 {
+    Trial *trial = &try->trial;
     char where[80], said[2] = {0};
     int ends[2], status;
     snprintf(where, sizeof(where), "%s, fault %d at step %d", trial->name, (int)fault,
              at);
-    put_base(trial);
+    trial_put_base(trial);
     assert_int_equal(pipe(ends), 0);
     fflush(NULL);
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
         close(ends[0]);
-        run_child(trial, fault, at, ends[1]);
+        run_child(try, fault, at, ends[1]);
     }
     close(ends[1]);
     ssize_t count = 0, got;
@@ -183,73 +126,68 @@ static bool try_at(Trial *trial, Fault fault, int at, bool is_full_check)
         count += got;
     close(ends[0]);
     assert_int_equal(waitpid(child, &status, 0), child);
-    trial->runs++;
     if (!WIFEXITED(status) || WEXITSTATUS(status) == 3)
         fail_msg("%s: the operation failed otherwise (%d)", where, status);
-    look_at(trial, count > 0 && said[count - 1] == ACKNOWLEDGED, is_full_check, where);
+    trial_look(trial, count > 0 && said[count - 1] == ACKNOWLEDGED, is_log_asked, where);
     return WEXITSTATUS(status) != 1;
 }
 
-/* ---- all kinds
- * ----------------------------------------------------------------------------- */
+/* ---- all kinds ----------------------------------------------------------------------
+ */
 
-/* Does the act once without a fault: how many operations and steps it has. */
-static void learn(Trial *trial)
+/* Does the act once without a fault: how many operations it has. The library stays open.
+ */
+static void learn(Try *try)
 {
+    Trial *trial = &try->trial;
     Fixture *fixture = trial->fixture;
-    put_base(trial);
+    trial_put_base(trial);
     fixture_open(fixture, STORE_READ_WRITE);
-    assert_ok(trial->act(&trial->world, &fixture->err));
-    trial->more = count_ops(fixture) - trial->ops;
+    assert_ok(try->act(&trial->world, &fixture->err));
+    trial->more = trial_count_ops(trial) - trial->ops;
     assert_true(trial->more > 0);
 }
 
-static void try_act(Trial *trial, Fault fault, bool is_all)
+static void try_act(Try *try, Fault fault, bool is_all)
 {
-    learn(trial);
-    library_close(trial->fixture->library);
-    trial->fixture->library = NULL;
+    learn(try);
+    trial_close(&try->trial);
     int last = 1;
     if (is_all) {
-        while (try_at(trial, fault, last, last % 8 == 1))
+        while (try_at(try, fault, last, last % 8 == 1))
             last++;
     } else {
         /* Doubling finds the end, then places between are taken. */
-        while (last < 4096 && try_at(trial, fault, last, false))
+        while (last < 4096 && try_at(try, fault, last, false))
             last *= 2;
         for (int i = 1; i < PLACES; i++)
-            try_at(trial, fault, 1 + last * i / PLACES, i == 1);
+            try_at(try, fault, 1 + last * i / PLACES, i == 1);
     }
-    learn(trial);
-    keep_base(trial);
+    learn(try);
+    trial_keep(&try->trial);
 }
 
 static void try_all(Fixture *fixture, Fault fault)
 {
-    const char *wanted = getenv("PIYUE_FAULT");
-    bool is_all = wanted != NULL;
-    Trial trial = {.fixture = fixture};
-    trial.path = path_join(fixture->directory, "library.db");
-    acts_prepare(fixture, &trial.world);
-    keep_base(&trial);
+    bool is_all = trial_get_depth() != DEPTH_SHORT;
+    Try try = {0};
+    trial_begin(&try.trial, fixture);
     for (size_t i = 0; i < ARRAY_SIZE(acts); i++) {
         const ChangeKind *kind = change_find_kind(str_from(acts[i].kind));
         if (i > 0 && acts[i].act == acts[i - 1].act)
             continue;
-        trial.name = acts[i].kind;
-        trial.act = acts[i].act;
-        try_act(&trial, fault, is_all);
+        try.trial.name = acts[i].kind;
+        try.act = acts[i].act;
+        try_act(&try, fault, is_all);
         if (!is_all || !kind || kind->is_final)
             continue;
-        trial.act = act_undo;
-        try_act(&trial, fault, true);
-        trial.act = act_redo;
-        try_act(&trial, fault, true);
+        try.act = act_undo;
+        try_act(&try, fault, true);
+        try.act = act_redo;
+        try_act(&try, fault, true);
     }
-    print_message("# %zu operations were broken off\n", trial.runs);
-    strbuf_clear(&trial.base);
-    free(trial.dump);
-    free(trial.path);
+    trial_end(&try.trial);
+    assert_int_equal(try.trial.lost, 0);
 }
 
 static void killed_at_a_write(void **state)
@@ -267,14 +205,44 @@ static void with_a_full_disk_from_a_write_on(void **state)
     try_all(*state, FAULT_FULL);
 }
 
+/* ---- what must be found -------------------------------------------------------------
+ */
+
+/* Tries a broken way of doing it at every step; the trial must not be content. */
+static void assert_found(Fixture *fixture, Act *act, bool is_careless, Fault fault)
+{
+    Try try = {.act = act, .is_careless = is_careless};
+    trial_begin(&try.trial, fixture);
+    try.trial.name = "broken on purpose";
+    try.trial.is_quiet = true;
+    learn(&try);
+    trial_close(&try.trial);
+    for (int at = 1; try_at(&try, fault, at, false); at++)
+        ;
+    trial_must_find(&try.trial);
+    trial_end(&try.trial);
+}
+
+static void not_waiting_for_the_disk_is_found(void **state)
+{
+    assert_found(*state, act_status, true, FAULT_POWER);
+}
+
+static void an_operation_outside_its_transaction_is_found(void **state)
+{
+    assert_found(*state, act_in_two_parts, false, FAULT_KILL);
+}
+
 int main(void)
 {
 #define TEST(function)                                                                   \
-    cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
+    cmocka_unit_test_setup_teardown(function, trial_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(killed_at_a_write),
         TEST(without_power_at_a_write),
         TEST(with_a_full_disk_from_a_write_on),
+        TEST(not_waiting_for_the_disk_is_found),
+        TEST(an_operation_outside_its_transaction_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,11 +65,11 @@ static inline void fixture_reopen(Fixture *fixture)
     fixture_open(fixture, STORE_READ_WRITE);
 }
 
-static inline int fixture_set_up(void **state)
+static inline int fixture_set_up_in(void **state, const char *directory)
 {
     Fixture *fixture = mem_alloc(sizeof(*fixture));
     translate_set_language("en");
-    snprintf(fixture->root, sizeof(fixture->root), "/tmp/piyue-library-XXXXXX");
+    snprintf(fixture->root, sizeof(fixture->root), "%s/piyue-library-XXXXXX", directory);
     if (!mkdtemp(fixture->root))
         return -1;
     fixture->directory = path_join(fixture->root, "library");
@@ -81,6 +81,11 @@ static inline int fixture_set_up(void **state)
         return -1;
     fixture_open(fixture, STORE_READ_WRITE);
     return 0;
+}
+
+static inline int fixture_set_up(void **state)
+{
+    return fixture_set_up_in(state, "/tmp");
 }
 
 static inline int fixture_remove(const char *path, const struct stat *info, int kind,
