@@ -112,7 +112,9 @@ bool file_make_directory(const char *path, Error *err)
             continue;
         bool is_end = *slash == '\0';
         *slash = '\0';
-        if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+        if (mkdir(copy, 0700) == 0)
+            sync_parent(copy); /* what is put into it is safe only when its name is */
+        else if (errno != EEXIST)
             is_made = error_set_system(err, ERR_OUTPUT, errno,
                                        _("the directory %s cannot be made"), copy);
         if (is_end)
