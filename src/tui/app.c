@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tui/key.h"
+#include "tui/keymap.h"
 #include "tui/watch.h"
 
 /* Held keys are drained before painting, but a hand that never lets go sees this. */
@@ -279,6 +280,11 @@ static size_t view_get_contexts(const View *view, Context contexts[CONTEXT_COUNT
     return count + 1;
 }
 
+size_t app_get_contexts(App *app, Context contexts[CONTEXT_COUNT + 1])
+{
+    return view_get_contexts(app_get_view(app), contexts);
+}
+
 static void app_feed_event(App *app, const Event *event)
 {
     View *view = app_get_screen(app);
@@ -293,14 +299,25 @@ static void app_feed_event(App *app, const Event *event)
     strbuf_clear(&name);
 }
 
+/* What <Char> stood for is the argument. */
+static void app_act_character(App *app, ActionId action, int count)
+{
+    char bytes[4];
+    Key character = keymap_get_character(app->keymap);
+    Str argument = {bytes, character.code ? utf8_encode(character.code, bytes) : 0};
+    app_act(app, action, count, argument);
+}
+
 static void app_feed_key(App *app, const Event *event)
 {
     app_set_message(app, NULL, false);
     app->last_key = event->key;
+    app->key_us = time_monotonic_us();
+    app->has_key_hints = false;
     if (overlay_feed_key(app, event->key))
         return;
     Context contexts[CONTEXT_COUNT + 1];
-    size_t context_count = view_get_contexts(app_get_view(app), contexts);
+    size_t context_count = app_get_contexts(app, contexts);
     ActionId action = ACTION_COUNT;
     int count = 0;
     KeymapResult result =
@@ -309,7 +326,7 @@ static void app_feed_key(App *app, const Event *event)
         result = keymap_feed(app->keymap, contexts, context_count,
                              (Key){.code = KEY_ESCAPE}, &action, &count);
     if (result == KEYMAP_ACTION)
-        app_act(app, action, count, (Str){0});
+        app_act_character(app, action, count);
     else if (result == KEYMAP_UNKNOWN)
         app_feed_event(app, event);
 }
@@ -399,8 +416,11 @@ static int app_get_timeout_ms(const App *app)
         return 0;
     bool will_look = app->library && (app->is_stale || app->watch < 0);
     int timeout_ms = will_look ? VERSION_INTERVAL_US / 1000 : -1;
-    int due_ms = overlay_get_due_ms(app);
-    return due_ms >= 0 && (timeout_ms < 0 || due_ms < timeout_ms) ? due_ms : timeout_ms;
+    int dues_ms[] = {overlay_get_due_ms(app), key_hints_get_due_ms(app)};
+    for (size_t i = 0; i < ARRAY_SIZE(dues_ms); i++)
+        if (dues_ms[i] >= 0 && (timeout_ms < 0 || dues_ms[i] < timeout_ms))
+            timeout_ms = dues_ms[i];
+    return timeout_ms;
 }
 
 bool app_is_idle_wanted(const App *app)
@@ -417,6 +437,8 @@ void app_turn(App *app, bool may_wait)
     Event event =
         app->term->ops->read_event(app->term, may_wait ? app_get_timeout_ms(app) : 0);
     app_handle(app, &event);
+    if (key_hints_get_due_ms(app) == 0)
+        app->has_key_hints = app->is_dirty = true;
     overlay_save_draft(app, false);
     app_free_closed(app);
 }

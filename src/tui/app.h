@@ -48,6 +48,8 @@ struct App {
     Kept *kept;
     size_t kept_count, kept_capacity;
     Key last_key;
+    int64_t key_us;     /* when it came */
+    bool has_key_hints; /* what may follow it is shown */
     int watch; /* of the library; -1 where it is looked at once a second instead */
     bool is_over, is_dirty, wants_idle, is_stale; /* the library may have changed */
     int64_t painted_us, version_us;
@@ -70,6 +72,13 @@ void app_relayout(App *app);
 
 /* chrome.c: what is drawn over the view. */
 void chrome_draw(App *app, Frame *frame);
+
+/* key_hints.c: what may follow the keys typed so far, above the hint row; and how long it
+ * takes until it is to be shown, -1 while it is not. */
+void key_hints_draw(App *app, Frame *frame);
+int key_hints_get_due_ms(const App *app);
+/* The contexts of the view that has the keys, innermost first. */
+size_t app_get_contexts(App *app, Context contexts[CONTEXT_COUNT + 1]);
 
 /* overlay.c: prompt, confirmation and editor; true when one was open and took it. */
 bool overlay_feed_key(App *app, Key key);

@@ -120,6 +120,8 @@ void chrome_draw(App *app, Frame *frame)
     int message_row = frame->rows - (has_hints ? 2 : 1);
     if (has_hints)
         hints_draw(app, frame);
+    if (app->has_key_hints && has_hints)
+        key_hints_draw(app, frame);
     if (app->editor)
         editor_draw(app->editor, frame);
     if (app->prompt)

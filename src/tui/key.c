@@ -107,6 +107,10 @@ void key_append_name(Key key, StrBuf *out)
 
 void key_append_label(Key key, StrBuf *out)
 {
+    if (key_is(key, KEY_CHAR, 0)) {
+        strbuf_append_text(out, "{a-z}");
+        return;
+    }
     if (key.modifiers == KEY_CTRL && key.code > ' ' && key.code < 0x7F) {
         strbuf_append_byte(out, '^');
         bool is_lower = key.code >= 'a' && key.code <= 'z';

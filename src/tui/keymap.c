@@ -25,6 +25,7 @@ struct Keymap {
     Key pending[SEQUENCE_MAX_KEYS];
     size_t pending_count;
     int typed_count;
+    Key character; /* that <Char> stood for in the last action */
 };
 
 static const char *const context_names[] = {
@@ -46,6 +47,12 @@ static bool binding_parse_keys(Binding *binding, Str keys)
         binding->key_count++;
     }
     return binding->key_count > 0;
+}
+
+/* What <Char> stands for: a character as it is typed. */
+static bool key_is_character(Key key)
+{
+    return key.code > ' ' && key.code < KEY_SPECIAL && !key.modifiers;
 }
 
 static bool keys_are_equal(Key a, Key b)
@@ -154,8 +161,34 @@ bool action_error_unknown(Str name, Error *err)
                      STR_ARG(name));
 }
 
-/* A user's row takes the place of a default with the same keys; every other clash is
- * an error, because one of the two could never be typed. */
+static bool error_set_clash(const struct SettingsBinding *row, const Binding *binding,
+                            const Binding *other, Error *err)
+{
+    StrBuf keys = {0};
+    binding_append_keys(other, &keys);
+    const char *action = action_get(other->action)->name;
+    if (other->place.len && other->key_count == binding->key_count)
+        error_set(err, ERR_SETTINGS, _("%.*s: the keys %.*s are %s already, by %.*s"),
+                  STR_ARG(row->place), STR_ARG(row->keys), action, STR_ARG(other->place));
+    else if (other->key_count < binding->key_count)
+        error_set(err, ERR_SETTINGS,
+                  _("%.*s: %.*s cannot be typed, for it begins with %s (%s); free that "
+                    "first with: bind %s %s none"),
+                  STR_ARG(row->place), STR_ARG(row->keys), keys.data, action,
+                  context_names[other->context], keys.data);
+    else
+        error_set(err, ERR_SETTINGS,
+                  _("%.*s: with %.*s no key behind it could be typed, as %s (%s); free "
+                    "them first with: bind %s %.*s none"),
+                  STR_ARG(row->place), STR_ARG(row->keys), keys.data, action,
+                  context_names[other->context], STR_ARG(row->keys));
+    strbuf_clear(&keys);
+    return false;
+}
+
+/* A user's row takes the place of a default with the same keys, and `none` that of all
+ * that begin so; every other clash is an error, because one of the two could never be
+ * typed. */
 static bool keymap_add_user(Keymap *keymap, const struct SettingsBinding *row, Error *err)
 {
     Binding binding = {.place = row->place};
@@ -174,20 +207,11 @@ static bool keymap_add_user(Keymap *keymap, const struct SettingsBinding *row, E
     size_t clash;
     while ((clash = keymap_find_clash(keymap, &binding)) < keymap->count) {
         const Binding *other = &keymap->bindings[clash];
-        if (!other->place.len && other->key_count == binding.key_count) {
-            keymap_remove(keymap, clash);
-            continue;
-        }
-        StrBuf keys = {0};
-        binding_append_keys(other, &keys);
-        error_set(err, ERR_SETTINGS,
-                  _("%.*s: the keys %.*s clash with %s (%s); free those first with: bind "
-                    "%s %s none"),
-                  STR_ARG(row->place), STR_ARG(row->keys), keys.data,
-                  action_get(other->action)->name, context_names[other->context],
-                  keys.data);
-        strbuf_clear(&keys);
-        return false;
+        bool is_freed = is_removal ? other->key_count >= binding.key_count
+                                   : other->key_count == binding.key_count;
+        if (other->place.len || !is_freed)
+            return error_set_clash(row, &binding, other, err);
+        keymap_remove(keymap, clash);
     }
     if (!is_removal)
         keymap_add(keymap, &binding);
@@ -223,17 +247,39 @@ void keymap_reset(Keymap *keymap)
     keymap->typed_count = 0;
 }
 
-/* What the pending keys are in one context: an action, the beginning of one, nothing. */
-static KeymapResult keymap_look_up(const Keymap *keymap, Context context,
-                                   ActionId *action)
+/* How the pending keys fit the beginning of a binding. */
+typedef enum Fit { FIT_NONE, FIT_CHARACTER, FIT_EXACT } Fit;
+
+static Fit keymap_fit(const Keymap *keymap, const Binding *binding)
+{
+    size_t count = keymap->pending_count;
+    size_t common =
+        keys_common(binding->keys, binding->key_count, keymap->pending, count);
+    if (common == count)
+        return FIT_EXACT;
+    bool is_character = common == count - 1 && binding->key_count == count &&
+                        key_is(binding->keys[common], KEY_CHAR, 0) &&
+                        key_is_character(keymap->pending[common]);
+    return is_character ? FIT_CHARACTER : FIT_NONE;
+}
+
+/* What the pending keys are in one context: an action, the beginning of one, nothing.
+ * A key of its own comes before <Char>. */
+static KeymapResult keymap_look_up(Keymap *keymap, Context context, ActionId *action)
 {
     KeymapResult result = KEYMAP_UNKNOWN;
+    keymap->character = (Key){0};
     for (size_t i = 0; i < keymap->count; i++) {
         const Binding *binding = &keymap->bindings[i];
-        if (binding->context != context ||
-            keys_common(binding->keys, binding->key_count, keymap->pending,
-                        keymap->pending_count) != keymap->pending_count)
+        Fit fit = binding->context == context ? keymap_fit(keymap, binding) : FIT_NONE;
+        if (fit == FIT_CHARACTER && result == KEYMAP_UNKNOWN) {
+            *action = binding->action;
+            keymap->character = keymap->pending[keymap->pending_count - 1];
+            result = KEYMAP_ACTION;
+        }
+        if (fit != FIT_EXACT)
             continue;
+        keymap->character = (Key){0};
         if (binding->key_count == keymap->pending_count) {
             *action = binding->action;
             return KEYMAP_ACTION;
@@ -243,7 +289,7 @@ static KeymapResult keymap_look_up(const Keymap *keymap, Context context,
     return result;
 }
 
-static KeymapResult keymap_look_up_all(const Keymap *keymap, const Context *contexts,
+static KeymapResult keymap_look_up_all(Keymap *keymap, const Context *contexts,
                                        size_t context_count, ActionId *action)
 {
     KeymapResult result = KEYMAP_UNKNOWN;
@@ -287,6 +333,44 @@ KeymapResult keymap_feed(Keymap *keymap, const Context *contexts, size_t context
     *count = keymap->typed_count;
     keymap_reset(keymap);
     return result;
+}
+
+bool keymap_is_begun(const Keymap *keymap)
+{
+    return keymap->pending_count > 0;
+}
+
+Key keymap_get_character(const Keymap *keymap)
+{
+    return keymap->character;
+}
+
+static size_t next_find(const KeymapNext *next, size_t count, Key key)
+{
+    size_t i = 0;
+    while (i < count && !keys_are_equal(next[i].key, key))
+        i++;
+    return i;
+}
+
+size_t keymap_list_next(const Keymap *keymap, const Context *contexts,
+                        size_t context_count, KeymapNext *next, size_t capacity)
+{
+    size_t count = 0, begun = keymap->pending_count;
+    for (size_t c = 0; begun && c < context_count; c++) {
+        for (size_t i = 0; i < keymap->count; i++) {
+            const Binding *binding = &keymap->bindings[i];
+            if (binding->context != contexts[c] || binding->key_count <= begun ||
+                keymap_fit(keymap, binding) != FIT_EXACT)
+                continue;
+            size_t known = next_find(next, count, binding->keys[begun]);
+            if (known < count || count == capacity)
+                continue;
+            next[count++] = (KeymapNext){binding->keys[begun], binding->action,
+                                         binding->key_count > begun + 1};
+        }
+    }
+    return count;
 }
 
 /* ---- showing ----------------------------------------------------------- */

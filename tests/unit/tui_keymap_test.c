@@ -183,6 +183,16 @@ static void user_rows_win(void **state)
     bound("bind reader j row-up", "j", "0 row-up");
     bound("bind reader j none", "j", "?");
     bound("bind reader <C-x>a row-up", "<C-x>a", "0 row-up");
+    bound("bind reader z none", "z", "?"); /* and with it all that begins so */
+    bound("bind reader z none\nbind reader z row-up", "z", "0 row-up");
+    bound("bind reader <F5>a row-up\nbind reader <F5><Char> row-down", "<F5>a",
+          "0 row-up");
+    bound("bind reader <F5><Char> row-down\nbind reader <F5>a row-up", "<F5>a",
+          "0 row-up");
+    bound("bind reader <F5><Char> row-down", "<F5>b", "0 row-down");
+    bound("bind reader <F5><Char> row-down", "<F5>", "...");
+    bound("bind reader <F5><Char> row-down", "<F5><C-b>", "?");
+    bound("bind reader <F5><Char> row-down", "<F5><Up>", "?");
 }
 
 static void a_bad_user_row_is_named(void **state)
@@ -193,8 +203,53 @@ static void a_bad_user_row_is_named(void **state)
     refused("bind reader <Nokey> row-up", "<Nokey>");
     refused("bind reader <F5> row-upp", "row-up");
     refused("bind reader z row-up", "z");
-    refused("bind reader jj row-up", "row-down");
-    refused("bind reader <F5> row-up\nbind reader <F5> row-down", "<F5>");
+    refused("bind reader jj row-up",
+            "jj cannot be typed, for it begins with j (row-down)");
+    refused("bind reader z row-up", "bind reader z none");
+    refused("bind reader <F5> row-up\nbind reader <F5> row-down",
+            "<F5> are row-up already, by piyuerc:1");
+}
+
+static void what_may_follow_is_listed_inner_contexts_first(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Keymap *keymap = keymap_new(NULL, &err);
+    KeymapNext next[64];
+    ActionId action = ACTION_COUNT;
+    int count = 0;
+    assert_int_equal(keymap_list_next(keymap, reader, 2, next, 64), 0);
+    keymap_feed(keymap, reader, 2, (Key){.code = '3'}, &action, &count);
+    assert_false(keymap_is_begun(keymap));
+    keymap_feed(keymap, reader, 2, (Key){.code = 'g'}, &action, &count);
+    assert_true(keymap_is_begun(keymap));
+    size_t found = keymap_list_next(keymap, reader, 2, next, 64);
+    bool has_start = false, has_trash = false;
+    for (size_t i = 0; i < found; i++) {
+        has_start |= next[i].key.code == 'g' && next[i].action == ACTION_DOCUMENT_START;
+        has_trash |= next[i].key.code == 'D' && next[i].action == ACTION_TRASHED;
+        assert_false(next[i].goes_on);
+        for (size_t j = 0; j < i; j++)
+            assert_int_not_equal(next[i].key.code, next[j].key.code);
+    }
+    assert_true(has_start);
+    assert_true(has_trash); /* of the outer context */
+    assert_int_equal(keymap_list_next(keymap, reader, 2, next, 3), 3);
+    keymap_free(keymap);
+}
+
+static void char_tells_which_character_it_was(void **state)
+{
+    (void)state;
+    Settings settings;
+    Error err = {0};
+    Keymap *keymap = keymap_with("bind reader <F5><Char> row-down", &settings, &err);
+    keys_mean(keymap, "<F5>ａ", "0 row-down");
+    assert_int_equal(keymap_get_character(keymap).code, 'a');
+    keys_mean(keymap, "j", "0 row-down");
+    assert_int_equal(keymap_get_character(keymap).code, 0);
+    keymap_free(keymap);
+    settings_clear(&settings);
 }
 
 static void keys_are_shown_as_people_write_them(void **state)
@@ -230,6 +285,8 @@ int main(void)
         cmocka_unit_test(actions_are_found_by_name),
         cmocka_unit_test(user_rows_win),
         cmocka_unit_test(a_bad_user_row_is_named),
+        cmocka_unit_test(what_may_follow_is_listed_inner_contexts_first),
+        cmocka_unit_test(char_tells_which_character_it_was),
         cmocka_unit_test(keys_are_shown_as_people_write_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
