@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/palette.h"
 
+#include "tui/ansi.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +84,12 @@ static unsigned style_mono_flags(StyleId style)
     case STYLE_MARK:
     case STYLE_MARK_NOTE:
     case STYLE_MARK_OPEN:
+    case STYLE_MARK_YELLOW:
+    case STYLE_MARK_RED:
+    case STYLE_MARK_GREEN:
+    case STYLE_MARK_BLUE:
+    case STYLE_MARK_PURPLE:
+    case STYLE_MARK_GREY:
         return LOOK_UNDERLINE;
     }
     return 0;
@@ -94,22 +102,28 @@ static unsigned uncoloured_flags(int uncoloured)
            (uncoloured & 16 ? LOOK_DIM : 0u) | (uncoloured & 32 ? LOOK_BOLD : 0u);
 }
 
-/* Eight colours have one white and one black: what would vanish in its ground gets the
- * colour of the text, or else of the page, and a band that is none an attribute. */
-static void paint_keep_apart(const Palette *palette, StyleId overlay, Paint *paint)
+/* The values of named colours are the terminal's: letters take a colour that can be read
+ * on their ground wherever it is, and a ground on which nothing can be read (the greys
+ * and reds of some) gives way to that of the page. A band that is none then gets an
+ * attribute. */
+static void paint_keep_readable(const Palette *palette, StyleId overlay, Paint *paint)
 {
     const Look *page = &palette->theme->looks[STYLE_TEXT];
-    if (palette->tier != TIER_8)
-        return;
-    if (paint->bg == colour_number(palette->tier, page->bg))
+    int count = palette->tier == TIER_8 ? 8 : 16;
+    int32_t page_bg = colour_number(palette->tier, page->bg);
+    if (paint->bg == page_bg)
         paint->flags |= (uint8_t)style_mono_flags(overlay);
-    if (paint->fg == 0) /* bold black is a grey there that cannot be read on white */
-        paint->flags &= (uint8_t)~LOOK_BOLD;
-    if (paint->fg != paint->bg || paint->fg < 0)
+    if (paint->fg < 0 || paint->bg < 0 || page_bg < 0)
         return;
-    paint->fg = colour_number(palette->tier, page->fg);
-    if (paint->fg == paint->bg)
-        paint->fg = colour_number(palette->tier, page->bg);
+    int32_t ink = ansi_find_ink(paint->fg, paint->bg, count);
+    if (ansi_contrast(ink, paint->bg) < ANSI_READABLE) {
+        paint->bg = page_bg;
+        paint->flags |= (uint8_t)style_mono_flags(overlay);
+        ink = ansi_find_ink(paint->fg, page_bg, count);
+    }
+    paint->fg = ink;
+    if (count == 8 && ink == 0) /* bold black is a grey there that cannot be read */
+        paint->flags &= (uint8_t)~LOOK_BOLD;
 }
 
 static Paint paint_make(const Palette *palette, uint8_t base, uint8_t overlay)
@@ -124,7 +138,8 @@ static Paint paint_make(const Palette *palette, uint8_t base, uint8_t overlay)
     paint.fg = colour_number(palette->tier, look.fg);
     paint.bg = colour_number(palette->tier, look.bg);
     paint.flags &= (uint8_t)~uncoloured_flags(palette->info->uncoloured);
-    paint_keep_apart(palette, (StyleId)overlay, &paint);
+    if (palette->tier == TIER_8 || palette->tier == TIER_16)
+        paint_keep_readable(palette, (StyleId)overlay, &paint);
     return paint;
 }
 
