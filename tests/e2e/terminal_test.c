@@ -492,6 +492,37 @@ static void nobody_is_woken_while_nothing_happens(void **state)
     seat_end(&seat);
 }
 
+/* The ground of a cell, of 256; -1 for another kind of colour. */
+static int get_ground(const Pty *pty, int row, int column)
+{
+    VTermScreenCell cell;
+    vterm_screen_get_cell(pty->screen, (VTermPos){row, column}, &cell);
+    return VTERM_COLOR_IS_INDEXED(&cell.bg) ? cell.bg.indexed.idx : -1;
+}
+
+static void the_colours_follow_the_ground(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ground;
+        int expected; /* paper of xuanzhi, night of yese */
+    } grounds[] = {{"rgb:ffff/ffff/f0f0", 255}, {"rgb:10/10/10", 234}};
+    Seat seat;
+    for (size_t i = 0; i < ARRAY_SIZE(grounds); i++) {
+        seat_take(&seat);
+        char *config = path_join(seat.home, "piyuerc");
+        Error err = {0};
+        assert_true(file_write_atomic(config, STR("set theme auto\n"), &err));
+        seat_start_in(&seat, (Pty){.ground = grounds[i].ground},
+                      (char *[]){"--config", config, seat.file, NULL});
+        assert_true(pty_await(&seat.pty, "关于议事的报告"));
+        pty_settle(&seat.pty);
+        assert_int_equal(get_ground(&seat.pty, 5, 70), grounds[i].expected);
+        free(config);
+        seat_end(&seat);
+    }
+}
+
 /* Runs the program beside the one in the seat. */
 static void seat_run_beside(Seat *seat, char *const words[])
 {
@@ -533,6 +564,7 @@ int main(void)
         cmocka_unit_test(nothing_is_written_when_nothing_changed),
         cmocka_unit_test(frames_do_not_queue_up_on_a_slow_line),
         cmocka_unit_test(nobody_is_woken_while_nothing_happens),
+        cmocka_unit_test(the_colours_follow_the_ground),
         cmocka_unit_test(what_another_program_changes_is_shown),
         cmocka_unit_test(unusable_terminals_are_refused_with_a_way_out),
         cmocka_unit_test(plain_terminals_serve),

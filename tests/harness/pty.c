@@ -112,6 +112,20 @@ bool pty_start(Pty *pty, char *const argv[])
     return pty->pid > 0;
 }
 
+/* libvterm leaves the question for the ground to whoever shows it. */
+static void pty_feed(Pty *pty, Str bytes)
+{
+    Str question = STR("\033]11;?");
+    size_t at = pty->ground ? str_find(bytes, question, 0) : STR_NONE;
+    size_t first = at == STR_NONE ? bytes.len : at;
+    vterm_input_write(pty->vterm, bytes.data, first);
+    if (at == STR_NONE)
+        return;
+    strbuf_appendf(&pty->answers, "\033]11;%s\033\\", pty->ground);
+    pty->due_us = time_monotonic_us() + pty->answer_us;
+    vterm_input_write(pty->vterm, bytes.data + at, bytes.len - at);
+}
+
 bool pty_pump(Pty *pty, int64_t wait_us)
 {
     struct pollfd fd = {.fd = pty->master, .events = POLLIN};
@@ -125,7 +139,7 @@ bool pty_pump(Pty *pty, int64_t wait_us)
         return true;
     ssize_t count = read(pty->master, bytes, sizeof(bytes));
     if (count > 0 && !pty->is_blind)
-        vterm_input_write(pty->vterm, bytes, (size_t)count);
+        pty_feed(pty, (Str){bytes, (size_t)count});
     pty->bytes += (uint64_t)MAX(count, 0);
     pty_answer(pty);
     return count > 0 || (count < 0 && errno == EINTR);

@@ -25,7 +25,9 @@ typedef struct Pty {
     bool is_dumb;      /* never */
     int64_t answer_us; /* so much later, and byte by byte; 0 for at once */
     bool is_wide;      /* it says that it draws ambiguous glyphs in two columns */
-    StrBuf answers;    /* not given yet */
+    const char
+        *ground;    /* what it says of its ground, "rgb:0000/0000/0000"; NULL: nothing */
+    StrBuf answers; /* not given yet */
     int64_t due_us;
 } Pty;
 
