@@ -31,7 +31,8 @@ bool store_is_writable(const Store *store);
 const char *store_get_directory(const Store *store);
 int store_get_schema(Store *store);   /* its version; -1 where it cannot be read */
 const char *store_get_engine(void);   /* version of SQLite, static */
-/* False, with ERR_USAGE, where writing to `path` would write over the library. */
+/* False where writing to `path` would write over the library (ERR_USAGE) or, in secure
+ * mode, outside its directory (ERR_SECURE). */
 bool store_allow_output(const Store *store, const char *path, Error *err) MUST_CHECK;
 /* Changes whenever another connection committed (PRAGMA data_version). Cheap. */
 int64_t store_get_version(Store *store);

@@ -250,7 +250,9 @@ static void set_default_path(Exporting *exporting)
     format_flat(&name, exporting->source.name);
     Str kept = str_slice(strbuf_get(&name), 0,
                          utf8_offset_of(strbuf_get(&name), NAME_CODEPOINTS));
-    strbuf_append_text(&path, "~/");
+    strbuf_append_text(&path,
+                       secure_is_on() ? store_get_directory(exporting->store) : "~");
+    strbuf_append_byte(&path, '/');
     for (size_t i = 0; i < kept.len; i++)
         strbuf_append_byte(&path, kept.data[i] == '/' ? '-' : kept.data[i]);
     strbuf_append_text(&path, get_extension(exporting));

@@ -15,6 +15,8 @@ void message_with_undo(App *app, const char *what)
 
 bool copy_text(App *app, Str text, Error *err)
 {
+    if (!secure_allow(_("nothing is copied out of the program"), err))
+        return false;
     Term *term = app_get_term(app);
     StrBuf length = {0}, way = {0};
     bool is_copied = term->ops->copy(term, text, &way);

@@ -62,9 +62,28 @@ bool store_copy(Store *store, const char *path, Error *err)
     return is_copied;
 }
 
+/* Does the file lie, or would it, in the library's directory or below? */
+static bool is_inside(const Store *store, const char *path)
+{
+    Str name = path_get_name(str_from(path));
+    size_t before = strlen(path) - name.len;
+    bool is_up = str_is_equal(name, STR("..")) || str_is_equal(name, STR("."));
+    char *folder = before ? str_dup((Str){path, before}) : mem_dup(".", 1);
+    char *real = realpath(folder, NULL);
+    size_t len = strlen(store->directory);
+    bool is_below = real && strncmp(real, store->directory, len) == 0 &&
+                    (real[len] == '/' || real[len] == '\0');
+    free(real);
+    free(folder);
+    return is_below && name.len && !is_up;
+}
+
 bool store_allow_output(const Store *store, const char *path, Error *err)
 {
     static const char *const suffixes[] = {"", "-wal", "-shm"};
+    if (secure_is_on() && !is_inside(store, path))
+        return secure_allow(_("files are written into the library's directory only"),
+                            err);
     struct stat output, own;
     bool is_own = false;
     StrBuf name = {0};

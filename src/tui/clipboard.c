@@ -29,7 +29,6 @@ typedef struct ClipboardSign {
 /* The first that fits decides. xterm, iTerm2 and VTE obey only where they are told to,
  * and TERM=screen is what tmux, too, says through SSH: those are not known. */
 static const ClipboardSign signs[] = {
-    {"PIYUE_SECURE", "", CLIPBOARD_DEAF},
     {"STY", "", CLIPBOARD_DEAF}, /* GNU screen drops it */
     {"TERM_PROGRAM", "Apple_Terminal", CLIPBOARD_DEAF},
     {"TERM", "linux", CLIPBOARD_DEAF},
@@ -52,7 +51,7 @@ static const ClipboardSign signs[] = {
 ClipboardTrust clipboard_get_trust(void)
 {
     const char *name = getenv("TERM");
-    if (!name || !*name)
+    if (!name || !*name || secure_is_on())
         return CLIPBOARD_DEAF;
     for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
         Str value = str_from(getenv(signs[i].variable));

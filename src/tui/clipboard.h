@@ -15,7 +15,7 @@ typedef enum ClipboardTrust {
     CLIPBOARD_UNSURE,  /* may obey: the text is kept in the file, too */
     CLIPBOARD_TRUSTED, /* known to obey */
 } ClipboardTrust;
-/* What is known of this terminal, by the environment. Deaf where PIYUE_SECURE is set. */
+/* What is known of this terminal, by the environment. Deaf in secure mode. */
 ClipboardTrust clipboard_get_trust(void);
 /* … and whether it takes this much at once. */
 bool clipboard_takes(size_t bytes);

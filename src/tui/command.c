@@ -41,8 +41,9 @@ bool act_redraw(const ActionCall *call, Error *err)
 
 bool act_suspend(const ActionCall *call, Error *err)
 {
-    (void)err;
     App *app = call->app;
+    if (!secure_allow(_("there is no way to the shell; q goes back"), err))
+        return false;
     overlay_save_draft(app, true);
     app->term->ops->suspend(app->term);
     signals_stop_self();

@@ -80,8 +80,9 @@ void term_examine(TermFindings *findings, int timeout_ms)
     Terminfo info;
     *findings = (TermFindings){0};
     findings->is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    findings->clipboard =
-        getenv("TMUX") ? N_("through tmux") : routes[clipboard_get_trust()];
+    findings->clipboard = secure_is_on()   ? N_("not at all, in secure mode")
+                          : getenv("TMUX") ? N_("through tmux")
+                                           : routes[clipboard_get_trust()];
     if (findings->is_terminal)
         tty_get_size(&findings->rows, &findings->columns);
     if (!name || !*name || !terminfo_read(&info, name))

@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -88,6 +89,22 @@ static void external_take(StrBuf *text, Str raw)
         text->data[--text->len] = '\0'; /* editors end a file with a line end */
 }
 
+/* What lies there now must be a plain file: an editor may leave anything. */
+static bool external_read(const char *path, StrBuf *raw, Error *err)
+{
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0 && errno != ELOOP)
+        return error_set_system(err, ERR_INPUT, errno, _("%s cannot be opened"), path);
+    bool is_plain = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    bool is_read =
+        is_plain ? file_read_fd(fd, path, FILE_MAX_BYTES, raw, err)
+                 : error_set(err, ERR_INPUT, _("%s is no plain file any more"), path);
+    if (fd >= 0)
+        close(fd);
+    return is_read;
+}
+
 static bool external_edit_file(const char *command, const char *path, int fd,
                                StrBuf *text, Error *err)
 {
@@ -95,7 +112,7 @@ static bool external_edit_file(const char *command, const char *path, int fd,
     Arena *arena = arena_new();
     char **argv = external_get_argv(command, path, arena, err);
     bool is_done = argv && file_write_fd(fd, path, strbuf_get(text), err) &&
-                   external_run(argv, err) && file_read(path, FILE_MAX_BYTES, &raw, err);
+                   external_run(argv, err) && external_read(path, &raw, err);
     if (is_done)
         external_take(text, strbuf_get(&raw));
     arena_free(arena);

@@ -31,11 +31,9 @@ void app_add_history(App *app, const char *label, Str text)
     histories_add(&app->histories, label, text);
 }
 
-/* In secure mode nothing that is typed outlives the program. */
 static bool keeps_history(const App *app)
 {
-    const char *secure = getenv("PIYUE_SECURE");
-    return app->library && app->settings->history && !(secure && *secure);
+    return app->library && app->settings->history && !secure_is_on();
 }
 
 void app_keep_history(App *app, const char *name)
@@ -209,20 +207,28 @@ static void app_leave_editor(App *app)
     editor_free(editor);
 }
 
+/* Gives the terminal away while it runs. */
+static bool run_external(App *app, StrBuf *text, Error *err)
+{
+    if (!secure_allow(_("no editor is started; the note is written here"), err))
+        return false;
+    const char *directory =
+        app->library ? store_get_directory(library_get_store(app->library)) : "/tmp";
+    app->term->ops->suspend(app->term);
+    bool is_edited =
+        external_edit(external_get_command(app->settings), directory, text, err);
+    app->term->ops->resume(app->term);
+    app_relayout(app);
+    return is_edited;
+}
+
 static void app_edit_externally(App *app)
 {
     StrBuf text = {0};
     Error err = {0};
     overlay_save_draft(app, true);
     strbuf_append_str(&text, editor_get_text(app->editor));
-    const char *directory =
-        app->library ? store_get_directory(library_get_store(app->library)) : "/tmp";
-    app->term->ops->suspend(app->term);
-    bool is_edited =
-        external_edit(external_get_command(app->settings), directory, &text, &err);
-    app->term->ops->resume(app->term);
-    app_relayout(app);
-    if (is_edited)
+    if (run_external(app, &text, &err))
         editor_set_text(app->editor, strbuf_get(&text));
     else
         app_message_error(app, &err);
