@@ -37,6 +37,8 @@ while IFS='|' read -r ids program shows <&3; do
     began=$(date +%s)
     if [ -x "$program" ]; then
         "$program" >"$log" 2>&1 </dev/null
+    elif [ "${program%.py}" != "$program" ]; then
+        sh "$srcdir/tests/harness/python.sh" "$srcdir/$program" >"$log" 2>&1 </dev/null
     else
         sh "$srcdir/$program" >"$log" 2>&1 </dev/null
     fi
