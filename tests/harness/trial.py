@@ -50,7 +50,7 @@ class Run:
         return (0 <= self.status <= 2 and b'Sanitizer' not in self.err and
                 b'runtime error' not in self.err and
                 (self.status == 0 or not self.err or
-                 self.err.startswith(b'piyue: ') and self.err.endswith(b'\n')))
+                 self.err.splitlines()[-1].startswith(b'piyue: ') and self.err.endswith(b'\n')))
 
     def __str__(self):
         return 'status %d, %.2f s, %d MiB: %s' % (
@@ -193,7 +193,8 @@ class Terminal:
         try:
             stat = open('/proc/%d/stat' % self.pid).read().rpartition(')')[2].split()
             switches = [row for row in open('/proc/%d/status' % self.pid) if 'ctxt' in row]
-            return stat[0], stat[11:15], switches
+            children = open('/proc/%d/task/%d/children' % (self.pid, self.pid)).read()
+            return 'child' if children else stat[0], stat[11:15], switches
         except OSError:
             return None
 
@@ -212,7 +213,10 @@ class Terminal:
         return bytes(written)
 
     def type(self, keys):
+        before, end = self.get_work(), time.monotonic() + 5
         os.write(self.terminal, keys if isinstance(keys, bytes) else keys.encode('utf-8'))
+        while self.get_work() == before and time.monotonic() < end:
+            time.sleep(0.002)  # it has not been woken yet
         return self.settle()
 
     def show(self):
@@ -252,6 +256,17 @@ class Terminal:
 
 # Screens leave blanks by moving the cursor: text as it can be looked for.
 SEQUENCES = re.compile(rb'\033(?:\[[0-?]*[ -/]*[@-~]|\][^\a\033]*(?:\a|\033\\)|[ -/]*[0-~])')
+
+
+# What must not stand between the sequences that the program itself sends.
+HARMFUL = re.compile('[\0-\x07\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]')
+
+
+def find_controls(output):
+    if b'\033]52' in output:
+        return 'OSC 52'
+    found = HARMFUL.search(get_text(output))
+    return 'U+%04X' % ord(found.group()) if found else ''
 
 
 def get_text(output):

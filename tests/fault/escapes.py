@@ -1,0 +1,351 @@
+"""T1, T2: escape sequences, controls, invisible characters and such as change the direction, in
+every field of a library, through every verb and every screen.
+
+Two libraries are the same but for these: where one has U+001B, the other has the two harmless
+characters ^[ by which it is to be shown, and so on for all of them. What the program writes must
+then be the same byte for byte (numbers, times and identities aside), and at a terminal no
+sequence may be sent for the one that is not sent for the other.
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import io
+import json
+import os
+import re
+import sqlite3
+import unicodedata
+import zipfile
+
+import trial as harness
+
+# ---- payloads
+
+PAYLOADS = [
+    '\033]52;c;ZWNobw==\a', '\u202e\u2066\u2069', '\x9b31m\x9d0;x\x9c', '\x7f\b\b',
+    '\033[2J\033[H', '\033]0;title\033\\', '\033]2;title\a', '\033[21t', '\033[6n', '\033[c', '\033[>c',
+    '\033[5n', '\033[?1049l', '\033c', '\033#8', '\033(0qqq', '\033P$q"p\033\\', '\033P+q544e\033\\',
+    '\033_Gi=1;QQ\033\\', '\033^private\033\\', '\033Xstring\033\\', '\033[?2004l', '\033[?1000h',
+    '\033]11;?\033\\', '\033]4;1;?\a', '\033]8;;http://a/\033\\link\033]8;;\033\\',
+    '\033]1337;ReportCellSize\a', '\033]50;?\a', '\033]777;notify;a;b\a', '\033[3;5r', '\033[4h',
+    '\x0e\x0f', '\x05', '\x18\x1a', '\x90q\x9c', '\x84\x8d\x8e', '\u200b\u200e\u200f', '\u2060\ufeff\u00ad',
+    '\u061c\u202a\u202c', '\U000e0001\U000e0041\U000e007f', '\ufff9a\ufffab\ufffb', '\u180e\u115f\u3164',
+    '\udc9b31m', '\udcff\udcfe',
+]
+# What parts lines, and so means another thing in the text of a document.
+PARTS_LINES = re.compile('[\x0a-\x0d\x1c-\x1f\x85\u2028\u2029]')
+PLACE = '乂乂'
+
+
+def is_hostile(char):
+    """Controls, and what is invisible or turns text around (Cc, Cf and their kind)."""
+    return unicodedata.category(char) in ('Cc', 'Cf') or char in '\u115f\u1160\u3164\uffa0\u2028\u2029'
+
+
+def mark(char):
+    if '\udc80' <= char <= '\udcff':
+        return '\ufffd'  # a byte that is no UTF-8
+    if not is_hostile(char):
+        return char
+    if char < ' ' or char == '\x7f':
+        return '^' + chr(ord(char) ^ 0x40)
+    return '<U+%04X>' % ord(char)
+
+
+def get_twin(payload):
+    return ''.join(map(mark, payload))
+
+
+# ---- two libraries
+
+# Passages are further from the payloads than their context reaches.
+FILL = '山脚下的小图书馆门前有两棵槐树，每到春天，槐花的香气会从窗户里飘进来，读书的人便抬起头。'
+DOCUMENT = ('关于议事的报告\n\n一、情况%s\n\n' + FILL + '本年共议事六十次。居民说好，才算办好。' + FILL +
+            '\n\n%s有人这样说。\n\n二、打算\n\n后年再议%s。\n')
+COLUMNS = {
+    'annotation': 'prefix suffix headings note style author', 'collection': 'name note',
+    'collection_entry': 'note', 'correction': 'text', 'document': 'title path author source date',
+    'document_field': 'value', 'edition': 'title path author source date', 'note_draft': 'text',
+    'op': 'author old_json new_json', 'reply': 'author text', 'saved_filter': 'name text',
+    'saved_search': 'name text', 'tag': 'name', 'tag_alias': 'name tag', 'typed': 'text'}
+# The options of one's own configuration are one's own, but they are shown, too.
+SETTINGS = "set author '人乂乂'\nmark 色乂乂 red\n"
+WITH_PLACES = [
+    ('import', 'one乂乂.txt', 'two.txt'),
+    ('annotate', '1', '--quote', '共议事六十次。', '--note', '注乂乂', '--tag', '签乂乂', '--style', '色乂乂'),
+    ('annotate', '1', '--quote', '才算办好。', '--note', '注乂乂\n又乂乂', '--tag', '另/乂乂', '--status', 'open'),
+    ('annotate', '1', '--quote', '居民说好', '--note', '注乂乂'),
+    ('annotate', '2', '--quote', '共议事', '--note', '注乂乂'),
+    ('note', '--reply', '回乂乂', '1'), ('note', '--delete', '3'),
+    ('tag', 'alias', '别乂乂', '签乂乂'), ('tag', 'add', '签乂乂', '1'),
+    ('collection', 'create', '集乂乂'), ('collection', 'add', '集乂乂', '1', '2'),
+    ('collection', 'note', '集乂乂', '说乂乂'), ('collection', 'note', '集乂乂', '说乂乂', '--passage', '1'),
+    ('search', '--save', '存乂乂', '共议事乂乂'), ('passages', '--save-filter', '滤乂乂', '--where', '#签乂乂'),
+    ('meta', '--set', 'title=题乂乂', '--set', 'author=甲乂乂', '--set', 'issuer=发乂乂', '--set',
+     'number=号乂乂', '--set', 'source=源乂乂', '--set', 'recipient=收乂乂', '1'),
+    ('heading', '--title', '改乂乂', '2', '3'), ('annotate', '2', '--quote', '后年再议', '--note', '丢乂乂'),
+    ('import', '--as-edition', '2', 'three.txt'),
+    ('import', 'four.txt'), ('meta', '--set', 'title=弃乂乂', '3'), ('trash', '3'),
+]
+
+
+class Side:
+    """One of the two: its library, its files, and what it writes in a form that compares."""
+
+    def __init__(self, trial, name, value):
+        self.trial, self.value, self.folder = trial, value, trial.path(name)
+        os.mkdir(self.folder)
+        self.env = {'PIYUE_LIBRARY': os.path.join(self.folder, 'library'),
+                    'HOME': os.path.join(self.folder, 'home')}
+        text = value if not PARTS_LINES.search(value) else ''
+        raw = (DOCUMENT.replace('%s', text)).encode('utf-8', 'surrogateescape')
+        for file in ('one乂乂', 'two'):
+            self.write(file + '.txt', raw + file.encode())
+        self.write('three.txt', raw.replace('后年'.encode(), '明年'.encode()))
+        self.write('four.txt', '弃置的文件\n\n一段话。\n')
+        self.write('home/.config/piyue/piyuerc', SETTINGS)
+        self.write('t' + value + '.txt', DOCUMENT.replace('%s', ''))
+        self.write('broken' + value + '.docx', b'PK\x03\x04nothing')
+        self.write('page.html', self.make_page(value))
+        self.write('theirs.json', self.make_foreign(value))
+        for verb in WITH_PLACES:
+            run = self.run(*verb)
+            if run.status:
+                print('# %s: %s' % (verb, run))
+        self.replace()
+
+    def write(self, name, content):
+        path = os.path.join(os.fsencode(self.folder), os.fsencode(name))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'wb') as out:
+            out.write(content if isinstance(content, bytes) else content.encode())
+
+    def make_page(self, value):
+        """Markup can name any character."""
+        named = ''.join('&#%d;' % ord(c) if not '\udc80' <= c <= '\udcff' else '\ufffd' for c in value)
+        return ('<html><head><meta charset="utf-8"><title>页%s</title><meta name="author" content="人%s">'
+                '</head><body><h1>页%s</h1><p>山脚下有一座%s图书馆，门前两棵槐树。</p></body></html>' %
+                (named, named, named, named))
+
+    def make_foreign(self, value):
+        shown = ''.join('\ufffd' if '\udc80' <= c <= '\udcff' else c for c in value)
+        return json.dumps({
+            '@context': 'http://www.w3.org/ns/anno.jsonld', 'type': 'Annotation', 'id': 'urn:' + shown,
+            'creator': {'name': '人' + shown}, 'motivation': 'commenting',
+            'body': [{'type': 'TextualBody', 'value': '注' + shown},
+                     {'type': 'TextualBody', 'purpose': 'tagging', 'value': '签' + shown}],
+            'target': {'source': 'four.txt', 'selector': {'type': 'TextQuoteSelector', 'exact': '一段话' + shown}}})
+
+    def replace(self):
+        """What the program would refuse may come from another version, or from someone who
+        writes into the library."""
+        database = sqlite3.connect(os.path.join(self.env['PIYUE_LIBRARY'], 'library.db'))
+        database.text_factory = bytes
+        value = self.value.encode('utf-8', 'surrogateescape')
+        in_json = json.dumps(self.value.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace'))[1:-1]
+        self.fields = 0
+        for table, columns in COLUMNS.items():
+            for column in columns.split():
+                new = in_json.encode() if column.endswith('_json') else value
+                rows = database.execute('SELECT DISTINCT %s FROM %s' % (column, table)).fetchall()
+                for (old,) in rows:
+                    if old and PLACE.encode() in old:
+                        database.execute('UPDATE %s SET %s = CAST(? AS TEXT) WHERE %s = CAST(? AS TEXT)' %
+                                         (table, column, column), (old.replace(PLACE.encode(), new), old))
+                        self.fields += 1
+        database.commit()
+        database.close()
+
+    def run(self, *words, **options):
+        return self.trial.run(*words, env=self.env, cwd=self.folder, **options)
+
+
+# ---- what is compared
+
+HOSTILE_BYTES = re.compile('[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f'
+                           '\u061c\u2060\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]')
+ESCAPE = re.compile(r'\\u([0-9a-f]{4})(?:\\u(dc[0-9a-f]{2}|d[d-f][0-9a-f]{2}))?')
+
+
+# Numbers of our own making, and of the hash of what was read.
+IDENTITY = re.compile(r'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|ni:///sha-256;[\w-]+')
+
+
+CUT = re.compile('[^“”]*…')  # after so many characters
+
+
+def unescape(match):
+    high, low = int(match.group(1), 16), match.group(2)
+    if low and 0xd800 <= high < 0xdc00:
+        return mark(chr(0x10000 + ((high - 0xd800) << 10) + (int(low, 16) - 0xdc00)))
+    return mark(chr(high)) + ('\\u' + low if low else '')
+
+
+def normalise(side, output):
+    text = output.decode('utf-8', 'replace').replace(side.folder, '@')
+    text = CUT.sub('', ESCAPE.sub(unescape, text))
+    text = re.sub(r'\d+', '#', IDENTITY.sub('#', text))
+    if '"@context"' in text[:200]:  # the order of documents is that of their hashes
+        text = '\n'.join(sorted(row.rstrip(',]') for row in text.split('\n')))
+    return text
+
+
+def unpack(output):
+    """A Word file as one text."""
+    if not output.startswith(b'PK'):
+        return output
+    with zipfile.ZipFile(io.BytesIO(output)) as archive:
+        return b'\n'.join(archive.read(name) for name in archive.namelist())
+
+
+# ---- verbs
+
+FILES = ['t%s.txt', 'broken%s.docx', 'missing%s.txt']
+# What there is, shown; the two sides are compared.
+SHOWN = [['list'], ['list', '--json'], ['list', '--trash'], ['list', '--tag', '签%s'], ['text', '1'],
+         ['text', '--original', '1'], ['clean', '1'], ['clean', '--json', '1'], ['outline', '1'],
+         ['outline', '--json', '2'], ['heading', '--list', '2'], ['heading', '--list', '--json', '2'],
+         ['search', '议事'], ['search', '--json', '议事'], ['search', '--facets', '议事'],
+         ['search', '--json', '--facets', '议事'], ['search', '--in', 'notes', '注'],
+         ['search', '--in', 'titles', '题'], ['search', '--list-saved'], ['search', '--json', '--list-saved'],
+         ['passages'], ['passages', '--json'], ['passages', '--orphans'], ['passages', '--trash'],
+         ['passages', '--filters'], ['passages', '--json', '--filters'], ['collection', 'list'],
+         ['collection', 'list', '--json'], ['collection', 'show', '集%s'], ['collection', 'show', '--json', '集%s'],
+         ['note', '1'], ['note', '--json', '1'], ['tag', 'list'], ['tag', 'list', '--json'], ['tag', 'alias'],
+         ['editions', '1'], ['editions', '--json', '2'], ['cite', '1'], ['cite', '--passage', '1'], ['meta', '1'],
+         ['meta', '--json', '1'], ['log'], ['log', '--json'], ['check'], ['check', '--full'], ['doctor']]
+SHOWN += [['export', '--format', name] for name in 'md org html json jsonl csv txt docx'.split()]
+SHOWN += [['export', '--whole', '--doc', '1', '--format', name] for name in 'md org html txt docx'.split()]
+SHOWN += [[verb, name] for verb in ('detect', 'text', 'outline', 'meta', 'cite') for name in FILES]
+SHOWN += [['editions', '--compare', '2', '3', '2'], ['export', '--collection', '集%s', '--citation', '{title}{author}']]
+# What is said by its words, or changes something: taken as it is, in another form, or refused.
+GIVEN = [['import', 'page.html'], ['import', '--json', 't%s.txt'], ['import', 'broken%s.docx', 'missing%s.txt'],
+         ['outline', '--explain', '1'], ['heading', '--rule', '第%s章', '1'], ['heading', '--title', '题%s', '1', '3'],
+         ['search', '%s'], ['search', '~[%s'], ['search', 'after:%s'], ['search', '--saved', '无%s'],
+         ['passages', '--where', 'is:%s'], ['passages', '--filter', '无%s'], ['passages', '--status', '%s'],
+         ['passages', '--since', '%s'], ['collection', 'show', '无%s'], ['collection', 'bad%s'], ['note', '%s'],
+         ['annotate', '1', '--quote', '无%s'], ['annotate', '1', '--quote', '议事', '--style', '%s'],
+         ['annotate', '1', '--quote', '议事', '--tag', 'x%s'], ['annotate', '1', '--quote', '议事', '--note', 'x%s'],
+         ['annotate', '1', '--at', '%s'], ['annotate', '1', '--quote', '议事', '--due', '%s'],
+         ['tag', 'rename', '无%s', '有%s'], ['tag', 'add', 'a%s', '1'], ['tag', 'delete', '无%s'],
+         ['tag', 'alias', '新%s', '签%s'], ['reattach', '1', '--quote', '无%s'], ['reimport', '1', 'missing%s'],
+         ['reimport', '--encoding', '%s', '1'], ['reimport', '1'], ['export', '--format', '%s'],
+         ['export', '--template', 'missing%s'], ['export', '--citation', '{bad%s}'],
+         ['export', '--collection', '无%s'], ['export', '-o', 'no%s/out.md'], ['import-notes', 'theirs.json'],
+         ['import-notes', '--json', 'theirs.json'], ['import-notes', 'missing%s'],
+         ['cite', '--template', '{title}%s{path}', '1'], ['cite', '--template', '{%s}', '1'],
+         ['meta', '--set', 'x%s=1', '1'], ['meta', '--set', 'date=%s', '1'], ['meta', '--set', 'author=乙%s', '1'],
+         ['log', '--doc', '无%s'], ['undo'], ['redo'], ['undo', '--change', '%s'], ['trash', '无%s'], ['trash', '1'],
+         ['restore', '1'], ['purge', '3'], ['backup', '--use', 'missing%s'], ['backup', '-o', 'no%s/a'],
+         ['rebuild', '--try'], ['help', '%s'], ['bad%s'], ['list', '--bad%s'], ['list', '--sort', '%s'],
+         ['text', '无%s'], ['--library', 'no%s', 'list'], ['--config', 'no%s', 'list'], ['tag', 'list'],
+         ['passages', '--json'], ['list'], ['log'], ['text', '4'], ['meta', '4'], ['log', '--json'], ['check', '--full']]
+
+
+def find_harm(run, words):
+    """What must not be in any output."""
+    if not run.is_orderly():
+        return str(run)
+    # Lines of CSV end as its standard says, and it begins with a mark for Excel.
+    text = (unpack(run.out).replace(b'\r\n', b'\n') + run.err).decode('utf-8', 'replace')
+    if 'csv' in words:
+        text = text.replace('\ufeff', '', 1)
+    found = HOSTILE_BYTES.search(text)
+    return 'U+%04X in %r' % (ord(found.group()), text[max(found.start() - 30, 0):found.end() + 10]) if found else ''
+
+
+def find_difference(hostile, twin):
+    if hostile == twin:
+        return ''
+    pairs = [(a, b) for a, b in zip(hostile.split('\n'), twin.split('\n')) if a != b]
+    return '%r\n%r' % (pairs[0] if pairs else (hostile[-200:], twin[-200:]))
+
+
+def try_verb(sides, words, is_compared):
+    """What is wrong with it, or ''."""
+    written = []
+    for side in sides if is_compared else sides[:1]:
+        run = side.run(*[os.fsencode(word.replace('%s', side.value)) for word in words])
+        harm = find_harm(run, words)
+        if harm:
+            return harm
+        written.append('%d\n%s\n%s' % (run.status, normalise(side, unpack(run.out)), normalise(side, run.err)))
+    return find_difference(*written) if is_compared else ''
+
+
+def try_verbs(sides, counts):
+    for words, is_compared in [(words, True) for words in SHOWN] + [(words, False) for words in GIVEN]:
+        tell(sides, ' '.join(words), try_verb(sides, words, is_compared), counts)
+
+
+# ---- screens
+
+# What is typed one after the other, from the shelf on; after `!` the screen is not drawn anew
+# (a prompt, an editor).
+KEYS = """j k G I q k T d T !f ESC !i ESC !/ !题 ESC !t ESC !e ESC ? q g? q !: !the !TAB ESC !F !题 ESC
+    gS j q U j q gD q # j q P j s s s !f !#签 ESC !T ESC !/ !注 ESC !M !集 !TAB RET j !N ESC q P !m ESC
+    !e !ESC ESC !t ESC !w ESC !c ESC E q q !S !议事 RET j f q q G RET zR o TAB j k q !/ !议事 RET . ,
+    ESC v ESC s !t !签 ESC ESC s !n !ESC ESC ESC ]n !n !ESC ESC !r !ESC ESC !t ESC !cc ESC == C RET q
+    E q I q zn zf zp q zs zh zl zN zM zR !=e ESC s W q ge q p q !: !set !SPC !author RET !: !nonsense RET q"""
+NAMED = {'ESC': '\033', 'RET': '\r', 'TAB': '\t', 'SPC': ' '}
+PIECE = re.compile(rb'\033(?:\[[0-?]*[ -/]*[@-~]|\][^\a\033]*(?:\a|\033\\\\)|[ -/]*[0-~])|[\0-\x1f]')
+
+
+def get_screens(side):
+    """For each step its name, and the screen drawn anew; and all that was written."""
+    terminal = side.trial.start(rows=40, columns=120, env=side.env, cwd=side.folder)
+    screens = [('start', terminal.show())]
+    for word in KEYS.split():
+        if not terminal.is_alive():
+            break
+        is_prompt, keys = word.startswith('!'), NAMED.get(word.lstrip('!'), word.lstrip('!'))
+        terminal.type(keys)
+        screens.append((word, b'' if is_prompt else terminal.show()))
+    terminal.type('\033')
+    status = terminal.end()
+    return screens, bytes(terminal.output), status
+
+
+def get_sequences(output):
+    """Each kind of sequence and control that was sent, numbers aside."""
+    return {re.sub(rb'\d+', b'#', found) for found in PIECE.findall(output)}
+
+
+def try_screens(sides, counts):
+    screens, written, statuses = zip(*(get_screens(side) for side in sides))
+    for (name, hostile), (_, twin) in zip(*screens):
+        tell(sides, 'screen after ' + name, find_difference(normalise(sides[0], hostile), normalise(sides[1], twin)),
+             counts)
+    extra = get_sequences(written[0]) - get_sequences(written[1])
+    tell(sides, 'sequences', repr(sorted(extra)) if extra else '', counts)
+    text = PIECE.sub(b' ', written[0]).decode('utf-8', 'replace')
+    found = HOSTILE_BYTES.search(text)
+    tell(sides, 'text', 'U+%04X in %r' % (ord(found.group()), text[max(found.start() - 30, 0):found.end() + 10])
+         if found else '', counts)
+    tell(sides, 'end', '' if statuses == (0, 0) else 'status %d and %d' % statuses, counts)
+    titles = [one for one in PIECE.findall(written[0]) if re.match(rb'\033\][012];', one)]
+    tell(sides, 'title of the window', repr(titles) if titles else '', counts)
+
+
+def tell(sides, what, found, counts):
+    counts[0] += 1
+    if found:
+        counts[1] += 1
+        print('# %r %s:' % (sides[0].value, what))
+        print('\n'.join('#   ' + row[:400] for row in found.split('\n')))
+
+
+def main():
+    with harness.Trial() as trial:
+        counts, shown = [0, 0], [0, 0]
+        payloads = PAYLOADS[:harness.depth(1, 12, len(PAYLOADS))]
+        for number, payload in enumerate(payloads):
+            sides = (Side(trial, 'a%d' % number, payload), Side(trial, 'b%d' % number, get_twin(payload)))
+            try_screens(sides, shown)
+            try_verbs(sides, counts)
+        what = ' with %d payloads in %d fields' % (len(payloads), sides[0].fields)
+        trial.points(*shown, 'screens' + what)
+        trial.ok(not shown[1], 'T1, T2: no screen shows other than harmless text')
+        trial.points(*counts, 'verbs' + what)
+        trial.ok(not counts[1], 'T1, T2: no verb writes what a payload says')
+
+
+main()
