@@ -21,8 +21,10 @@ TERMINALS = {
     "kitty": ["kitty", "-o", "confirm_os_window_close=0"], "urxvt": ["urxvt", "-e"],
     "st": ["st", "-e"], "mlterm": ["mlterm", "-e"],
     "tmux": ["tmux", "-L", "piyue-real", "-f", "/dev/null", "new-session", "-x", "80", "-y", "24"],
+    "tmux in tmux": ["tmux", "-L", "piyue-outer", "-f", "/dev/null", "new-session", "-x", "80", "-y", "25",
+                     "env", "-u", "TMUX", "tmux", "-L", "piyue-real", "-f", "/dev/null", "new-session"],
     "screen": ["screen", "-U", "-c", "/dev/null"]}
-INSIDE = {"tmux": "tmux-256color", "screen": "screen"}  # started in an xterm of their own
+INSIDE = {"tmux": "tmux-256color", "tmux in tmux": "tmux-256color", "screen": "screen"}  # started in an xterm of their own
 
 
 # ---- in the terminal: between it and piyue ---------------------------------------------
