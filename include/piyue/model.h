@@ -267,6 +267,39 @@ typedef struct Annotation {
     size_t reply_count;
 } Annotation;
 
+/* The passages that touch some blocks of a text. Where more than MARKS_PER_BLOCK begin in
+ * one, some of each place are in the list, in order, and it is_cut; so it is where as
+ * many reach in from before. */
+#define MARKS_PER_BLOCK 256
+typedef struct MarkList {
+    Annotation *rows;
+    size_t count;
+    bool is_cut;
+} MarkList;
+
+/* How many passages begin in the blocks of a text, those alone in which one does. */
+typedef struct MarkCount {
+    uint32_t block;
+    size_t before, here; /* in all blocks before; in this one */
+} MarkCount;
+typedef struct MarkCounts {
+    MarkCount *rows; /* owned; free() */
+    size_t count, capacity;
+    bool is_complete;
+} MarkCounts;
+/* Passages that begin in the blocks [first, end). O(log n). */
+size_t mark_counts_get(const MarkCounts *counts, uint32_t first, uint32_t end);
+
+/* Passages as numbers, for what holds all of them in memory (ledger.h). Texts are borrowed
+ * until the next row. Deleted ones are left out. */
+typedef struct PassageRow {
+    int64_t id, doc, created_ms, due_ms;
+    uint32_t block, off; /* where it begins */
+    AnnotationStatus status;
+    bool is_orphan;
+    Str style, author, headings; /* headings: only where they were asked for */
+} PassageRow;
+
 /* ---- the operation log ------------------------------------------------- */
 
 /* One immutable operation. old and new are JSON objects of what changed. */

@@ -343,27 +343,27 @@ bool store_list_annotations(Store *store, const AnnotationFilter *filter, Arena 
                             AnnotationList *list, Error *err) MUST_CHECK;
 bool store_count_annotations(Store *store, const AnnotationFilter *filter,
                              int64_t *count, Error *err) MUST_CHECK;
-/* The annotations of a list of ids, each where its id stands; one that is not there (any
- * more) has id 0. */
+/* Those of a list of ids, each where its id stands; one that is not there has id 0. */
 bool store_get_annotations(Store *store, const int64_t *ids, size_t count, Arena *arena,
                            AnnotationList *list, Error *err) MUST_CHECK;
 
-/* Passages as numbers, for what holds all of them in memory (ledger.h). Texts are borrowed
- * until the next row. Deleted ones are left out. */
-typedef struct PassageRow {
-    int64_t id, doc, created_ms, due_ms;
-    uint32_t block, off; /* where it begins */
-    AnnotationStatus status;
-    bool is_orphan;
-    Str style, author, headings; /* headings: only where they were asked for */
-} PassageRow;
+/* Passages that touch a block of [first, end), by place; orphans have none. */
+bool store_list_marks(Store *store, int64_t doc, uint32_t first, uint32_t end,
+                      Arena *arena, MarkList *list, Error *err) MUST_CHECK;
+/* Where the next (-1: previous) passage begins; `pos` stays if there is none. */
+bool store_find_mark(Store *store, int64_t doc, int direction, Pos *pos, Error *err) MUST_CHECK;
+/* Adds to the counts from the block `from` on, about `limit` passages. */
+bool store_count_marks(Store *store, int64_t doc, uint32_t from, size_t limit,
+                       MarkCounts *counts, Error *err) MUST_CHECK;
+
+/* Passages as numbers (PassageRow). */
 /* false: enough for now. */
 typedef bool PassageSink(void *context, const PassageRow *row);
 /* By document, then place, from behind `after` on (NULL: all). Headings cost the reading of
  * all annotations, the rest one index. */
 bool store_read_passages(Store *store, const PassageRow *after, bool with_headings,
                          PassageSink *take, void *context, Error *err) MUST_CHECK;
-/* One, with its headings; none where it was deleted. */
+/* With its headings; none where it was deleted. */
 bool store_read_passage(Store *store, Uid uid, PassageSink *take, void *context,
                         Error *err) MUST_CHECK;
 /* What a part of a filter finds, deleted ones too: bearers of the tag or one below it; those

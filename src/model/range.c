@@ -38,3 +38,22 @@ void document_append_range(const Document *document, Range range, Str separator,
         strbuf_append_str(out, str_slice(text, start, end));
     }
 }
+
+/* Those that begin before a block. */
+static size_t count_marks_before(const MarkCounts *counts, uint32_t block)
+{
+    size_t low = 0, high = counts->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (counts->rows[middle].block < block)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? counts->rows[low - 1].before + counts->rows[low - 1].here : 0;
+}
+
+size_t mark_counts_get(const MarkCounts *counts, uint32_t first, uint32_t end)
+{
+    return count_marks_before(counts, end) - count_marks_before(counts, first);
+}

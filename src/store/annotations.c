@@ -2,26 +2,46 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
-#include <stdlib.h>
-
 /* ---- lists ------------------------------------------------------------- */
 
-static bool read_tags(Store *store, Annotation *annotation, Arena *arena, Error *err)
+#define TOGETHER 1024 /* annotations whose tags and replies one query reads */
+
+static bool read_tags(Store *store, Str ids, Annotation *rows, size_t row_count,
+                      Arena *arena, Error *err)
 {
-    Str *tags = NULL;
+    Str *all = NULL;
     size_t count = 0, capacity = 0;
-    Query query = query_start(store, SQL_LIST_ANNOTATION_TAGS, err);
-    query_bind_int(&query, annotation->id);
+    Query query = query_start(store, SQL_LIST_TAGS_OF, err);
+    query_bind_text(&query, ids);
     while (query_step(&query)) {
-        tags = mem_grow(tags, &capacity, count + 1, sizeof(*tags));
-        tags[count++] = arena_str(arena, query_get_text(&query, 0));
+        all = mem_grow(all, &capacity, count + 1, sizeof(*all));
+        all[count++] = arena_str(arena, query_get_text(&query, 1));
+        rows[query_get_int(&query, 0)].tag_count++;
     }
-    annotation->tags = arena_alloc(arena, count * sizeof(*tags));
-    annotation->tag_count = count;
-    for (size_t i = 0; i < count; i++)
-        annotation->tags[i] = tags[i];
-    free(tags);
+    all = arena_keep_array(arena, all, count, sizeof(*all));
+    for (size_t i = 0, next = 0; i < row_count; next += rows[i++].tag_count)
+        rows[i].tags = rows[i].tag_count ? all + next : NULL;
     return query_end(&query);
+}
+
+/* Tags and replies of many, in a query each. */
+static bool read_company(Store *store, Annotation *rows, size_t count, Arena *arena,
+                         Error *err)
+{
+    StrBuf ids = {0};
+    bool is_read = true;
+    for (size_t i = 0, end; is_read && i < count; i = end) {
+        end = MIN(i + TOGETHER, count);
+        strbuf_reset(&ids);
+        for (size_t at = i; at < end; at++)
+            strbuf_appendf(&ids, "%c%lld", at == i ? '[' : ',', (long long)rows[at].id);
+        strbuf_append_byte(&ids, ']');
+        Str list = strbuf_get(&ids);
+        is_read = read_tags(store, list, rows + i, end - i, arena, err) &&
+                  replies_read(store, list, rows + i, end - i, arena, err);
+    }
+    strbuf_clear(&ids);
+    return is_read;
 }
 
 static Annotation read_annotation(const Query *query, Arena *arena)
@@ -52,27 +72,22 @@ static Annotation read_annotation(const Query *query, Arena *arena)
 }
 #define TITLE_COLUMN 20 /* behind the annotation's own */
 
-static bool read_annotations(Store *store, Query *query, Arena *arena,
-                             AnnotationList *list, Error *err)
+bool annotations_read(Store *store, Query *query, Arena *arena, AnnotationList *list,
+                      Error *err)
 {
     Annotation *rows = NULL;
     Str *titles = NULL;
     size_t count = 0, capacity = 0, title_capacity = 0;
-    bool is_read = true;
-    while (is_read && query_step(query)) {
+    while (query_step(query)) {
         rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
         titles = mem_grow(titles, &title_capacity, count + 1, sizeof(*titles));
         rows[count] = read_annotation(query, arena);
-        titles[count] = arena_str(arena, query_get_text(query, TITLE_COLUMN));
-        is_read = read_tags(store, &rows[count], arena, err) &&
-                  replies_read(store, &rows[count], arena, err);
-        count++;
+        titles[count++] = arena_str(arena, query_get_text(query, TITLE_COLUMN));
     }
-    is_read = query_end(query) && is_read;
     list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
     list->doc_titles = arena_keep_array(arena, titles, count, sizeof(*titles));
     list->count = count;
-    return is_read;
+    return query_end(query) && read_company(store, list->rows, count, arena, err);
 }
 
 bool store_list_annotations(Store *store, const AnnotationFilter *filter, Arena *arena,
@@ -88,7 +103,7 @@ bool store_list_annotations(Store *store, const AnnotationFilter *filter, Arena 
     filter_bind(&query, filter, &text);
     query_bind_int(&query, filter->limit ? filter->limit : -1);
     query_bind_int(&query, filter->offset);
-    bool is_listed = read_annotations(store, &query, arena, list, err);
+    bool is_listed = annotations_read(store, &query, arena, list, err);
     filter_text_clear(&text);
     return is_listed;
 }

@@ -63,6 +63,13 @@ typedef struct Migration {
 extern const Migration store_migrations[];
 extern const int store_migration_count;
 
+/* How many blocks a passage reaches over, as a power of 16. An index and a statement name
+ * it; the index is used only while both say just this. */
+#define WIDTH_CLASS                                                                      \
+    "((end_block - start_block >= 16) + (end_block - start_block >= 256)"                \
+    " + (end_block - start_block >= 4096) + (end_block - start_block >= 65536)"          \
+    " + (end_block - start_block >= 1048576))"
+
 /* Brings the database to version `count`; each step is one transaction that includes
  * user_version. An existing library is copied to a backup first. */
 bool store_migrate(Store *store, const Migration *migrations, int count, Error *err);
@@ -105,6 +112,11 @@ bool store_fail_code(const Store *store, int code, const char *details, Error *e
 
 /* Refuses when the library is open for reading only. */
 bool store_require_writable(const Store *store, Error *err);
+
+/* All annotations that a query of ANNOTATION_COLUMNS gives, with their tags and replies.
+ * Ends the query. */
+bool annotations_read(Store *store, Query *query, Arena *arena, AnnotationList *list,
+                      Error *err);
 
 /* ---- packed data ------------------------------------------------------- */
 
@@ -212,8 +224,9 @@ Str index_term(Str folded, IndexTerm *term);
 
 bool tokenizer_register(Store *store, Error *err);
 
-/* The replies of an annotation, from the row annotation->id. */
-bool replies_read(Store *store, Annotation *annotation, Arena *arena, Error *err);
+/* The replies of annotations whose ids are a JSON list, into their rows. */
+bool replies_read(Store *store, Str ids, Annotation *rows, size_t row_count, Arena *arena,
+                  Error *err);
 
 /* Takes what an annotation's row says now out of the index of notes, or puts it in: the
  * latter when the transaction ends, by note_index_settle(), with what it says then. An

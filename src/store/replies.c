@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
-#include <stdlib.h>
-
 static Reply read_reply(const Query *query, Arena *arena)
 {
     return (Reply){.id = query_get_int(query, 0),
@@ -15,21 +13,21 @@ static Reply read_reply(const Query *query, Arena *arena)
                    .modified_ms = query_get_int(query, 6)};
 }
 
-bool replies_read(Store *store, Annotation *annotation, Arena *arena, Error *err)
+bool replies_read(Store *store, Str ids, Annotation *rows, size_t row_count, Arena *arena,
+                  Error *err)
 {
-    Reply *rows = NULL;
+    Reply *all = NULL;
     size_t count = 0, capacity = 0;
-    Query query = query_start(store, SQL_LIST_REPLIES, err);
-    query_bind_int(&query, annotation->id);
+    Query query = query_start(store, SQL_LIST_REPLIES_TO, err);
+    query_bind_text(&query, ids);
     while (query_step(&query)) {
-        rows = mem_grow(rows, &capacity, count + 1, sizeof(*rows));
-        rows[count++] = read_reply(&query, arena);
+        all = mem_grow(all, &capacity, count + 1, sizeof(*all));
+        all[count++] = read_reply(&query, arena);
+        rows[query_get_int(&query, 8)].reply_count++;
     }
-    annotation->replies = count ? arena_alloc(arena, count * sizeof(*rows)) : NULL;
-    annotation->reply_count = count;
-    for (size_t i = 0; i < count; i++)
-        annotation->replies[i] = rows[i];
-    free(rows);
+    all = arena_keep_array(arena, all, count, sizeof(*all));
+    for (size_t i = 0, next = 0; i < row_count; next += rows[i++].reply_count)
+        rows[i].replies = rows[i].reply_count ? all + next : NULL;
     return query_end(&query);
 }
 

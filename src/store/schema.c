@@ -116,8 +116,8 @@ const Migration store_migrations[] = {
      " id INTEGER PRIMARY KEY AUTOINCREMENT,"
      " uid BLOB NOT NULL UNIQUE,"
      " doc INTEGER NOT NULL REFERENCES document(id),"
-     " original INTEGER NOT NULL," /* the edition whose pieces are its source */
-     " hash BLOB NOT NULL,"        /* of the source */
+     " original INTEGER NOT NULL,"         /* the edition whose pieces are its source */
+     " hash BLOB NOT NULL,"                /* of the source */
      " first_row INTEGER NOT NULL UNIQUE," /* row of block 0 in text_index */
      " blocks INTEGER NOT NULL,"
      " encoding TEXT NOT NULL,"
@@ -249,6 +249,10 @@ const Migration store_migrations[] = {
     {"CREATE TABLE typed("
      " prompt TEXT NOT NULL, text TEXT NOT NULL, used INTEGER NOT NULL,"
      " PRIMARY KEY(prompt, text)) WITHOUT ROWID;"},
+    /* Passages of several blocks by how far they reach: those that reach into a block are
+     * found without a look at all that begin before it (marks.c). */
+    {"CREATE INDEX annotation_wide ON annotation(doc, " WIDTH_CLASS ", start_block)"
+     " WHERE end_block > start_block;"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 
