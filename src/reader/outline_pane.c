@@ -102,10 +102,10 @@ static bool has_children(const Document *document, uint32_t section)
 static int put_counts(const Reader *reader, Frame *frame, uint32_t section, int row,
                       int column, int end)
 {
-    uint32_t notes = reader->section_marks[section];
+    size_t notes = reader_count_section_marks(reader, section);
     StrBuf counts = {0};
     if (notes)
-        strbuf_appendf(&counts, "*%u ", notes);
+        strbuf_appendf(&counts, "*%zu ", notes);
     size_t without = counts.len;
     FoldSize size = layout_get_fold_size(reader->layout, section);
     format_length(&counts, size.codepoints);

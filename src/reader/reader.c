@@ -22,6 +22,7 @@ Reader *reader_get(const ActionCall *call, Error *err)
         return NULL;
     Reader *reader = (Reader *)call->view;
     document_trim(reader->document);
+    mark_window_trim(&reader->marks);
     return reader;
 }
 
@@ -231,7 +232,7 @@ static bool reader_idle(View *view)
     Reader *reader = (Reader *)view;
     if (reader->is_reason_wanted)
         reader_explain_now(reader);
-    if (reader_find_idle(reader))
+    if (reader_find_idle(reader) || reader_count_marks(reader))
         return true;
     if (reader->same_elsewhere < 0 && reader->select != SELECT_NONE)
         return !reader_count_same(reader);
@@ -258,14 +259,12 @@ static void reader_free(View *view)
     reader_free_hits(reader);
     strbuf_clear(&reader->whole_folds);
     free(reader->decorations);
-    free(reader->section_marks);
-    free(reader->marks_reach);
+    mark_window_clear(&reader->marks);
     free(reader->folded_notes);
     free(reader->footnotes);
     pane_clear(&reader->pane);
     reader_drop_study(reader);
     strbuf_clear(&reader->reason);
-    arena_free(reader->marks_arena);
     layout_free(reader->layout);
     script_free(reader->script);
     foldset_free(reader->folds);
@@ -449,7 +448,7 @@ View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err)
     reader->document = document;
     reader->folds = foldset_new(document);
     reader->goal_column = -1;
-    reader->current_mark = SIZE_MAX;
+    mark_window_init(&reader->marks, store, doc);
     reader->pane.is_stale = true;
     reader_recall_panes(reader);
     reader_restore(reader, pos);

@@ -3,6 +3,8 @@
 #ifndef PIYUE_READER_READER_H
 #define PIYUE_READER_READER_H
 
+#include "reader/mark_window.h"
+
 #include <piyue/screen.h>
 
 #include <piyue/finder.h>
@@ -115,10 +117,8 @@ typedef struct Reader {
     size_t step_count;
     int64_t same_elsewhere; /* places with the selected words; -1: not counted yet */
 
-    Arena *marks_arena;
-    AnnotationList marks;    /* of this document, by position */
-    uint32_t *section_marks; /* in each section with those below it */
-    size_t current_mark;     /* index of the one under the caret, or SIZE_MAX */
+    MarkWindow marks;
+    const Annotation *current_mark; /* the one under the caret, or NULL */
     Range request;           /* the passage a prompt or the editor is about */
     int64_t request_mark;    /* its annotation, 0 for a new one */
     int64_t request_reply;   /* the reply that is edited, 0 for a new one */
@@ -130,7 +130,6 @@ typedef struct Reader {
     int64_t footnote_edition; /* whose blocks they name */
     int64_t *folded_notes;   /* annotations of which only a row is shown there */
     size_t folded_note_count, folded_note_capacity;
-    Pos *marks_reach; /* [i]: the furthest end among marks 0 … i */
     int request_row; /* where the caret stood before room was made for the answer */
 
     ReaderHits hits;
@@ -216,10 +215,18 @@ void reader_find_current_mark(Reader *reader);
 /* Bytes of text in a range. */
 uint64_t reader_count_bytes(const Reader *reader, Range range);
 StyleId reader_mark_style(const Reader *reader, const Annotation *annotation);
-/* Marks that may overlap a range: [*first, end). O(log n + marks from the first to reach
- * into it). */
-size_t reader_find_marks(const Reader *reader, Range range, size_t *first);
-const Annotation *reader_find_mark(const Reader *reader, int64_t id); /* or NULL */
+/* Those that a block bears, on the screen or not. */
+const MarkRun *reader_get_marks_of(Reader *reader, uint32_t block);
+/* Reads those of the rows on the screen. */
+void reader_settle_marks(Reader *reader);
+/* Counts them while nothing is typed; true when there is more to do. */
+bool reader_count_marks(Reader *reader);
+/* In a section with those below it. */
+size_t reader_count_section_marks(const Reader *reader, uint32_t section);
+/* "256 of 100000 passages here", where the caret's block has more than can be shown. */
+void reader_append_crowd(const Reader *reader, StrBuf *out);
+/* The annotation `id` on the passage that a command is about, or NULL. */
+const Annotation *reader_find_mark(Reader *reader, int64_t id);
 /* The one under the caret, or NULL with err. */
 const Annotation *reader_need_mark(const Reader *reader, Error *err);
 /* What a command is about, into `request`: the selection, else the passage under the
@@ -294,7 +301,7 @@ uint32_t reader_count_notes_below(void *reader, uint32_t block);
 void reader_draw_notes_below(const Reader *reader, Frame *frame, uint32_t block, int y);
 void reader_draw_notes(const Reader *reader, Frame *frame);
 /* "#tag note", for where there is no room beside the text. */
-void reader_draw_note_row(const Reader *reader, Frame *frame);
+void reader_draw_note_row(const Reader *reader, Frame *frame, int end);
 void pane_draw(const Reader *reader, Frame *frame);
 /* Follows the folds and the caret. */
 void pane_settle(Reader *reader);

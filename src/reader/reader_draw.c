@@ -31,10 +31,10 @@ static int put_facts(const Reader *reader, Frame *frame)
     strbuf_appendf(&facts, "%d%%", is_end ? 100 : (int)(at * 100 / bytes));
     strbuf_append_text(&facts, "  ");
     format_length(&facts, document->codepoints);
-    if (reader->marks.count)
-        strbuf_appendf(&facts,
-                       translate_plural("  %zu note", "  %zu notes", reader->marks.count),
-                       reader->marks.count);
+    size_t notes = reader->marks.total;
+    if (notes)
+        strbuf_appendf(&facts, translate_plural("  %zu note", "  %zu notes", notes),
+                       notes);
     int column =
         put_right(frame, 0, 1, frame->columns - 1, strbuf_get(&facts), STYLE_BAR);
     strbuf_clear(&facts);
@@ -123,11 +123,9 @@ static void put_fold_size(const Reader *reader, Frame *frame, const Row *row, in
         (Pos){folded->end_block, 0});
     if (hits)
         strbuf_appendf(&size, translate_plural("%zu hit  ", "%zu hits  ", hits), hits);
-    if (reader->section_marks[section])
-        strbuf_appendf(
-            &size,
-            translate_plural("%u note  ", "%u notes  ", reader->section_marks[section]),
-            reader->section_marks[section]);
+    unsigned notes = (unsigned)reader_count_section_marks(reader, section);
+    if (notes)
+        strbuf_appendf(&size, translate_plural("%u note  ", "%u notes  ", notes), notes);
     strbuf_appendf(&size, translate_plural("%u para ", "%u paras ", fold.blocks),
                    fold.blocks);
     format_length(&size, fold.codepoints);
@@ -144,12 +142,12 @@ static Str mark_sign(const Reader *reader, const Row *row, const MarkColour **co
 {
     Str sign = {0};
     Range range = {{row->block, row->start}, {row->block, row->next}};
-    size_t i, end = reader_find_marks(reader, range, &i);
+    size_t i, end = mark_run_find(&reader->marks.screen, range, &i);
     *colour = NULL;
     for (; i < end; i++) {
-        const Annotation *mark = &reader->marks.rows[i];
+        const Annotation *mark = reader->marks.screen.rows[i];
         Pos start = mark->selector.range.start;
-        if (mark->is_orphan || start.block != row->block ||
+        if (start.block != row->block ||
             !layout_row_holds(reader->layout, row, start.off))
             continue;
         if (!*colour)
@@ -283,6 +281,18 @@ static void put_body(const Reader *reader, Frame *frame)
                  left);
 }
 
+/* At the end of that row: marks that are too many for the screen. */
+static int put_crowd(const Reader *reader, Frame *frame, int row)
+{
+    StrBuf text = {0};
+    int end = frame->columns - 1;
+    reader_append_crowd(reader, &text);
+    if (text.len)
+        end = put_right(frame, row, 1, end, strbuf_get(&text), STYLE_MESSAGE) - 1;
+    strbuf_clear(&text);
+    return end;
+}
+
 /* Over the row of messages: the selection, else the notes of the passage under the caret
  * where they do not stand beside the text. */
 static void put_info(const Reader *reader, Frame *frame)
@@ -296,9 +306,11 @@ static void put_info(const Reader *reader, Frame *frame)
         frame_put_cut(frame, row, 1, frame->columns - 2, strbuf_get(&text), STYLE_MESSAGE,
                       STYLE_TEXT);
         strbuf_clear(&text);
-    } else if (reader_get_mark(reader) && !reader->geometry.notes_columns) {
-        reader_draw_note_row(reader, frame);
+        return;
     }
+    int end = put_crowd(reader, frame, row);
+    if (reader_get_mark(reader) && !reader->geometry.notes_columns)
+        reader_draw_note_row(reader, frame, end);
 }
 
 void reader_draw(View *view, Frame *frame)

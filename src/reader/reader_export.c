@@ -8,7 +8,7 @@ bool act_reader_export(const ActionCall *call, Error *err)
     if (!reader)
         return false;
     ExportSource source = {.filter = {.doc = reader->doc, .status = -1},
-                           .shown = reader->marks.count,
+                           .shown = reader->marks.total,
                            .name = str_from(reader->document->title)};
     reader_save_place(&reader->view);
     app_push(reader->app, exporting_new(reader->app, &source));

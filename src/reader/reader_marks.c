@@ -8,82 +8,70 @@
 
 /* ---- loading ----------------------------------------------------------- */
 
-/* Annotations in each section, those of the sections below it included. */
-static void reader_count_section_marks(Reader *reader)
+static void report(Reader *reader, Error *err)
 {
-    const Document *document = reader->document;
-    free(reader->section_marks);
-    reader->section_marks = mem_alloc_array(MAX(document->section_count, 1),
-                                            sizeof(reader->section_marks[0]));
-    for (size_t i = 0; i < reader->marks.count; i++) {
-        const Annotation *mark = &reader->marks.rows[i];
-        if (mark->is_orphan)
-            continue;
-        uint32_t section = sections_find(document->sections, document->section_count,
-                                         mark->selector.range.start.block);
-        for (; section != SECTION_NONE; section = document->sections[section].parent)
-            reader->section_marks[section]++;
-    }
-}
-
-/* Marks stand by their start; how far any of those before reaches tells where to begin.
- */
-static void reader_measure_marks(Reader *reader)
-{
-    Pos reach = {0, 0};
-    free(reader->marks_reach);
-    reader->marks_reach =
-        mem_alloc_array(MAX(reader->marks.count, 1), sizeof(reader->marks_reach[0]));
-    for (size_t i = 0; i < reader->marks.count; i++) {
-        const Annotation *mark = &reader->marks.rows[i];
-        if (!mark->is_orphan && pos_compare(mark->selector.range.end, reach) > 0)
-            reach = mark->selector.range.end;
-        reader->marks_reach[i] = reach;
-    }
-}
-
-size_t reader_find_marks(const Reader *reader, Range range, size_t *first)
-{
-    size_t low = 0, high = reader->marks.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (pos_compare(reader->marks_reach[middle], range.start) > 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    *first = low;
-    high = reader->marks.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (pos_compare(reader->marks.rows[middle].selector.range.start, range.end) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    if (error_is_set(err))
+        app_message_error(reader->app, err);
+    error_clear(err);
 }
 
 void reader_load_marks(Reader *reader)
 {
-    Arena *arena = arena_new();
-    AnnotationFilter filter = {.doc = reader->doc, .status = -1};
-    AnnotationList marks = {0};
     Error err = {0};
-    if (!store_list_annotations(reader->store, &filter, arena, &marks, &err)) {
-        app_message_error(reader->app, &err);
-        error_clear(&err);
-        arena_free(arena);
-        return; /* those read before are still the best there is */
-    }
-    arena_free(reader->marks_arena);
-    reader->marks_arena = arena;
-    reader->marks = marks;
-    reader_measure_marks(reader);
+    reader->current_mark = NULL;
+    mark_window_forget(&reader->marks, &err);
+    report(reader, &err);
     if (reader->layout) /* the rows of notes below paragraphs are others */
         layout_touch_folds(reader->layout);
-    reader_count_section_marks(reader);
+}
+
+const MarkRun *reader_get_marks_of(Reader *reader, uint32_t block)
+{
+    Error err = {0};
+    const MarkPage *page = mark_window_get(&reader->marks, block, &err);
+    report(reader, &err);
+    return &page->run;
+}
+
+void reader_settle_marks(Reader *reader)
+{
+    Error err = {0};
+    RowPos at = reader->top;
+    mark_window_begin(&reader->marks);
+    for (int i = 0; i < reader->geometry.body_rows; i++)
+        if (!mark_window_add(&reader->marks, at.block, &err) ||
+            !layout_next(reader->layout, &at))
+            break;
+    report(reader, &err);
     reader_find_current_mark(reader);
+}
+
+bool reader_count_marks(Reader *reader)
+{
+    Error err = {0};
+    bool has_more = mark_window_count(&reader->marks, &err);
+    report(reader, &err);
+    return has_more;
+}
+
+size_t reader_count_section_marks(const Reader *reader, uint32_t section)
+{
+    const Section *counted = &reader->document->sections[section];
+    return mark_counts_get(&reader->marks.counts, counted->heading.block,
+                           counted->end_block);
+}
+
+void reader_append_crowd(const Reader *reader, StrBuf *out)
+{
+    Range block = {{reader->caret.block, 0}, {reader->caret.block + 1, 0}};
+    size_t i, shown = 0, end = mark_run_find(&reader->marks.screen, block, &i);
+    size_t all = mark_counts_get(&reader->marks.counts, reader->caret.block,
+                                 reader->caret.block + 1);
+    for (; i < end; i++)
+        shown += reader->marks.screen.rows[i]->selector.range.start.block ==
+                 reader->caret.block;
+    if (all > MARKS_PER_BLOCK && shown < all)
+        strbuf_appendf(out, _("%zu of %zu passages here"), shown, all);
 }
 
 uint64_t reader_count_bytes(const Reader *reader, Range range)
@@ -95,27 +83,26 @@ uint64_t reader_count_bytes(const Reader *reader, Range range)
 
 void reader_find_current_mark(Reader *reader)
 {
+    const MarkRun *marks = &reader->marks.screen;
     uint64_t least = UINT64_MAX;
     Range here = {reader->caret, {reader->caret.block, reader->caret.off + 1}};
-    size_t i, end = reader_find_marks(reader, here, &i);
-    reader->current_mark = SIZE_MAX;
+    size_t i, end = mark_run_find(marks, here, &i);
+    reader->current_mark = NULL;
     for (; i < end; i++) {
-        const Annotation *mark = &reader->marks.rows[i];
-        if (mark->is_orphan || !range_contains(mark->selector.range, reader->caret))
+        const Annotation *mark = marks->rows[i];
+        if (!range_contains(mark->selector.range, reader->caret))
             continue;
         uint64_t bytes = reader_count_bytes(reader, mark->selector.range);
         if (bytes < least) {
             least = bytes;
-            reader->current_mark = i;
+            reader->current_mark = mark;
         }
     }
 }
 
 const Annotation *reader_get_mark(const Reader *reader)
 {
-    return reader->current_mark < reader->marks.count
-               ? &reader->marks.rows[reader->current_mark]
-               : NULL;
+    return reader->current_mark;
 }
 
 StyleId reader_mark_style(const Reader *reader, const Annotation *annotation)
@@ -140,11 +127,11 @@ bool reader_take_request(Reader *reader, Error *err)
     if (reader_get_selection(reader, &selection)) {
         reader->request = selection;
         /* Selecting just what is marked already means that mark. */
-        size_t i, end = reader_find_marks(reader, selection, &i);
+        const MarkRun *marks = reader_get_marks_of(reader, selection.start.block);
+        size_t i, end = mark_run_find(marks, selection, &i);
         for (; i < end; i++) {
-            const Annotation *other = &reader->marks.rows[i];
-            if (!other->is_orphan &&
-                pos_compare(other->selector.range.start, selection.start) == 0 &&
+            const Annotation *other = marks->rows[i];
+            if (pos_compare(other->selector.range.start, selection.start) == 0 &&
                 pos_compare(other->selector.range.end, selection.end) == 0)
                 reader->request_mark = other->id;
         }
@@ -159,11 +146,12 @@ bool reader_take_request(Reader *reader, Error *err)
     return true;
 }
 
-const Annotation *reader_find_mark(const Reader *reader, int64_t id)
+const Annotation *reader_find_mark(Reader *reader, int64_t id)
 {
-    for (size_t i = 0; id && i < reader->marks.count; i++)
-        if (reader->marks.rows[i].id == id)
-            return &reader->marks.rows[i];
+    const MarkRun *marks = reader_get_marks_of(reader, reader->request.start.block);
+    for (size_t i = 0; id && i < marks->count; i++)
+        if (marks->rows[i]->id == id)
+            return marks->rows[i];
     return NULL;
 }
 
@@ -454,39 +442,24 @@ bool act_mark_delete(const ActionCall *call, Error *err)
     return true;
 }
 
-/* The first mark that starts behind the caret, or the last one before it. */
-static const Annotation *find_mark_beside(const Reader *reader, int direction)
-{
-    const Annotation *found = NULL;
-    for (size_t i = 0; i < reader->marks.count; i++) {
-        const Annotation *mark = &reader->marks.rows[i];
-        int order = pos_compare(mark->selector.range.start, reader->caret);
-        if (mark->is_orphan)
-            continue;
-        if (direction > 0 && order > 0)
-            return mark;
-        if (direction < 0 && order < 0)
-            found = mark;
-    }
-    return found;
-}
-
 bool act_mark_move(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
     if (!reader)
         return false;
     for (int i = 0; i < MAX(call->count, 1); i++) {
-        const Annotation *mark = find_mark_beside(reader, call->arg);
-        if (!mark && i == 0)
+        Pos start = reader->caret;
+        if (!store_find_mark(reader->store, reader->doc, call->arg, &start, err))
+            return false;
+        bool is_there = pos_compare(start, reader->caret) != 0;
+        if (!is_there && i == 0)
             return error_set(err, ERR_NOT_FOUND,
-                             reader->marks.count
+                             reader->marks.total
                                  ? _("there is no further marked passage")
                                  : _("nothing is marked yet: s selects a "
                                      "sentence, t tags it, n notes on it"));
-        if (!mark)
+        if (!is_there)
             break;
-        Pos start = mark->selector.range.start;
         if (reader_reveal(reader, start))
             reader_folds_changed(reader);
         if (i == 0)

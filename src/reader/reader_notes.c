@@ -90,7 +90,7 @@ static int put_note(const Reader *reader, Frame *frame, const Annotation *mark, 
 /* A note stands below the paragraph in which its passage ends. */
 static bool stands_below(const Annotation *mark, uint32_t block)
 {
-    return !mark->is_orphan && mark->selector.range.end.block == block &&
+    return mark->selector.range.end.block == block &&
            (mark->note.len || mark->reply_count);
 }
 
@@ -126,16 +126,17 @@ static int put_footnotes(const Reader *reader, const NoteArea *area, uint32_t bl
     return y;
 }
 
-static int put_notes_below(const Reader *reader, NoteArea area, uint32_t block, int y)
+static int put_notes_below(Reader *reader, NoteArea area, uint32_t block, int y)
 {
     y = put_footnotes(reader, &area, block, y);
     if (!reader->notes_below)
         return y;
     Range range = {{block, 0}, {block + 1, 0}};
-    size_t i, end = reader_find_marks(reader, range, &i);
+    const MarkRun *marks = reader_get_marks_of(reader, block);
+    size_t i, end = mark_run_find(marks, range, &i);
     int bottom = area.end, most = MAX(reader->geometry.body_rows / 2, 3);
     for (; i < end && y < bottom; i++) {
-        const Annotation *mark = &reader->marks.rows[i];
+        const Annotation *mark = marks->rows[i];
         if (!stands_below(mark, block))
             continue;
         if (is_note_folded(reader, mark->id)) {
@@ -170,7 +171,7 @@ static NoteArea below_area(const Reader *reader, Frame *frame)
 
 uint32_t reader_count_notes_below(void *context, uint32_t block)
 {
-    const Reader *reader = context;
+    Reader *reader = context;
     NoteArea area = below_area(reader, NULL);
     area.top = 0;
     area.end = INT16_MAX;
@@ -179,7 +180,8 @@ uint32_t reader_count_notes_below(void *context, uint32_t block)
 
 void reader_draw_notes_below(const Reader *reader, Frame *frame, uint32_t block, int y)
 {
-    put_notes_below(reader, below_area(reader, frame), block, y);
+    /* What a page holds is read by need, which changes nothing that is seen. */
+    put_notes_below((Reader *)reader, below_area(reader, frame), block, y);
 }
 
 static void fold_note(Reader *reader, int64_t id)
@@ -257,7 +259,7 @@ static int find_row(const Reader *reader, Pos pos)
 
 static bool stands_beside(const Reader *reader, const Annotation *mark)
 {
-    return !mark->is_orphan && mark->selector.range.end.block >= reader->top.block &&
+    return mark->selector.range.end.block >= reader->top.block &&
            (mark->note.len || mark->reply_count || mark->tag_count ||
             mark->status != STATUS_NONE);
 }
@@ -267,9 +269,9 @@ static bool stands_beside(const Reader *reader, const Annotation *mark)
 static int find_note_end(const Reader *reader, size_t index, size_t end, int y)
 {
     int bottom = reader->geometry.body_top + reader->geometry.body_rows, free = bottom;
-    bool is_current = index == reader->current_mark;
+    bool is_current = reader->marks.screen.rows[index] == reader->current_mark;
     for (size_t i = index + 1; i < end; i++) {
-        const Annotation *mark = &reader->marks.rows[i];
+        const Annotation *mark = reader->marks.screen.rows[i];
         Pos start = mark->selector.range.start;
         if (!stands_beside(reader, mark))
             continue;
@@ -290,13 +292,13 @@ void reader_draw_notes(const Reader *reader, Frame *frame)
     RowPos last = reader->top;
     layout_move(reader->layout, &last, reader->geometry.body_rows - 1);
     below.end = (Pos){last.block + 1, 0};
-    size_t i, end = reader_find_marks(reader, below, &i);
+    size_t i, end = mark_run_find(&reader->marks.screen, below, &i);
     for (; i < end && next < bottom; i++) {
-        const Annotation *mark = &reader->marks.rows[i];
+        const Annotation *mark = reader->marks.screen.rows[i];
         if (!stands_beside(reader, mark))
             continue;
         int row = find_row(reader, mark->selector.range.start);
-        if (row < 0 && i == reader->current_mark) /* its beginning has scrolled away */
+        if (row < 0 && mark == reader->current_mark) /* its beginning has scrolled away */
             row = reader->geometry.body_top;
         int y = MAX(row, next);
         if (row >= 0)
@@ -304,10 +306,10 @@ void reader_draw_notes(const Reader *reader, Frame *frame)
     }
 }
 
-void reader_draw_note_row(const Reader *reader, Frame *frame)
+void reader_draw_note_row(const Reader *reader, Frame *frame, int end)
 {
     const Annotation *mark = reader_get_mark(reader);
-    int row = frame->rows - FOOT_ROWS, column = 1, end = frame->columns - 1;
+    int row = frame->rows - FOOT_ROWS, column = 1;
     StrBuf tags = {0}, note = {0}, task = {0};
     reader_append_task(mark, &task);
     if (task.len)

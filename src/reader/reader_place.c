@@ -43,10 +43,10 @@ static void reader_decorate(Reader *reader)
     layout_move(reader->layout, &bottom, reader->geometry.body_rows - 1);
     Range shown = {{reader->top.block, 0}, {bottom.block + 1, 0}};
     reader->decoration_count = 0;
-    size_t i, end = reader_find_marks(reader, shown, &i);
+    size_t i, end = mark_run_find(&reader->marks.screen, shown, &i);
     for (; i < end; i++) {
-        const Annotation *mark = &reader->marks.rows[i];
-        if (!mark->is_orphan && range_overlaps(mark->selector.range, shown))
+        const Annotation *mark = reader->marks.screen.rows[i];
+        if (range_overlaps(mark->selector.range, shown))
             reader_add_decoration(reader, mark->selector.range,
                                   reader_mark_style(reader, mark));
     }
@@ -72,7 +72,7 @@ void reader_settle(Reader *reader)
     reader->caret_at = layout_find_row(reader->layout, reader->caret);
     reader_clamp_row(reader);
     reader_find_top(reader);
-    reader_find_current_mark(reader);
+    reader_settle_marks(reader);
     pane_settle(reader);
     reader_decorate(reader);
 }

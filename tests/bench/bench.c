@@ -414,6 +414,29 @@ static void bench_passages(const char *directory, const char *of)
     library_close(library);
 }
 
+/* A document with very many passages: opened, read, edited. */
+static void bench_marks(const char *directory, const char *of)
+{
+    static const struct {
+        const char *what, *before, *keys;
+    } plays[] = {
+        {"marks, row down", "zRggj", "j"},
+        {"marks, page down", "zRggj", "<Space>"},
+        {"marks, to the end and back", "zRj", "Ggg"},
+        {"marks, next and the one before", "zRgg]n]n", "]n]n[n"},
+        {"marks, fold and unfold all", "j", "zMzR"},
+        {"marks, a new one and undo", "zRgg", "jscycru"},
+        {"marks, status and undo", "zRgg]n", "xu"},
+    };
+    Library *library = open_library(directory);
+    bench_keys(library, 1, of, "marks, open to first frame", "", "", 0);
+    bench_keys(library, 1, of, "marks, open to first frame, again", "", "", 0);
+    for (size_t i = 0; i < ARRAY_SIZE(plays); i++)
+        bench_keys(library, 1, of, plays[i].what, plays[i].before, plays[i].keys, 20);
+    print_figure("marks, peak memory", of, (double)process_kb("VmHWM:") / 1024, "MiB");
+    library_close(library);
+}
+
 /* ---- importers ---------------------------------------------------------- */
 
 #define READINGS 5
@@ -486,9 +509,12 @@ int main(int argc, char **argv)
         bench_shelf(argv[2], argv[3]);
     } else if (argc == 4 && str_is_equal(mode, STR("passages"))) {
         bench_passages(argv[2], argv[3]);
+    } else if (argc == 4 && str_is_equal(mode, STR("marks"))) {
+        bench_marks(argv[2], argv[3]);
     } else {
-        fprintf(stderr, "usage: bench import|read|shelf|passages LIBRARY FILE|NAME\n"
-                        "       bench format NAME FILE...\n");
+        fprintf(stderr,
+                "usage: bench import|read|shelf|passages|marks LIBRARY FILE|NAME\n"
+                "       bench format NAME FILE...\n");
         return 2;
     }
     return 0;

@@ -1,6 +1,7 @@
 /* Makes a library with many passages in many documents, for figures of the ledger
  * (bench passages).
- * usage: ledger LIBRARY PASSAGES DOCUMENTS
+ * usage: ledger LIBRARY PASSAGES DOCUMENTS [PARAGRAPHS]
+ * PARAGRAPHS of each of the twelve chapters; 40 if it is not given.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/anchor.h>
 #include <piyue/library.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 #define CHAPTERS 12
-#define PARAGRAPHS 40 /* in each */
+#define PARAGRAPHS 40 /* in each, if nothing else is said */
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
 
 static const char *const chapters[CHAPTERS] = {"总则", "水源", "河道", "堤坝",
@@ -31,16 +32,16 @@ static void must(bool is_done, Error *err)
     exit(1);
 }
 
-static int64_t import_paper(Library *library, int number, Error *err)
+static int64_t import_paper(Library *library, int number, int paragraphs, Error *err)
 {
     StrBuf text = {0}, path = {0};
     ImportResult result;
     static const IntakeOptions options;
     strbuf_appendf(&text, "第%d乡水务手册\n\n", number);
-    for (int i = 0; i < CHAPTERS * PARAGRAPHS; i++) {
-        if (i % PARAGRAPHS == 0)
-            strbuf_appendf(&text, "第%d章 %s\n\n", i / PARAGRAPHS + 1,
-                           chapters[i / PARAGRAPHS]);
+    for (int i = 0; i < CHAPTERS * paragraphs; i++) {
+        if (i % paragraphs == 0)
+            strbuf_appendf(&text, "第%d章 %s\n\n", i / paragraphs + 1,
+                           chapters[i / paragraphs]);
         strbuf_appendf(&text,
                        "第%d村第%d号河一本账，%s各记一页，年年核对。雨后由第%d组巡查，"
                        "有缺口的当日报告，三日内补上。\n\n",
@@ -110,15 +111,15 @@ int main(int argc, char **argv)
     Library *library;
     Report report = {0};
     Error err = {0};
-    if (argc != 4) {
-        fprintf(stderr, "usage: ledger LIBRARY PASSAGES DOCUMENTS\n");
+    if (argc < 4 || argc > 5) {
+        fprintf(stderr, "usage: ledger LIBRARY PASSAGES DOCUMENTS [PARAGRAPHS]\n");
         return 2;
     }
     uint64_t passages = strtoull(argv[2], NULL, 10), made = 0;
-    int documents = atoi(argv[3]);
+    int documents = atoi(argv[3]), paragraphs = argc > 4 ? atoi(argv[4]) : PARAGRAPHS;
     must(library_open(&library, argv[1], STORE_READ_WRITE, &report, &err), &err);
     for (int i = 0; i < documents; i++) {
-        int64_t doc = import_paper(library, i + 1, &err);
+        int64_t doc = import_paper(library, i + 1, paragraphs, &err);
         uint64_t count = (passages - made) / (uint64_t)(documents - i);
         annotate(library, doc, made, count, &err);
         made += count;
