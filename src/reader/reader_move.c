@@ -224,9 +224,31 @@ bool act_cluster_move(const ActionCall *call, Error *err)
     return move_by(call, cluster_end, cluster_previous, err);
 }
 
+/* Marks between clauses are passed over: nobody goes to a comma. */
+static bool is_mark_at(Str text, size_t off)
+{
+    return off < text.len && text_is_punctuation(utf8_next(text, &off));
+}
+
+static size_t clause_next(Str text, size_t off)
+{
+    do
+        off = unit_next(text, off);
+    while (is_mark_at(text, off));
+    return off;
+}
+
+static size_t clause_previous(Str text, size_t off)
+{
+    do
+        off = unit_previous(text, off);
+    while (off > 0 && is_mark_at(text, off));
+    return off;
+}
+
 bool act_clause_move(const ActionCall *call, Error *err)
 {
-    return move_by(call, unit_next, unit_previous, err);
+    return move_by(call, clause_next, clause_previous, err);
 }
 
 bool act_sentence_move(const ActionCall *call, Error *err)
