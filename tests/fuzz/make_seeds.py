@@ -230,11 +230,11 @@ put('filter', 'states', 'is:overdue is:lost is:done is:none doc:0000000000000000
 
 # ---- passages of other programs
 put('exchange', 'w3c', """{"@context":"http://www.w3.org/ns/anno.jsonld","id":"urn:uuid:f7636750-031f-b725-2da8-7720aad42e0a","type":"Annotation","motivation":"commenting","creator":{"name":"甲"},"created":"2024-05-24T16:13:00Z","body":[{"type":"TextualBody","value":"要问","purpose":"commenting"},{"type":"TextualBody","value":"提案/办理","purpose":"tagging"}],"target":{"source":{"piyue:title":"关于河湖管护的意见"},"selector":[{"type":"TextQuoteSelector","exact":"一条河一本账","prefix":"家底，","suffix":"，一口塘"},{"type":"TextPositionSelector","start":25,"end":31}]}}""")
-put('exchange', 'page', """{"type":"AnnotationCollection","piyue:aliases":[{"piyue:name":"cw","piyue:tag":"村"}],"piyue:filters":[{"piyue:name":"办","piyue:where":"#提案 is:open"}],"piyue:searches":[{"piyue:name":"河","piyue:query":"河湖"}],"piyue:collections":[{"piyue:name":"册","piyue:note":"话","items":[]}],"first":{"type":"AnnotationPage","items":[{"id":"urn:uuid:fac66eb6-9e75-c5b5-3464-c7711ba7f99d","type":"Annotation","motivation":"highlighting","target":{"source":{"piyue:title":"关于河湖管护的意见"},"selector":{"type":"TextQuoteSelector","exact":"山塘虽小"}},"piyue:style":"red","piyue:status":"open","piyue:due":"2026-12-01T00:00:00Z"},{"id":"urn:uuid:fac66eb6-9e75-c5b5-3464-c7711ba7f99e","type":"Annotation","motivation":"replying","body":{"type":"TextualBody","value":"答","purpose":"replying"},"target":"urn:uuid:fac66eb6-9e75-c5b5-3464-c7711ba7f99d"}]}}""")
-put('exchange', 'lines', """{"id":1,"doc":1,"title":"关于河湖管护的意见","quote":"每十天巡查一次","note":"核","tags":["提案"],"style":"blue","status":"done","author":"甲","created":"2024-05-24T16:13:00Z"}
-{"quote":"连着千家万户的水田","title":"关于河湖管护的意见"}
+put('exchange', 'page', """{"type":"AnnotationCollection","piyue:documents":[{"id":"ni:///sha-256;oDKQ2J49mcezW2y-Z_RXx8BWtPhppNsNbpNkVl3z82E","piyue:title":"新题","piyue:tags":["村"],"piyue:processing":"without=rejoin"}],"piyue:aliases":[{"piyue:name":"cw","piyue:tag":"村"}],"piyue:filters":[{"piyue:name":"办","piyue:where":"#提案 is:open"}],"piyue:searches":[{"piyue:name":"河","piyue:query":"河湖"}],"piyue:collections":[{"piyue:name":"册","piyue:note":"话","items":[]}],"first":{"type":"AnnotationPage","items":[{"id":"urn:uuid:fac66eb6-9e75-c5b5-3464-c7711ba7f99d","type":"Annotation","motivation":"highlighting","target":{"source":{"piyue:title":"关于河湖管护的意见"},"selector":{"type":"TextQuoteSelector","exact":"山塘虽小"}},"piyue:style":"red","piyue:status":"open","piyue:due":"2026-12-01T00:00:00Z"},{"id":"urn:uuid:fac66eb6-9e75-c5b5-3464-c7711ba7f99e","type":"Annotation","motivation":"replying","body":{"type":"TextualBody","value":"答","purpose":"replying"},"target":"urn:uuid:fac66eb6-9e75-c5b5-3464-c7711ba7f99d"}]}}""")
+put('exchange', 'lines', """{"id":1,"doc":1,"title":"关于河湖管护的意见","quote":"每十天巡查一次","prefix":"","suffix":"。山塘","note":"核","tags":["提案"],"style":"blue","status":"done","author":"甲","created":"2024-05-24T16:13:00Z"}
+{"quote":"连着千家万户的水田","prefix":"山塘虽小，","title":"关于河湖管护的意见"}
 """)
-put('exchange', 'readest', '{"booknotes":[{"type":"annotation","text":"账和图要年年核对","note":"核","createdAt":1716566400000},{"type":"bookmark"}]}')
+put('exchange', 'readest', '{"booknotes":[{"type":"annotation","text":"账和图要年年核对","note":"核","createdAt":1716566400000},{"type":"bookmark"}]} ')
 put('exchange', 'koreader', """-- we can read Lua syntax here!
 return {
     ["annotations"] = {
@@ -261,7 +261,7 @@ OPERATIONS = MADE + [
     ('annotation.status', PASSAGE, '{"status":"open","modified":4}', '{"status":"done","modified":5}'),
     ('reply.add', REPLY, '{"trashed":5}', '{"annotation":"%s","text":"答","author":"甲","created":6,"modified":6,"trashed":0}' % PASSAGE),
     ('reply.text', REPLY, '{"text":"答","modified":6}', '{"text":"再答","modified":7}'),
-    ('tag.rename', '提案', '{"tag":"提案","annotations":["%s"],"documents":[],"new_annotations":["%s"],"new_documents":[]}' % (PASSAGE, PASSAGE), '{"tag":"办"}'),
+    ('tag.rename', '提案/办理', '{"tag":"提案/办理","annotations":["%s"],"documents":[],"new_annotations":["%s"],"new_documents":[]}' % (PASSAGE, PASSAGE), '{"tag":"办"}'),
     ('tag.alias', 'ta', '{"text":""}', '{"text":"办"}'),
     ('collection.add', BOOK, '{"trashed":5}', '{"name":"集","note":"","created":6,"trashed":0}'),
     ('collection.entry', BOOK, '{"annotation":"%s"}' % PASSAGE, '{"annotation":"%s","rank":"i0000000"}' % PASSAGE),
