@@ -408,9 +408,10 @@ bool backup_list(const char *directory, Arena *arena, BackupList *list,
 /* Was today's made? Costs one look at the directory. */
 bool backup_is_done_today(const char *directory);
 /* Makes today's, unless it is there, and lets daily ones go that are not the newest of
- * one of the last 7 days, 4 weeks (of 7 days) or 12 months (of 30). `*path` (owned) gets
- * the new one, NULL if there was one already; `*dropped` how many went. ERR_OUTPUT where
- * the disk has less room left than twice the library. */
+ * one of the last 7 days, 4 weeks (of 7 days) or 12 months (of 30), nor among the newest
+ * seven, however old. `*path` (owned) gets the new one, NULL if there was one already;
+ * `*dropped` how many went. ERR_OUTPUT where the disk has less room left than twice the
+ * library. */
 bool library_back_up_daily(Library *library, char **path, size_t *dropped,
                            Error *err) MUST_CHECK;
 

@@ -16,6 +16,9 @@
 static const struct {
     int count, days;
 } spans[] = {{7, 1}, {4, 7}, {12, 30}};
+/* So many stay however old they are: a clock that jumped, or a year away from the desk,
+ * must not leave a single backup, made after whatever went wrong. */
+#define ALWAYS_KEPT 7
 
 static char *get_directory(const char *directory)
 {
@@ -111,6 +114,10 @@ static void mark_kept(const BackupList *list, int64_t now_ms, bool *is_kept)
                 last = age;
             }
         }
+    }
+    for (size_t i = 0, daily = 0; i < list->count && daily < ALWAYS_KEPT; i++) {
+        is_kept[i] = is_kept[i] || list->rows[i].is_daily;
+        daily += list->rows[i].is_daily;
     }
 }
 

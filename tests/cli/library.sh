@@ -301,7 +301,7 @@ ok "a daily backup tells where it wrote"
 run "$piyue" backup --daily
 is "the second one of a day is not made" "$out" ""
 daily=$(ls "$PIYUE_LIBRARY"/backups/daily-*.db)
-for days in 1 2 6 8 20 40 100 200 300 500; do
+for days in 1 2 6 8 20 40 41 100 200 300 500; do
     cp "$daily" "$PIYUE_LIBRARY/backups/daily-$days.db"
     touch -d "$days days ago" "$PIYUE_LIBRARY/backups/daily-$days.db"
 done
@@ -309,8 +309,18 @@ cp "$PIYUE_LIBRARY/backups/daily-20.db" "$PIYUE_LIBRARY/backups/daily-19.db"
 touch -d "19 days ago" "$PIYUE_LIBRARY/backups/daily-19.db"
 run "$piyue" backup --daily
 kept=$(cd "$PIYUE_LIBRARY/backups" && ls daily-*.db | sed 's/daily-//; s/.db//' | grep -v - | sort -n | tr '\n' ' ')
-is "days, weeks and months are thinned out" "$kept" "1 2 6 8 19 40 100 200 300 "
-rm "$PIYUE_LIBRARY"/backups/daily-?.db "$PIYUE_LIBRARY"/backups/daily-??.db "$PIYUE_LIBRARY"/backups/daily-???.db
+is "days, weeks and months are thinned out, but for the newest seven" "$kept" \
+    "1 2 6 8 19 20 40 100 200 300 "
+rm "$PIYUE_LIBRARY"/backups/daily-?.db "$PIYUE_LIBRARY"/backups/daily-??.db "$PIYUE_LIBRARY"/backups/daily-?00.db
+for days in 501 502 503 504 505 506 507; do
+    cp "$daily" "$PIYUE_LIBRARY/backups/daily-$days.db"
+    touch -d "$days days ago" "$PIYUE_LIBRARY/backups/daily-$days.db"
+done
+mv "$daily" kept.db # today's is made again
+run "$piyue" backup --daily
+kept=$(cd "$PIYUE_LIBRARY/backups" && ls daily-*.db | sed 's/daily-//; s/.db//' | grep -v - | sort -n | tr '\n' ' ')
+is "after a year away the newest seven are still there" "$kept" "501 502 503 504 505 506 "
+rm "$PIYUE_LIBRARY"/backups/daily-???.db
 run "$piyue" backup --list --json
 has "backups are listed" "$out" '"daily":true'
 before=$("$piyue" list --json)
