@@ -30,6 +30,7 @@ static void names_are_read_and_written(void **state)
     keys_are("<C-f><c-F>", "<C-f><C-f>");
     keys_are("<Esc><enter><BS>", "<Esc><Enter><BS>");
     keys_are("<Space><lt>", "<Space><lt>");
+    keys_are("<A-lt><A-gt>><gt>", "<A-lt><A-gt>>>");
     keys_are("<A-b><M-b><S-Tab><C-A-x>", "<A-b><A-b><S-Tab><C-A-x>");
     keys_are("协", "协");
     keys_are("<F1><F12><PageDown>", "<F1><F12><PageDown>");
