@@ -286,7 +286,8 @@ bool library_set_alias(Library *library, Str name, Str tag, Error *err) MUST_CHE
  *     #提案 @author is:open|done|none|overdue|lost style:S doc:N in:COLLECTION
  *     since:2024-05-01 before:2024-06-01 words
  *
- * A value with blanks stands in quotation marks. ERR_USAGE names what is no filter.
+ * A value with blanks stands in quotation marks, one of which is doubled within; what begins
+ * with one is looked for as it stands. ERR_USAGE names what is no filter.
  * Dates are local days; texts live in `arena`; a document is named by number or uid. */
 bool filter_parse(Store *store, Str text, Arena *arena, AnnotationFilter *filter,
                   Error *err) MUST_CHECK;

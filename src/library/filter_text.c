@@ -52,8 +52,9 @@ static int64_t find_today(void)
 
 /* ---- reading --------------------------------------------------------------- */
 
-/* The next word from `*off` on, without its quotation marks. */
-static bool next_word(Str text, size_t *off, StrBuf *word)
+/* The next word from `*off` on, without its quotation marks; a mark that is doubled
+ * between two is one of the word. A word that begins with one is nothing but a word. */
+static bool next_word(Str text, size_t *off, StrBuf *word, bool *is_literal)
 {
     bool is_quoted = false;
     strbuf_reset(word);
@@ -65,16 +66,19 @@ static bool next_word(Str text, size_t *off, StrBuf *word)
         *off = next;
     }
     size_t start = *off;
+    *is_literal = start < text.len && text.data[start] == '"';
     while (*off < text.len) {
         size_t next = *off;
         char32_t codepoint = utf8_next(text, &next);
         if (!is_quoted && text_is_space(codepoint))
             break;
-        if (codepoint == '"')
-            is_quoted = !is_quoted;
-        else
+        bool is_doubled =
+            is_quoted && codepoint == '"' && next < text.len && text.data[next] == '"';
+        if (codepoint != '"' || is_doubled)
             strbuf_append_codepoint(word, codepoint);
-        *off = next;
+        else
+            is_quoted = !is_quoted;
+        *off = next + is_doubled;
     }
     return *off > start;
 }
@@ -172,13 +176,22 @@ static const struct Part {
     {"before:", read_before},
 };
 
-static bool read_word(Reader *reader, Str word)
+/* What a word is read as; NULL where it is one of the words looked for. */
+static const struct Part *find_part(Str word)
 {
     for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
         Str prefix = str_from(parts[i].prefix);
         if (word.len > prefix.len && str_has_prefix(word, prefix))
-            return parts[i].read(reader, str_slice(word, prefix.len, word.len));
+            return &parts[i];
     }
+    return NULL;
+}
+
+static bool read_word(Reader *reader, Str word, bool is_literal)
+{
+    const struct Part *part = is_literal ? NULL : find_part(word);
+    if (part)
+        return part->read(reader, str_slice(word, strlen(part->prefix), word.len));
     if (reader->words.len)
         strbuf_append_byte(&reader->words, ' ');
     strbuf_append_str(&reader->words, word);
@@ -192,9 +205,9 @@ bool filter_parse(Store *store, Str text, Arena *arena, AnnotationFilter *filter
     Reader reader = {.store = store, .arena = arena, .filter = &parsed, .err = err};
     StrBuf word = {0};
     size_t off = 0;
-    bool is_read = true;
-    while (is_read && next_word(text, &off, &word))
-        is_read = read_word(&reader, strbuf_get(&word));
+    bool is_read = true, is_literal = false;
+    while (is_read && next_word(text, &off, &word, &is_literal))
+        is_read = read_word(&reader, strbuf_get(&word), is_literal);
     if (is_read) {
         parsed.text = arena_str(arena, strbuf_get(&reader.words));
         *filter = parsed;
@@ -206,17 +219,59 @@ bool filter_parse(Store *store, Str text, Arena *arena, AnnotationFilter *filter
 
 /* ---- writing ---------------------------------------------------------------- */
 
+static void append_quoted(StrBuf *out, Str value)
+{
+    strbuf_append_byte(out, '"');
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.data[i] == '"')
+            strbuf_append_byte(out, '"');
+        strbuf_append_byte(out, value.data[i]);
+    }
+    strbuf_append_byte(out, '"');
+}
+
 static void append_part(StrBuf *out, const char *prefix, Str value)
 {
-    bool has_blank = false;
-    for (size_t off = 0; off < value.len;)
-        has_blank |= text_is_space(utf8_next(value, &off));
+    bool is_quoted = false;
+    for (size_t off = 0; off < value.len;) {
+        char32_t codepoint = utf8_next(value, &off);
+        is_quoted |= codepoint == '"' || text_is_space(codepoint);
+    }
     if (out->len)
         strbuf_append_byte(out, ' ');
     strbuf_append_text(out, prefix);
-    strbuf_append_text(out, has_blank ? "\"" : "");
-    strbuf_append_str(out, value);
-    strbuf_append_text(out, has_blank ? "\"" : "");
+    if (is_quoted)
+        append_quoted(out, value);
+    else
+        strbuf_append_str(out, value);
+}
+
+/* Would the words be read as these very words? */
+static bool is_plain(Str words)
+{
+    StrBuf word = {0}, read = {0};
+    size_t off = 0;
+    bool is_literal = false, is_all_words = true;
+    while (is_all_words && next_word(words, &off, &word, &is_literal)) {
+        is_all_words = !is_literal && !find_part(strbuf_get(&word));
+        if (read.len)
+            strbuf_append_byte(&read, ' ');
+        strbuf_append_str(&read, strbuf_get(&word));
+    }
+    is_all_words = is_all_words && str_is_equal(strbuf_get(&read), words);
+    strbuf_clear(&word);
+    strbuf_clear(&read);
+    return is_all_words;
+}
+
+static void append_words(StrBuf *out, Str words)
+{
+    if (out->len)
+        strbuf_append_byte(out, ' ');
+    if (is_plain(words))
+        strbuf_append_str(out, words);
+    else
+        append_quoted(out, words);
 }
 
 static void append_day_part(StrBuf *out, const char *prefix, int64_t time_ms)
@@ -277,9 +332,6 @@ void filter_format(Store *store, const AnnotationFilter *filter, bool is_kept,
         append_day_part(out, "since:", filter->since_ms);
     if (filter->before_ms)
         append_day_part(out, "before:", filter->before_ms);
-    if (filter->text.len) {
-        if (out->len)
-            strbuf_append_byte(out, ' ');
-        strbuf_append_str(out, filter->text);
-    }
+    if (filter->text.len)
+        append_words(out, filter->text);
 }

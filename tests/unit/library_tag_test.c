@@ -172,7 +172,8 @@ static void filter_reads_what_it_writes(void **state)
     int64_t collection = 0;
     static const char *const texts[] = {
         "", "#提案/办理 is:open 协商 机制", "@木子 style:red since:2024-05-01",
-        "#\"a b\" is:lost before:2025-01-31", "is:overdue doc:1 in:\"专报 素材\""};
+        "#\"a b\" is:lost before:2025-01-31", "is:overdue doc:1 in:\"专报 素材\"",
+        "@\"木\"\"子\" \"is:open 协商\"", "\" 协商\"", "\"#提案\""};
     assert_int_equal(sample.doc, 1);
     assert_ok(library_create_collection(fixture->library, STR("专报 素材"), &collection,
                                         &fixture->err));
@@ -194,6 +195,10 @@ static void filter_reads_what_it_writes(void **state)
         strbuf_clear(&out);
     }
     AnnotationFilter filter;
+    assert_ok(filter_parse(store, STR("\"is:open\" \"a\"\"b\""), fixture->arena, &filter,
+                           &fixture->err));
+    assert_int_equal(filter.status, -1); /* quoted, it is a word */
+    assert_str(filter.text, "is:open a\"b");
     static const char *const bad[] = {"is:gone", "since:yesterday", "in:没有",
                                       "doc:没有"};
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
