@@ -24,15 +24,19 @@ static void check_units(Str text, size_t off)
     BUG_ON(cluster_snap(text, off) > off);
 }
 
-/* Rows hold all of the text, fit, and are never empty. */
+/* Rows hold all of the text, fit, and are never empty; a mark like <U+80> that is wider
+ * than a row has one of its own. */
 static void check_rows(Str text, int max_columns, const WidthPolicy *policy)
 {
     for (size_t start = 0; start < text.len;) {
         WrapRow row = wrap_row(text, start, max_columns, policy);
-        BUG_ON(row.start < start || row.end < row.start || row.next < row.end ||
-               row.next <= start || row.next > text.len || row.columns > max_columns);
         Str shown = str_slice(text, row.start, row.end);
-        BUG_ON(text_columns(shown, policy) != (size_t)row.columns);
+        size_t columns = text_columns(shown, policy);
+        BUG_ON(row.start < start || row.end < row.start || row.next < row.end ||
+               row.next <= start || row.next > text.len);
+        BUG_ON(columns > (size_t)max_columns &&
+               cluster_previous(text, row.end) != row.start);
+        BUG_ON(columns <= (size_t)max_columns && columns != (size_t)row.columns);
         start = row.next;
     }
     size_t fit = text_fit(text, max_columns, policy);
