@@ -43,9 +43,6 @@ bool action_record(Action *action, Str kind, Str target, Str old_json, Str new_j
 /* Commits when `is_done`, else rolls back (err says why). True if it is on disk. */
 bool action_end(Action *action, bool is_done, Error *err) MUST_CHECK;
 
-/* ERR_READ_ONLY unless the library can be written. */
-bool library_require_writable(const Library *library, Error *err) MUST_CHECK;
-
 Str uid_format(Uid uid, Arena *arena); /* 32 hexadecimal digits */
 bool uid_is_equal(Uid a, Uid b);
 bool uid_is_zero(Uid uid);

@@ -492,14 +492,14 @@ static bool app_check_needs(const App *app, const View *view, const Action *acti
         {NEED_DOCUMENT, N_("no document is open; Enter on the shelf opens one")},
         {NEED_ITEM, N_("there is no current row here")},
         {NEED_SELECTION, N_("nothing is selected; s selects the sentence")},
-        {NEED_WRITABLE,
-         N_("the library is open for reading only, so nothing can be changed")},
     };
     unsigned missing = action->needs & ~app_get_state(app, view);
     for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
         if (missing & refusals[i].need)
             return error_set(err, ERR_USAGE, "%s", _(refusals[i].refusal));
     }
+    if (missing & NEED_WRITABLE && app->library)
+        return library_require_writable(app->library, err);
     return true;
 }
 

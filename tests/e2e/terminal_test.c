@@ -1,4 +1,4 @@
-/* The program and its terminal: refusals, kinds, loss, resizing, split input.
+/* The program and its terminal: answers, bytes, split input; what it is given back as.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
 #include <signal.h>
@@ -14,47 +14,7 @@
 
 #include <cmocka.h>
 
-#include "../harness/golden.h"
-#include "../harness/pty.h"
-
-/* A home with a document, and the program on it. */
-typedef struct Seat {
-    char *home, *library, *file;
-    Pty pty;
-} Seat;
-
-static void seat_take(Seat *seat)
-{
-    Error err = {0};
-    *seat = (Seat){.home = golden_make_home()};
-    seat->library = path_join(seat->home, "library");
-    seat->file = path_join(seat->home, "one.txt");
-    assert_true(file_write_atomic(seat->file,
-                                  STR("关于议事的报告\n\n一、情况\n"
-                                      "本年共议事六十次。居民说“好”，才算办好。\n"),
-                                  &err));
-    setenv("LC_ALL", "C.UTF-8", 1);
-    setenv("LANGUAGE", "en", 1);
-    setenv("TERM", "xterm-256color", 1);
-}
-
-static void seat_start_in(Seat *seat, Pty pty, char *const *extra)
-{
-    const char *program = getenv("PIYUE");
-    char *argv[10] = {(char *)(program ? program : "piyue"), "--library", seat->library};
-    size_t count = 3;
-    while (*extra)
-        argv[count++] = *extra++;
-    seat->pty = pty;
-    seat->pty.rows = 24;
-    seat->pty.columns = 80;
-    assert_true(pty_start(&seat->pty, argv));
-}
-
-static void seat_start_with(Seat *seat, char *const *extra)
-{
-    seat_start_in(seat, (Pty){0}, extra);
-}
+#include "../harness/seat.h"
 
 /* Starts it in a terminal that answers in its own way. */
 static void seat_prepare(Seat *seat, Pty pty)
@@ -82,55 +42,6 @@ static long count_switches(pid_t pid)
     return (long)count;
 }
 
-static void seat_start(Seat *seat)
-{
-    seat_start_with(seat, (char *[]){seat->file, NULL});
-}
-
-static void seat_leave(Seat *seat)
-{
-    pty_clear(&seat->pty);
-    golden_remove_home(seat->home);
-    free(seat->library);
-    free(seat->file);
-}
-
-static void unusable_terminals_are_refused_with_a_way_out(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"dumb", "", "no-such-terminal"};
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-        Seat seat;
-        seat_take(&seat);
-        setenv("TERM", names[i], 1);
-        seat_start(&seat);
-        assert_true(pty_await(&seat.pty, "TERM="));
-        assert_false(seat.pty.is_alternate);
-        assert_int_equal(pty_wait(&seat.pty), 2);
-        seat_leave(&seat);
-    }
-}
-
-static void plain_terminals_serve(void **state)
-{
-    (void)state;
-    static const char *const names[] = {
-        "vt100", "linux", "xterm", "screen", "tmux-256color", "xterm-16color", "ansi"};
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-        Seat seat;
-        seat_take(&seat);
-        setenv("TERM", names[i], 1);
-        seat_start(&seat);
-        if (!pty_await(&seat.pty, "关于议事的报告"))
-            fail_msg("%s", names[i]);
-        pty_keys(&seat.pty, STR("zR"));
-        assert_true(pty_await(&seat.pty, "才算办好"));
-        pty_keys(&seat.pty, STR("q"));
-        assert_int_equal(pty_wait(&seat.pty), 0);
-        seat_leave(&seat);
-    }
-}
-
 static void the_terminal_is_given_back_as_it_was(void **state)
 {
     (void)state;
@@ -155,93 +66,6 @@ static void the_terminal_is_given_back_as_it_was(void **state)
     if (tcgetattr(seat.pty.master, &after) == 0)
         assert_int_equal(after.c_lflag & (ICANON | ECHO | ISIG),
                          before.c_lflag & (ICANON | ECHO | ISIG));
-    assert_int_equal(pty_wait(&seat.pty), 0);
-    seat_leave(&seat);
-}
-
-static void a_locale_without_chinese_is_helped(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"C", "POSIX", "no_SUCH.locale", ""};
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-        Seat seat;
-        seat_take(&seat);
-        setenv("LC_ALL", names[i], 1);
-        seat_start(&seat);
-        assert_true(pty_await(&seat.pty, "关于议事的报告"));
-        pty_keys(&seat.pty, STR("q"));
-        assert_int_equal(pty_wait(&seat.pty), 0);
-        seat_leave(&seat);
-    }
-}
-
-static void type_a_note(Seat *seat)
-{
-    assert_true(pty_await(&seat->pty, "关于议事的报告"));
-    pty_keys(&seat->pty, STR("zR"));
-    assert_true(pty_await(&seat->pty, "本年"));
-    pty_keys(&seat->pty, STR("jjsn"));
-    assert_true(pty_await(&seat->pty, "^S"));
-}
-
-/* The connection drops in the middle of a note: after the next start it is there. */
-static void draft_survives(int signal_number)
-{
-    Seat seat;
-    seat_take(&seat);
-    seat_start(&seat);
-    type_a_note(&seat);
-    pty_send(&seat.pty, STR("写到一半的批注"));
-    if (!signal_number) /* a closed terminal takes what was not read with it */
-        assert_true(pty_await(&seat.pty, "写到一半的批注"));
-    if (signal_number) {
-        kill(seat.pty.pid, signal_number);
-        pty_wait(&seat.pty);
-    } else {
-        assert_int_equal(pty_hang_up(&seat.pty), 0);
-    }
-    pty_clear(&seat.pty);
-    seat_start(&seat);
-    assert_true(pty_await(&seat.pty, "n goes on with it")); /* it is offered */
-    pty_keys(&seat.pty, STR("n"));
-    assert_true(pty_await(&seat.pty, "写到一半的批注"));
-    pty_keys(&seat.pty, STR("<C-s>"));
-    pty_settle(&seat.pty);
-    pty_keys(&seat.pty, STR("ZZ"));
-    assert_int_equal(pty_wait(&seat.pty), 0);
-    seat_leave(&seat);
-}
-
-static void a_lost_connection_keeps_the_draft(void **state)
-{
-    (void)state;
-    draft_survives(0);
-}
-
-static void sigterm_keeps_the_draft(void **state)
-{
-    (void)state;
-    draft_survives(SIGTERM);
-}
-
-static void a_storm_of_resizes_is_weathered(void **state)
-{
-    (void)state;
-    Seat seat;
-    seat_take(&seat);
-    seat_start(&seat);
-    assert_true(pty_await(&seat.pty, "关于议事的报告"));
-    seat.pty.is_blind = true;
-    for (int i = 0; i < 300; i++) {
-        pty_resize(&seat.pty, 1 + i * 7 % 50, 1 + i * 13 % 150);
-        assert_true(pty_pump(&seat.pty, 0));
-    }
-    pty_resize(&seat.pty, 1, 1);
-    pty_settle(&seat.pty);
-    seat.pty.is_blind = false;
-    pty_resize(&seat.pty, 24, 80);
-    assert_true(pty_await(&seat.pty, "关于议事的报告"));
-    pty_keys(&seat.pty, STR("q"));
     assert_int_equal(pty_wait(&seat.pty), 0);
     seat_leave(&seat);
 }
@@ -332,8 +156,7 @@ static void seat_learn(Seat *seat)
 
 static void seat_end(Seat *seat)
 {
-    pty_keys(&seat->pty, STR("ZZ"));
-    assert_int_equal(pty_wait(&seat->pty), 0);
+    seat_quit(seat);
     seat_leave(seat);
 }
 
@@ -566,13 +389,7 @@ int main(void)
         cmocka_unit_test(nobody_is_woken_while_nothing_happens),
         cmocka_unit_test(the_colours_follow_the_ground),
         cmocka_unit_test(what_another_program_changes_is_shown),
-        cmocka_unit_test(unusable_terminals_are_refused_with_a_way_out),
-        cmocka_unit_test(plain_terminals_serve),
         cmocka_unit_test(the_terminal_is_given_back_as_it_was),
-        cmocka_unit_test(a_locale_without_chinese_is_helped),
-        cmocka_unit_test(a_lost_connection_keeps_the_draft),
-        cmocka_unit_test(sigterm_keeps_the_draft),
-        cmocka_unit_test(a_storm_of_resizes_is_weathered),
         cmocka_unit_test(input_in_pieces_is_not_lost),
         cmocka_unit_test(stop_and_continue_paint_anew),
         cmocka_unit_test(a_held_key_paints_once),

@@ -3,6 +3,7 @@
 #include "pty.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -99,6 +100,26 @@ void pty_dump(const Pty *pty, StrBuf *out)
 
 /* ---- the program ------------------------------------------------------- */
 
+void pty_become_nobody(void)
+{
+    if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+        _exit(126);
+}
+
+static void pty_prepare_child(const Pty *pty)
+{
+    if (pty->is_homeless) {
+        struct sigaction before, ignore = {.sa_handler = SIG_IGN};
+        sigaction(SIGHUP, &ignore, &before); /* giving the terminal up sends one */
+        ioctl(STDIN_FILENO, TIOCNOTTY);
+        sigaction(SIGHUP, &before, NULL);
+    }
+    if (pty->has_no_keyboard)
+        dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+    if (pty->is_nobody)
+        pty_become_nobody();
+}
+
 bool pty_start(Pty *pty, char *const argv[])
 {
     struct winsize size = {.ws_row = (unsigned short)pty->rows,
@@ -106,6 +127,7 @@ bool pty_start(Pty *pty, char *const argv[])
     pty_open_screen(pty);
     pty->pid = forkpty(&pty->master, NULL, NULL, &size);
     if (pty->pid == 0) {
+        pty_prepare_child(pty);
         execvp(argv[0], argv);
         _exit(127);
     }
@@ -303,6 +325,7 @@ void pty_resize(Pty *pty, int rows, int columns)
                            .ws_col = (unsigned short)columns};
     pty->rows = rows;
     pty->columns = columns;
-    vterm_set_size(pty->vterm, rows, columns);
+    if (rows && columns) /* no terminal is so small, but a host may say so */
+        vterm_set_size(pty->vterm, rows, columns);
     ioctl(pty->master, TIOCSWINSZ, &size);
 }

@@ -18,9 +18,12 @@ typedef struct Pty {
     pid_t pid;
     int rows, columns;
     bool is_cursor_visible, is_alternate;
-    bool is_blind;  /* what is written is dropped: libvterm 0.1.4 dies of sequences that
-                       were meant for a larger screen */
-    uint64_t bytes; /* written by the program so far */
+    bool is_blind;    /* what is written is dropped: libvterm 0.1.4 dies of sequences that
+                         were meant for a larger screen */
+    uint64_t bytes;   /* written by the program so far */
+    bool is_homeless; /* to be started so that no signal tells it of its terminal's end */
+    bool has_no_keyboard; /* … or with nothing to read from, */
+    bool is_nobody;       /* … or, where root tests, as somebody who may do little */
     /* How the terminal answers questions: */
     bool is_dumb;      /* never */
     int64_t answer_us; /* so much later, and byte by byte; 0 for at once */
@@ -31,6 +34,8 @@ typedef struct Pty {
     int64_t due_us;
 } Pty;
 
+/* For a child that is about to become a program: gives root's rights away. */
+void pty_become_nobody(void);
 /* Starts a program; rows and columns of *pty say how large its terminal is. */
 bool pty_start(Pty *pty, char *const argv[]);
 /* Feeds what the program writes within `wait_us` to the screen; false once it is gone. */
