@@ -452,8 +452,9 @@ bool library_rebuild(const char *directory, const RebuildOptions *options,
 
 /* ---- session state: no operations --------------------------------------- */
 
+/* Where the reader was, and how long since the last time it said so (NULL: not at all). */
 bool library_put_reading(Library *library, int64_t doc, const ReadingState *state,
-                         Error *err) MUST_CHECK;
+                         const ReadingTime *time, Error *err) MUST_CHECK;
 bool library_put_note_draft(Library *library, Str key, Str text, Error *err) MUST_CHECK;
 bool library_drop_note_draft(Library *library, Str key, Error *err) MUST_CHECK;
 /* What was typed at a prompt, for store_list_typed: the last of it; a text too long to be

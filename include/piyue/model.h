@@ -300,6 +300,31 @@ typedef struct PassageRow {
     Str style, author, headings; /* headings: only where they were asked for */
 } PassageRow;
 
+/* ---- reading ----------------------------------------------------------- */
+
+/* Where the reader was. Not an edit: no operation, no undo. */
+typedef struct ReadingState {
+    Pos pos;
+    double progress;
+    Str folds; /* opaque to the store: FoldSet's own bytes */
+    int64_t read_ms;
+    int64_t edition; /* in which pos and folds are; writing 0 means the current one */
+} ReadingState;
+
+/* How long a document was read on a day. */
+typedef struct ReadingTime {
+    int64_t doc;
+    int64_t day; /* as 20261122, where the reader was */
+    int64_t spent_ms;
+    uint64_t words; /* that the caret passed: Han one by one, other words whole */
+} ReadingTime;
+typedef struct ReadingTimeList {
+    ReadingTime *rows;
+    size_t count;
+} ReadingTimeList;
+/* The day of a moment, by the local clock. */
+int64_t reading_day(int64_t time_ms);
+
 /* ---- the operation log ------------------------------------------------- */
 
 /* One immutable operation. old and new are JSON objects of what changed. */

@@ -29,6 +29,8 @@ void format_length(StrBuf *out, uint64_t codepoints);
 void format_count(StrBuf *out, uint64_t count);
 /* "今天", "昨天", "周三", "11月2日", "2023-11-02", as seen at `now_ms`; nothing for 0. */
 void format_day(StrBuf *out, int64_t time_ms, int64_t now_ms);
+/* "1 h 20 min", "35 min", "12 s". */
+void format_duration(StrBuf *out, int64_t spent_ms);
 /* "42%"; "--" for a document never opened. */
 void format_progress(StrBuf *out, double progress);
 /* The text on one row: sanitised, runs of blanks as one. */
@@ -165,6 +167,8 @@ View *page_new(App *app, const char *title, Str text);
 
 /* Each gives an owned view for app_push, or NULL with an error. */
 View *shelf_new(App *app, Error *err);
+/* Says, on a shelf, where reading stopped last. */
+void shelf_offer_last(View *view);
 /* Opens a document where it was left; `pos` (may be NULL) is gone to instead. */
 View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err);
 View *passages_new(App *app, int64_t doc, Error *err); /* doc 0: of all documents */

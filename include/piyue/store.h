@@ -75,6 +75,7 @@ typedef struct DocumentFilter {
     DocumentSort sort;
     int64_t offset, limit; /* limit 0: no limit */
     bool want_last_note;
+    bool only_read; /* those that were ever read, the last one first; only limit counts */
 } DocumentFilter;
 
 typedef struct DocumentList {
@@ -97,17 +98,12 @@ Document *store_open_edition(Store *store, int64_t edition, Error *err) MUST_CHE
 /* The original bytes, as they were imported. Appends. */
 bool store_read_original(Store *store, int64_t edition, StrBuf *out, Error *err) MUST_CHECK;
 
-/* Where the reader was. Not an edit: no operation, no undo. */
-typedef struct ReadingState {
-    Pos pos;
-    double progress;
-    Str folds; /* opaque to the store: FoldSet's own bytes */
-    int64_t read_ms;
-    int64_t edition; /* in which pos and folds are; writing 0 means the current one */
-} ReadingState;
 /* False without error set when there is none. */
 bool store_get_reading(Store *store, int64_t doc, Arena *arena, ReadingState *state,
                        Error *err);
+/* Times of a document, or of all (0), from a day on; the latest day first. */
+bool store_list_reading_times(Store *store, int64_t doc, int64_t since_day, Arena *arena,
+                              ReadingTimeList *list, Error *err) MUST_CHECK;
 
 /* ---- editions ---------------------------------------------------------- */
 
@@ -312,6 +308,8 @@ bool store_set_title(Store *store, int64_t doc, Str title, Error *err) MUST_CHEC
 bool store_purge_document(Store *store, int64_t doc, Error *err) MUST_CHECK;
 bool store_put_reading(Store *store, int64_t doc, const ReadingState *state,
                        Error *err) MUST_CHECK;
+/* Adds to what is known of the day. */
+bool store_add_reading_time(Store *store, const ReadingTime *time, Error *err) MUST_CHECK;
 bool store_get_document_uid(Store *store, int64_t doc, Uid *uid, Error *err) MUST_CHECK;
 bool store_find_document_uid(Store *store, Uid uid, int64_t *doc, Error *err) MUST_CHECK;
 

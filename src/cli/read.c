@@ -84,7 +84,10 @@ static bool show(Cli *cli, Theme *theme, Term *term, const IntakeCounts *counts,
     bool is_done = view != NULL;
     if (is_done) {
         app_push(app, view);
-        tell_import(app, counts);
+        if (counts->document_count)
+            tell_import(app, counts);
+        else
+            shelf_offer_last(view);
         Store *store = library_get_store(cli->library);
         if (cli->settings.backups && store_is_writable(store))
             cli_start_daily_backup(store_get_directory(store));

@@ -72,10 +72,13 @@ static bool finish(Library *library, bool is_done, Error *err)
 }
 
 bool library_put_reading(Library *library, int64_t doc, const ReadingState *state,
-                         Error *err)
+                         const ReadingTime *time, Error *err)
 {
-    return library_require_writable(library, err) && store_begin(library->store, err) &&
-           finish(library, store_put_reading(library->store, doc, state, err), err);
+    if (!library_require_writable(library, err) || !store_begin(library->store, err))
+        return false;
+    bool is_done = store_put_reading(library->store, doc, state, err) &&
+                   (!time || store_add_reading_time(library->store, time, err));
+    return finish(library, is_done, err);
 }
 
 bool library_put_note_draft(Library *library, Str key, Str text, Error *err)

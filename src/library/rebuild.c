@@ -167,6 +167,23 @@ static int64_t find_new_edition(Store *old, Store *new, int64_t edition, Arena *
 }
 
 /* Where the reader was, and how passages came to the editions. */
+/* Reading times are of the document, whatever became of its editions. */
+static bool copy_reading_times(Store *old, int64_t was, Store *store, int64_t doc,
+                               Arena *arena, Error *err)
+{
+    ReadingTimeList times = {0};
+    Error ignored = {0};
+    if (!store_list_reading_times(old, was, 0, arena, &times, &ignored))
+        times.count = 0; /* an old or damaged library may have none */
+    error_clear(&ignored);
+    bool is_done = true;
+    for (size_t i = 0; i < times.count && is_done; i++) {
+        times.rows[i].doc = doc;
+        is_done = store_add_reading_time(store, &times.rows[i], err);
+    }
+    return is_done;
+}
+
 static bool copy_document(Rebuild *rebuild, int64_t doc, Arena *arena, Error *err)
 {
     Store *old = rebuild->old, *store = library_get_store(rebuild->new);
@@ -183,6 +200,7 @@ static bool copy_document(Rebuild *rebuild, int64_t doc, Arena *arena, Error *er
             state.edition = find_new_edition(old, store, state.edition, arena);
             is_done = !state.edition || store_put_reading(store, doc, &state, err);
         }
+        is_done = is_done && copy_reading_times(old, was, store, doc, arena, err);
         if (!store_list_editions(old, was, arena, &editions, &ignored))
             editions.count = 0;
     }

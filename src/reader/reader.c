@@ -21,6 +21,7 @@ Reader *reader_get(const ActionCall *call, Error *err)
     if (!view_check(call, CONTEXT_READER, err))
         return NULL;
     Reader *reader = (Reader *)call->view;
+    reader_clock_tick(reader);
     document_trim(reader->document);
     mark_window_trim(&reader->marks);
     return reader;
@@ -126,11 +127,12 @@ static double reader_progress(const Reader *reader)
     return (double)(before + reader->caret.off) / (double)document->text_bytes;
 }
 
-static void reader_save(Reader *reader)
+static void reader_save(Reader *reader, bool is_leaving)
 {
+    ReadingTime time = reader_clock_get(reader);
     bool is_same =
         reader->are_folds_saved && pos_compare(reader->caret, reader->saved_caret) == 0;
-    if (is_same || !store_is_writable(reader->store))
+    if ((is_same && !(is_leaving && time.spent_ms)) || !store_is_writable(reader->store))
         return;
     StrBuf folds = {0};
     Error ignored = {0}; /* a place that cannot be kept is no reason to disturb */
@@ -144,9 +146,10 @@ static void reader_save(Reader *reader)
                           .folds = strbuf_get(&folds),
                           .edition = reader->document->edition,
                           .read_ms = time_now_ms()};
-    if (library_put_reading(reader->library, reader->doc, &state, &ignored)) {
+    if (library_put_reading(reader->library, reader->doc, &state, &time, &ignored)) {
         reader->saved_caret = reader->caret;
         reader->are_folds_saved = true;
+        reader_clock_saved(reader);
     }
     reader->saved_at_us = time_monotonic_us();
     error_clear(&ignored);
@@ -237,13 +240,14 @@ static bool reader_idle(View *view)
     if (reader->same_elsewhere < 0 && reader->select != SELECT_NONE)
         return !reader_count_same(reader);
     if (time_monotonic_us() - reader->saved_at_us > SAVE_EVERY_US)
-        reader_save(reader);
+        reader_save(reader, false);
     return false;
 }
 
 static void reader_refresh(View *view)
 {
     Reader *reader = (Reader *)view;
+    reader->clock.ticked_us = 0; /* what was done on another screen was no reading */
     reader_follow_edition(reader);
     if (!reader->are_marks_fresh)
         reader_load_marks(reader);
@@ -255,7 +259,7 @@ static void reader_refresh(View *view)
 static void reader_free(View *view)
 {
     Reader *reader = (Reader *)view;
-    reader_save(reader);
+    reader_save(reader, true);
     reader_free_hits(reader);
     strbuf_clear(&reader->whole_folds);
     free(reader->decorations);
@@ -395,7 +399,7 @@ static bool is_reader(const View *view)
 void reader_save_place(View *view)
 {
     if (is_reader(view))
-        reader_save((Reader *)view);
+        reader_save((Reader *)view, true);
 }
 
 void reader_append_selected(const View *view, StrBuf *out)

@@ -90,6 +90,16 @@ typedef struct Footnote {
     uint32_t block, note;
 } Footnote;
 
+/* Not yet written to the library. */
+typedef struct ReadingClock {
+    int64_t ticked_us; /* of the last key; 0: none yet */
+    int64_t spent_us, credit_us;
+    uint64_t words, credit_words;
+    int64_t edition; /* of the document that `reached` is in */
+    Pos reached;     /* the furthest place since the last jump */
+    uint64_t reached_byte;
+} ReadingClock;
+
 typedef struct Reader {
     View view;
     App *app;
@@ -144,6 +154,8 @@ typedef struct Reader {
 
     Decoration *decorations; /* of the blocks on the screen; reader_settle */
     size_t decoration_count, decoration_capacity;
+
+    ReadingClock clock;
 
     Pos saved_caret; /* what the library knows */
     int64_t saved_at_us;
@@ -281,6 +293,14 @@ int reader_reason_rows(const Reader *reader, int body_rows);
 void reader_draw_reason(const Reader *reader, Frame *frame);
 /* Goes where a line of a contents list leads; false where it is none. */
 bool reader_follow_contents(Reader *reader);
+
+/* ---- time (reader_clock.c) ---------------------------------------------- */
+
+/* A key has come. */
+void reader_clock_tick(Reader *reader);
+/* What the library is to be told, and that it has been. */
+ReadingTime reader_clock_get(const Reader *reader);
+void reader_clock_saved(Reader *reader);
 
 /* ---- cleaning (reader_clean.c) ------------------------------------------ */
 

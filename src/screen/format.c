@@ -79,6 +79,18 @@ void format_day(StrBuf *out, int64_t time_ms, int64_t now_ms)
         strbuf_append_time(out, time_ms, false);
 }
 
+void format_duration(StrBuf *out, int64_t spent_ms)
+{
+    int64_t minutes = spent_ms / 60000;
+    if (minutes >= 60)
+        strbuf_appendf(out, _("%lld h %lld min"), (long long)(minutes / 60),
+                       (long long)(minutes % 60));
+    else if (minutes)
+        strbuf_appendf(out, _("%lld min"), (long long)minutes);
+    else
+        strbuf_appendf(out, _("%lld s"), (long long)(spent_ms / 1000));
+}
+
 void format_progress(StrBuf *out, double progress)
 {
     if (progress < 0)

@@ -253,6 +253,12 @@ const Migration store_migrations[] = {
      * found without a look at all that begin before it (marks.c). */
     {"CREATE INDEX annotation_wide ON annotation(doc, " WIDTH_CLASS ", start_block)"
      " WHERE end_block > start_block;"},
+    /* How long documents were read, day by day. */
+    {"CREATE TABLE reading_time("
+     " doc INTEGER NOT NULL REFERENCES document(id), day INTEGER NOT NULL,"
+     " spent_ms INTEGER NOT NULL, words INTEGER NOT NULL,"
+     " PRIMARY KEY(doc, day)) WITHOUT ROWID;"
+     "CREATE INDEX reading_time_day ON reading_time(day);"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

@@ -79,10 +79,14 @@ bool store_list_documents(Store *store, const DocumentFilter *filter, Arena *are
 {
     DocumentRow *rows = NULL;
     size_t count = 0, capacity = 0;
-    StatementId id = filter->id ? SQL_GET_DOCUMENT : sorts[filter->sort].list;
+    StatementId id = filter->id          ? SQL_GET_DOCUMENT
+                     : filter->only_read ? SQL_LIST_READ
+                                         : sorts[filter->sort].list;
     Query query = query_start(store, id, err);
     if (filter->id) {
         query_bind_int(&query, filter->id);
+    } else if (filter->only_read) {
+        query_bind_int(&query, filter->limit ? filter->limit : -1);
     } else {
         bind_filter(&query, filter);
         query_bind_int(&query, filter->limit ? filter->limit : -1);
@@ -260,45 +264,4 @@ bool store_find_document_uid(Store *store, Uid uid, int64_t *doc, Error *err)
                          _("the document is not in the library any more"));
     *doc = found;
     return true;
-}
-
-/* ---- where the reader was ---------------------------------------------- */
-
-bool store_get_reading(Store *store, int64_t doc, Arena *arena, ReadingState *state,
-                       Error *err)
-{
-    Query query = query_start(store, SQL_GET_READING, err);
-    query_bind_int(&query, doc);
-    bool is_found = query_step(&query);
-    if (is_found)
-        *state = (ReadingState){
-            .pos = {(uint32_t)query_get_int(&query, 0),
-                    (uint32_t)query_get_int(&query, 1)},
-            .progress = query_get_real(&query, 2),
-            .folds = arena_str(arena, query_get_blob(&query, 3)),
-            .read_ms = query_get_int(&query, 4),
-            .edition = query_get_int(&query, 5),
-        };
-    return query_end(&query) && is_found;
-}
-
-bool store_put_reading(Store *store, int64_t doc, const ReadingState *state, Error *err)
-{
-    if (!store_require_writable(store, err))
-        return false;
-    Query put = query_start(store, SQL_PUT_READING, err);
-    query_bind_int(&put, doc);
-    query_bind_int(&put, state->pos.block);
-    query_bind_int(&put, state->pos.off);
-    query_bind_real(&put, state->progress);
-    query_bind_blob(&put, state->folds);
-    query_bind_int(&put, state->read_ms);
-    query_bind_int(&put, state->edition);
-    if (!query_run(&put))
-        return false;
-    Query query = query_start(store, SQL_SET_PROGRESS, err);
-    query_bind_int(&query, doc);
-    query_bind_real(&query, state->progress);
-    query_bind_int(&query, state->read_ms);
-    return query_run(&query);
 }

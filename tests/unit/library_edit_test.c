@@ -374,7 +374,7 @@ static void a_library_for_reading_refuses_every_edit(void **state)
     assert_refused(library_purge(library, doc, err));
     assert_refused(library_undo(library, &what, &touched, err));
     assert_refused(library_redo(library, &what, &touched, err));
-    assert_refused(library_put_reading(library, doc, &reading, err));
+    assert_refused(library_put_reading(library, doc, &reading, NULL, err));
     assert_refused(library_put_note_draft(library, STR("k"), STR("v"), err));
     assert_refused(library_drop_note_draft(library, STR("k"), err));
 }

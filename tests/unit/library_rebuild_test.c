@@ -37,6 +37,14 @@ static View look(Fixture *fixture)
                        (long long)row->id, (long long)row->edition, row->blocks,
                        row->headings, row->progress, (long long)row->added_ms);
     }
+    ReadingTimeList times = {0};
+    assert_ok(
+        store_list_reading_times(store, 0, 0, fixture->arena, &times, &fixture->err));
+    for (size_t i = 0; i < times.count; i++)
+        strbuf_appendf(&seen.log, "time %lld %lld %lld %llu\n",
+                       (long long)times.rows[i].doc, (long long)times.rows[i].day,
+                       (long long)times.rows[i].spent_ms,
+                       (unsigned long long)times.rows[i].words);
     AnnotationList passages = fixture_list(fixture);
     for (size_t i = 0; i < passages.count; i++)
         strbuf_appendf(&seen.log, "passage %lld %lld %lld\n",
@@ -160,7 +168,16 @@ static void what_is_made_anew_is_the_same(void **state)
     Fixture *fixture = *state;
     World world;
     do_all(fixture, &world);
+    DocumentFilter first = {.sort = SORT_ADDED, .limit = 1};
+    DocumentList documents;
+    assert_ok(store_list_documents(library_get_store(fixture->library), &first,
+                                   fixture->arena, &documents, &fixture->err));
+    ReadingState reading = {.progress = 0.5, .read_ms = 1};
+    ReadingTime time = {documents.rows[0].id, 20240524, 60000, 321};
+    assert_ok(
+        library_put_reading(fixture->library, time.doc, &reading, &time, &fixture->err));
     View before = look(fixture);
+    assert_non_null(strstr(before.log.data, "20240524 60000 321"));
     RebuildResult result = rebuild(fixture);
     assert_nothing_lost(&result);
     View after = look(fixture);

@@ -203,6 +203,59 @@ static void assert_titles(Fixture *fixture, DocumentFilter filter, const char *w
     strbuf_clear(&titles);
 }
 
+static void reading_times_add_up_by_day_and_go_with_their_document(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = fixture->store;
+    Error *err = &fixture->err;
+    int64_t one = fixture_put(fixture, "甲", "短"),
+            two = fixture_put(fixture, "乙", "不短");
+    const ReadingTime times[] = {{one, 20240523, 60000, 100},
+                                 {one, 20240524, 30000, 50},
+                                 {two, 20240524, 5000, 7},
+                                 {one, 20240524, 1000, 2}};
+    for (size_t i = 0; i < ARRAY_SIZE(times); i++)
+        assert_ok(store_add_reading_time(store, &times[i], err));
+    ReadingTimeList list;
+    assert_ok(store_list_reading_times(store, one, 0, fixture->arena, &list, err));
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.rows[0].day, 20240524);
+    assert_int_equal(list.rows[0].spent_ms, 31000);
+    assert_int_equal(list.rows[0].words, 52);
+    assert_int_equal(list.rows[1].words, 100);
+    assert_ok(store_list_reading_times(store, 0, 20240524, fixture->arena, &list, err));
+    assert_int_equal(list.count, 2);
+    assert_ok(store_purge_document(store, one, err));
+    assert_ok(store_list_reading_times(store, 0, 0, fixture->arena, &list, err));
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.rows[0].doc, two);
+}
+
+static void what_was_read_is_listed_the_last_first(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t one = fixture_put(fixture, "甲", "短"),
+            two = fixture_put(fixture, "乙", "不短");
+    fixture_put(fixture, "丙", "从未打开");
+    ReadingState reading = {.progress = 0.5, .read_ms = time_now_ms() + 5000};
+    assert_ok(store_put_reading(fixture->store, one, &reading, &fixture->err));
+    reading.read_ms += 1;
+    assert_ok(store_put_reading(fixture->store, two, &reading, &fixture->err));
+    DocumentFilter filter = {.only_read = true};
+    DocumentList list;
+    assert_ok(store_list_documents(fixture->store, &filter, fixture->arena, &list,
+                                   &fixture->err));
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.rows[0].id, two);
+    assert_int_equal(list.rows[1].id, one);
+    assert_ok(store_set_trashed(fixture->store, two, 1, &fixture->err));
+    filter.limit = 1;
+    assert_ok(store_list_documents(fixture->store, &filter, fixture->arena, &list,
+                                   &fixture->err));
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.rows[0].id, one);
+}
+
 static void shelf_sorts_and_filters(void **state)
 {
     Fixture *fixture = *state;
@@ -306,6 +359,8 @@ int main(void)
         TEST(original_is_kept_byte_for_byte),
         TEST(the_same_bytes_are_refused_and_nothing_stays),
         TEST(shelf_sorts_and_filters),
+        TEST(reading_times_add_up_by_day_and_go_with_their_document),
+        TEST(what_was_read_is_listed_the_last_first),
         TEST(documents_are_found_by_id_path_and_title),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
