@@ -126,7 +126,7 @@ static void frame_set_cell(Frame *frame, int row, int column, Str text, int colu
 /* Marks and substitutes ("<U+202E>", "--") are plain ASCII: a cell for each byte. */
 static bool cluster_is_ascii_run(const Cluster *cluster)
 {
-    return cluster->columns > 1 && cluster->shown.len == (size_t)cluster->columns;
+    return cluster->columns > 1 && str_is_ascii(cluster->shown);
 }
 
 /* Combining marks beyond the room of a cell are not drawn. */

@@ -35,6 +35,20 @@ static void wide_clusters_take_two_cells(void **state)
     frame_clear_memory(&frame);
 }
 
+/* "·" and "é" are two bytes, like "--", which stands for one glyph as two cells. */
+static void a_glyph_of_two_bytes_and_two_columns_is_one_cell(void **state)
+{
+    (void)state;
+    static const WidthPolicy wide = {AMBIGUOUS_WIDE};
+    Frame frame;
+    frame_init(&frame, 1, 6, wide);
+    assert_int_equal(frame_put(&frame, 0, 0, 6, STR("a·é"), STYLE_TEXT, STYLE_TEXT), 5);
+    shows(&frame, "a·é\n");
+    assert_int_equal(frame_get_cell(&frame, 0, 1)->columns, 2);
+    assert_int_equal(frame_get_cell(&frame, 0, 2)->len, 0);
+    frame_clear_memory(&frame);
+}
+
 static void half_a_cluster_never_stays(void **state)
 {
     (void)state;
@@ -168,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wide_clusters_take_two_cells),
+        cmocka_unit_test(a_glyph_of_two_bytes_and_two_columns_is_one_cell),
         cmocka_unit_test(half_a_cluster_never_stays),
         cmocka_unit_test(a_cluster_across_the_edge_is_left_out),
         cmocka_unit_test(nothing_is_drawn_outside),
