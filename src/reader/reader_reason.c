@@ -39,24 +39,24 @@ static void append_weight(StrBuf *out, int weight)
 static void append_reason(StrBuf *out, const OutlineReason *reason)
 {
     outline_append_outcome(out, reason);
-    strbuf_appendf(out, " · %s", outline_get_family_name((OutlineFamily)reason->family));
+    strbuf_appendf(out, "  %s", outline_get_family_name((OutlineFamily)reason->family));
     if (reason->number)
         strbuf_appendf(out, " %u", reason->number);
     if (reason->is_run_in)
-        strbuf_appendf(out, " · %s", _("at the start of a paragraph"));
+        strbuf_appendf(out, "  %s", _("at the start of a paragraph"));
     strbuf_append_byte(out, '\n');
     append_weight(out, reason->sum);
     strbuf_append_text(out, _("evidence"));
     if (reason->score != reason->sum) {
-        strbuf_append_text(out, " · ");
+        strbuf_append_text(out, "  ");
         append_weight(out, reason->score);
         strbuf_append_text(out, _("with its siblings"));
     }
     if (reason->outcome != OUTCOME_CONTENTS) {
-        strbuf_append_text(out, " · ");
+        strbuf_append_text(out, "  ");
         append_weight(out, reason->step);
         strbuf_append_text(out, *reason->place ? _(reason->place) : "");
-        strbuf_append_text(out, " · ");
+        strbuf_append_text(out, "  ");
         append_weight(out, reason->margin);
         strbuf_append_text(out, reason->level ? _("against leaving it out")
                                               : _("against taking it"));
@@ -67,11 +67,11 @@ static void append_reason(StrBuf *out, const OutlineReason *reason)
         append_weight(out, evidence->weight);
         strbuf_append_text(out, _(evidence->summary));
         if (evidence->least >= 0 && evidence->most < 0)
-            strbuf_appendf(out, " ≥%d", evidence->least);
+            strbuf_appendf(out, " >=%d", evidence->least);
         else if (evidence->least >= 0 && evidence->least == evidence->most)
             strbuf_appendf(out, " %d", evidence->least);
         else if (evidence->least >= 0)
-            strbuf_appendf(out, " %d–%d", evidence->least, evidence->most);
+            strbuf_appendf(out, " %d-%d", evidence->least, evidence->most);
         strbuf_append_byte(out, '\n');
     }
 }
