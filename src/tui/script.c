@@ -12,9 +12,9 @@
 #define IDLE_TURNS_MAX 10000
 
 static const char *const verbs[] = {
-    [SCRIPT_SIZE] = "size",     [SCRIPT_SET] = "set",   [SCRIPT_START] = "start",
-    [SCRIPT_KEYS] = "keys",     [SCRIPT_TYPE] = "type", [SCRIPT_PASTE] = "paste",
-    [SCRIPT_ACTION] = "action", [SCRIPT_DUMP] = "dump",
+    [SCRIPT_SIZE] = "size",   [SCRIPT_MATRIX] = "matrix", [SCRIPT_SET] = "set",
+    [SCRIPT_START] = "start", [SCRIPT_KEYS] = "keys",     [SCRIPT_TYPE] = "type",
+    [SCRIPT_PASTE] = "paste", [SCRIPT_ACTION] = "action", [SCRIPT_DUMP] = "dump",
 };
 
 static bool script_find_verb(Str word, ScriptVerb *verb)
@@ -111,6 +111,7 @@ void script_play(const ScriptStep *step, App *app, Term *term)
         script_type(term, step->argument);
         term_headless_add_keys(term, STR("<Enter>"));
         break;
+    case SCRIPT_MATRIX:
     case SCRIPT_SET:
     case SCRIPT_START:
     case SCRIPT_DUMP:

@@ -1,6 +1,7 @@
 /* Scripts that play the program: one directive a row, # starts a comment.
  *
  *   size 24 80        the screen; again later: it is resized
+ *   matrix            before start: all of it on screens of three sizes in three widths
  *   set NAME VALUE    an option; before start
  *   start FILE…       imports the files and opens the program on them
  *   keys j j <Enter>  keys in key_parse notation, blanks between them do not count
@@ -19,6 +20,7 @@
 
 typedef enum ScriptVerb {
     SCRIPT_SIZE,
+    SCRIPT_MATRIX,
     SCRIPT_SET,
     SCRIPT_START,
     SCRIPT_KEYS,

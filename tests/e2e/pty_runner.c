@@ -2,12 +2,14 @@
  *
  *   pty_runner [NAME…]
  *
- * Each dump of the script is waited for, until a deadline; nothing sleeps.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Each dump of the script is waited for, until a deadline; nothing sleeps. Waiting is
+ * most of it, so several are played at once. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../harness/golden.h"
 #include "../harness/pty.h"
@@ -16,6 +18,7 @@
 
 typedef struct Player {
     Pty pty;
+    GoldenPlay play;
     bool is_started;
     StrBuf config;
     char *home;
@@ -43,11 +46,10 @@ static bool player_start(Player *player, const Golden *golden, Str files)
     Error err = {0};
     while (files.data && path_count < ARRAY_SIZE(paths)) {
         Str name = str_split(&files, ' ');
-        StrBuf path = {0};
-        strbuf_appendf(&path, "%s/%.*s", golden->directory, STR_ARG(name));
-        if (name.len)
-            argv[count++] = paths[path_count++] = strbuf_detach(&path);
-        strbuf_clear(&path);
+        char *path =
+            name.len ? golden_place_file(golden, player->home, name, &err) : NULL;
+        if (path)
+            argv[count++] = paths[path_count++] = path;
     }
     setenv("TERM", "xterm-256color", 1);
     setenv("LC_ALL", "C.UTF-8", 1);
@@ -70,6 +72,7 @@ static void player_dump(const Player *player, Str name, StrBuf *out)
     script_append_heading(name, player->pty.is_cursor_visible ? cursor.row : -1,
                           cursor.col, out);
     pty_dump(&player->pty, out);
+    golden_hide_times(out);
 }
 
 /* Until the screen is the expected one, or the deadline has passed. */
@@ -90,9 +93,24 @@ static bool player_await(Player *player, Str name, Str expected)
                is_alive ? "" : ": the program has ended");
         golden_print_difference(expected, strbuf_get(&found));
     } else {
-        pty_settle(&player->pty); /* what the terminal answers comes before the next key */
+        pty_settle(
+            &player->pty); /* what the terminal answers comes before the next key */
     }
     strbuf_clear(&found);
+    return is_right;
+}
+
+static bool player_expect(Player *player, const Golden *golden, Str dump)
+{
+    StrBuf name = {0}, expected = {0};
+    Str rest = dump;
+    golden_append_name(golden, &player->play, str_split(&rest, ' '), &name);
+    golden_find_dump(golden, strbuf_get(&name), &expected);
+    /* Styles are no text: they are compared headless alone. */
+    bool is_right =
+        rest.len || player_await(player, strbuf_get(&name), strbuf_get(&expected));
+    strbuf_clear(&name);
+    strbuf_clear(&expected);
     return is_right;
 }
 
@@ -100,6 +118,8 @@ static bool player_step(Player *player, const Golden *golden, const ScriptStep *
 {
     Pty *pty = &player->pty;
     switch (step->verb) {
+    case SCRIPT_MATRIX:
+        break;
     case SCRIPT_SET:
         strbuf_appendf(&player->config, "set %.*s\n", STR_ARG(step->argument));
         break;
@@ -129,38 +149,132 @@ static bool player_step(Player *player, const Golden *golden, const ScriptStep *
         pty_send(pty, step->argument);
         pty_send(pty, STR("\r"));
         break;
-    case SCRIPT_DUMP: {
-        Str rest = step->argument;
-        Str name = str_split(&rest, ' ');
-        if (rest.len == 0) /* styles are no text: they are compared headless alone */
-            return player_await(player, name, golden_find_dump(golden, name));
-        break;
-    }
+    case SCRIPT_DUMP:
+        return player_expect(player, golden, step->argument);
     }
     return true;
 }
 
-static bool golden_play(const char *directory, const char *name)
+static bool golden_play(const Golden *golden, const GoldenPlay *play)
 {
-    Golden golden = {0};
-    Error err = {0};
-    Player player = {.pty = {.rows = 24, .columns = 80}, .home = golden_make_home()};
-    bool is_good = player.home && golden_read(&golden, directory, name, &err);
-    for (size_t i = 0; is_good && i < golden.script.count; i++)
-        is_good = player_step(&player, &golden, &golden.script.steps[i]);
-    if (error_is_set(&err))
-        printf("# %s: %s\n", name, error_get_message(&err));
+    Player player = {.pty = {.rows = play->rows, .columns = play->columns},
+                     .play = *play,
+                     .home = golden_make_home()};
+    bool is_good = player.home != NULL;
+    if (play->width) {
+        player.pty.is_wide = strcmp(play->width, "wide") == 0;
+        strbuf_appendf(&player.config, "set ambiguous %s\n", play->width);
+    }
+    for (size_t i = 0; is_good && i < golden->script.count; i++)
+        is_good = player_step(&player, golden, &golden->script.steps[i]);
     if (player.is_started && pty_hang_up(&player.pty) != 0) {
         printf("# it did not end well when its terminal was closed\n");
         is_good = false;
     }
     pty_clear(&player.pty);
     strbuf_clear(&player.config);
-    golden_clear(&golden);
-    error_clear(&err);
     if (player.home)
         golden_remove_home(player.home);
     return is_good;
+}
+
+/* ---- several at once ----------------------------------------------------- */
+
+#define JOBS_AT_ONCE 6
+
+/* One play of a script, in a process of its own that writes to `output`. */
+typedef struct Job {
+    Golden *golden;
+    GoldenPlay play;
+    pid_t pid;
+    FILE *output;
+    bool is_done, is_good;
+} Job;
+
+typedef struct Jobs {
+    Job *rows; /* owned */
+    size_t count, capacity, started, running;
+} Jobs;
+
+static void jobs_add(Jobs *jobs, Golden *golden)
+{
+    Job job = {.golden = golden};
+    for (size_t i = 0; golden_get_play(golden, i, &job.play); i++) {
+        jobs->rows =
+            mem_grow(jobs->rows, &jobs->capacity, jobs->count + 1, sizeof(*jobs->rows));
+        jobs->rows[jobs->count++] = job;
+    }
+}
+
+static void job_start(Job *job)
+{
+    job->output = tmpfile();
+    fflush(stdout);
+    job->pid = job->output ? fork() : -1;
+    if (job->pid == 0) {
+        dup2(fileno(job->output), STDOUT_FILENO);
+        bool is_good = golden_play(job->golden, &job->play);
+        fflush(stdout);
+        _exit(is_good ? 0 : 1);
+    }
+    job->is_done = job->pid < 0;
+}
+
+static void jobs_await_one(Jobs *jobs)
+{
+    int status = 0;
+    pid_t pid = wait(&status);
+    for (size_t i = 0; i < jobs->started; i++) {
+        Job *job = &jobs->rows[i];
+        if (pid <= 0 || job->pid != pid || job->is_done)
+            continue;
+        job->is_done = true;
+        job->is_good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        jobs->running--;
+    }
+}
+
+static void job_report(Job *job, size_t number)
+{
+    StrBuf name = {0};
+    int byte = 0;
+    if (job->output)
+        rewind(job->output);
+    while (job->output && (byte = fgetc(job->output)) != EOF)
+        putchar(byte);
+    if (job->output)
+        fclose(job->output);
+    golden_append_name(job->golden, &job->play, str_from(job->golden->name), &name);
+    printf("%sok %zu - %s in a terminal\n", job->is_good ? "" : "not ", number,
+           name.data);
+    strbuf_clear(&name);
+}
+
+/* Gives the number of those that failed, reported in their order. */
+static size_t jobs_run(Jobs *jobs)
+{
+    size_t failed = 0;
+    for (size_t i = 0; i < jobs->count; i++) {
+        while (jobs->started < jobs->count && jobs->running < JOBS_AT_ONCE) {
+            Job *job = &jobs->rows[jobs->started++];
+            job_start(job);
+            jobs->running += !job->is_done;
+        }
+        while (!jobs->rows[i].is_done)
+            jobs_await_one(jobs);
+        job_report(&jobs->rows[i], i + 1);
+        failed += !jobs->rows[i].is_good;
+    }
+    return failed;
+}
+
+static bool is_asked_for(const char *name, char **asked)
+{
+    bool is_any = *asked != NULL;
+    while (*asked)
+        if (strcmp(*asked++, name) == 0)
+            return true;
+    return !is_any;
 }
 
 int main(int argc, char **argv)
@@ -168,22 +282,35 @@ int main(int argc, char **argv)
     const char *srcdir = getenv("srcdir");
     char *directory = path_join(srcdir ? srcdir : ".", "tests/golden");
     char **names = golden_list(directory);
-    int count = 0, failed = 0;
+    size_t count = 0, unread = 0;
+    Golden *goldens = NULL;
+    Jobs jobs = {0};
+    (void)argc;
     signal(SIGPIPE, SIG_IGN);
-    for (size_t i = 0; names[i]; i++) {
-        bool is_asked_for = argc < 2;
-        for (int j = 1; j < argc; j++)
-            is_asked_for |= strcmp(argv[j], names[i]) == 0;
-        if (is_asked_for) {
-            bool is_good = golden_play(directory, names[i]);
-            printf("%sok %d - %s in a terminal\n", is_good ? "" : "not ", ++count,
-                   names[i]);
-            failed += !is_good;
+    while (names[count])
+        count++;
+    goldens = mem_alloc((count + 1) * sizeof(*goldens));
+    for (size_t i = 0; i < count; i++) {
+        Error err = {0};
+        if (!is_asked_for(names[i], argv + 1))
+            continue;
+        if (golden_read(&goldens[i], directory, names[i], &err)) {
+            jobs_add(&jobs, &goldens[i]);
+        } else {
+            printf("# %s: %s\n", names[i], error_get_message(&err));
+            unread++;
         }
+        error_clear(&err);
+    }
+    size_t failed = jobs_run(&jobs);
+    printf("1..%zu\n", jobs.count);
+    for (size_t i = 0; i < count; i++) {
+        golden_clear(&goldens[i]);
         free(names[i]);
     }
-    printf("1..%d\n", count);
+    free(goldens);
+    free(jobs.rows);
     free(names);
     free(directory);
-    return failed ? 1 : 0;
+    return failed || unread ? 1 : 0;
 }

@@ -46,10 +46,6 @@ static void pty_answer(Pty *pty)
     size_t off = 0;
     if (!pty->answers.len || time_monotonic_us() < pty->due_us)
         return;
-    Str narrow = STR("\033[2;2R");
-    for (size_t at = 0; pty->is_wide && (at = str_find(strbuf_get(&pty->answers), narrow,
-                                                       at)) != STR_NONE;)
-        pty->answers.data[at + narrow.len - 2] = '3';
     while (off < pty->answers.len) {
         size_t count = pty->answer_us ? 1 : pty->answers.len;
         ssize_t written = write(pty->master, pty->answers.data + off, count);
@@ -75,12 +71,56 @@ static void pty_open_screen(Pty *pty)
     pty->is_cursor_visible = true;
 }
 
+/* libvterm draws glyphs of disputed width in one column. Where the terminal is to be
+ * wide, it gets other glyphs in their place, of a plane that it draws in two. */
+#define STAND_IN 0x30000
+
+static bool is_disputed(char32_t codepoint)
+{
+    static const WidthPolicy narrow = {AMBIGUOUS_NARROW}, wide = {AMBIGUOUS_WIDE};
+    return codepoint < 0x10000 &&
+           width_of_codepoint(codepoint, &narrow) != width_of_codepoint(codepoint, &wide);
+}
+
+/* Does the text end inside a character? Its bytes so far. */
+static size_t count_unfinished(Str text)
+{
+    for (size_t back = 1; back <= MIN(text.len, 3); back++) {
+        unsigned char byte = (unsigned char)text.data[text.len - back];
+        size_t len = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+        if (byte < 0x80 || byte >= 0xC0)
+            return len > back ? back : 0;
+    }
+    return 0;
+}
+
+static void pty_show(Pty *pty, const char *bytes, size_t count)
+{
+    StrBuf shown = {0};
+    strbuf_append(&pty->unfinished, bytes, count);
+    Str text = strbuf_get(&pty->unfinished);
+    size_t left = pty->is_wide ? count_unfinished(text) : 0;
+    text = str_slice(text, 0, text.len - left);
+    for (size_t off = 0; pty->is_wide && off < text.len;) {
+        char32_t codepoint = utf8_next(text, &off);
+        strbuf_append_codepoint(&shown, is_disputed(codepoint) ? STAND_IN + codepoint
+                                                               : codepoint);
+    }
+    Str written = pty->is_wide ? strbuf_get(&shown) : text;
+    vterm_input_write(pty->vterm, written.data, written.len);
+    strbuf_clear(&shown);
+    memmove(pty->unfinished.data, pty->unfinished.data + text.len, left);
+    pty->unfinished.len = left;
+}
+
 static void append_cell(const VTermScreenCell *cell, StrBuf *out)
 {
     if (cell->chars[0] == 0)
         strbuf_append_byte(out, ' ');
-    for (size_t i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++)
-        strbuf_append_codepoint(out, cell->chars[i]);
+    for (size_t i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++) {
+        bool is_standing_in = cell->chars[i] >= STAND_IN && cell->chars[i] < 0x40000;
+        strbuf_append_codepoint(out, cell->chars[i] - (is_standing_in ? STAND_IN : 0));
+    }
 }
 
 void pty_dump(const Pty *pty, StrBuf *out)
@@ -140,12 +180,12 @@ static void pty_feed(Pty *pty, Str bytes)
     Str question = STR("\033]11;?");
     size_t at = pty->ground ? str_find(bytes, question, 0) : STR_NONE;
     size_t first = at == STR_NONE ? bytes.len : at;
-    vterm_input_write(pty->vterm, bytes.data, first);
+    pty_show(pty, bytes.data, first);
     if (at == STR_NONE)
         return;
     strbuf_appendf(&pty->answers, "\033]11;%s\033\\", pty->ground);
     pty->due_us = time_monotonic_us() + pty->answer_us;
-    vterm_input_write(pty->vterm, bytes.data + at, bytes.len - at);
+    pty_show(pty, bytes.data + at, bytes.len - at);
 }
 
 bool pty_pump(Pty *pty, int64_t wait_us)
@@ -180,7 +220,7 @@ void pty_pump_slowly(Pty *pty, int bytes_per_second, int64_t us)
         ssize_t count = read(pty->master, bytes, sizeof(bytes));
         if (count <= 0)
             return;
-        vterm_input_write(pty->vterm, bytes, (size_t)count);
+        pty_show(pty, bytes, (size_t)count);
         taken += count;
         pty->bytes += (uint64_t)count;
         pty_answer(pty);
@@ -254,6 +294,7 @@ void pty_clear(Pty *pty)
         vterm_free(pty->vterm);
     pty->vterm = NULL;
     strbuf_clear(&pty->answers);
+    strbuf_clear(&pty->unfinished);
 }
 
 /* ---- the keyboard ------------------------------------------------------ */

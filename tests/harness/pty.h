@@ -27,10 +27,11 @@ typedef struct Pty {
     /* How the terminal answers questions: */
     bool is_dumb;      /* never */
     int64_t answer_us; /* so much later, and byte by byte; 0 for at once */
-    bool is_wide;      /* it says that it draws ambiguous glyphs in two columns */
+    bool is_wide;      /* it draws ambiguous glyphs in two columns, and says so */
     const char
         *ground;    /* what it says of its ground, "rgb:0000/0000/0000"; NULL: nothing */
     StrBuf answers; /* not given yet */
+    StrBuf unfinished; /* of a character that came in part */
     int64_t due_us;
 } Pty;
 
