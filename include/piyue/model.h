@@ -218,6 +218,16 @@ typedef struct Pos {
 typedef struct Range {
     Pos start, end;
 } Range;
+/* A place that is remembered under a letter: a to z in its document, A to Z in all. */
+typedef struct KeptPlace {
+    char letter;
+    int64_t doc, edition; /* the edition that `pos` is of */
+    Pos pos;
+} KeptPlace;
+typedef struct KeptPlaceList {
+    KeptPlace *places;
+    size_t count;
+} KeptPlaceList;
 int pos_compare(Pos a, Pos b);
 bool range_is_empty(Range range);
 bool range_contains(Range range, Pos pos);

@@ -527,6 +527,11 @@ typedef struct NoteDraft {
 bool store_list_note_drafts(Store *store, Arena *arena, NoteDraft **drafts, size_t *count,
                             Error *err) MUST_CHECK;
 
+/* Places under letters: false without `err` where there is none; all that are in `doc`. */
+bool store_get_place(Store *store, int64_t doc, char letter, KeptPlace *place, Error *err) MUST_CHECK;
+bool store_list_places(Store *store, int64_t doc, Arena *arena, KeptPlaceList *list, Error *err) MUST_CHECK;
+bool store_put_place(Store *store, const KeptPlace *place, Error *err) MUST_CHECK; /* library/ only */
+
 /* What was typed at a prompt, each text once, the newest last. */
 bool store_list_typed(Store *store, Str prompt, Arena *arena, TextList *list, Error *err) MUST_CHECK;
 /* Writing (library/ only): as the newest of at most `limit`; all of every prompt gone. */

@@ -181,6 +181,7 @@ enum Need {
     NEED_SELECTION = 1 << 1,
     NEED_WRITABLE = 1 << 2,
     NEED_ITEM = 1 << 3, /* a current row in a list */
+    CAN_REPEAT = 1 << 4, /* no need: REPEAT does it again */
 };
 
 typedef enum ActionId {

@@ -81,6 +81,12 @@ bool library_put_reading(Library *library, int64_t doc, const ReadingState *stat
     return finish(library, is_done, err);
 }
 
+bool library_put_place(Library *library, const KeptPlace *place, Error *err)
+{
+    return library_require_writable(library, err) && store_begin(library->store, err) &&
+           finish(library, store_put_place(library->store, place, err), err);
+}
+
 bool library_put_note_draft(Library *library, Str key, Str text, Error *err)
 {
     return library_require_writable(library, err) && store_begin(library->store, err) &&

@@ -166,7 +166,24 @@ static int64_t find_new_edition(Store *old, Store *new, int64_t edition, Arena *
     return found;
 }
 
-/* Where the reader was, and how passages came to the editions. */
+static bool copy_places(Rebuild *rebuild, int64_t was, int64_t doc, Arena *arena,
+                        Error *err)
+{
+    Store *old = rebuild->old, *store = library_get_store(rebuild->new);
+    KeptPlaceList list = {0};
+    Error ignored = {0};
+    if (!store_list_places(old, was, arena, &list, &ignored))
+        error_clear(&ignored);
+    bool is_done = true;
+    for (size_t i = 0; i < list.count && is_done; i++) {
+        KeptPlace place = list.places[i];
+        place.doc = doc;
+        place.edition = find_new_edition(old, store, place.edition, arena);
+        is_done = !place.edition || store_put_place(store, &place, err);
+    }
+    return is_done;
+}
+
 /* Reading times are of the document, whatever became of its editions. */
 static bool copy_reading_times(Store *old, int64_t was, Store *store, int64_t doc,
                                Arena *arena, Error *err)
@@ -184,6 +201,7 @@ static bool copy_reading_times(Store *old, int64_t was, Store *store, int64_t do
     return is_done;
 }
 
+/* Where the reader was, and how passages came to the editions. */
 static bool copy_document(Rebuild *rebuild, int64_t doc, Arena *arena, Error *err)
 {
     Store *old = rebuild->old, *store = library_get_store(rebuild->new);
@@ -201,6 +219,7 @@ static bool copy_document(Rebuild *rebuild, int64_t doc, Arena *arena, Error *er
             is_done = !state.edition || store_put_reading(store, doc, &state, err);
         }
         is_done = is_done && copy_reading_times(old, was, store, doc, arena, err);
+        is_done = is_done && copy_places(rebuild, was, doc, arena, err);
         if (!store_list_editions(old, was, arena, &editions, &ignored))
             editions.count = 0;
     }

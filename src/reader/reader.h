@@ -28,7 +28,6 @@ typedef enum TextObject {
 } TextObject;
 
 #define SELECT_STEPS 32    /* widenings that can be taken back */
-#define JUMP_COUNT 32      /* places that can be gone back to */
 
 /* Where things stand on the screen, in cells; made by reader_layout alone. */
 typedef struct ReaderGeometry {
@@ -118,8 +117,6 @@ typedef struct Reader {
     RowPos caret_at, top; /* made by reader_settle */
     int caret_row;        /* of the caret in the body: what stays put when text moves */
     int goal_column;      /* of row motions; -1: the caret's own */
-    Pos jumps[JUMP_COUNT];
-    size_t jump_count;
 
     SelectMode select;
     Pos anchor;
@@ -174,8 +171,6 @@ void reader_settle(Reader *reader);
 void reader_go(Reader *reader, Pos pos);
 /* The same from far away: remembers where one was. */
 void reader_jump(Reader *reader, Pos pos);
-/* Remembers the caret for JUMP_BACK. */
-void reader_push_jump(Reader *reader);
 /* First block after (or before) `block` that a row stands for; false at the end. */
 bool reader_next_block(Reader *reader, uint32_t *block);
 bool reader_previous_block(Reader *reader, uint32_t *block);
@@ -192,6 +187,19 @@ void reader_folds_changed(Reader *reader);
 uint32_t *reader_list_rows(Reader *reader);
 /* The folds have changed; `rows` is what the body showed before, and is taken. */
 bool reader_after_fold(Reader *reader, uint32_t *rows);
+
+/* ---- places (reader_jump.c) --------------------------------------------- */
+
+/* Remembers the caret for JUMP_BACK. */
+void reader_push_jump(Reader *reader);
+/* Tells where the caret is: what is opened next can be gone back from. */
+void reader_note_place(Reader *reader);
+/* A reader of `doc` is being made: the place in another document was left by a jump. */
+void reader_leave_place(App *app, int64_t doc);
+/* The text is another: jumps in it lead nowhere. */
+void reader_forget_jumps(Reader *reader);
+/* Where `pos` of one edition is in another: by its words, else by its share of the text. */
+Pos reader_carry_pos(const Document *document, Pos pos, const Document *next);
 
 /* ---- selection (reader_select.c) --------------------------------------- */
 

@@ -69,11 +69,8 @@ bool act_duplicate(const ActionCall *call, Error *err)
 
 /* ---- a new edition under an open reader --------------------------------- */
 
-/* Where the caret is in another edition: by its words, else by its share of the text. */
-static Pos find_caret(const Reader *reader, const Document *next)
+Pos reader_carry_pos(const Document *document, Pos pos, const Document *next)
 {
-    const Document *document = reader->document;
-    Pos pos = reader->caret;
     if (!next->block_count || pos.block >= document->block_count)
         return (Pos){0, 0};
     size_t len = document_get_text(document, pos.block).len;
@@ -128,7 +125,7 @@ static FoldSet *carry_folds(const Reader *reader, Document *next)
 
 static void take_document(Reader *reader, Document *next)
 {
-    Pos caret = find_caret(reader, next);
+    Pos caret = reader_carry_pos(reader->document, reader->caret, next);
     FoldSet *folds = carry_folds(reader, next);
     reader_drop_selection(reader);
     reader_drop_study(reader);
@@ -141,7 +138,7 @@ static void take_document(Reader *reader, Document *next)
     reader->folds = folds;
     reader->layout = NULL;
     reader->caret = caret;
-    reader->jump_count = 0;
+    reader_forget_jumps(reader);
     reader->request = (Range){0};
     pane_drop_finder(&reader->pane);
     reader->pane.is_stale = true;

@@ -434,18 +434,3 @@ bool act_percent(const ActionCall *call, Error *err)
     reader_jump(reader, layout_get_visible(reader->layout, (Pos){block, 0}));
     return moved(reader);
 }
-
-bool act_jump_back(const ActionCall *call, Error *err)
-{
-    Reader *reader = reader_get(call, err);
-    if (!reader)
-        return false;
-    if (!reader->jump_count)
-        return error_set(err, ERR_NOT_FOUND, _("there was no jump to go back from"));
-    Pos back = reader->jumps[--reader->jump_count];
-    if (reader_reveal(reader, back))
-        reader_folds_changed(reader);
-    reader_leave_skeleton(reader, back);
-    reader_go(reader, back);
-    return moved(reader);
-}

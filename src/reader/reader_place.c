@@ -75,6 +75,7 @@ void reader_settle(Reader *reader)
     reader_settle_marks(reader);
     pane_settle(reader);
     reader_decorate(reader);
+    reader_note_place(reader);
 }
 
 /* The row of the body that shows `pos`, or -1. */
@@ -98,16 +99,6 @@ void reader_go(Reader *reader, Pos pos)
     }
     reader->caret = pos;
     reader->goal_column = -1;
-}
-
-void reader_push_jump(Reader *reader)
-{
-    if (reader->jump_count == JUMP_COUNT) {
-        memmove(reader->jumps, reader->jumps + 1,
-                (JUMP_COUNT - 1) * sizeof(reader->jumps[0]));
-        reader->jump_count--;
-    }
-    reader->jumps[reader->jump_count++] = reader->caret;
 }
 
 void reader_jump(Reader *reader, Pos pos)

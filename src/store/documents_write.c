@@ -456,11 +456,11 @@ bool store_purge_document(Store *store, int64_t doc, Error *err)
         return false;
     bool is_purged = unindex_notes(store, doc, err) && purge_editions(store, doc, err);
     static const StatementId rows[] = {
-        SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ENTRIES,        SQL_DROP_REPLIES,
-        SQL_DROP_ANNOTATIONS,     SQL_DROP_DOCUMENT_TAGS,  SQL_DROP_READING,
-        SQL_DROP_READING_TIMES,   SQL_DROP_LINES,          SQL_DROP_SKETCHES,
-        SQL_DROP_CORRECTIONS,     SQL_DROP_FIRST_OUTLINES, SQL_DROP_FIELDS,
-        SQL_DROP_EDITIONS,        SQL_DROP_DOCUMENT};
+        SQL_DROP_ANNOTATION_TAGS, SQL_DROP_ENTRIES,       SQL_DROP_REPLIES,
+        SQL_DROP_ANNOTATIONS,     SQL_DROP_DOCUMENT_TAGS, SQL_DROP_READING,
+        SQL_DROP_READING_TIMES,   SQL_DROP_LINES,         SQL_DROP_SKETCHES,
+        SQL_DROP_PLACES,          SQL_DROP_CORRECTIONS,   SQL_DROP_FIRST_OUTLINES,
+        SQL_DROP_FIELDS,          SQL_DROP_EDITIONS,      SQL_DROP_DOCUMENT};
     for (size_t i = 0; is_purged && i < ARRAY_SIZE(rows); i++) {
         Query query = query_start(store, rows[i], err);
         query_bind_int(&query, doc);

@@ -259,6 +259,12 @@ const Migration store_migrations[] = {
      " spent_ms INTEGER NOT NULL, words INTEGER NOT NULL,"
      " PRIMARY KEY(doc, day)) WITHOUT ROWID;"
      "CREATE INDEX reading_time_day ON reading_time(day);"},
+    /* Places that are remembered under letters; capitals have no scope but all. */
+    {"CREATE TABLE place("
+     " scope INTEGER NOT NULL, letter INTEGER NOT NULL,"
+     " doc INTEGER NOT NULL, edition INTEGER NOT NULL,"
+     " block INTEGER NOT NULL, off INTEGER NOT NULL,"
+     " PRIMARY KEY(scope, letter)) WITHOUT ROWID;"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

@@ -92,6 +92,8 @@ void app_free(App *app)
     free(app->kept);
     histories_clear(&app->histories);
     kill_ring_clear(&app->kills);
+    repeat_clear(&app->last);
+    repeat_clear(&app->asking);
     keymap_free(app->keymap);
     frame_clear_memory(&app->frame);
     free(app->message);
@@ -512,11 +514,14 @@ void app_act(App *app, ActionId id, int count, Str argument)
     app_prepare(app);
     Error err = {0};
     ActionCall call = {app, view, id, action->arg, count, argument};
+    const Prompt *before = app->prompt;
     bool is_done = app_check_context(view, action, &err) &&
                    app_check_needs(app, view, action, &err) &&
                    action->handler(&call, &err);
     if (!is_done && error_is_set(&err))
         app_message_error(app, &err);
+    if (is_done)
+        repeat_note(app, &call, before);
     error_clear(&err);
     app->is_dirty = true;
 }

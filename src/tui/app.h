@@ -20,6 +20,15 @@ typedef struct Confirm {
     void *context;
 } Confirm;
 
+/* A change that can be done again: an action, and what was answered when it asked. */
+typedef struct Repeat {
+    ActionId action;
+    int count;
+    char *argument, *answer; /* owned; answer is NULL where nothing was asked */
+    const Prompt *prompt;    /* that is asking */
+    bool is_set;
+} Repeat;
+
 /* What screens keep beyond their own life. */
 typedef struct Kept {
     void *kept;
@@ -43,6 +52,7 @@ struct App {
     Prompt *prompt; /* at most one of prompt, editor and confirm is open */
     Editor *editor;
     Confirm confirm;
+    Repeat last, asking;
     Histories histories;
     KillRing kills; /* of all that is typed */
     Kept *kept;
@@ -80,6 +90,11 @@ int key_hints_get_due_ms(const App *app);
 /* The contexts of the view that has the keys, innermost first. */
 size_t app_get_contexts(App *app, Context contexts[CONTEXT_COUNT + 1]);
 
+/* repeat.c: an action was done, the prompt it opened was answered. */
+void repeat_note(App *app, const ActionCall *call, const Prompt *before);
+void repeat_note_answer(App *app, const Prompt *prompt, Str answer);
+void repeat_clear(Repeat *repeat);
+
 /* overlay.c: prompt, confirmation and editor; true when one was open and took it. */
 bool overlay_feed_key(App *app, Key key);
 bool overlay_paste(App *app, Str text);
@@ -87,6 +102,8 @@ bool overlay_paste(App *app, Str text);
 int overlay_get_due_ms(const App *app);
 /* Saves the editor's draft when it is due, or at once. */
 void overlay_save_draft(App *app, bool at_once);
+/* Enter at the prompt, with this text in it. */
+void overlay_answer(App *app, Str text);
 void overlay_close_all(App *app);
 
 #endif

@@ -70,8 +70,10 @@ static void app_accept_prompt(App *app)
     Error err = {0};
     app->prompt = NULL; /* the owner may open the next one */
     bool is_done = prompt_accept(prompt, &err);
-    if (is_done)
+    if (is_done) {
         save_history(app, prompt_get_history(prompt), prompt_get_answer(prompt));
+        repeat_note_answer(app, prompt, prompt_get_answer(prompt));
+    }
     if (error_is_set(&err))
         app_message_error(app, &err);
     if (!is_done && !app->prompt)
@@ -79,6 +81,12 @@ static void app_accept_prompt(App *app)
     else
         prompt_free(prompt);
     error_clear(&err);
+}
+
+void overlay_answer(App *app, Str text)
+{
+    prompt_set_answer(app->prompt, text);
+    app_accept_prompt(app);
 }
 
 static void app_feed_prompt(App *app, Key key)

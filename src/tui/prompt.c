@@ -9,8 +9,9 @@
 #include "tui/lineedit.h"
 
 #define CANDIDATES_SHOWN_MAX 8
-#define PASTE_MAX_BYTES (16 * 1024) /* each key makes the owner look at the whole text   \
-                                     */
+#define PASTE_MAX_BYTES                                                                  \
+    (16 * 1024) /* each key makes the owner look at the whole text                       \
+                 */
 
 /* ---- life -------------------------------------------------------------- */
 
@@ -258,6 +259,13 @@ Str prompt_get_answer(const Prompt *prompt)
     if (prompt->has_picked && prompt->candidate_count)
         return str_from(prompt->candidates[prompt->list.current].text);
     return lineedit_get_text(prompt->edit);
+}
+
+void prompt_set_answer(Prompt *prompt, Str text)
+{
+    lineedit_change_text(prompt->edit, text);
+    prompt_changed(prompt);
+    prompt->has_picked = false;
 }
 
 bool prompt_accept(Prompt *prompt, Error *err)

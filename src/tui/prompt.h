@@ -24,6 +24,8 @@ const char *prompt_get_history(const Prompt *prompt);
 void prompt_set_history(Prompt *prompt, const char *name);
 /* What Enter takes: the picked candidate, else the text. Borrowed. */
 Str prompt_get_answer(const Prompt *prompt);
+/* Makes this the answer, as if it had been typed and no candidate picked. */
+void prompt_set_answer(Prompt *prompt, Str text);
 bool prompt_has_candidates(const Prompt *prompt);
 const PromptKeys *prompt_get_keys(const Prompt *prompt); /* NULL for none */
 /* Input row, candidates above it, cursor. */

@@ -322,6 +322,45 @@ static void facts_and_drafts_are_kept_by_name(void **state)
     strbuf_clear(&value);
 }
 
+static void is_place(KeptPlace found, KeptPlace expected)
+{
+    assert_int_equal(found.letter, expected.letter);
+    assert_int_equal(found.doc, expected.doc);
+    assert_int_equal(found.edition, expected.edition);
+    assert_int_equal(pos_compare(found.pos, expected.pos), 0);
+}
+
+static void places_have_a_letter_of_a_document_or_of_all(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t one = fixture_put(fixture, "甲", "一"),
+            other = fixture_put(fixture, "乙", "二");
+    const KeptPlace places[] = {{'a', one, 7, {1, 3}},
+                                {'a', other, 8, {2, 6}},
+                                {'A', one, 7, {3, 0}},
+                                {'A', other, 8, {4, 0}}};
+    KeptPlace found = {0};
+    KeptPlaceList list = {0};
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+        assert_ok(store_put_place(fixture->store, &places[i], &fixture->err));
+    fixture_reopen(fixture, STORE_READ_WRITE);
+    assert_ok(store_get_place(fixture->store, one, 'a', &found, &fixture->err));
+    is_place(found, places[0]);
+    assert_ok(store_get_place(fixture->store, other, 'a', &found, &fixture->err));
+    is_place(found, places[1]);
+    assert_ok(store_get_place(fixture->store, one, 'A', &found, &fixture->err));
+    assert_int_equal(found.doc, other); /* the last one given it */
+    assert_int_equal(found.pos.block, 4);
+    assert_false(store_get_place(fixture->store, one, 'b', &found, &fixture->err));
+    assert_false(error_is_set(&fixture->err));
+    assert_ok(
+        store_list_places(fixture->store, other, fixture->arena, &list, &fixture->err));
+    assert_int_equal(list.count, 2);
+    assert_ok(store_purge_document(fixture->store, other, &fixture->err));
+    assert_false(store_get_place(fixture->store, one, 'A', &found, &fixture->err));
+    assert_ok(store_get_place(fixture->store, one, 'a', &found, &fixture->err));
+}
+
 static void dump_shows_what_a_user_can_change(void **state)
 {
     Fixture *fixture = *state;
@@ -428,6 +467,7 @@ int main(void)
         TEST(purging_takes_everything),
         TEST(operations_know_what_was_undone),
         TEST(facts_and_drafts_are_kept_by_name),
+        TEST(places_have_a_letter_of_a_document_or_of_all),
         TEST(dump_shows_what_a_user_can_change),
         TEST(replies_are_found_with_their_note),
         TEST(older_index_of_notes_learns_the_replies),
