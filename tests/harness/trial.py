@@ -134,26 +134,24 @@ class Trial:
             err += b'\n(it does not end)'
         stop.set()
         watcher.join()
-        return Run(process.returncode, out, err, time.monotonic() - started, max(peaks))
+        return Run(process.returncode, out, err, time.monotonic() - started, peaks[0])
 
     def start(self, *arguments, **options):
         return Terminal(self, arguments, **options)
 
 
 def watch_peak(pid, peaks, stop):
-    """The peak resident size of a process and of its children, in KiB."""
+    """The peak resident size of a process and of all below it, in KiB."""
     while not stop.wait(0.02):
-        try:
-            children = open('/proc/%d/task/%d/children' % (pid, pid)).read().split()
-        except OSError:
-            children = []
-        for one in [str(pid)] + children:
+        below = [str(pid)]
+        for one in below:
             try:
+                below += open('/proc/%s/task/%s/children' % (one, one)).read().split()
                 size = re.search(r'VmHWM:\s+(\d+)', open('/proc/%s/status' % one).read())
             except OSError:
                 continue
             if size:
-                peaks.append(int(size.group(1)))
+                peaks[0] = max(peaks[0], int(size.group(1)))
 
 
 # ---- a terminal

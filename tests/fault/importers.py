@@ -1,0 +1,57 @@
+"""T13: every importer reads its file in a process that can open, connect and start nothing.
+
+For each format a file is read under strace: behind the filter of system calls, which is put up
+before the first byte of the file is looked at, nothing is opened but the tables of poppler.
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import os
+import re
+import shutil
+
+import trial as harness
+
+SEEDS = os.path.join(harness.SOURCE, 'tests', 'fuzz', 'seeds')
+FORMATS = {'text': 'utf-8', 'html': 'page', 'markdown': 'page', 'mht': 'page', 'docx': 'paper', 'doc': 'paper',
+           'rtf': '', 'odt': 'paper', 'epub': 'book', 'fb2': 'book', 'pdf': 'page', 'ofd': 'paper'}
+FILTER = re.compile(r'^(\d+) +(?:seccomp\(SECCOMP_SET_MODE_FILTER|prctl\(PR_SET_SECCOMP)')
+REACHES = re.compile(r'^(\d+) +(open|openat|openat2|creat|socket|socketpair|connect|bind|execve|execveat|clone|clone3|fork|'
+                     r'vfork|ptrace|kill|tgkill|unlink|unlinkat|rename\w*|link\w*|symlink\w*|mkdir\w*|chmod|fchmod|'
+                     r'memfd_create|process_vm_\w+)\((.*)\) += (\d+)')
+ALLOWED = ('"/usr/share/poppler', '"/usr/share/poppler/')
+
+
+def examine(trial, name, path):
+    log = trial.path('calls')
+    run = trial.run('text', path, prefix=('strace', '-f', '-qq', '-o', log), timeout=120,
+                    env={'ASAN_OPTIONS': 'detect_leaks=0'})
+    walled, reached, reads = set(), [], 0
+    for row in open(log, encoding='utf-8', errors='replace'):
+        found = FILTER.match(row)
+        if found and ' = 0' in row:
+            walled.add(found.group(1))
+        pid = row.split(' ', 1)[0]
+        if pid not in walled:
+            continue
+        reads += bool(re.search(r'\b(read|pread64|lseek)\(', row))
+        call = REACHES.match(row)
+        if call and not any(part in call.group(3) for part in ALLOWED):
+            reached.append(row.strip()[:160])
+    trial.ok(run.status == 0 and walled, 'T13: %s is read behind the filter' % name, run)
+    trial.ok(reads and not reached, 'T13: and its importer reaches nothing', '%d reads' % reads, *reached[:5])
+    return reads
+
+
+with harness.Trial() as trial:
+    can_trace = shutil.which('strace') and trial.run('--version', prefix=('strace', '-f', '-qq', '-o', '/dev/null')).status == 0
+    if not can_trace or harness.HAS_SANITIZERS:
+        trial.skip('T13: each importer reaches nothing', 'no strace, or a build with sanitizers')
+    else:
+        count = 0
+        for name, seed in FORMATS.items():
+            folder = os.path.join(SEEDS, name)
+            path = os.path.join(folder, seed or sorted(os.listdir(folder))[0])
+            copy = trial.path('paper.' + {'text': 'txt', 'markdown': 'md'}.get(name, name))
+            shutil.copy(path, copy)
+            count += 1
+            examine(trial, name, copy)
+        trial.points(count, trial.failures, 'formats')
