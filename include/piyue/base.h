@@ -47,6 +47,8 @@ NORETURN void bug(const char *file, int line, const char *condition);
 /* `size` zeroed bytes; never NULL. When the system has none left, the last
  * words are run and the program ends with exit status 2. Free with free(). */
 void *mem_alloc(size_t size_bytes);
+/* What they do when there is none, for libraries that allocate by themselves. */
+NORETURN void mem_exhausted(void);
 
 /* Zeroed array of `count` items; `count * item_bytes` is checked. */
 void *mem_alloc_array(size_t count, size_t item_bytes);
@@ -73,8 +75,8 @@ size_t size_mul(size_t a, size_t b);
  * move. Not thread-safe. */
 typedef struct Arena Arena;
 Arena *arena_new(void);
-void arena_free(Arena *arena); /* NULL is fine */
-void *arena_alloc(Arena *arena, size_t size_bytes); /* zeroed */
+void arena_free(Arena *arena);                                      /* NULL is fine */
+void *arena_alloc(Arena *arena, size_t size_bytes);                 /* zeroed */
 char *arena_dup(Arena *arena, const char *data, size_t size_bytes); /* NUL added */
 /* Moves an array that mem_grow made into the arena; NULL stays NULL. */
 void *arena_keep_array(Arena *arena, void *array, size_t count, size_t item_bytes);
@@ -93,11 +95,11 @@ typedef struct Str {
 /* For printf("%.*s", STR_ARG(str)). */
 #define STR_ARG(str) (int)(str).len, ((str).data ? (str).data : "")
 
-Str str_from(const char *text); /* NULL gives the empty Str */
+Str str_from(const char *text);                   /* NULL gives the empty Str */
 Str str_slice(Str str, size_t start, size_t end); /* [start, end), clamped to str */
 bool str_is_equal(Str a, Str b);
 bool str_is_equal_nocase(Str a, Str b); /* ASCII letters only */
-bool str_is_ascii(Str str); /* the empty Str is */
+bool str_is_ascii(Str str);             /* the empty Str is */
 bool str_has_prefix(Str str, Str prefix);
 bool str_has_suffix(Str str, Str suffix);
 /* Byte offset of the first `needle` at or after `from`, or STR_NONE. */
@@ -108,7 +110,7 @@ Str str_trim(Str str); /* without ASCII blanks and line ends on both sides */
  * separator the whole of `*rest` is returned and `*rest` becomes empty with
  * data == NULL, which ends a loop: while (rest.data) part = str_split(&rest, ':'). */
 Str str_split(Str *rest, char separator);
-char *str_dup(Str str); /* owned, NUL-terminated */
+char *str_dup(Str str);               /* owned, NUL-terminated */
 Str arena_str(Arena *arena, Str str); /* copy that dies with the arena */
 /* Whole of `str` as a decimal number; false when it is none or overflows. */
 bool str_parse_int(Str str, int64_t *value);
@@ -229,7 +231,7 @@ void strbuf_append_base64_decoded(StrBuf *buf, Str text);
 
 /* ---- time -------------------------------------------------------------- */
 
-int64_t time_now_ms(void);      /* wall clock, milliseconds since 1970 UTC */
+int64_t time_now_ms(void);       /* wall clock, milliseconds since 1970 UTC */
 int64_t time_monotonic_us(void); /* for measuring; never goes back */
 /* Appends local "2024-05-24 16:13" (or only the date). */
 void strbuf_append_time(StrBuf *buf, int64_t time_ms, bool with_clock);

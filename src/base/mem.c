@@ -36,7 +36,7 @@ void bug(const char *file, int line, const char *condition)
     abort();
 }
 
-NORETURN static void out_of_memory(void)
+void mem_exhausted(void)
 {
     end_with("piyue: out of memory; what was saved is safe\n");
     _exit(2);
@@ -46,7 +46,7 @@ size_t size_add(size_t a, size_t b)
 {
     size_t sum = 0;
     if (__builtin_add_overflow(a, b, &sum))
-        out_of_memory();
+        mem_exhausted();
     return sum;
 }
 
@@ -54,7 +54,7 @@ size_t size_mul(size_t a, size_t b)
 {
     size_t product = 0;
     if (__builtin_mul_overflow(a, b, &product))
-        out_of_memory();
+        mem_exhausted();
     return product;
 }
 
@@ -62,7 +62,7 @@ void *mem_alloc(size_t size_bytes)
 {
     void *memory = calloc(1, size_bytes ? size_bytes : 1);
     if (!memory)
-        out_of_memory();
+        mem_exhausted();
     return memory;
 }
 
@@ -80,7 +80,7 @@ void *mem_grow(void *array, size_t *capacity, size_t needed, size_t item_bytes)
         wanted = needed;
     void *moved = realloc(array, size_mul(wanted, item_bytes));
     if (!moved)
-        out_of_memory();
+        mem_exhausted();
     *capacity = wanted;
     return moved;
 }
@@ -133,7 +133,7 @@ static ArenaChunk *arena_add_chunk(Arena *arena, size_t size_bytes)
 {
     ArenaChunk *chunk = malloc(size_add(sizeof(*chunk), size_bytes));
     if (!chunk)
-        out_of_memory();
+        mem_exhausted();
     *chunk = (ArenaChunk){.size_bytes = size_bytes};
     arena->total_bytes += size_bytes;
     return chunk;

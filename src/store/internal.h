@@ -37,7 +37,9 @@ struct Store {
     char *directory; /* owned; real path */
     char *path;      /* owned; directory/library.db */
     bool is_writable;
-    bool is_rescue;                   /* STORE_RESCUE */
+    bool is_rescue;      /* STORE_RESCUE */
+    bool in_transaction; /* from store_begin() on */
+    int doom; /* SQLite's code for why this transaction cannot be kept; 0: it can */
     bool (*is_wanted)(void *context); /* the interrupt; NULL for none */
     void *interrupt_context;
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
@@ -109,6 +111,14 @@ Uid query_get_uid(const Query *query, int column);  /* zero when it is none */
 bool store_fail(Store *store, Error *err);
 /* The same for a result code at hand. */
 bool store_fail_code(const Store *store, int code, const char *details, Error *err);
+
+/* A transaction in which anything could not be read or written for want of memory or for
+ * the disk cannot be kept, even where whoever asked made do without: what was stored then
+ * would rest on what was missed. */
+void store_doom(Store *store, int code);
+/* False, with the reason, when the transaction is doomed or SQLite gave it up already, so
+ * that each statement from here on would be one of its own. */
+bool store_require_transaction(Store *store, Error *err);
 
 /* Refuses when the library is open for reading only. */
 bool store_require_writable(const Store *store, Error *err);

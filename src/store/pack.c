@@ -91,9 +91,11 @@ bool blob_unpack(Store *store, Str packed, size_t max_bytes, StrBuf *out)
 {
     if (!store->decompressor)
         store->decompressor = ZSTD_createDCtx();
+    if (!store->decompressor)
+        mem_exhausted(); /* not a damaged text, which is read over */
     unsigned long long size = ZSTD_getFrameContentSize(packed.data, packed.len);
-    if (!store->decompressor || size == ZSTD_CONTENTSIZE_UNKNOWN ||
-        size == ZSTD_CONTENTSIZE_ERROR || size > max_bytes)
+    if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR ||
+        size > max_bytes)
         return false;
     strbuf_reserve(out, (size_t)size + 1);
     size_t unpacked = ZSTD_decompressDCtx(store->decompressor, out->data + out->len,

@@ -72,6 +72,24 @@ bool store_fail(Store *store, Error *err)
                            err);
 }
 
+void store_doom(Store *store, int code)
+{
+    int kind = code & 0xff;
+    if (store->in_transaction && !store->doom &&
+        (kind == SQLITE_NOMEM || kind == SQLITE_IOERR || kind == SQLITE_FULL))
+        store->doom = code;
+}
+
+bool store_require_transaction(Store *store, Error *err)
+{
+    if (!store->in_transaction)
+        return true;
+    if (!store->doom && sqlite3_get_autocommit(store->db))
+        store->doom = SQLITE_ABORT;
+    return !store->doom ||
+           store_fail_code(store, store->doom, sqlite3_errstr(store->doom), err);
+}
+
 bool store_require_writable(const Store *store, Error *err)
 {
     if (store->is_writable)
@@ -84,8 +102,10 @@ bool store_require_writable(const Store *store, Error *err)
 
 static void query_fail(Query *query)
 {
-    if (!query->has_failed)
+    if (!query->has_failed) {
+        store_doom(query->store, sqlite3_extended_errcode(query->store->db));
         store_fail(query->store, query->err);
+    }
     query->has_failed = true;
     if (query->stmt)
         sqlite3_reset(query->stmt);
@@ -122,6 +142,10 @@ Query query_start(Store *store, StatementId id, Error *err)
 {
     Query query = {.store = store, .err = err};
     sqlite3_stmt **stmt = &store->statements[id];
+    if (!store_require_transaction(store, err)) {
+        query.has_failed = true;
+        return query;
+    }
     if (!*stmt &&
         sqlite3_prepare_v3(store->db, statement_texts[id], -1, SQLITE_PREPARE_PERSISTENT,
                            stmt, NULL) != SQLITE_OK) {
@@ -211,16 +235,24 @@ double query_get_real(const Query *query, int column)
     return sqlite3_column_double(query->stmt, column);
 }
 
+/* NULL may mean that there was no memory to put it into. */
+static Str get_bytes(const Query *query, int column, const void *data)
+{
+    if (data)
+        return (Str){data, (size_t)sqlite3_column_bytes(query->stmt, column)};
+    if (sqlite3_errcode(query->store->db) == SQLITE_NOMEM)
+        store_doom(query->store, SQLITE_NOMEM);
+    return (Str){0};
+}
+
 Str query_get_text(const Query *query, int column)
 {
-    const char *data = (const char *)sqlite3_column_text(query->stmt, column);
-    return (Str){data, data ? (size_t)sqlite3_column_bytes(query->stmt, column) : 0};
+    return get_bytes(query, column, sqlite3_column_text(query->stmt, column));
 }
 
 Str query_get_blob(const Query *query, int column)
 {
-    const char *data = sqlite3_column_blob(query->stmt, column);
-    return (Str){data, data ? (size_t)sqlite3_column_bytes(query->stmt, column) : 0};
+    return get_bytes(query, column, sqlite3_column_blob(query->stmt, column));
 }
 
 Uid query_get_uid(const Query *query, int column)

@@ -448,17 +448,21 @@ bool store_begin(Store *store, Error *err)
     if (!store_require_writable(store, err))
         return false;
     Query query = query_start(store, SQL_BEGIN, err);
-    return query_run(&query);
+    store->in_transaction = query_run(&query);
+    return store->in_transaction;
 }
 
 bool store_commit(Store *store, Error *err)
 {
-    bool is_committed = note_index_settle(store, err);
+    bool is_committed =
+        note_index_settle(store, err) && store_require_transaction(store, err);
     if (is_committed) {
         Query query = query_start(store, SQL_COMMIT, err);
         is_committed = query_run(&query);
     }
-    if (!is_committed)
+    if (is_committed)
+        store->in_transaction = false;
+    else
         store_rollback(store);
     return is_committed;
 }
@@ -468,6 +472,8 @@ void store_rollback(Store *store)
     /* After SQLITE_FULL and the like the transaction is gone already. */
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    store->in_transaction = false;
+    store->doom = 0;
     note_queue_clear(&store->notes);
     store->title_changes++;
 }

@@ -363,6 +363,51 @@ static void a_killed_creation_can_be_done_again(void **state)
 
 /* ---- faults and company --------------------------------------------------- */
 
+static int64_t count_documents(Fixture *fixture)
+{
+    DocumentFilter filter = {0};
+    int64_t count = 0;
+    assert_ok(store_count_documents(fixture->store, &filter, &count, &fixture->err));
+    return count;
+}
+
+/* Whoever reads over what cannot be read just now must not have it stored. */
+static void a_transaction_that_missed_something_is_not_kept(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", "文");
+    assert_ok(store_begin(fixture->store, &fixture->err));
+    assert_ok(store_set_title(fixture->store, 1, STR("乙"), &fixture->err));
+    store_doom(fixture->store, SQLITE_NOMEM);
+    assert_false(store_set_title(fixture->store, 1, STR("丙"), &fixture->err));
+    error_clear(&fixture->err);
+    assert_false(store_commit(fixture->store, &fixture->err));
+    assert_non_null(strstr(error_get_message(&fixture->err), "memory"));
+    error_clear(&fixture->err);
+    Document *document = store_open_document(fixture->store, 1, &fixture->err);
+    assert_ok(document);
+    assert_string_equal(document->title, "甲");
+    document_free(document);
+    assert_ok(store_begin(fixture->store, &fixture->err));
+    assert_ok(store_set_title(fixture->store, 1, STR("丁"), &fixture->err));
+    assert_ok(store_commit(fixture->store, &fixture->err));
+}
+
+/* SQLite gives a transaction up by itself where memory or the disk ends. */
+static void nothing_is_written_behind_a_transaction_that_was_given_up(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", "文");
+    fixture_put(fixture, "乙", "字");
+    assert_ok(store_begin(fixture->store, &fixture->err));
+    assert_ok(store_execute(fixture->store, "ROLLBACK", &fixture->err));
+    assert_false(store_purge_document(fixture->store, 1, &fixture->err));
+    error_clear(&fixture->err);
+    assert_false(store_commit(fixture->store, &fixture->err));
+    error_clear(&fixture->err);
+    assert_int_equal(count_documents(fixture), 2);
+}
+
 static void a_full_disk_loses_nothing(void **state)
 {
     Fixture *fixture = *state;
@@ -485,6 +530,8 @@ int main(void)
         TEST(the_first_version_keeps_its_editions),
         TEST(a_killed_migration_leaves_old_or_new),
         TEST(a_killed_creation_can_be_done_again),
+        TEST(a_transaction_that_missed_something_is_not_kept),
+        TEST(nothing_is_written_behind_a_transaction_that_was_given_up),
         TEST(a_full_disk_loses_nothing),
         TEST(many_writers_wait_for_each_other),
         TEST(a_commit_of_another_connection_is_noticed),
