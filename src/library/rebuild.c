@@ -371,6 +371,19 @@ static bool open_old(Rebuild *rebuild, const char *directory, Error *err)
     return is_open;
 }
 
+/* What a newer version knows and this one does not would be lost. */
+static bool is_known(const Rebuild *rebuild, Error *err)
+{
+    int schema = store_get_schema(rebuild->old);
+    int known = store_get_schema(library_get_store(rebuild->new));
+    return schema <= known ||
+           error_set(
+               err, ERR_READ_ONLY,
+               _("the library was written by a newer piyue (library version %d, this "
+                 "program knows %d); only that one can make it anew"),
+               schema, known);
+}
+
 static bool open_both(Rebuild *rebuild, const char *directory, Error *err)
 {
     Report ignored = {0};
@@ -384,7 +397,7 @@ static bool open_both(Rebuild *rebuild, const char *directory, Error *err)
     is_open = is_open && library_open(&rebuild->new, rebuild->scratch, STORE_READ_WRITE,
                                       &ignored, err);
     report_clear(&ignored);
-    return is_open;
+    return is_open && is_known(rebuild, err);
 }
 
 static bool make(Rebuild *rebuild, Error *err)
