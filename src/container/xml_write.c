@@ -3,6 +3,7 @@
 #include <piyue/container.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <libxml/xmlwriter.h>
 
@@ -13,12 +14,38 @@ struct XmlWriter {
     xmlTextWriter *writer;
 };
 
+/* libxml2 leaves out what it has no memory for, and says so nowhere: a file would lack a
+ * sentence. So it is not told; the program ends, as everywhere. */
+static void *need(void *memory)
+{
+    if (!memory)
+        mem_exhausted();
+    return memory;
+}
+
+static void *need_malloc(size_t size_bytes)
+{
+    return need(malloc(size_bytes));
+}
+
+static void *need_realloc(void *memory, size_t size_bytes)
+{
+    return need(realloc(memory, size_bytes));
+}
+
+static char *need_strdup(const char *text)
+{
+    return need(strdup(text));
+}
+
 XmlWriter *xml_writer_new(void)
 {
     XmlWriter *xml = mem_alloc(sizeof(*xml));
+    xmlMemSetup(free, need_malloc, need_realloc, need_strdup);
     xml->buffer = xmlBufferCreate();
     xml->writer = xml->buffer ? xmlNewTextWriterMemory(xml->buffer, 0) : NULL;
-    BUG_ON(!xml->writer); /* it fails for lack of memory alone */
+    BUG_ON(
+        !xml->writer); /* it fails for lack of memory alone, which does not come back */
     xmlTextWriterStartDocument(xml->writer, "1.0", "UTF-8", "yes");
     return xml;
 }
