@@ -100,16 +100,20 @@ bool store_require_writable(const Store *store, Error *err)
 
 /* ---- queries ----------------------------------------------------------- */
 
+/* Some read over what they cannot get: without memory the program ends as everywhere. */
 static void query_fail(Query *query)
 {
+    int code = sqlite3_extended_errcode(query->store->db);
     if (!query->has_failed) {
-        store_doom(query->store, sqlite3_extended_errcode(query->store->db));
+        store_doom(query->store, code);
         store_fail(query->store, query->err);
     }
     query->has_failed = true;
     if (query->stmt)
         sqlite3_reset(query->stmt);
     query->stmt = NULL;
+    if (code == SQLITE_NOMEM)
+        mem_exhausted();
 }
 
 static bool is_among(const StatementId *ids, size_t count, StatementId id)
@@ -241,7 +245,7 @@ static Str get_bytes(const Query *query, int column, const void *data)
     if (data)
         return (Str){data, (size_t)sqlite3_column_bytes(query->stmt, column)};
     if (sqlite3_errcode(query->store->db) == SQLITE_NOMEM)
-        store_doom(query->store, SQLITE_NOMEM);
+        mem_exhausted();
     return (Str){0};
 }
 
