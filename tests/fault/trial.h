@@ -19,7 +19,8 @@ typedef struct Trial {
     size_t ops, more; /* operations in its log; that the act adds */
     const char *name; /* of the act */
     size_t points, lost;
-    bool is_quiet; /* what is found is expected, and not told */
+    bool is_renamed; /* uids differ each time: of the dump the length is compared */
+    bool is_quiet;   /* what is found is expected, and not told */
 } Trial;
 
 /* How deep a run goes: seconds, minutes, to the end. */
@@ -41,6 +42,8 @@ void trial_keep(Trial *trial);
 void trial_put_base(const Trial *trial);
 size_t trial_count_ops(Trial *trial);
 
+/* Is that the dump of what was before? */
+bool trial_is_as_before(const Trial *trial, const char *dump);
 /* Opens what a fault left and proves it: sound, and the operations of the act there as a
  * whole or not at all; there, if it was acknowledged; nothing else is changed, if not.
  * With `is_log_asked` the log alone must make what is there, too. `where` names the

@@ -1,20 +1,8 @@
-/* Every kind of operation as a user types it, on the library of acts_prepare(), one after
- * the other; then what changes no passage, but writes.
+/* Every kind of operation as a user types it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PIYUE_VERBS_H
-#define PIYUE_VERBS_H
+#include "program.h"
 
-#define VERB_WORDS 10
-
-typedef struct Verb {
-    const char *kind; /* of its operation; another name where there is none */
-    /* Behind `piyue --library DIRECTORY`: '@' stands for the folder of inputs, '%' for
-     * that of the test, at the beginning of a word. */
-    const char *words[VERB_WORDS];
-    const char *output; /* a file that it writes, below the folder of the test */
-} Verb;
-
-static const Verb verbs[] = {
+const Verb verbs[] = {
     {"annotation.add",
      {"annotate", "2", "--quote", "採茶的人", "--note", "第一行", "--tag", "茶"},
      NULL},
@@ -64,5 +52,4 @@ static const Verb verbs[] = {
     {"original", {"original", "-o", "%paper.txt", "1"}, "paper.txt"},
     {"check", {"check", "--full"}, NULL},
 };
-
-#endif
+const size_t verb_count = ARRAY_SIZE(verbs);
