@@ -167,6 +167,8 @@ View *page_new(App *app, const char *title, Str text);
 
 /* Each gives an owned view for app_push, or NULL with an error. */
 View *shelf_new(App *app, Error *err);
+/* Brings the tutorial, in the language of messages, into a library. */
+bool tutorial_import(Library *library, int64_t *doc, Error *err) MUST_CHECK;
 /* Says, on a shelf, where reading stopped last. */
 void shelf_offer_last(View *view);
 /* Opens a document where it was left; `pos` (may be NULL) is gone to instead. */

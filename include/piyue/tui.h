@@ -347,6 +347,10 @@ typedef struct ViewOps {
     void (*refresh)(View *view);
     /* An event that no key binding took (mouse, text); may be NULL. */
     bool (*event)(View *view, const Event *event);
+    /* What is typed on the `:` row and is no action: does it, or gives false, without an
+     * error where it means nothing. May be NULL, as may what offers candidates for it. */
+    bool (*obey)(View *view, Str text, Error *err);
+    void (*offer)(View *view, Str text, Prompt *prompt);
     /* Work to do while nothing is typed; true: call again. May be NULL. */
     bool (*idle)(View *view);
     /* For a screen of several views: the one that has the keys. May be NULL. */

@@ -80,6 +80,11 @@ typedef bool Command(Cli *cli, const Args *args, Error *err);
 /* piyue [FILE|DIR|-]… : imports what is new and reads. */
 bool cli_read(Cli *cli, const char *const *paths, size_t count, Error *err) MUST_CHECK;
 
+/* What the terminal lacks is said before anything is imported. */
+bool cli_check_terminal(Error *err) MUST_CHECK;
+/* Opens the reader on a document of the library, which is open. */
+bool cli_show_document(Cli *cli, int64_t doc, Error *err) MUST_CHECK;
+
 /* Why what could be a heading is one, or is none; ERR_NOT_FOUND when there is nothing. */
 bool cli_explain_outline(Cli *cli, Document *document, bool is_json,
                          Error *err) MUST_CHECK;

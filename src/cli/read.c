@@ -10,8 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the terminal lacks is said before anything is imported. */
-static bool check_terminal(Error *err)
+bool cli_check_terminal(Error *err)
 {
     const char *term = getenv("TERM");
     if (!isatty(STDOUT_FILENO))
@@ -117,7 +116,7 @@ static bool run_reader(Cli *cli, const IntakeCounts *counts, Error *err)
 
 bool cli_read(Cli *cli, const char *const *paths, size_t count, Error *err)
 {
-    if (!check_terminal(err) || !cli_open_library(cli, true, err))
+    if (!cli_check_terminal(err) || !cli_open_library(cli, true, err))
         return false;
     IntakeCounts counts = {0};
     bool is_done =
@@ -131,4 +130,10 @@ bool cli_read(Cli *cli, const char *const *paths, size_t count, Error *err)
     }
     free(counts.documents);
     return is_done;
+}
+
+bool cli_show_document(Cli *cli, int64_t doc, Error *err)
+{
+    IntakeCounts counts = {.documents = &doc, .document_count = 1};
+    return take_keyboard(err) && run_reader(cli, &counts, err);
 }

@@ -378,7 +378,8 @@ static bool reader_event(View *view, const Event *event)
         .name = "reader", .contexts = keys, .context_count = ARRAY_SIZE(keys),           \
         .draw = reader_draw, .layout = reader_on_layout, .get_state = reader_get_state,  \
         .get_hints = reader_get_hints, .refresh = reader_refresh, .event = reader_event, \
-        .idle = reader_idle, .free = reader_free,                                        \
+        .idle = reader_idle, .obey = reader_obey, .offer = reader_offer,                 \
+        .free = reader_free,                                                             \
     }
 static const ViewOps text_ops = READER_OPS(text_contexts);
 static const ViewOps pane_ops = READER_OPS(pane_contexts);

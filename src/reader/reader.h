@@ -310,6 +310,12 @@ void reader_clock_tick(Reader *reader);
 ReadingTime reader_clock_get(const Reader *reader);
 void reader_clock_saved(Reader *reader);
 
+/* ---- typed places (reader_goto.c) ---------------------------------------- */
+
+/* ViewOps.obey and .offer. */
+bool reader_obey(View *view, Str text, Error *err);
+void reader_offer(View *view, Str text, Prompt *prompt);
+
 /* ---- cleaning (reader_clean.c) ------------------------------------------ */
 
 /* Where the document has another edition by now, the reader shows that: the caret stays

@@ -147,8 +147,12 @@ static bool command_accept(void *context, Str text, Error *err)
         return command_set(app, rest, err);
     if (command_is_quit(name))
         action = ACTION_QUIT;
-    else if (!action_find(name, &action))
-        return action_error_unknown(name, err);
+    else if (!action_find(name, &action)) {
+        View *view = app_get_view(app);
+        if (view->ops->obey && view->ops->obey(view, text, err))
+            return true;
+        return !error_is_set(err) ? action_error_unknown(name, err) : false;
+    }
     app_act(app, action, 0, rest);
     return true;
 }
@@ -259,6 +263,9 @@ static void command_changed(void *context, Str text, Prompt *prompt)
     }
     if (str_has_prefix(text, STR("theme ")))
         complete_themes(prompt, STR("theme "), str_slice(text, 6, text.len));
+    View *view = app_get_view(app);
+    if (view->ops->offer && text.len)
+        view->ops->offer(view, text, prompt);
     if (str_find(text, STR(" "), 0) != STR_NONE)
         return;
     for (size_t i = 0; i < ACTION_COUNT; i++)

@@ -240,6 +240,9 @@ static const char *get_advice(const Shelf *shelf)
              "   text, web pages, Word, PDF, e-books, archives\n"
              "   piyue FOLDER does the same from the shell\n"
              "\n"
+             ":tutorial  opens a document to practise on; `piyue tutorial`\n"
+             "   does so in a library that is thrown away at the end\n"
+             "\n"
              "?  explains the keys");
 }
 

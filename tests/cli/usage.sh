@@ -85,4 +85,9 @@ is "messages are there in every locale" "$status" 0
 run env LANGUAGE=fr "$piyue" lsit
 has "an unknown language gives English" "$err" "did you mean"
 
+run "$piyue" tutorial
+is "the tutorial needs a terminal" "$status" 2
+has "and says so" "$err" "needs a terminal"
+test ! -e "$HOME/.local/share/piyue"
+ok "and leaves the user's library alone"
 tap_end
