@@ -80,8 +80,13 @@ bool app_is_idle_wanted(const App *app);
 /* Size, width or options changed: every view is laid out anew before it is drawn. */
 void app_relayout(App *app);
 
+/* command_complete.c: what may be meant on the `:` row. `context` is the App. */
+void command_complete(void *context, Str text, Prompt *prompt);
+
 /* chrome.c: what is drawn over the view. */
 void chrome_draw(App *app, Frame *frame);
+/* The action of the hint that stands there; ACTION_COUNT for none. */
+ActionId chrome_find_hint(App *app, int column);
 
 /* key_hints.c: what may follow the keys typed so far, above the hint row; and how long it
  * takes until it is to be shown, -1 while it is not. */

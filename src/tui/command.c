@@ -143,8 +143,11 @@ static bool command_accept(void *context, Str text, Error *err)
     ActionId action = ACTION_COUNT;
     if (name.len == 0)
         return true;
-    if (str_is_equal(name, STR("set")) && rest.len)
-        return command_set(app, rest, err);
+    if (str_is_equal(name, STR("set")))
+        return rest.len
+                   ? command_set(app, rest, err)
+                   : error_set(err, ERR_USAGE,
+                               _("set NAME VALUE changes an option; Tab lists them"));
     if (command_is_quit(name))
         action = ACTION_QUIT;
     else if (!action_find(name, &action)) {
@@ -157,126 +160,9 @@ static bool command_accept(void *context, Str text, Error *err)
     return true;
 }
 
-/* A name is a candidate when the typed letters begin it, or any of its words. */
-static bool name_is_selected(Str name, Str typed)
-{
-    if (str_is_equal_nocase(str_slice(name, 0, typed.len), typed))
-        return true;
-    for (size_t i = 0; i + 1 < name.len; i++) {
-        bool is_word = name.data[i] == '-' || name.data[i] == '_';
-        if (is_word &&
-            str_is_equal_nocase(str_slice(name, i + 1, i + 1 + typed.len), typed))
-            return true;
-    }
-    return false;
-}
-
-static void complete_action(App *app, Prompt *prompt, ActionId id, Str typed)
-{
-    const Action *action = action_get(id);
-    if (!name_is_selected(str_from(action->name), typed))
-        return;
-    StrBuf detail = {0};
-    strbuf_append_text(&detail, _(action->help));
-    size_t len = detail.len;
-    strbuf_append_text(&detail, "  ");
-    keymap_append_keys(app->keymap, id, &detail);
-    if (detail.len == len + 2)
-        detail.len = len;
-    prompt_add_candidate(prompt, str_from(action->name), strbuf_get(&detail));
-    strbuf_clear(&detail);
-}
-
-static void complete_options(App *app, Prompt *prompt, Str typed)
-{
-    size_t count = 0;
-    const OptionInfo *options = settings_list_options(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (!name_is_selected(str_from(options[i].name), typed))
-            continue;
-        StrBuf text = {0}, detail = {0};
-        strbuf_appendf(&text, "set %s ", options[i].name);
-        strbuf_append_text(&detail, _(options[i].help));
-        strbuf_append_text(&detail, _(": "));
-        settings_append_value(app->settings, str_from(options[i].name), &detail);
-        prompt_add_candidate(prompt, strbuf_get(&text), strbuf_get(&detail));
-        strbuf_clear(&text);
-        strbuf_clear(&detail);
-    }
-}
-
-static void complete_themes(Prompt *prompt, Str before, Str typed)
-{
-    Arena *arena = arena_new();
-    size_t count = 0;
-    const ThemeInfo *themes = theme_list(arena, &count);
-    for (size_t i = 0; i <= count; i++) {
-        Str name = i < count ? themes[i].name : STR("auto");
-        StrBuf text = {0};
-        strbuf_appendf(&text, "%.*s%.*s", STR_ARG(before), STR_ARG(name));
-        if (str_has_prefix(name, typed))
-            prompt_add_candidate(prompt, strbuf_get(&text),
-                                 i < count ? themes[i].summary : (Str){0});
-        strbuf_clear(&text);
-    }
-    arena_free(arena);
-}
-
-/* The words an option takes: "narrow|wide|safe". */
-static void complete_values(Prompt *prompt, Str option, Str typed)
-{
-    size_t count = 0;
-    const OptionInfo *options = settings_list_options(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (!str_is_equal(str_from(options[i].name), option))
-            continue;
-        Str rest = str_from(options[i].allowed);
-        if (str_find(rest, STR("|"), 0) == STR_NONE)
-            return;
-        while (rest.data) {
-            Str word = str_split(&rest, '|');
-            StrBuf text = {0};
-            strbuf_appendf(&text, "set %.*s %.*s", STR_ARG(option), STR_ARG(word));
-            if (str_has_prefix(word, typed))
-                prompt_add_candidate(prompt, strbuf_get(&text), (Str){0});
-            strbuf_clear(&text);
-        }
-    }
-}
-
-static void command_changed(void *context, Str text, Prompt *prompt)
-{
-    App *app = context;
-    prompt_clear_candidates(prompt);
-    if (str_has_prefix(text, STR("set "))) {
-        Str rest = str_slice(text, 4, text.len);
-        size_t blank = str_find(rest, STR(" "), 0);
-        if (blank == STR_NONE)
-            complete_options(app, prompt, rest);
-        else if (str_has_prefix(rest, STR("theme ")))
-            complete_themes(prompt, STR("set theme "),
-                            str_slice(rest, blank + 1, rest.len));
-        else
-            complete_values(prompt, str_slice(rest, 0, blank),
-                            str_slice(rest, blank + 1, rest.len));
-        return;
-    }
-    if (str_has_prefix(text, STR("theme ")))
-        complete_themes(prompt, STR("theme "), str_slice(text, 6, text.len));
-    View *view = app_get_view(app);
-    if (view->ops->offer && text.len)
-        view->ops->offer(view, text, prompt);
-    if (str_find(text, STR(" "), 0) != STR_NONE)
-        return;
-    for (size_t i = 0; i < ACTION_COUNT; i++)
-        complete_action(app, prompt, (ActionId)i, text);
-    if (name_is_selected(STR("set"), text))
-        prompt_add_candidate(prompt, STR("set "), str_from(_("change an option")));
-}
-
 bool act_command(const ActionCall *call, Error *err)
 {
-    static const PromptOps ops = {.changed = command_changed, .accept = command_accept};
+    static const PromptOps ops = {.changed = command_complete, .accept = command_accept};
     (void)err;
     app_open_prompt(call->app, ":", (Str){0}, &ops, call->app);
     app_keep_history(call->app, "command");

@@ -219,6 +219,14 @@ static void prompt_walk_history(Prompt *prompt, int by)
     prompt_changed(prompt);
 }
 
+/* Where nothing is typed and nothing picked, Up means what was typed before: candidates
+ * are below it as far as Down is concerned. */
+static bool prompt_begins_history(const Prompt *prompt)
+{
+    return lineedit_get_text(prompt->edit).len == 0 && !prompt->has_picked &&
+           histories_get(prompt->histories, prompt->label)->count > 0;
+}
+
 /* ---- keys -------------------------------------------------------------- */
 
 PromptResult prompt_feed(Prompt *prompt, Key key)
@@ -234,7 +242,8 @@ PromptResult prompt_feed(Prompt *prompt, Key key)
         return PROMPT_OPEN;
     if (key_is(key, KEY_TAB, 0) || key_is(key, KEY_TAB, KEY_SHIFT))
         prompt_complete(prompt, key.modifiers ? -1 : 1);
-    else if ((is_up || is_down) && prompt->candidate_count && !prompt->history_off)
+    else if ((is_up || is_down) && prompt->candidate_count && !prompt->history_off &&
+             !(is_up && prompt_begins_history(prompt)))
         prompt_pick(prompt, is_up ? -1 : 1);
     else if (is_up || is_down)
         prompt_walk_history(prompt, is_up ? 1 : -1);
