@@ -96,6 +96,7 @@ static bool has_children(const Document *document, uint32_t section)
 #define COUNTS_FROM_COLUMNS 28 /* of the pane: less is for the titles */
 #define TITLE_MIN_COLUMNS 12   /* that a length leaves to its title */
 #define MARKS_MAX 16
+#define DEPTH_MAX 6 /* that is shown by an indent of its own */
 
 /* Notes and length at the right end; gives the column before them. The length steps back
  * where the title needs the room. */
@@ -143,6 +144,11 @@ static void put_title(const Reader *reader, Frame *frame, uint32_t section, int 
     strbuf_clear(&title);
 }
 
+int pane_sign_column(const Reader *reader, uint32_t section)
+{
+    return 1 + MIN(section_depth(reader->document, section), DEPTH_MAX) * 2;
+}
+
 static void pane_draw_row(const Reader *reader, Frame *frame, size_t index, int row)
 {
     const OutlinePane *pane = &reader->pane;
@@ -151,9 +157,8 @@ static void pane_draw_row(const Reader *reader, Frame *frame, size_t index, int 
     bool is_folded = foldset_is_folded(reader->folds, section);
     bool is_current =
         index == pane->list.current && reader_find_section(reader) != SECTION_NONE;
-    int depth = MIN(section_depth(document, section), 6),
-        end = reader->geometry.pane_columns - 2;
-    int column = 1 + depth * 2;
+    int depth = section_depth(document, section), end = reader->geometry.pane_columns - 2;
+    int column = pane_sign_column(reader, section);
     if (has_children(document, section))
         frame_put(frame, row, column, 1, is_folded ? STR("+") : STR("-"), STYLE_PANE_DIM,
                   STYLE_TEXT);

@@ -346,32 +346,6 @@ static size_t reader_get_hints(const View *view, Hint *hints, size_t capacity)
     return copy_hints(reader_get_mark(reader) ? marked : reading, hints, capacity);
 }
 
-/* The mouse: the wheel scrolls, a click places the caret. */
-static bool reader_event(View *view, const Event *event)
-{
-    Reader *reader = (Reader *)view;
-    const ReaderGeometry *geometry = &reader->geometry;
-    if (event->kind != EVENT_MOUSE)
-        return false;
-    if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN) {
-        app_act(reader->app,
-                event->mouse == MOUSE_WHEEL_UP ? ACTION_SCROLL_UP : ACTION_SCROLL_DOWN, 3,
-                (Str){0});
-        return true;
-    }
-    int row = event->row - geometry->body_top;
-    if (event->mouse != MOUSE_CLICK || row < 0 || row >= geometry->body_rows)
-        return false;
-    RowPos at = reader->top;
-    if (layout_move(reader->layout, &at, row) != row ||
-        layout_get_row(reader->layout, at).kind != ROW_TEXT)
-        return false;
-    reader_go(reader, layout_get_pos(reader->layout, at,
-                                     MAX(event->column - geometry->text_left, 0)));
-    reader_settle(reader);
-    return true;
-}
-
 /* The same view with the keys of the text, or with those of the outline on top. */
 #define READER_OPS(keys)                                                                 \
     {                                                                                    \

@@ -188,6 +188,11 @@ uint32_t *reader_list_rows(Reader *reader);
 /* The folds have changed; `rows` is what the body showed before, and is taken. */
 bool reader_after_fold(Reader *reader, uint32_t *rows);
 
+/* ViewOps.event: the mouse (reader_mouse.c). */
+bool reader_event(View *view, const Event *event);
+/* Where the outline has the fold sign of a section (outline_pane.c). */
+int pane_sign_column(const Reader *reader, uint32_t section);
+
 /* ---- places (reader_jump.c) --------------------------------------------- */
 
 /* Remembers the caret for JUMP_BACK. */

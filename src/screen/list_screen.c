@@ -74,12 +74,16 @@ bool list_event(View *view, const Event *event)
                   event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
         return list_moved(screen);
     }
-    /* Where each entry is one row, a click makes it the current one. */
+    /* Where each entry is one row, a click makes it the current one, another opens it. */
     int row = event->row - BAR_ROWS - 1;
     size_t index = screen->list.top + (size_t)MAX(row, 0);
     if (event->mouse != MOUSE_CLICK || row < 0 || row >= screen->list.height ||
         index >= screen->list.count || screen->list.height <= 1)
         return false;
+    if (index == screen->list.current) { /* a second click */
+        app_act(view->app, ACTION_LIST_OPEN, 0, (Str){0});
+        return true;
+    }
     list_set_current(&screen->list, index);
     return list_moved(screen);
 }

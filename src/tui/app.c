@@ -333,6 +333,19 @@ static void app_feed_key(App *app, const Event *event)
         app_feed_event(app, event);
 }
 
+/* A click on a hint is its key. */
+static void app_feed_mouse(App *app, const Event *event)
+{
+    bool is_hint = event->mouse == MOUSE_CLICK && event->row == app->frame.rows - 1;
+    ActionId action = is_hint ? chrome_find_hint(app, event->column) : ACTION_COUNT;
+    if (event->mouse != MOUSE_RELEASE)
+        app_set_message(app, NULL, false);
+    if (action != ACTION_COUNT)
+        app_act(app, action, 0, (Str){0});
+    else if (!is_hint)
+        app_feed_event(app, event);
+}
+
 /* Nothing came: idle work of the view, and what is due at times. */
 static void app_be_idle(App *app)
 {
@@ -361,7 +374,7 @@ static void app_handle(App *app, const Event *event)
         break;
     case EVENT_MOUSE:
         if (!app->prompt && !app->editor && !app->confirm.question)
-            app_feed_event(app, event);
+            app_feed_mouse(app, event);
         break;
     case EVENT_RESIZE:
         app_follow_ground(app);

@@ -5,23 +5,29 @@
 #include "tui/keymap.h"
 
 #define HINTS_MAX 6
+#define HINT_GAP 2
 #define MESSAGE_MAX_ROWS 4
 
-/* One "key label" of the hint row; false when it does not fit whole. */
+/* Columns of one "key label" of the hint row. */
+static int hint_columns(const Frame *frame, Str key, Str label)
+{
+    return (int)MIN(text_columns(key, &frame->width) + 1 +
+                        text_columns(label, &frame->width),
+                    (size_t)frame->columns + 1);
+}
+
+/* One "key label"; false when it does not fit whole. */
 static bool hints_put(Frame *frame, int *column, int limit, Str key, Str label)
 {
     int row = frame->rows - 1;
-    int needed = (int)MIN(text_columns(key, &frame->width) + 1 +
-                              text_columns(label, &frame->width),
-                          (size_t)frame->columns + 1);
-    if (*column + needed > limit)
+    if (*column + hint_columns(frame, key, label) > limit)
         return false;
     int used =
         frame_put(frame, row, *column, limit - *column, key, STYLE_HINT, STYLE_HINT_KEY);
     used++;
     used += frame_put(frame, row, *column + used, limit - *column - used, label,
                       STYLE_HINT, STYLE_TEXT);
-    *column += used + 2;
+    *column += used + HINT_GAP;
     return true;
 }
 
@@ -63,6 +69,29 @@ static void hints_put_view(App *app, Frame *frame)
                       str_from(_(hints[i].label)));
         strbuf_clear(&key);
     }
+}
+
+ActionId chrome_find_hint(App *app, int column)
+{
+    View *view = app_get_view(app);
+    Hint hints[HINTS_MAX];
+    const Frame *frame = &app->frame;
+    size_t count =
+        view->ops->get_hints ? view->ops->get_hints(view, hints, HINTS_MAX) : 0;
+    int start = 1;
+    ActionId found = ACTION_COUNT;
+    for (size_t i = 0; i < count && hints[i].action != ACTION_COUNT; i++) {
+        StrBuf key = {0};
+        bool has_key = keymap_append_first_key(app->keymap, hints[i].action, &key);
+        int columns = hint_columns(frame, strbuf_get(&key), str_from(_(hints[i].label)));
+        strbuf_clear(&key);
+        if (!has_key || start + columns > frame->columns)
+            continue;
+        if (column >= start && column < start + columns)
+            found = hints[i].action;
+        start += columns + HINT_GAP;
+    }
+    return found;
 }
 
 static void hints_draw(App *app, Frame *frame)
