@@ -408,14 +408,13 @@ typedef struct BackupList {
 /* `directory` is the library's; no backup is no error. */
 bool backup_list(const char *directory, Arena *arena, BackupList *list,
                  Error *err) MUST_CHECK;
-/* Was today's made? Costs one look at the directory. */
-bool backup_is_done_today(const char *directory);
-/* Makes today's, unless it is there, and lets daily ones go that are not the newest of
- * one of the last 7 days, 4 weeks (of 7 days) or 12 months (of 30), nor among the newest
- * seven, however old. `*path` (owned) gets the new one, NULL if there was one already;
- * `*dropped` how many went. ERR_OUTPUT where the disk has less room left than twice the
- * library. */
-bool library_back_up_daily(Library *library, char **path, size_t *dropped,
+/* Was the one of the day made? Costs one look at the directory. */
+bool backup_is_done_today(const char *directory, int64_t now_ms);
+/* Makes that of the day, unless it is there, and lets daily ones go: all of 7 days stay,
+ * one in 7 days of 35, one in 30 of 360, and the newest 7 however old. `*path` (owned) gets
+ * the new one, NULL if there was one already; `*dropped` how many went. ERR_OUTPUT where
+ * the disk has less room left than twice the library. */
+bool library_back_up_daily(Library *library, int64_t now_ms, char **path, size_t *dropped,
                            Error *err) MUST_CHECK;
 
 /* ---- made anew ---------------------------------------------------------- */

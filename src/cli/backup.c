@@ -35,8 +35,8 @@ static void print_path(Cli *cli, const char *path)
 static bool make_one(Cli *cli, Str given, Error *err)
 {
     Store *store = library_get_store(cli->library);
-    char *path =
-        given.data ? str_dup(given) : cli_choose_backup(store_get_directory(store), "", err);
+    char *path = given.data ? str_dup(given)
+                            : cli_choose_backup(store_get_directory(store), "", err);
     bool is_written = path && store_backup(store, path, err);
     if (is_written)
         print_path(cli, path);
@@ -48,7 +48,8 @@ static bool make_daily(Cli *cli, Error *err)
 {
     char *path;
     size_t dropped;
-    bool is_done = library_back_up_daily(cli->library, &path, &dropped, err);
+    bool is_done =
+        library_back_up_daily(cli->library, time_now_ms(), &path, &dropped, err);
     if (path)
         print_path(cli, path);
     free(path);
@@ -115,7 +116,7 @@ static bool go_back(Cli *cli, Str given, Error *err)
  * seconds. The one between is gone at once, so that none is left behind. */
 void cli_start_daily_backup(const char *directory)
 {
-    if (backup_is_done_today(directory))
+    if (backup_is_done_today(directory, time_now_ms()))
         return;
     pid_t child = fork();
     if (child == 0) {

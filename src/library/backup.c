@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,10 +13,11 @@
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
-/* How long a daily backup is kept: the newest of each of `count` spans of `days`. */
+/* Daily backups up to an age in days, and how far apart they stay there. */
 static const struct {
-    int count, days;
-} spans[] = {{7, 1}, {4, 7}, {12, 30}};
+    int until_days, apart_days;
+} zones[] = {{7, 1}, {35, 7}, {360, 30}};
+
 /* So many stay however old they are: a clock that jumped, or a year away from the desk,
  * must not leave a single backup, made after whatever went wrong. */
 #define ALWAYS_KEPT 7
@@ -80,11 +82,11 @@ bool backup_list(const char *directory, Arena *arena, BackupList *list, Error *e
 }
 
 /* Owned DIRECTORY/backups/daily-2024-05-24.db, by the user's calendar. */
-static char *choose_path(const char *directory)
+static char *choose_path(const char *directory, int64_t now_ms)
 {
     StrBuf name = {0};
     strbuf_append_text(&name, "daily-");
-    strbuf_append_time(&name, time_now_ms(), false);
+    strbuf_append_time(&name, now_ms, false);
     strbuf_append_text(&name, ".db");
     char *folder = get_directory(directory), *path = path_join(folder, name.data);
     free(folder);
@@ -92,9 +94,9 @@ static char *choose_path(const char *directory)
     return path;
 }
 
-bool backup_is_done_today(const char *directory)
+bool backup_is_done_today(const char *directory, int64_t now_ms)
 {
-    char *path = choose_path(directory);
+    char *path = choose_path(directory, now_ms);
     bool is_there = access(path, F_OK) == 0;
     free(path);
     return is_there;
@@ -102,32 +104,47 @@ bool backup_is_done_today(const char *directory)
 
 /* ---- letting go -------------------------------------------------------- */
 
-/* Rows are newest first. Each span keeps the newest that lies in it. */
-static void mark_kept(const BackupList *list, int64_t now_ms, bool *is_kept)
+/* How far apart backups of an age stay; beyond all zones, none does. */
+static int64_t get_distance_ms(int64_t age_ms)
 {
-    for (size_t s = 0; s < ARRAY_SIZE(spans); s++) {
-        int64_t span_ms = spans[s].days * DAY_MS, last = -1;
-        for (size_t i = 0; i < list->count; i++) {
-            int64_t age = MAX(now_ms - list->rows[i].made_ms, 0) / span_ms;
-            if (list->rows[i].is_daily && age < spans[s].count && age != last) {
-                is_kept[i] = true;
-                last = age;
-            }
-        }
-    }
-    for (size_t i = 0, daily = 0; i < list->count && daily < ALWAYS_KEPT; i++) {
-        is_kept[i] = is_kept[i] || list->rows[i].is_daily;
-        daily += list->rows[i].is_daily;
-    }
+    for (size_t i = 0; i < ARRAY_SIZE(zones); i++)
+        if (age_ms < zones[i].until_days * DAY_MS)
+            return zones[i].apart_days * DAY_MS;
+    return INT64_MAX;
 }
 
-static bool drop_old(const char *directory, size_t *dropped, Error *err)
+/* Rows are newest first. From the oldest on, whatever is far enough behind the one before
+ * stays: so those that stay today stay as they grow older. (Keeping the newest of each
+ * week never lets one be two weeks old.) What is from the future was made when the clock
+ * was wrong, or it is wrong now: it stays. Half a day for those that are made earlier in
+ * it. */
+static void mark_kept(const BackupList *list, int64_t now_ms, bool *is_kept)
+{
+    int64_t last_ms = INT64_MIN / 2;
+    int newest = 0;
+    for (size_t i = list->count; i-- > 0;) {
+        const BackupRow *row = &list->rows[i];
+        int64_t distance_ms = get_distance_ms(now_ms - row->made_ms);
+        if (!row->is_daily || distance_ms == INT64_MAX ||
+            (distance_ms > DAY_MS && row->made_ms - last_ms < distance_ms - DAY_MS / 2))
+            continue;
+        is_kept[i] = true;
+        last_ms = row->made_ms;
+    }
+    for (size_t i = 0; i < list->count && newest < ALWAYS_KEPT; i++)
+        if (list->rows[i].is_daily) {
+            is_kept[i] = true;
+            newest++;
+        }
+}
+
+static bool drop_old(const char *directory, int64_t now_ms, size_t *dropped, Error *err)
 {
     Arena *arena = arena_new();
     BackupList list;
     bool is_done = backup_list(directory, arena, &list, err);
     bool *is_kept = arena_alloc(arena, list.count + 1);
-    mark_kept(&list, time_now_ms(), is_kept);
+    mark_kept(&list, now_ms, is_kept);
     for (size_t i = 0; i < list.count && is_done; i++) {
         if (!list.rows[i].is_daily || is_kept[i])
             continue;
@@ -159,14 +176,23 @@ static bool has_room(const char *directory, Error *err)
                      directory);
 }
 
-bool library_back_up_daily(Library *library, char **path, size_t *dropped, Error *err)
+/* Its time is that of the clock which gave its name. */
+static void set_time(const char *path, int64_t now_ms)
+{
+    struct timespec time = {.tv_sec = now_ms / 1000,
+                            .tv_nsec = (long)(now_ms % 1000) * 1000000};
+    utimensat(AT_FDCWD, path, (struct timespec[]){time, time}, 0);
+}
+
+bool library_back_up_daily(Library *library, int64_t now_ms, char **path, size_t *dropped,
+                           Error *err)
 {
     const char *directory = store_get_directory(library->store);
     *path = NULL;
     *dropped = 0;
-    if (!backup_is_done_today(directory)) {
+    if (!backup_is_done_today(directory, now_ms)) {
         char *folder = get_directory(directory);
-        *path = choose_path(directory);
+        *path = choose_path(directory, now_ms);
         bool is_made = has_room(directory, err) && file_make_directory(folder, err) &&
                        store_backup(library->store, *path, err);
         free(folder);
@@ -175,6 +201,7 @@ bool library_back_up_daily(Library *library, char **path, size_t *dropped, Error
             *path = NULL;
             return false;
         }
+        set_time(*path, now_ms);
     }
-    return drop_old(directory, dropped, err);
+    return drop_old(directory, now_ms, dropped, err);
 }

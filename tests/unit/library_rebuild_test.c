@@ -250,7 +250,8 @@ static void originals_come_from_where_they_are(void **state)
     /* … one has changed since, and a backup has it. */
     char *path, *changed;
     size_t dropped;
-    assert_ok(library_back_up_daily(fixture->library, &path, &dropped, &fixture->err));
+    assert_ok(library_back_up_daily(fixture->library, time_now_ms(), &path, &dropped,
+                                    &fixture->err));
     changed = fixture_write(fixture, "paper.txt", STR("别的内容\n"));
     harm(fixture, "DELETE FROM piece; DELETE FROM chunk; DELETE FROM page");
     result = rebuild(fixture);
@@ -300,7 +301,8 @@ static void lost_operations_come_from_a_backup(void **state)
     size_t dropped;
     acts_prepare(fixture, &world);
     assert_ok(act_note(&world, &fixture->err));
-    assert_ok(library_back_up_daily(fixture->library, &path, &dropped, &fixture->err));
+    assert_ok(library_back_up_daily(fixture->library, time_now_ms(), &path, &dropped,
+                                    &fixture->err));
     assert_ok(act_status(&world, &fixture->err));
     View before = look(fixture);
     harm(fixture, "DELETE FROM op WHERE seq BETWEEN 2 AND 6; DELETE FROM annotation_tag;"
