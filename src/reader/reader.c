@@ -431,6 +431,7 @@ View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err)
     reader->pane.is_stale = true;
     reader_recall_panes(reader);
     reader_leave_place(app, doc);
+    reader_recall_folded_notes(reader);
     reader_restore(reader, pos);
     reader->saved_caret = reader->caret;
     reader->saved_at_us = time_monotonic_us();

@@ -335,6 +335,8 @@ void reader_append_task(const Annotation *mark, StrBuf *out);
 /* A note with its task, tags and replies; as put_note_text(). */
 struct NoteArea;
 int reader_put_note(const struct NoteArea *area, const Annotation *mark, int y);
+/* Which notes were folded when the document was read last. */
+void reader_recall_folded_notes(Reader *reader);
 /* Rows of the notes below a block, for LayoutOptions; and the notes from row `y` on. */
 uint32_t reader_count_notes_below(void *reader, uint32_t block);
 void reader_draw_notes_below(const Reader *reader, Frame *frame, uint32_t block, int y);

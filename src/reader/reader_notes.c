@@ -196,6 +196,44 @@ static void fold_note(Reader *reader, int64_t id)
     reader->folded_notes[reader->folded_note_count++] = id;
 }
 
+/* They are kept beside the place where one reads, as ids of this library. */
+static void append_folded_key(const Reader *reader, StrBuf *out)
+{
+    strbuf_appendf(out, "folded:%lld", (long long)reader->doc);
+}
+
+static void keep_folded_notes(Reader *reader)
+{
+    StrBuf key = {0}, ids = {0};
+    Error ignored = {0}; /* as a place that cannot be kept */
+    append_folded_key(reader, &key);
+    for (size_t i = 0; i < reader->folded_note_count; i++)
+        strbuf_appendf(&ids, "%lld ", (long long)reader->folded_notes[i]);
+    bool is_kept =
+        ids.len ? library_put_note_draft(reader->library, strbuf_get(&key),
+                                         strbuf_get(&ids), &ignored)
+                : library_drop_note_draft(reader->library, strbuf_get(&key), &ignored);
+    if (!is_kept)
+        error_clear(&ignored);
+    strbuf_clear(&ids);
+    strbuf_clear(&key);
+}
+
+void reader_recall_folded_notes(Reader *reader)
+{
+    StrBuf key = {0}, ids = {0};
+    Error ignored = {0};
+    int64_t id;
+    append_folded_key(reader, &key);
+    if (store_get_note_draft(reader->store, strbuf_get(&key), &ids, &ignored))
+        for (Str rest = strbuf_get(&ids); rest.data;)
+            if (str_parse_int(str_split(&rest, ' '), &id))
+                fold_note(reader, id);
+    error_clear(&ignored);
+    strbuf_clear(&ids);
+    strbuf_clear(&key);
+}
+
 static bool set_notes_place(Reader *reader, const char *place, Error *err)
 {
     Settings *settings = app_get_settings(reader->app);
@@ -237,6 +275,7 @@ bool act_note_fold(const ActionCall *call, Error *err)
     if (!reader->notes_below)
         return set_notes_place(reader, "below", err);
     fold_note(reader, mark->id);
+    keep_folded_notes(reader);
     reader_relayout(reader);
     return true;
 }
