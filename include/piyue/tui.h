@@ -263,6 +263,9 @@ typedef struct PromptOps {
 /* Opens a prompt over the current view; label is copied. The app owns it. */
 Prompt *app_open_prompt(App *app, const char *label, Str initial, const PromptOps *ops,
                         void *context);
+/* From now on what is typed into the open prompt is on disk within a second, under `key`,
+ * until it is answered or left. What was left behind under that key is taken up again. */
+void app_keep_prompt_draft(App *app, Str key);
 /* A candidate row: text completes, detail stands dim behind it. Both copied. */
 void prompt_add_candidate(Prompt *prompt, Str text, Str detail);
 void prompt_clear_candidates(Prompt *prompt);

@@ -103,6 +103,11 @@ bool act_passages_entry_note(const ActionCall *call, Error *err)
     app_open_prompt(passages->app, _("Said of it here"),
                     passages_get_entry_note(passages, passages->screen.list.current),
                     &prompt_ops, passages);
+    StrBuf key = {0};
+    strbuf_appendf(&key, "entry:%lld:", (long long)passages->filter.collection);
+    strbuf_append_hex(&key, row->uid.bytes, sizeof(row->uid.bytes));
+    app_keep_prompt_draft(passages->app, strbuf_get(&key));
+    strbuf_clear(&key);
     return true;
 }
 

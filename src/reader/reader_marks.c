@@ -181,6 +181,149 @@ void reader_after_edit(Reader *reader)
     reader_settle(reader);
 }
 
+/* ---- drafts ------------------------------------------------------------ */
+
+/* A draft has two parts: what was typed, kept by the editor under a key that names the
+ * passage or the reply, and that key with its place, kept here under "place:". */
+static void append_draft_key(const Reader *reader, const char *kind,
+                             const Annotation *mark, StrBuf *out)
+{
+    Range range = reader->request;
+    strbuf_append_text(out, kind);
+    if (mark)
+        strbuf_append_hex(out, mark->uid.bytes, sizeof(mark->uid.bytes));
+    else
+        strbuf_appendf(out, "%lld:%u.%u-%u.%u", (long long)reader->document->edition,
+                       range.start.block, range.start.off, range.end.block,
+                       range.end.off);
+}
+
+static bool is_of_tags(Str draft_key)
+{
+    return str_has_prefix(draft_key, STR("tags:"));
+}
+
+/* Tags have a place of their own: they are asked for while a note waits elsewhere. It
+ * leads nowhere when they were answered, for then there is no draft. */
+static void append_place_key(const Reader *reader, bool is_tags, StrBuf *out)
+{
+    strbuf_appendf(out, "%s:%lld", is_tags ? "place-tags" : "place",
+                   (long long)reader->doc);
+}
+
+void reader_keep_place(Reader *reader, Str draft_key)
+{
+    StrBuf key = {0}, place = {0};
+    Error ignored = {0}; /* the text is more important than its draft's place */
+    Range range = reader->request;
+    append_place_key(reader, is_of_tags(draft_key), &key);
+    strbuf_appendf(&place, "%lld %u %u %u %u ", (long long)reader->document->edition,
+                   range.start.block, range.start.off, range.end.block, range.end.off);
+    strbuf_append_str(&place, draft_key);
+    if (!library_put_note_draft(reader->library, strbuf_get(&key), strbuf_get(&place),
+                                &ignored))
+        error_clear(&ignored);
+    strbuf_clear(&key);
+    strbuf_clear(&place);
+}
+
+void reader_forget_place(Reader *reader)
+{
+    StrBuf key = {0};
+    Error ignored = {0}; /* what cannot be dropped is offered once more, no harm */
+    append_place_key(reader, false, &key);
+    if (!library_drop_note_draft(reader->library, strbuf_get(&key), &ignored))
+        error_clear(&ignored);
+    strbuf_clear(&key);
+}
+
+static bool read_place(Str text, Range *range, int64_t *edition, Str *draft_key)
+{
+    int64_t numbers[5];
+    Str rest = text;
+    for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+        if (!rest.data || !str_parse_int(str_split(&rest, ' '), &numbers[i]) ||
+            numbers[i] < 0 || (i > 0 && numbers[i] > UINT32_MAX))
+            return false;
+    *edition = numbers[0];
+    *range = (Range){{(uint32_t)numbers[1], (uint32_t)numbers[2]},
+                     {(uint32_t)numbers[3], (uint32_t)numbers[4]}};
+    *draft_key = rest;
+    return rest.len > 0;
+}
+
+static bool is_inside(const Document *document, Pos pos)
+{
+    return pos.block < document->block_count &&
+           pos.off <= document_get_block(document, pos.block).bytes;
+}
+
+/* What was being written, by its key. */
+static const struct {
+    Str prefix;
+    ActionId action;
+    const char *message;
+} unfinished[] = {
+    {{"tags:", 5},
+     ACTION_MARK_TAG,
+     N_("tags here were not finished: %s goes on with them, Esc leaves them")},
+    {{"reply:", 6},
+     ACTION_MARK_REPLY,
+     N_("a reply here was not finished: %s goes on with it, Esc leaves it")},
+    {{"reply-text:", 11},
+     ACTION_MARK_REPLY_EDIT,
+     N_("a reply here was not finished: %s goes on with it, Esc leaves it")},
+    {{"", 0},
+     ACTION_MARK_NOTE,
+     N_("a note here was not finished: %s goes on with it, Esc leaves it")},
+};
+
+static void show_unfinished(Reader *reader, Range range, Str draft_key)
+{
+    StrBuf keys = {0};
+    size_t kind = 0;
+    while (!str_has_prefix(draft_key, unfinished[kind].prefix))
+        kind++;
+    keymap_append_keys(app_get_keymap(reader->app), unfinished[kind].action, &keys);
+    reader_select_range(reader, range);
+    reader->same_elsewhere = 0;
+    reader->caret = range.start;
+    reader_reveal(reader, range.start);
+    app_message(reader->app, _(unfinished[kind].message), keys.data ? keys.data : "");
+    strbuf_clear(&keys);
+}
+
+static bool offer_draft(Reader *reader, bool is_tags)
+{
+    StrBuf key = {0}, place = {0}, text = {0};
+    Error ignored = {0};
+    Range range;
+    int64_t edition;
+    Str draft;
+    append_place_key(reader, is_tags, &key);
+    bool is_found =
+        store_get_note_draft(reader->store, strbuf_get(&key), &place, &ignored) &&
+        read_place(strbuf_get(&place), &range, &edition, &draft) &&
+        edition == reader->document->edition &&
+        is_inside(reader->document, range.start) &&
+        is_inside(reader->document, range.end) &&
+        store_get_note_draft(reader->store, draft, &text, &ignored) &&
+        text_trim(strbuf_get(&text)).len > 0;
+    if (is_found)
+        show_unfinished(reader, range, draft);
+    error_clear(&ignored);
+    strbuf_clear(&key);
+    strbuf_clear(&place);
+    strbuf_clear(&text);
+    return is_found;
+}
+
+void reader_offer_draft(Reader *reader)
+{
+    if (!offer_draft(reader, false))
+        offer_draft(reader, true);
+}
+
 /* ---- tags -------------------------------------------------------------- */
 
 static bool accept_tags(void *context, const Str *tags, size_t count, Error *err)
@@ -211,7 +354,7 @@ bool act_mark_tag(const ActionCall *call, Error *err)
     if (!reader || !reader_take_request(reader, err))
         return false;
     const Annotation *mark = reader_find_mark(reader, reader->request_mark);
-    StrBuf initial = {0};
+    StrBuf initial = {0}, key = {0};
     for (size_t i = 0; mark && i < mark->tag_count; i++) {
         strbuf_append_str(&initial, mark->tags[i]);
         strbuf_append_text(&initial, ", ");
@@ -221,114 +364,16 @@ bool act_mark_tag(const ActionCall *call, Error *err)
                                                .accept = accept_tags,
                                                .cancel = reader_give_back,
                                                .context = reader});
+    append_draft_key(reader, "tags:", mark, &key);
+    reader_keep_place(reader, strbuf_get(&key));
+    app_keep_prompt_draft(reader->app, strbuf_get(&key));
     reader_make_room(reader, TAG_ROWS);
+    strbuf_clear(&key);
     strbuf_clear(&initial);
     return true;
 }
 
 /* ---- notes ------------------------------------------------------------- */
-
-/* A draft has two parts: what was typed, kept by the editor under a key that names the
- * passage or the reply, and that key with its place, kept here under "place:". */
-static void append_note_key(const Reader *reader, Range range, StrBuf *out)
-{
-    strbuf_appendf(out, "note:%lld:%u.%u-%u.%u", (long long)reader->document->edition,
-                   range.start.block, range.start.off, range.end.block, range.end.off);
-}
-
-static void append_place_key(const Reader *reader, StrBuf *out)
-{
-    strbuf_appendf(out, "place:%lld", (long long)reader->doc);
-}
-
-void reader_keep_place(Reader *reader, Str draft_key)
-{
-    StrBuf key = {0}, place = {0};
-    Error ignored = {0}; /* the text is more important than its draft's place */
-    Range range = reader->request;
-    append_place_key(reader, &key);
-    strbuf_appendf(&place, "%lld %u %u %u %u ", (long long)reader->document->edition,
-                   range.start.block, range.start.off, range.end.block, range.end.off);
-    strbuf_append_str(&place, draft_key);
-    if (!library_put_note_draft(reader->library, strbuf_get(&key), strbuf_get(&place),
-                                &ignored))
-        error_clear(&ignored);
-    strbuf_clear(&key);
-    strbuf_clear(&place);
-}
-
-void reader_forget_place(Reader *reader)
-{
-    StrBuf key = {0};
-    Error ignored = {0}; /* what cannot be dropped is offered once more, no harm */
-    append_place_key(reader, &key);
-    if (!library_drop_note_draft(reader->library, strbuf_get(&key), &ignored))
-        error_clear(&ignored);
-    strbuf_clear(&key);
-}
-
-static bool read_place(Str text, Range *range, int64_t *edition, Str *draft_key)
-{
-    int64_t numbers[5];
-    Str rest = text;
-    for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
-        if (!rest.data || !str_parse_int(str_split(&rest, ' '), &numbers[i]) ||
-            numbers[i] < 0 || (i > 0 && numbers[i] > UINT32_MAX))
-            return false;
-    *edition = numbers[0];
-    *range = (Range){{(uint32_t)numbers[1], (uint32_t)numbers[2]},
-                     {(uint32_t)numbers[3], (uint32_t)numbers[4]}};
-    *draft_key = rest;
-    return rest.len > 0;
-}
-
-static bool is_inside(const Document *document, Pos pos)
-{
-    return pos.block < document->block_count &&
-           pos.off <= document_get_block(document, pos.block).bytes;
-}
-
-void reader_offer_draft(Reader *reader)
-{
-    StrBuf key = {0}, place = {0}, text = {0};
-    Error ignored = {0};
-    Range range;
-    int64_t edition;
-    Str draft;
-    append_place_key(reader, &key);
-    bool is_found =
-        store_get_note_draft(reader->store, strbuf_get(&key), &place, &ignored) &&
-        read_place(strbuf_get(&place), &range, &edition, &draft) &&
-        edition == reader->document->edition &&
-        is_inside(reader->document, range.start) &&
-        is_inside(reader->document, range.end) &&
-        store_get_note_draft(reader->store, draft, &text, &ignored) &&
-        text_trim(strbuf_get(&text)).len > 0;
-    if (is_found) {
-        ActionId action = str_has_prefix(draft, STR("reply:")) ? ACTION_MARK_REPLY
-                          : str_has_prefix(draft, STR("reply-text:"))
-                              ? ACTION_MARK_REPLY_EDIT
-                              : ACTION_MARK_NOTE;
-        StrBuf keys = {0};
-        keymap_append_keys(app_get_keymap(reader->app), action, &keys);
-        reader_select_range(reader, range);
-        reader->same_elsewhere = 0;
-        reader->caret = range.start;
-        reader_reveal(reader, range.start);
-        app_message(
-            reader->app,
-            action == ACTION_MARK_NOTE
-                ? _("a note here was not finished: %s goes on with it, Esc leaves it")
-                : _("a reply here was not finished: %s goes on with it, Esc "
-                    "leaves it"),
-            keys.data ? keys.data : "");
-        strbuf_clear(&keys);
-    }
-    error_clear(&ignored);
-    strbuf_clear(&key);
-    strbuf_clear(&place);
-    strbuf_clear(&text);
-}
 
 static bool save_note(void *context, Str text, Error *err)
 {
@@ -378,12 +423,7 @@ bool act_mark_note(const ActionCall *call, Error *err)
         return false;
     const Annotation *mark = reader_find_mark(reader, reader->request_mark);
     StrBuf key = {0}, excerpt = {0}, title = {0};
-    if (mark) {
-        strbuf_append_text(&key, "note:");
-        strbuf_append_hex(&key, mark->uid.bytes, sizeof(mark->uid.bytes));
-    } else {
-        append_note_key(reader, reader->request, &key);
-    }
+    append_draft_key(reader, "note:", mark, &key);
     reader_keep_place(reader, strbuf_get(&key));
     reader_append_excerpt(reader, reader->request, &excerpt);
     strbuf_appendf(&title, _("Note on \"%s\""), excerpt.data ? excerpt.data : "");

@@ -49,7 +49,10 @@ struct App {
     Frame frame;
     char *message; /* owned; NULL for none */
     bool is_error;
-    Prompt *prompt; /* at most one of prompt, editor and confirm is open */
+    Prompt *prompt;            /* at most one of prompt, editor and confirm is open */
+    char *prompt_draft;        /* key of what is typed into it; NULL: it is not kept */
+    StrBuf prompt_kept;        /* what is on disk of it */
+    int64_t prompt_changed_us; /* since when the disk has another text; 0: it has not */
     Editor *editor;
     Confirm confirm;
     Repeat last, asking;

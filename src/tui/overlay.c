@@ -6,12 +6,65 @@
 
 #include "tui/key.h"
 
+#define PROMPT_DRAFT_MS 1000
+
 /* ---- prompt ------------------------------------------------------------ */
+
+static void app_drop_draft(App *app, Str key)
+{
+    Error err = {0};
+    if (app->library && key.len && !library_drop_note_draft(app->library, key, &err))
+        app_message_error(app, &err);
+    error_clear(&err);
+}
+
+static int get_prompt_due_ms(const App *app)
+{
+    if (!app->prompt || !app->prompt_draft || !app->prompt_changed_us)
+        return -1;
+    int64_t passed_ms = (time_monotonic_us() - app->prompt_changed_us) / 1000;
+    return (int)MAX(PROMPT_DRAFT_MS - passed_ms, 0);
+}
+
+/* The prompt has taken a key. */
+static void note_prompt_change(App *app)
+{
+    if (app->prompt && app->prompt_draft && !app->prompt_changed_us &&
+        !str_is_equal(prompt_get_text(app->prompt), strbuf_get(&app->prompt_kept)))
+        app->prompt_changed_us = time_monotonic_us();
+}
+
+static void save_prompt_draft(App *app, bool at_once)
+{
+    int due_ms = get_prompt_due_ms(app);
+    if (due_ms < 0 || (due_ms > 0 && !at_once))
+        return;
+    Error ignored = {0}; /* a library that is read only: as without a draft */
+    Str text = prompt_get_text(app->prompt);
+    if (!app->library || !library_put_note_draft(
+                             app->library, str_from(app->prompt_draft), text, &ignored))
+        error_clear(&ignored);
+    strbuf_reset(&app->prompt_kept);
+    strbuf_append_str(&app->prompt_kept, text);
+    app->prompt_changed_us = 0;
+}
+
+/* It is answered or left. */
+static void drop_prompt_draft(App *app)
+{
+    if (app->prompt_draft)
+        app_drop_draft(app, str_from(app->prompt_draft));
+    free(app->prompt_draft);
+    strbuf_clear(&app->prompt_kept);
+    app->prompt_draft = NULL;
+    app->prompt_changed_us = 0;
+}
 
 static void app_close_prompt(App *app)
 {
     Prompt *prompt = app->prompt;
     app->prompt = NULL; /* first: the owner may open the next one */
+    drop_prompt_draft(app);
     if (prompt)
         prompt_cancel(prompt);
     prompt_free(prompt);
@@ -68,8 +121,11 @@ static void app_accept_prompt(App *app)
 {
     Prompt *prompt = app->prompt;
     Error err = {0};
-    app->prompt = NULL; /* the owner may open the next one */
+    save_prompt_draft(app, true); /* whatever becomes of the answer */
+    app->prompt = NULL;           /* the owner may open the next one */
     bool is_done = prompt_accept(prompt, &err);
+    if (is_done && !app->prompt) /* opening the next one has dropped it */
+        drop_prompt_draft(app);
     if (is_done) {
         save_history(app, prompt_get_history(prompt), prompt_get_answer(prompt));
         repeat_note_answer(app, prompt, prompt_get_answer(prompt));
@@ -101,6 +157,7 @@ static void app_feed_prompt(App *app, Key key)
         app_close_prompt(app);
         break;
     }
+    note_prompt_change(app);
 }
 
 /* ---- confirmation ------------------------------------------------------ */
@@ -136,6 +193,21 @@ static bool app_find_draft(App *app, Str key, StrBuf *text)
     return is_found;
 }
 
+void app_keep_prompt_draft(App *app, Str key)
+{
+    StrBuf draft = {0};
+    app->prompt_draft = str_dup(key);
+    strbuf_append_str(&app->prompt_kept, prompt_get_text(app->prompt));
+    if (app_find_draft(app, key, &draft) &&
+        !str_is_equal(strbuf_get(&draft), prompt_get_text(app->prompt))) {
+        prompt_set_text(app->prompt, strbuf_get(&draft));
+        strbuf_reset(&app->prompt_kept);
+        strbuf_append_str(&app->prompt_kept, strbuf_get(&draft));
+        app_message(app, "%s", _("This is the draft that was not saved last time."));
+    }
+    strbuf_clear(&draft);
+}
+
 void app_open_editor(App *app, const EditorRequest *request)
 {
     StrBuf draft = {0};
@@ -150,22 +222,15 @@ void app_open_editor(App *app, const EditorRequest *request)
     app->is_dirty = true;
 }
 
-static void app_drop_draft(App *app, Str key)
-{
-    Error err = {0};
-    if (app->library && key.len && !library_drop_note_draft(app->library, key, &err))
-        app_message_error(app, &err);
-    error_clear(&err);
-}
-
 int overlay_get_due_ms(const App *app)
 {
-    return app->editor ? editor_get_due_ms(app->editor) : -1;
+    return app->editor ? editor_get_due_ms(app->editor) : get_prompt_due_ms(app);
 }
 
 void overlay_save_draft(App *app, bool at_once)
 {
-    int due_ms = overlay_get_due_ms(app);
+    save_prompt_draft(app, at_once);
+    int due_ms = app->editor ? editor_get_due_ms(app->editor) : -1;
     if (due_ms < 0 || (due_ms > 0 && !at_once))
         return;
     Error err = {0};
@@ -285,6 +350,7 @@ bool overlay_paste(App *app, Str text)
     if (app->prompt) {
         if (!prompt_paste(app->prompt, text))
             app_message(app, "%s", _("too much for one row: its beginning was put in"));
+        note_prompt_change(app);
     } else if (app->editor)
         editor_paste(app->editor, text);
     else
@@ -295,6 +361,8 @@ bool overlay_paste(App *app, Str text)
 void overlay_close_all(App *app)
 {
     overlay_save_draft(app, true);
+    free(app->prompt_draft); /* what was not answered is there the next time */
+    app->prompt_draft = NULL;
     app_close_prompt(app);
     free(app->confirm.question);
     app->confirm = (Confirm){0};

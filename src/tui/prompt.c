@@ -9,9 +9,8 @@
 #include "tui/lineedit.h"
 
 #define CANDIDATES_SHOWN_MAX 8
-#define PASTE_MAX_BYTES                                                                  \
-    (16 * 1024) /* each key makes the owner look at the whole text                       \
-                 */
+/* Each key makes the owner look at the whole text. */
+#define PASTE_MAX_BYTES (16 * 1024)
 
 /* ---- life -------------------------------------------------------------- */
 
@@ -261,6 +260,17 @@ bool prompt_paste(Prompt *prompt, Str text)
     lineedit_paste(prompt->edit, str_slice(text, 0, taken));
     prompt_changed(prompt);
     return taken == text.len;
+}
+
+Str prompt_get_text(const Prompt *prompt)
+{
+    return lineedit_get_text(prompt->edit);
+}
+
+void prompt_set_text(Prompt *prompt, Str text)
+{
+    lineedit_change_text(prompt->edit, text);
+    prompt_changed(prompt);
 }
 
 Str prompt_get_answer(const Prompt *prompt)

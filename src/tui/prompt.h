@@ -17,6 +17,9 @@ bool prompt_paste(Prompt *prompt, Str text);
 /* Calls the owner; false keeps the prompt open. */
 bool prompt_accept(Prompt *prompt, Error *err);
 void prompt_cancel(Prompt *prompt);
+/* What was typed, as it stands; and another text in its place. */
+Str prompt_get_text(const Prompt *prompt);
+void prompt_set_text(Prompt *prompt, Str text);
 /* Its label, and under which name what is typed is kept over restarts (NULL: it is not).
  * The name is borrowed. */
 const char *prompt_get_label(const Prompt *prompt);
