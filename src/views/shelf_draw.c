@@ -240,10 +240,8 @@ static const char *get_advice(const Shelf *shelf)
              "   text, web pages, Word, PDF, e-books, archives\n"
              "   piyue FOLDER does the same from the shell\n"
              "\n"
-             ":tutorial  opens a document to practise on; `piyue tutorial`\n"
-             "   does so in a library that is thrown away at the end\n"
-             "\n"
-             "?  explains the keys");
+             "?  explains the keys\n"
+             ":tutorial  opens a document to practise on");
 }
 
 void shelf_draw(View *view, Frame *frame)
