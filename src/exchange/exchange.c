@@ -135,23 +135,53 @@ static Hash fingerprint(const Annotation *annotation)
     return hasher_finish(hasher);
 }
 
-static int compare_fingerprints(const void *a, const void *b)
+/* A set of them: open addresses, half full at most; a slot of zeros is free. */
+typedef struct Fingerprints {
+    Hash *slots;
+    size_t mask;
+} Fingerprints;
+
+static void fingerprints_init(Fingerprints *set, size_t most)
 {
-    return memcmp(a, b, sizeof(Hash));
+    size_t count = 16;
+    while (count < size_mul(most, 2))
+        count = size_mul(count, 2);
+    *set = (Fingerprints){mem_alloc_array(count, sizeof(Hash)), count - 1};
 }
 
-static bool list_known(Exchange *exchange, int64_t doc, Hash **known, size_t *count,
-                       Error *err)
+/* Where it is, or would be. */
+static Hash *fingerprints_find(const Fingerprints *set, const Hash *wanted)
+{
+    static const Hash none;
+    uint64_t at;
+    memcpy(&at, wanted->bytes, sizeof(at));
+    while (memcmp(&set->slots[at & set->mask], &none, sizeof(none)) != 0 &&
+           memcmp(&set->slots[at & set->mask], wanted, sizeof(*wanted)) != 0)
+        at++;
+    return &set->slots[at & set->mask];
+}
+
+static bool fingerprints_has(const Fingerprints *set, const Hash *wanted)
+{
+    return memcmp(fingerprints_find(set, wanted), wanted, sizeof(*wanted)) == 0;
+}
+
+static void fingerprints_add(Fingerprints *set, const Hash *one)
+{
+    *fingerprints_find(set, one) = *one;
+}
+
+static bool list_known(Exchange *exchange, int64_t doc, Fingerprints *known, Error *err)
 {
     AnnotationFilter filter = {.doc = doc, .status = -1};
     AnnotationList list = {0};
     if (!store_list_annotations(exchange->store, &filter, exchange->arena, &list, err))
         return false;
-    *known = mem_alloc_array(list.count + 1, sizeof(**known));
-    *count = list.count;
-    for (size_t i = 0; i < list.count; i++)
-        (*known)[i] = fingerprint(&list.rows[i]);
-    qsort(*known, *count, sizeof(**known), compare_fingerprints);
+    fingerprints_init(known, list.count);
+    for (size_t i = 0; i < list.count; i++) {
+        Hash one = fingerprint(&list.rows[i]);
+        fingerprints_add(known, &one);
+    }
     return true;
 }
 
@@ -228,12 +258,12 @@ static void take_one(Exchange *exchange, Document *document, const uint64_t *bef
 static bool take_document(Exchange *exchange, const Placed *placed, size_t count,
                           Error *err)
 {
-    Hash *known = NULL;
-    size_t known_count = 0;
+    Fingerprints known = {0}, added = {0};
     Document *document = store_open_document(exchange->store, placed[0].doc, err);
     if (!document)
         return false;
-    bool is_done = list_known(exchange, placed[0].doc, &known, &known_count, err);
+    bool is_done = list_known(exchange, placed[0].doc, &known, err);
+    fingerprints_init(&added, count);
     uint64_t *before = place_count_before(document);
     for (size_t i = 0; is_done && i < count; i++) {
         size_t first = exchange->row_count;
@@ -248,26 +278,24 @@ static bool take_document(Exchange *exchange, const Placed *placed, size_t count
         take_one(exchange, document, before, placed[i].foreign);
         bool is_added = exchange->row_count > first;
         Hash mine = is_added ? fingerprint(&exchange->rows[first]) : (Hash){0};
+        /* Two of one file that are alike may have identities of their own. */
         bool is_known =
-            is_added && known_count &&
-            bsearch(&mine, known, known_count, sizeof(mine), compare_fingerprints);
-        for (size_t j = first; j-- > 0 && is_added && !is_known;) {
-            if (exchange->rows[j].doc != document->id)
-                break;
-            Hash other = fingerprint(&exchange->rows[j]);
-            is_known =
-                !placed[i].foreign->has_uid && memcmp(&mine, &other, sizeof(mine)) == 0;
-        }
+            is_added &&
+            (fingerprints_has(&known, &mine) ||
+             (!placed[i].foreign->has_uid && fingerprints_has(&added, &mine)));
         if (is_known) {
             exchange->row_count--;
             exchange->result->known++;
-        } else if (is_added && exchange->rows[first].is_orphan) {
-            count_orphan(exchange, document, placed[i].foreign);
+        } else if (is_added) {
+            fingerprints_add(&added, &mine);
+            if (exchange->rows[first].is_orphan)
+                count_orphan(exchange, document, placed[i].foreign);
         }
         document_trim(document);
     }
     free(before);
-    free(known);
+    free(known.slots);
+    free(added.slots);
     document_free(document);
     return is_done;
 }
