@@ -58,8 +58,8 @@ def get_twin(payload):
 
 # Passages are further from the payloads than their context reaches.
 FILL = '山脚下的小图书馆门前有两棵槐树，每到春天，槐花的香气会从窗户里飘进来，读书的人便抬起头。'
-DOCUMENT = ('关于议事的报告\n\n一、情况%s\n\n' + FILL + '本年共议事六十次。居民说好，才算办好。' + FILL +
-            '\n\n%s有人这样说。\n\n二、打算\n\n后年再议%s。\n')
+DOCUMENT = ('关于议事的报告\n\n一、情况\n\n' + FILL + '本年共议事六十次。居民说好，才算办好。' + FILL +
+            '\n\n%s有人这样说。\n\n' + FILL + '\n\n二、打算\n\n后年再议。\n')
 COLUMNS = {
     'annotation': 'prefix suffix headings note style author', 'collection': 'name note',
     'collection_entry': 'note', 'correction': 'text', 'document': 'title path author source date',
@@ -169,7 +169,7 @@ ESCAPE = re.compile(r'\\u([0-9a-f]{4})(?:\\u(dc[0-9a-f]{2}|d[d-f][0-9a-f]{2}))?'
 IDENTITY = re.compile(r'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|ni:///sha-256;[\w-]+')
 
 
-CUT = re.compile('[^“”]*…')  # after so many characters
+CUT = re.compile('[^“”]*…|<U[^>]{0,6}~')  # after so many characters
 
 
 def unescape(match):
