@@ -185,6 +185,9 @@ typedef struct Token {
     size_t start, end;
     Str folded; /* "\x01" for a boundary */
 } Token;
+/* How frequent a Han in its search form is: 1 for the most frequent one, up to 200 (of the
+ * list text/common.txt); 0 for all others. */
+uint8_t text_common_rank(char32_t folded);
 /* The next token at or after `*off`; false at the end. `room` is scratch space the
  * caller clears. Words longer than 64 bytes folded are cut into several tokens. */
 bool token_next(Str text, size_t *off, StrBuf *room, Token *token);

@@ -28,6 +28,13 @@ void fold_text(StrBuf *out, Str text)
     strbuf_append_str(out, str_slice(text, kept, text.len));
 }
 
+uint8_t text_common_rank(char32_t folded)
+{
+    if (folded >= common_end)
+        return 0;
+    return common_values[(size_t)common_blocks[folded >> 6] << 6 | (folded & 63)];
+}
+
 /* The word that starts at token->start, of which the first code point is read. */
 static void token_read_word(Str text, size_t *off, char32_t first, StrBuf *room,
                             Token *token)

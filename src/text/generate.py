@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes the tables of the room text from Unicode data and OpenCC.
 
-    generate.py DIRECTORY      writes class_table.c, fold_table.c, pinyin_table.c there
+    generate.py DIRECTORY      writes class_table.c, common_table.c, fold_table.c and
+                               pinyin_table.c there
 
 Sources, versions and licences: README.md beside this file. Python 3, standard library.
 SPDX-License-Identifier: GPL-3.0-or-later
@@ -16,7 +17,8 @@ import unicodedata
 
 UNICODE = os.environ.get("UNICODE_DATA", "/usr/share/unicode")
 END = 0x110000
-CLASS_SHIFT, FOLD_SHIFT, PINYIN_SHIFT = 7, 5, 6
+CLASS_SHIFT, FOLD_SHIFT, PINYIN_SHIFT, COMMON_SHIFT = 7, 5, 6, 6
+COMMON = os.path.join(os.path.dirname(os.path.abspath(__file__)), "common.txt")
 
 
 # ---- reading -----------------------------------------------------------------------
@@ -90,10 +92,10 @@ class Data:
 
 # ---- folding -----------------------------------------------------------------------
 
-def simplify(characters):
-    """Per character, what `opencc -c t2s` makes of it."""
+def convert(script, characters):
+    """Per character, what `opencc -c t2s` or `s2t` makes of it."""
     text = "".join(chr(c) + "\n" for c in characters)
-    done = subprocess.run(["opencc", "-c", "t2s"], input=text.encode(), check=True,
+    done = subprocess.run(["opencc", "-c", script], input=text.encode(), check=True,
                           stdout=subprocess.PIPE).stdout.decode().split("\n")
     return {c: ord(new) for c, new in zip(characters, done) if len(new) == 1}
 
@@ -117,7 +119,10 @@ def make_fold(data):
     """{code point: search form}, 0 for what search ignores."""
     han = [c for c in range(END) if data.script[c] == "Han"]
     steps = variants(set(han))
-    steps.update({c: t for c, t in simplify(han).items() if c != t})
+    steps.update({c: t for c, t in convert("t2s", han).items() if c != t})
+    for c, t in convert("s2t", han).items():  # 锺 is written 鍾, which is written 钟
+        if c not in steps and steps.get(t, t) != c and t != c:
+            steps[c] = t
     case = {int(row[0], 16): int(row[2], 16) for row in fields("CaseFolding.txt")
             if row[1] in "CS"}
     for row in fields("EquivalentUnifiedIdeograph.txt"):
@@ -463,6 +468,19 @@ def write_fold(directory, fold):
                    [0] + list(targets), "0x%X")])
 
 
+def write_common(directory, fold):
+    with open(COMMON, encoding="utf-8") as file:
+        common = [ord(char) for char in "".join(file.read().split())]
+    assert len(set(common)) == len(common) < 256 and not fold.keys() & set(common)
+    end = 0xA000
+    values = [0] * end
+    for rank, c in enumerate(common):
+        values[c] = rank + 1
+    write(directory, "common_table.c", "Which Han are the most frequent.",
+          ["const uint32_t common_end = 0x%X;\n" % end,
+           trie("common", "uint8_t", values, COMMON_SHIFT)])
+
+
 # ---- readings ----------------------------------------------------------------------
 
 TONES = {"\u0304": 1, "\u0301": 2, "\u030C": 3, "\u0300": 4}
@@ -537,6 +555,7 @@ def main():
     fold = make_fold(data)
     write_classes(sys.argv[1], data, fold)
     write_fold(sys.argv[1], fold)
+    write_common(sys.argv[1], fold)
     write_pinyin(sys.argv[1])
 
 

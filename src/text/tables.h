@@ -116,6 +116,9 @@ static inline char32_t fold_lookup(char32_t codepoint)
     return value ? fold_targets[value] : codepoint;
 }
 
+extern const uint32_t common_end; /* none is common from here on */
+extern const uint8_t common_blocks[], common_values[];
+
 /* Readings: a Han has a set (0: none); the set's readings lie in the pool from
  * pinyin_offsets[set], the usual one first, the last one flagged. */
 enum {

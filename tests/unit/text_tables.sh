@@ -17,7 +17,7 @@ fi
 
 python3 "$srcdir/src/text/generate.py" "$work"
 ok "generate.py runs"
-for table in class fold pinyin; do
+for table in class common fold pinyin; do
     cmp "$work/${table}_table.c" "$srcdir/src/text/${table}_table.c"
     ok "${table}_table.c is fresh (make update-tables makes it anew)"
 done
