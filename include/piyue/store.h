@@ -303,6 +303,11 @@ bool store_count_line(Store *store, uint64_t line, int64_t doc, size_t *document
 bool store_put_line(Store *store, uint64_t line, int64_t doc, Error *err) MUST_CHECK;
 /* For goodwill after a batch: merges index segments, truncates the log. */
 bool store_settle(Store *store, Error *err) MUST_CHECK;
+/* Makes the index whole that a newer version emptied; ERR_CANCELLED where `progress`
+ * (NULL is fine) says false. What was done stays done. O(text). */
+typedef bool IndexProgress(void *context, uint64_t done_bytes, uint64_t total_bytes);
+bool store_fill_index(Store *store, IndexProgress *progress, void *context,
+                      Error *err) MUST_CHECK;
 bool store_set_trashed(Store *store, int64_t doc, int64_t trashed_ms, Error *err) MUST_CHECK;
 bool store_set_title(Store *store, int64_t doc, Str title, Error *err) MUST_CHECK;
 bool store_purge_document(Store *store, int64_t doc, Error *err) MUST_CHECK;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -49,6 +50,49 @@ static bool is_interrupted(void *context)
     return cli_count_interrupts() > 0;
 }
 
+/* How far the index is, in the row the cursor stands in. */
+typedef struct IndexRow {
+    const Cli *cli;
+    bool is_shown;
+} IndexRow;
+
+#define INDEX_ROW_COLUMNS 79
+
+static void show_index_row(IndexRow *index, Str row)
+{
+    StrBuf text = {0};
+    strbuf_append_byte(&text, '\r');
+    strbuf_append_str(&text, row);
+    for (int i = (int)text_columns(row, &index->cli->width); i < INDEX_ROW_COLUMNS; i++)
+        strbuf_append_byte(&text, ' ');
+    strbuf_append_byte(&text, '\r');
+    fwrite(text.data, 1, text.len, stderr);
+    index->is_shown = true;
+    strbuf_clear(&text);
+}
+
+static bool show_index_progress(void *context, uint64_t done, uint64_t total)
+{
+    StrBuf row = {0};
+    strbuf_appendf(&row, _("the index of the library is made anew: %d%%"),
+                   total ? (int)(100 * done / total) : 0);
+    if (isatty(STDERR_FILENO))
+        show_index_row(context, strbuf_get(&row));
+    strbuf_clear(&row);
+    return cli_count_interrupts() == 0;
+}
+
+static bool fill_index(Cli *cli, Error *err)
+{
+    cli_catch_interrupt();
+    IndexRow row = {.cli = cli};
+    Store *store = library_get_store(cli->library);
+    bool is_filled = store_fill_index(store, show_index_progress, &row, err);
+    if (row.is_shown)
+        show_index_row(&row, (Str){0});
+    return is_filled;
+}
+
 bool cli_open_library(Cli *cli, bool will_write, Error *err)
 {
     if (cli->library)
@@ -68,7 +112,7 @@ bool cli_open_library(Cli *cli, bool will_write, Error *err)
         library_set_author(cli->library, cli->settings.author);
     if (is_open) {
         library_set_rules(cli->library, cli->rules);
-        cli_catch_interrupt();
+        is_open = fill_index(cli, err);
         store_set_interrupt(library_get_store(cli->library), is_interrupted, NULL);
     }
     report_clear(&report);
@@ -172,10 +216,11 @@ static bool refuse_spec(const char *spec, Error *err)
         return error_set(err, ERR_INPUT,
                          _("%s is a folder; `piyue import` reads what is in it"), spec);
     if (path_is_url(str_from(spec)))
-        return error_set(err, ERR_INPUT,
-                         _("%s is an address: piyue opens no network connection; save the "
-                           "page in the browser and import the file"),
-                         spec);
+        return error_set(
+            err, ERR_INPUT,
+            _("%s is an address: piyue opens no network connection; save the "
+              "page in the browser and import the file"),
+            spec);
     return error_set(err, ERR_NOT_FOUND, _("there is no file and no document '%s'"),
                      spec);
 }

@@ -191,6 +191,11 @@ static bool change_index(Store *store, StatementId id, const Document *document,
     return true;
 }
 
+bool edition_index(Store *store, const Document *document, Error *err)
+{
+    return change_index(store, SQL_INDEX_BLOCK, document, err);
+}
+
 bool edition_unindex_current(Store *store, int64_t doc, Error *err)
 {
     Document *document = edition_open(store, doc, err);
@@ -232,7 +237,7 @@ bool store_set_edition(Store *store, int64_t doc, int64_t edition, Error *err)
         is_set = error_set(err, ERR_NOT_FOUND, _("there is no edition %lld"),
                            (long long)edition);
     is_set = is_set && edition_unindex_current(store, doc, err) &&
-             change_index(store, SQL_INDEX_BLOCK, document, err) &&
+             edition_index(store, document, err) &&
              edition_make_current(store, doc, edition, err);
     document_free(document);
     return is_set;

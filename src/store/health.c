@@ -56,13 +56,13 @@ static uint64_t hash_instance(Str token, int64_t row, uint64_t position)
 
 static uint64_t hash_text(Str text, int64_t row)
 {
-    uint64_t sum = 0, position = 0;
-    size_t off = 0;
+    uint64_t sum = 0;
     StrBuf room = {0};
-    Token token;
+    IndexWalk walk = {.text = text, .room = &room};
     IndexTerm term;
-    while (token_next(text, &off, &room, &token))
-        sum += hash_instance(index_term(token.folded, &term), row, position++);
+    IndexEntry entry;
+    while (index_walk_next(&walk, &term, &entry))
+        sum += hash_instance(entry.term, row, entry.position);
     strbuf_clear(&room);
     return sum;
 }

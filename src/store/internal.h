@@ -207,6 +207,7 @@ Document *edition_open(Store *store, int64_t doc, Error *err);
 /* Takes the edition that a document shows out of the index; puts one in; and has the
  * document show it (without the index). */
 bool edition_unindex_current(Store *store, int64_t doc, Error *err);
+bool edition_index(Store *store, const Document *document, Error *err);
 bool edition_make_current(Store *store, int64_t doc, int64_t edition, Error *err);
 
 /* The headings of an edition as they are to be stored. */
@@ -226,13 +227,39 @@ bool sections_drop(Store *store, int64_t edition, Error *err);
 
 /* ---- the index --------------------------------------------------------- */
 
-/* A token as it stands in the index: borrowed from `folded` or from `term`. */
+/* A token as it stands in the index: borrowed from `folded` or from `term`. Two
+ * characters that index_is_pair() tells of, one behind the other, are a token, too. */
 typedef struct IndexTerm {
     char bytes[72]; /* text.h cuts words at 64 */
 } IndexTerm;
 Str index_term(Str folded, IndexTerm *term);
+/* Are both tokens common characters (text.h)? Then the index holds them as one token at
+ * the place of the first, besides each of them. */
+bool index_is_pair(Str first, Str second);
+
+typedef struct IndexEntry {
+    Str term; /* until the next step */
+    size_t start, end;
+    uint64_t position;
+    bool is_pair;
+} IndexEntry;
+/* All that the index holds of a text, in its order: start with `text` and `room`, which
+ * the caller clears. */
+typedef struct IndexWalk {
+    Str text;
+    StrBuf *room;
+    size_t off;
+    Token token;       /* the last one that was read */
+    bool is_waiting;   /* it follows its pair */
+    char32_t common;   /* it, where it is common */
+    uint64_t position; /* of the next one */
+} IndexWalk;
+bool index_walk_next(IndexWalk *walk, IndexTerm *room, IndexEntry *entry);
 
 bool tokenizer_register(Store *store, Error *err);
+
+/* False until store_fill_index() has done its work on a library of an older version. */
+bool index_is_whole(Store *store, bool *is_whole, Error *err);
 
 /* The replies of annotations whose ids are a JSON list, into their rows. */
 bool replies_read(Store *store, Str ids, Annotation *rows, size_t row_count, Arena *arena,

@@ -265,6 +265,19 @@ const Migration store_migrations[] = {
      " doc INTEGER NOT NULL, edition INTEGER NOT NULL,"
      " block INTEGER NOT NULL, off INTEGER NOT NULL,"
      " PRIMARY KEY(scope, letter)) WITHOUT ROWID;"},
+    /* Pairs of common characters are tokens, and 41 rare characters fold to what others
+     * of theirs do: the indexes are made anew, that of the texts by index_fill.c. */
+    {"INSERT INTO text_index(text_index) VALUES('delete-all');"
+     "INSERT INTO meta(name, value)"
+     " SELECT 'unindexed', '1' WHERE EXISTS(SELECT 1 FROM edition);"
+     "INSERT INTO note_index(note_index) VALUES('delete-all');"
+     "INSERT INTO note_index(rowid, note, quotation, tags) SELECT a.id,"
+     " a.note || ifnull((SELECT char(10) || group_concat(text, char(10)) FROM"
+     "  (SELECT r.text FROM reply r WHERE r.annotation = a.id AND r.trashed_ms = 0"
+     "  ORDER BY r.created_ms, r.id)), ''), a.exact,"
+     " (SELECT group_concat(name, char(10)) FROM (SELECT t.name FROM annotation_tag x"
+     "  JOIN tag t ON t.id = x.tag WHERE x.annotation = a.id ORDER BY t.name))"
+     " FROM annotation a WHERE a.trashed_ms = 0 ORDER BY a.id;"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

@@ -73,7 +73,7 @@ static bool open_document(Search *search, int64_t doc)
 
 static bool is_wasteful(const Search *search)
 {
-    return search->plan.kept && search->misses > MISSES_MAX;
+    return search->plan.kept < KEPT_ALL && search->misses > MISSES_MAX;
 }
 
 static bool visit_block(void *context, const Scope *scope, uint32_t block)

@@ -18,12 +18,13 @@ typedef struct Plan {
     bool asks_documents; /* there are conditions on them */
     bool has_pattern;    /* looking at one text may take a while */
     Store *store;        /* knows which tokens are rare */
-    size_t kept;         /* so many of a phrase, the rarest, are asked for; 0: all */
+    size_t kept;         /* so many of a phrase, the rarest, are asked for; 0: exactly
+                          * the phrase */
 } Plan;
+#define KEPT_ALL SIZE_MAX
 
 /* Appends words to an expression as one phrase; the last one may go on. */
 void plan_append_phrase(StrBuf *out, Str words);
-void plan_append_token(StrBuf *out, Str folded);
 /* Appends what words need at least, which is found sooner: their `count` rarest tokens,
  * near each other. False where there are no more, and the words were appended whole. */
 bool plan_append_rarest(StrBuf *out, Store *store, Str words, size_t count);

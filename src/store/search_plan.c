@@ -11,32 +11,6 @@ void plan_clear(Plan *plan)
 
 /* ---- what the index is asked ------------------------------------------- */
 
-/* Appends a token to a phrase; the tokenizer takes them apart at blanks. */
-void plan_append_token(StrBuf *out, Str folded)
-{
-    for (size_t i = 0; i < folded.len; i++) {
-        if (folded.data[i] == '"')
-            strbuf_append_byte(out, '"');
-        strbuf_append_byte(out, folded.data[i]);
-    }
-    strbuf_append_byte(out, ' ');
-}
-
-void plan_append_phrase(StrBuf *out, Str words)
-{
-    StrBuf room = {0};
-    size_t off = 0;
-    bool ends_in_word = false;
-    Token token;
-    strbuf_append_byte(out, '"');
-    while (token_next(words, &off, &room, &token)) {
-        plan_append_token(out, token.folded);
-        ends_in_word = token.kind == TOKEN_WORD;
-    }
-    strbuf_append_text(out, ends_in_word ? "\" *" : "\"");
-    strbuf_clear(&room);
-}
-
 #define PATTERN_LITERALS 8
 
 /* Tokens asked for of a long phrase: at first, then, then all. Measured at 400 MB over
@@ -187,8 +161,6 @@ void plan_ease(Plan *plan, Store *store)
 
 void plan_tighten(Plan *plan)
 {
-    if (!plan->kept)
-        return;
-    plan->kept = plan->kept == KEPT_FIRST ? KEPT_THEN : 0;
+    plan->kept = plan->kept == KEPT_FIRST ? KEPT_THEN : KEPT_ALL;
     write_expression(plan);
 }

@@ -308,6 +308,20 @@ static bool is_write_refused(const Store *store)
     return code == SQLITE_READONLY || code == SQLITE_CANTOPEN || code == SQLITE_PERM;
 }
 
+static bool tell_of_index(Store *store, Report *report, Error *err)
+{
+    bool is_whole = true;
+    if (store->is_rescue)
+        return true;
+    if (!index_is_whole(store, &is_whole, err))
+        return false;
+    if (!is_whole)
+        report_add(report, ERR_NONE, str_from(store->directory), "%s",
+                   _("the index of the library is not whole, and searches do not find "
+                     "all; open it once where it can be written"));
+    return true;
+}
+
 static bool open_read_only(Store *store, Report *report, Error *err)
 {
     int64_t version = 0;
@@ -325,7 +339,7 @@ static bool open_read_only(Store *store, Report *report, Error *err)
                            "to date without writing; open it once where it can be "
                            "written"),
                          store->path);
-    return tokenizer_register(store, err);
+    return tokenizer_register(store, err) && tell_of_index(store, report, err);
 }
 
 static bool open_any(Store *store, StoreMode mode, Report *report, Error *err)

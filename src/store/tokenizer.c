@@ -36,23 +36,74 @@ static void tokenizer_delete(Fts5Tokenizer *tokenizer)
 #define SPREAD_FACTOR 11819761u /* odd, no multiple of 5, 17 or 127: nothing is lost */
 #define SPREAD_RANGE (254u * 255u * 255u)
 
+/* Writes three bytes that no other character has. */
+static size_t spread(char32_t codepoint, char *bytes)
+{
+    uint32_t spread = (uint32_t)((uint64_t)codepoint * SPREAD_FACTOR % SPREAD_RANGE);
+    bytes[0] = (char)(2 + spread % 254);
+    bytes[1] = (char)(1 + spread / 254 % 255);
+    bytes[2] = (char)(1 + spread / (254 * 255));
+    return 3;
+}
+
+/* The one character of a text, or 0. */
+static char32_t get_only(Str text)
+{
+    size_t off = 0;
+    char32_t codepoint = text.len ? utf8_next(text, &off) : 0;
+    return off == text.len ? codepoint : 0;
+}
+
+static Str pair_term(char32_t first, uint8_t second_rank, IndexTerm *term)
+{
+    size_t len = spread(first, term->bytes);
+    term->bytes[len++] = (char)second_rank;
+    return (Str){term->bytes, len};
+}
+
+bool index_is_pair(Str first, Str second)
+{
+    return text_common_rank(get_only(first)) && text_common_rank(get_only(second));
+}
+
 Str index_term(Str folded, IndexTerm *term)
 {
     size_t off = 0;
     char32_t codepoint = folded.len ? utf8_next(folded, &off) : 0;
-    if (codepoint >= 0x2E80 && off == folded.len) {
-        uint32_t spread = (uint32_t)((uint64_t)codepoint * SPREAD_FACTOR % SPREAD_RANGE);
-        term->bytes[0] = (char)(2 + spread % 254);
-        term->bytes[1] = (char)(1 + spread / 254 % 255);
-        term->bytes[2] = (char)(1 + spread / (254 * 255));
-        return (Str){term->bytes, 3};
-    }
+    Str rest = str_slice(folded, off, folded.len);
+    if (codepoint >= 0x2E80 && !rest.len)
+        return (Str){term->bytes, spread(codepoint, term->bytes)};
+    if (index_is_pair(str_slice(folded, 0, off), rest))
+        return pair_term(codepoint, text_common_rank(get_only(rest)), term);
     if (codepoint == 1) /* a boundary */
         return folded;
     BUG_ON(folded.len >= sizeof(term->bytes));
     term->bytes[0] = 1; /* no character starts so: a word is never taken for one */
     memcpy(term->bytes + 1, folded.data, folded.len);
     return (Str){term->bytes, folded.len + 1};
+}
+
+bool index_walk_next(IndexWalk *walk, IndexTerm *room, IndexEntry *entry)
+{
+    Token *token = &walk->token;
+    if (!walk->is_waiting) {
+        size_t before = token->start;
+        if (!token_next(walk->text, &walk->off, walk->room, token))
+            return false;
+        char32_t first = walk->common, second = get_only(token->folded);
+        uint8_t rank = token->kind == TOKEN_CJK ? text_common_rank(second) : 0;
+        walk->common = rank ? second : 0;
+        walk->is_waiting = first && rank;
+        if (walk->is_waiting) {
+            *entry = (IndexEntry){pair_term(first, rank, room), before, token->end,
+                                  walk->position - 1, true};
+            return true;
+        }
+    }
+    walk->is_waiting = false;
+    *entry = (IndexEntry){index_term(token->folded, room), token->start, token->end,
+                          walk->position++, false};
+    return true;
 }
 
 typedef int TokenVisitor(void *context, int flags, const char *token, int len, int start,
@@ -82,15 +133,13 @@ static int tokenizer_run(Fts5Tokenizer *tokenizer, void *context, int flags,
     Str text = {data, (size_t)len};
     if (flags & FTS5_TOKENIZE_QUERY)
         return split_query(text, context, visitor);
-    size_t off = 0;
-    Token token;
+    IndexWalk walk = {.text = text, .room = (StrBuf *)tokenizer};
+    IndexTerm room;
+    IndexEntry entry;
     int code = SQLITE_OK;
-    while (code == SQLITE_OK && token_next(text, &off, (StrBuf *)tokenizer, &token)) {
-        IndexTerm room;
-        Str term = index_term(token.folded, &room);
-        code = visitor(context, 0, term.data, (int)term.len, (int)token.start,
-                       (int)token.end);
-    }
+    while (code == SQLITE_OK && index_walk_next(&walk, &room, &entry))
+        code = visitor(context, entry.is_pair ? FTS5_TOKEN_COLOCATED : 0, entry.term.data,
+                       (int)entry.term.len, (int)entry.start, (int)entry.end);
     return code;
 }
 

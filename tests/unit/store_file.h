@@ -18,7 +18,7 @@ static char *file_name(const Fixture *fixture, const char *suffix)
     return strbuf_detach(&path);
 }
 
-static mode_t mode_of(const Fixture *fixture, const char *suffix)
+static inline mode_t mode_of(const Fixture *fixture, const char *suffix)
 {
     struct stat info;
     char *path = file_name(fixture, suffix);
@@ -28,7 +28,7 @@ static mode_t mode_of(const Fixture *fixture, const char *suffix)
 }
 
 /* Runs SQL on the closed library as any other program could. */
-static int64_t run_sql(const Fixture *fixture, const char *sql)
+static inline int64_t run_sql(const Fixture *fixture, const char *sql)
 {
     char *path = file_name(fixture, "");
     sqlite3 *db = NULL;
@@ -63,7 +63,7 @@ static void close_library(Fixture *fixture)
 }
 
 /* Backups, whole and broken off, are private and go; how many whole ones there were. */
-static size_t remove_backups(const Fixture *fixture)
+static inline size_t remove_backups(const Fixture *fixture)
 {
     size_t count = 0;
     char *name = path_join(fixture->directory, "backups");

@@ -300,13 +300,14 @@ static void make_first_version(Fixture *fixture)
     close_library(fixture);
     fixture_remove_files(fixture);
     StrBuf sql = {0};
-    /* Without the indexes of text: their tokenizer is not known from outside. A table
-     * stands for the one that later versions put rows into. */
+    /* Without the indexes of text: their tokenizer is not known from outside. Tables
+     * stand for those that later versions put rows into. */
     Str schema = str_from(store_migrations[0].sql);
     strbuf_append_str(&sql,
                       str_slice(schema, 0, str_find(schema, STR("CREATE VIRTUAL"), 0)));
     strbuf_append_text(
         &sql,
+        "CREATE TABLE text_index(text_index);"
         "CREATE TABLE note_index(note_index, note, quotation, tags);"
         "PRAGMA application_id = 0x70697975; PRAGMA user_version = 1;"
         "INSERT INTO document(uid, edition, title, path, author, source, date, format,"
