@@ -110,6 +110,39 @@ static void whatever_stops_it_nothing_is_lost(void **state)
     assert_int_equal(program.trial.lost, 0);
 }
 
+/* ulimit -f, as a server sets it: the system stops a write in its middle, and the program
+ * with a signal, unless it asks for an error. */
+static void a_limit_on_files_is_survived(void **state)
+{
+    static const int64_t kilobytes[] = {0, 8, 24, 40, 64, 100, 200, 400, 600, 800};
+    Program program = {0};
+    program_begin(&program, *state);
+    for (size_t i = 0; i < verb_count; i++) {
+        program_take(&program, &verbs[i]);
+        program_learn(&program);
+        trial_close(&program.trial);
+        for (size_t j = 0; j < ARRAY_SIZE(kilobytes); j++) {
+            char where[80];
+            if (trial_get_depth() == DEPTH_SHORT && (i + j) % ARRAY_SIZE(kilobytes))
+                continue;
+            snprintf(where, sizeof(where), "%s, files up to %lld kB", verbs[i].kind,
+                     (long long)kilobytes[j]);
+            program.max_file_bytes = kilobytes[j] * 1024 + 1;
+            int status = program_run(&program);
+            program.max_file_bytes = 0;
+            /* What it says goes into a file, too, and may not fit. */
+            if (!program.said.len)
+                strbuf_append_text(&program.said, "-");
+            program_look(&program, status, 0, program.trial.points % LOG_EVERY == 0,
+                         where);
+        }
+        program_learn(&program);
+        trial_keep(&program.trial);
+    }
+    program_end(&program);
+    assert_int_equal(program.trial.lost, 0);
+}
+
 /* `undo 2` makes two changes, one after the other: who calls it one is to be told. */
 static void two_changes_that_pass_for_one_are_found(void **state)
 {
@@ -149,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_kind_of_operation_has_a_verb),
         TEST(whatever_stops_it_nothing_is_lost),
+        TEST(a_limit_on_files_is_survived),
         TEST(two_changes_that_pass_for_one_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
