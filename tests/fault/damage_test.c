@@ -66,18 +66,20 @@ static void ask_around(Program *program, const char *where)
             trial_lose(&program->trial, where, all[i][0]);
 }
 
-/* From the log, or, when that says so, from the backup. */
+/* From the log, or, when that says that something is lost, from the backup. */
 static void bring_back(Program *program, const char *backup, Found *found,
                        const char *where)
 {
     static const char *const rebuild[] = {"rebuild", NULL};
     const char *const go_back[] = {"backup", "--use", backup, NULL};
     Trial *trial = &program->trial;
-    if (is_answer(ask(program, rebuild), 1)) {
+    int status = ask(program, rebuild);
+    if (is_answer(status, 0)) {
         found->rebuilt++;
         return;
     }
-    if (!strstr(program->said.data ? program->said.data : "", "backup"))
+    if (!is_answer(status, 1) &&
+        !strstr(program->said.data ? program->said.data : "", "backup"))
         trial_lose(trial, where, "no way out is named");
     if (!is_answer(ask(program, go_back), 0))
         trial_lose(trial, where, "the backup cannot be brought back");
