@@ -10,8 +10,7 @@
 
 #include <cmocka.h>
 
-#include "../harness/golden.h"
-#include "../harness/pty.h"
+#include "../harness/seat.h"
 
 #include <piyue/store.h>
 
@@ -26,41 +25,10 @@ typedef struct Writing {
     const char *before, *open, *offer, *again_before, *again;
 } Writing;
 
-static const char paper[] = "关于议事的报告\n\n一、情况\n\n"
-                            "本年共议事六十次。居民说好，才算办好。\n";
-
-typedef struct Seat {
-    char *home, *library, *file;
-    Pty pty;
-} Seat;
-
-static void seat_take(Seat *seat)
+static void start(Seat *seat)
 {
-    Error err = {0};
-    *seat = (Seat){.home = golden_make_home()};
-    seat->library = path_join(seat->home, "library");
-    seat->file = path_join(seat->home, "one.txt");
-    assert_true(file_write_atomic(seat->file, str_from(paper), &err));
-    setenv("LC_ALL", "C.UTF-8", 1);
-    setenv("LANGUAGE", "en", 1);
-    setenv("TERM", "xterm-256color", 1);
-}
-
-static void seat_start(Seat *seat)
-{
-    const char *program = getenv("PIYUE");
-    char *argv[] = {(char *)(program ? program : "piyue"), "--library", seat->library,
-                    seat->file, NULL};
-    seat->pty = (Pty){.rows = 24, .columns = 80};
-    assert_true(pty_start(&seat->pty, argv));
+    seat_start(seat);
     assert_true(pty_await(&seat->pty, "关于议事的报告"));
-}
-
-static void seat_leave(Seat *seat)
-{
-    golden_remove_home(seat->home);
-    free(seat->library);
-    free(seat->file);
 }
 
 /* Does a draft on disk begin with the text? */
@@ -113,7 +81,7 @@ static void assert_offered(const Writing *writing)
     for (size_t i = 0; i < ARRAY_SIZE(deaths); i++) {
         Seat seat;
         seat_take(&seat);
-        seat_start(&seat);
+        start(&seat);
         pty_keys(&seat.pty, str_from(writing->before));
         pty_settle(&seat.pty);
         pty_keys(&seat.pty, str_from(writing->open));
@@ -121,7 +89,7 @@ static void assert_offered(const Writing *writing)
         pty_send(&seat.pty, str_from(text));
         assert_true(pty_await(&seat.pty, text));
         die(&seat, deaths[i], str_from(text));
-        seat_start(&seat);
+        start(&seat);
         if (writing->offer && !pty_await(&seat.pty, writing->offer))
             fail_msg("not offered after death %d", deaths[i]);
         pty_keys(&seat.pty, str_from(writing->again_before));
@@ -131,9 +99,7 @@ static void assert_offered(const Writing *writing)
             fail_msg("not there after death %d", deaths[i]);
         pty_keys(&seat.pty, STR("<C-c><Esc>"));
         pty_settle(&seat.pty);
-        pty_keys(&seat.pty, STR("ZZ"));
-        assert_int_equal(pty_wait(&seat.pty), 0);
-        pty_clear(&seat.pty);
+        seat_quit(&seat);
         seat_leave(&seat);
     }
 }
@@ -170,7 +136,7 @@ static void fifty_keys_are_not_lost(void **state)
     Seat seat;
     StrBuf text = {0};
     seat_take(&seat);
-    seat_start(&seat);
+    start(&seat);
     pty_keys(&seat.pty, STR("zRjjsn"));
     pty_settle(&seat.pty);
     for (int i = 0; i < 55; i++)
@@ -179,7 +145,6 @@ static void fifty_keys_are_not_lost(void **state)
     await_on_disk(&seat, str_slice(strbuf_get(&text), 0, 50));
     kill(seat.pty.pid, SIGKILL);
     pty_wait(&seat.pty);
-    pty_clear(&seat.pty);
     strbuf_clear(&text);
     seat_leave(&seat);
 }
@@ -190,7 +155,7 @@ static void what_was_answered_is_not_offered(void **state)
     (void)state;
     Seat seat;
     seat_take(&seat);
-    seat_start(&seat);
+    start(&seat);
     pty_keys(&seat.pty, STR("zRjjst"));
     pty_settle(&seat.pty);
     pty_send(&seat.pty, STR("家底"));
@@ -198,9 +163,7 @@ static void what_was_answered_is_not_offered(void **state)
     pty_keys(&seat.pty, STR("<Enter>"));
     pty_settle(&seat.pty);
     assert_false(is_on_disk(&seat, STR("家底")));
-    pty_keys(&seat.pty, STR("ZZ"));
-    assert_int_equal(pty_wait(&seat.pty), 0);
-    pty_clear(&seat.pty);
+    seat_quit(&seat);
     seat_leave(&seat);
 }
 
@@ -210,7 +173,7 @@ static void a_folded_note_stays_folded(void **state)
     (void)state;
     Seat seat;
     seat_take(&seat);
-    seat_start(&seat);
+    start(&seat);
     pty_keys(&seat.pty, STR("zRjjsn"));
     pty_settle(&seat.pty);
     pty_send(&seat.pty, STR("first row"));
@@ -220,14 +183,11 @@ static void a_folded_note_stays_folded(void **state)
     pty_settle(&seat.pty);
     pty_keys(&seat.pty, STR("znzn"));
     assert_true(pty_await(&seat.pty, "+ first row"));
-    pty_keys(&seat.pty, STR("ZZ"));
-    assert_int_equal(pty_wait(&seat.pty), 0);
+    seat_quit(&seat);
     pty_clear(&seat.pty);
-    seat_start(&seat);
+    start(&seat);
     assert_true(pty_await(&seat.pty, "+ first row"));
-    pty_keys(&seat.pty, STR("ZZ"));
-    assert_int_equal(pty_wait(&seat.pty), 0);
-    pty_clear(&seat.pty);
+    seat_quit(&seat);
     seat_leave(&seat);
 }
 

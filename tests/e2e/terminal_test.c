@@ -310,7 +310,8 @@ static void nobody_is_woken_while_nothing_happens(void **state)
     pty_pump(&seat.pty, 3000000);
     assert_true(before >= 0);
     /* Not to look whether another program has changed the library, either: it is told. */
-    assert_int_equal(count_switches(seat.pty.pid), before);
+    /* Less than one a second: whoever looked at something now and then would have more. */
+    assert_true(count_switches(seat.pty.pid) - before < 3);
     assert_int_equal(seat.pty.bytes, bytes);
     seat_end(&seat);
 }
