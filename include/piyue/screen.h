@@ -19,6 +19,9 @@
  * below. */
 #define BAR_ROWS 1
 #define FOOT_ROWS 2
+/* From so many columns on the bar has room for all it can say; below, what stays as it is
+ * (an order, a length) gives way to what one has just done (hits, marks, a filter). */
+#define BAR_FULL_COLUMNS 60
 int screen_body_rows(int rows); /* at least 1 */
 
 /* ---- words (format.c) -------------------------------------------------- */

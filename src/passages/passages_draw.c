@@ -179,8 +179,9 @@ static void put_head(const Passages *passages, Frame *frame)
             &right,
             translate_plural("   %zu marked", "   %zu marked", passages->marked.count),
             passages->marked.count);
-    strbuf_appendf(&right, "   %s",
-                   is_own ? _("own order") : _(orders[passages->grouping]));
+    if (frame->columns >= BAR_FULL_COLUMNS || !(left.len || passages->marked.count))
+        strbuf_appendf(&right, "   %s",
+                       is_own ? _("own order") : _(orders[passages->grouping]));
     put_bar(frame, _("Passages"), strbuf_get(&left), strbuf_get(&right));
     strbuf_clear(&left);
     strbuf_clear(&right);

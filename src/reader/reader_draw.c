@@ -17,6 +17,7 @@ static int put_facts(const Reader *reader, Frame *frame)
     if (number.len)
         strbuf_appendf(&facts, _("hit %s"), number.data);
     strbuf_append_text(&facts, number.len ? "   " : "");
+    bool has_room = frame->columns >= BAR_FULL_COLUMNS || !number.len;
     strbuf_clear(&number);
     uint64_t bytes = MAX(document->text_bytes, 1);
     uint64_t before = document->block_count
@@ -29,9 +30,11 @@ static int put_facts(const Reader *reader, Frame *frame)
     if (form != SCRIPT_AS_IS)
         strbuf_appendf(&facts, "%s   ", _(scripts[form]));
     strbuf_appendf(&facts, "%d%%", is_end ? 100 : (int)(at * 100 / bytes));
-    strbuf_append_text(&facts, "  ");
-    format_length(&facts, document->codepoints);
-    size_t notes = reader->marks.total;
+    if (has_room) {
+        strbuf_append_text(&facts, "  ");
+        format_length(&facts, document->codepoints);
+    }
+    size_t notes = has_room ? reader->marks.total : 0;
     if (notes)
         strbuf_appendf(&facts, translate_plural("  %zu note", "  %zu notes", notes),
                        notes);

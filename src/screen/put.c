@@ -27,6 +27,22 @@ void put_band(Frame *frame, int row, int column, int columns)
     }
 }
 
+/* A row of advice, wrapped where the screen is narrower; gives the row behind it. */
+static int put_advice_row(Frame *frame, int y, int left, Str text, StyleId style)
+{
+    int columns = MAX(frame->columns - left - 1, 2);
+    size_t off = 0;
+    do {
+        WrapRow row = wrap_row(text, off, columns, &frame->width);
+        if (y < frame->rows - FOOT_ROWS)
+            frame_put_cut(frame, y, left, columns, str_slice(text, row.start, row.end),
+                          style, STYLE_TEXT);
+        off = row.next;
+        y++;
+    } while (off < text.len);
+    return y;
+}
+
 void put_advice(Frame *frame, const char *text)
 {
     int wide = 0, tall = 0;
@@ -36,14 +52,9 @@ void put_advice(Frame *frame, const char *text)
     }
     int row = BAR_ROWS + MAX((screen_body_rows(frame->rows) - tall) / 3, 0);
     int left = MAX((frame->columns - wide) / 2, 1);
-    bool is_first = true;
-    for (Str rest = str_from(text); rest.data; row++) {
-        Str part = str_split(&rest, '\n');
-        if (row < frame->rows - FOOT_ROWS)
-            frame_put_cut(frame, row, left, frame->columns - left - 1, part,
-                          is_first ? STYLE_LIST_STRONG : STYLE_LIST_DIM, STYLE_TEXT);
-        is_first = false;
-    }
+    StyleId style = STYLE_LIST_STRONG;
+    for (Str rest = str_from(text); rest.data; style = STYLE_LIST_DIM)
+        row = put_advice_row(frame, row, left, str_split(&rest, '\n'), style);
 }
 
 void put_bar(Frame *frame, const char *name, Str left, Str right)

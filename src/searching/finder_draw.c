@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define PANE_FROM_COLUMNS 116
+#define KINDS_FROM_COLUMNS 76
 #define INFO_ROWS 4
 #define INFO_FROM_ROWS 18
 #define MARKS_MAX 32
@@ -279,11 +280,13 @@ static void put_pane(const Find *find, Frame *frame, int columns)
 
 /* ---- the whole --------------------------------------------------------- */
 
+/* All kinds, the chosen one in brackets; that one alone where there is no room. */
 static void append_kinds(const Find *find, StrBuf *out)
 {
     for (int i = 0; i < FIND_KIND_COUNT; i++)
-        strbuf_appendf(out, (FindKind)i == find->kind ? "[%s] " : " %s  ",
-                       _(kind_names[i]));
+        if (find->columns >= KINDS_FROM_COLUMNS || (FindKind)i == find->kind)
+            strbuf_appendf(out, (FindKind)i == find->kind ? "[%s] " : " %s  ",
+                           _(kind_names[i]));
 }
 
 void find_draw(View *view, Frame *frame)

@@ -174,7 +174,8 @@ void search_draw(View *view, Frame *frame)
             &right,
             translate_plural("%zu marked   ", "%zu marked   ", search->shown.marked),
             search->shown.marked);
-    if (search->shown.terms.seek && !search->is_mistaken)
+    bool has_room = frame->columns >= BAR_FULL_COLUMNS || !search->shown.marked;
+    if (has_room && search->shown.terms.seek && !search->is_mistaken)
         search_append_counts(search, &right);
     sanitize(&query, strbuf_get(&search->typed), SANITIZE_TERMINAL);
     put_bar(frame, _("Search"), strbuf_get(&query), strbuf_get(&right));

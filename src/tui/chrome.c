@@ -54,6 +54,17 @@ static int hints_put_pending(const App *app, Frame *frame)
     return columns ? start - 1 : frame->columns;
 }
 
+/* With the blanks before it. */
+static int hint_columns(const App *app, const Frame *frame, const Hint *hint)
+{
+    StrBuf text = {0};
+    if (keymap_append_first_key(app->keymap, hint->action, &text))
+        strbuf_appendf(&text, " %s  ", _(hint->label));
+    int columns = (int)text_columns(strbuf_get(&text), &frame->width);
+    strbuf_clear(&text);
+    return columns;
+}
+
 static void hints_put_view(App *app, Frame *frame)
 {
     View *view = app_get_view(app);
@@ -61,11 +72,17 @@ static void hints_put_view(App *app, Frame *frame)
     size_t count =
         view->ops->get_hints ? view->ops->get_hints(view, hints, HINTS_MAX) : 0;
     int limit = hints_put_pending(app, frame);
-    int column = 1;
+    /* Where not all fit, the way to all others is not the one that is left out. */
+    int column = 1, kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (hints[i].action == ACTION_HELP)
+            kept = hint_columns(app, frame, &hints[i]);
     for (size_t i = 0; i < count && hints[i].action != ACTION_COUNT; i++) {
         StrBuf key = {0};
+        if (hints[i].action == ACTION_HELP)
+            kept = 0;
         if (keymap_append_first_key(app->keymap, hints[i].action, &key))
-            hints_put(frame, &column, limit, strbuf_get(&key),
+            hints_put(frame, &column, limit - kept, strbuf_get(&key),
                       str_from(_(hints[i].label)));
         strbuf_clear(&key);
     }

@@ -12,12 +12,19 @@ typedef struct HelpRow {
     ActionId action;
 } HelpRow;
 
+/* A row of the page: [start, end) of what an action does; its keys stand at the first. */
+typedef struct HelpLine {
+    size_t row, start, end;
+} HelpLine;
+
 typedef struct Help {
     ListScreen screen; /* first; the current row is the first one shown */
     App *app;
     HelpRow *rows;
     size_t count, capacity;
-    int body_rows;
+    HelpLine *lines; /* the rows, wrapped to the width of a page column */
+    size_t line_count, line_capacity;
+    int body_rows, key_columns;
     bool has_two; /* columns of the page */
 } Help;
 
@@ -46,9 +53,10 @@ static void add_context(Help *help, Context context)
 
 /* ---- drawing ----------------------------------------------------------- */
 
-static void put_row(const Help *help, Frame *frame, const HelpRow *row, int y, int left,
-                    int columns)
+static void put_line(const Help *help, Frame *frame, const HelpLine *line, int y,
+                     int left, int columns)
 {
+    const HelpRow *row = &help->rows[line->row];
     if (row->heading) {
         if (*row->heading)
             frame_put_cut(frame, y, left, columns, str_from(_(row->heading)),
@@ -57,14 +65,25 @@ static void put_row(const Help *help, Frame *frame, const HelpRow *row, int y, i
     }
     StrBuf keys = {0};
     keymap_append_keys(app_get_keymap(help->app), row->action, &keys);
-    int used = keys.len ? frame_put_cut(frame, y, left + 2, KEY_COLUMNS,
-                                        strbuf_get(&keys), STYLE_LIST_STRONG, STYLE_TEXT)
-                        : frame_putf(frame, y, left + 2, KEY_COLUMNS, STYLE_LIST_DIM,
-                                     ":%s", action_get(row->action)->name);
-    int column = left + 2 + MAX(used + 1, KEY_COLUMNS + 1);
-    frame_put_cut(frame, y, column, left + columns - column,
-                  str_from(_(action_get(row->action)->help)), STYLE_LIST, STYLE_TEXT);
+    if (line->start > 0)
+        strbuf_reset(&keys);
+    else if (keys.len)
+        frame_put_cut(frame, y, left + 2, help->key_columns, strbuf_get(&keys),
+                      STYLE_LIST_STRONG, STYLE_TEXT);
+    else
+        frame_putf(frame, y, left + 2, help->key_columns, STYLE_LIST_DIM, ":%s",
+                   action_get(row->action)->name);
+    int column = left + 2 + help->key_columns + 1;
+    frame_put_cut(
+        frame, y, column, left + columns - column,
+        str_slice(str_from(_(action_get(row->action)->help)), line->start, line->end),
+        STYLE_LIST, STYLE_TEXT);
     strbuf_clear(&keys);
+}
+
+static int page_columns(const Help *help, int columns)
+{
+    return help->has_two ? (columns - 6) / 2 : columns - 4;
 }
 
 static void help_draw(View *view, Frame *frame)
@@ -73,29 +92,56 @@ static void help_draw(View *view, Frame *frame)
     frame_erase(frame, STYLE_LIST);
     put_bar(frame, _("Help"), str_from(_("the keys of this screen")),
             str_from(_(": takes any action by its name")));
-    int columns = help->has_two ? (frame->columns - 6) / 2 : frame->columns - 4;
+    int columns = page_columns(help, frame->columns);
     size_t capacity = (size_t)help->body_rows * (help->has_two ? 2 : 1);
     for (size_t i = 0; i < capacity; i++) {
         size_t index = help->screen.list.current + i;
-        if (index >= help->count)
+        if (index >= help->line_count)
             break;
         int column = (int)(i / (size_t)help->body_rows);
-        put_row(help, frame, &help->rows[index],
-                BAR_ROWS + 1 + (int)(i % (size_t)help->body_rows),
-                2 + column * (columns + 2), columns);
+        put_line(help, frame, &help->lines[index],
+                 BAR_ROWS + 1 + (int)(i % (size_t)help->body_rows),
+                 2 + column * (columns + 2), columns);
     }
 }
 
 /* ---- the view ---------------------------------------------------------- */
 
+static void add_line(Help *help, HelpLine line)
+{
+    help->lines = mem_grow(help->lines, &help->line_capacity, help->line_count + 1,
+                           sizeof(help->lines[0]));
+    help->lines[help->line_count++] = line;
+}
+
+static void wrap_help(Help *help, int columns, const WidthPolicy *width)
+{
+    help->line_count = 0;
+    for (size_t i = 0; i < help->count; i++) {
+        Str text = help->rows[i].heading
+                       ? (Str){0}
+                       : str_from(_(action_get(help->rows[i].action)->help));
+        size_t off = 0;
+        do {
+            WrapRow row = wrap_row(text, off, MAX(columns, 2), width);
+            add_line(help, (HelpLine){i, row.start, row.end});
+            off = row.next;
+        } while (off < text.len);
+    }
+}
+
 static void help_layout(View *view, int rows, int columns)
 {
     Help *help = (Help *)view;
+    WidthPolicy width = app_get_width(help->app);
     help->body_rows = MAX(screen_body_rows(rows) - 1, 1);
     help->has_two = columns >= TWO_FROM_COLUMNS;
+    help->key_columns = MIN(KEY_COLUMNS, page_columns(help, columns) / 3);
+    wrap_help(help, page_columns(help, columns) - help->key_columns - 3, &width);
     size_t shown = (size_t)help->body_rows * (help->has_two ? 2 : 1);
     help->screen.page_rows = help->body_rows;
-    list_set_count(&help->screen.list, help->count > shown ? help->count - shown + 1 : 1);
+    list_set_count(&help->screen.list,
+                   help->line_count > shown ? help->line_count - shown + 1 : 1);
     list_set_height(&help->screen.list, 1);
 }
 
@@ -124,6 +170,7 @@ static void help_free(View *view)
 {
     Help *help = (Help *)view;
     free(help->rows);
+    free(help->lines);
     free(help);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define STEP 1000 /* changes read at once */
+#define AUTHOR_FROM_COLUMNS 60
 #define AUTHOR_COLUMNS 10
 
 /* The operations of one change. */
@@ -329,11 +330,16 @@ static void put_row(const Log *log, Frame *frame, size_t index, int y)
 {
     const LogRow *row = &log->rows[index - log->screen.list.top];
     StyleId style = log->changes[index].is_undone ? STYLE_LIST_DIM : STYLE_LIST;
-    int column =
-        3 + frame_put_cut(frame, y, 3, 17, row->time, STYLE_LIST_DIM, STYLE_TEXT);
-    frame_put_cut(frame, y, column + 2, AUTHOR_COLUMNS, row->author, STYLE_LIST_DIM,
-                  STYLE_TEXT);
-    column += 2 + AUTHOR_COLUMNS + 1;
+    bool is_narrow = frame->columns < AUTHOR_FROM_COLUMNS;
+    /* Without the year, without whose it is: what was done is what one looks for. */
+    Str time =
+        is_narrow ? str_slice(row->time, strlen("2026-"), row->time.len) : row->time;
+    int column = 3 + frame_put_cut(frame, y, 3, 17, time, STYLE_LIST_DIM, STYLE_TEXT) + 2;
+    if (!is_narrow) {
+        frame_put_cut(frame, y, column, AUTHOR_COLUMNS, row->author, STYLE_LIST_DIM,
+                      STYLE_TEXT);
+        column += AUTHOR_COLUMNS + 1;
+    }
     frame_put_cut(frame, y, column, MAX(frame->columns - column - 1, 0), row->what, style,
                   STYLE_TEXT);
     if (index != log->screen.list.current)

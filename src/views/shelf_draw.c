@@ -31,8 +31,10 @@ static void put_head(const Shelf *shelf, Frame *frame)
         [SORT_TITLE] = N_("by title"),         [SORT_DATE] = N_("by date"),
         [SORT_SIZE] = N_("longest first"),     [SORT_PROGRESS] = N_("by progress")};
     StrBuf left = {0}, right = {0};
-    strbuf_append_text(&right, _(orders[shelf->sort]));
-    strbuf_append_text(&right, "   ");
+    if (shelf->columns >= BAR_FULL_COLUMNS || !(shelf->tag.len || shelf->filter.len)) {
+        strbuf_append_text(&right, _(orders[shelf->sort]));
+        strbuf_append_text(&right, "   ");
+    }
     if (shelf->tag.len) {
         strbuf_append_byte(&right, '#');
         sanitize(&right, strbuf_get(&shelf->tag), SANITIZE_TERMINAL);

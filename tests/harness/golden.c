@@ -243,10 +243,11 @@ static bool has_form(const char *text, size_t len, const char *form)
 
 void golden_hide_times(StrBuf *screens)
 {
-    static const char form[] = "0000-00-00 00:00";
+    static const char *const forms[] = {"0000-00-00 00:00", "00-00 00:00"};
     for (size_t at = 0; at < screens->len; at++)
-        if (has_form(screens->data + at, screens->len - at, form))
-            memcpy(screens->data + at, form, strlen(form));
+        for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
+            if (has_form(screens->data + at, screens->len - at, forms[i]))
+                memcpy(screens->data + at, forms[i], strlen(forms[i]));
 }
 
 void golden_print_difference(Str expected, Str found)
