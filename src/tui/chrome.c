@@ -54,61 +54,69 @@ static int hints_put_pending(const App *app, Frame *frame)
     return columns ? start - 1 : frame->columns;
 }
 
-/* With the blanks before it. */
-static int hint_columns(const App *app, const Frame *frame, const Hint *hint)
+/* A hint of the view and where it stands; columns 0 where it has no room or no key. */
+typedef struct PlacedHint {
+    Hint hint;
+    int start, columns;
+} PlacedHint;
+
+/* The hints of the view before `limit`, in order. Where not all fit, the help is not the
+ * one that is left out: it tells the others. Gives how many there are. */
+static size_t hints_place(App *app, const Frame *frame, int limit,
+                          PlacedHint placed[HINTS_MAX])
 {
-    StrBuf text = {0};
-    if (keymap_append_first_key(app->keymap, hint->action, &text))
-        strbuf_appendf(&text, " %s  ", _(hint->label));
-    int columns = (int)text_columns(strbuf_get(&text), &frame->width);
-    strbuf_clear(&text);
-    return columns;
+    View *view = app_get_view(app);
+    Hint hints[HINTS_MAX];
+    size_t given =
+        view->ops->get_hints ? view->ops->get_hints(view, hints, HINTS_MAX) : 0;
+    size_t count = 0;
+    int start = 1, kept = 0;
+    for (; count < given && hints[count].action != ACTION_COUNT; count++) {
+        StrBuf key = {0};
+        placed[count] = (PlacedHint){.hint = hints[count]};
+        if (keymap_append_first_key(app->keymap, hints[count].action, &key))
+            placed[count].columns =
+                hint_columns(frame, strbuf_get(&key), str_from(_(hints[count].label)));
+        if (hints[count].action == ACTION_HELP)
+            kept = placed[count].columns + HINT_GAP;
+        strbuf_clear(&key);
+    }
+    for (size_t i = 0; i < count; i++) {
+        PlacedHint *hint = &placed[i];
+        int end = limit - (hint->hint.action == ACTION_HELP ? 0 : kept);
+        if (start + hint->columns > end)
+            hint->columns = 0;
+        hint->start = start;
+        start += hint->columns ? hint->columns + HINT_GAP : 0;
+        kept = hint->hint.action == ACTION_HELP ? 0 : kept;
+    }
+    return count;
 }
 
 static void hints_put_view(App *app, Frame *frame)
 {
-    View *view = app_get_view(app);
-    Hint hints[HINTS_MAX];
-    size_t count =
-        view->ops->get_hints ? view->ops->get_hints(view, hints, HINTS_MAX) : 0;
+    PlacedHint placed[HINTS_MAX];
     int limit = hints_put_pending(app, frame);
-    /* Where not all fit, the way to all others is not the one that is left out. */
-    int column = 1, kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (hints[i].action == ACTION_HELP)
-            kept = hint_columns(app, frame, &hints[i]);
-    for (size_t i = 0; i < count && hints[i].action != ACTION_COUNT; i++) {
+    size_t count = hints_place(app, frame, limit, placed);
+    for (size_t i = 0; i < count; i++) {
         StrBuf key = {0};
-        if (hints[i].action == ACTION_HELP)
-            kept = 0;
-        if (keymap_append_first_key(app->keymap, hints[i].action, &key))
-            hints_put(frame, &column, limit - kept, strbuf_get(&key),
-                      str_from(_(hints[i].label)));
+        if (placed[i].columns &&
+            keymap_append_first_key(app->keymap, placed[i].hint.action, &key))
+            hints_put(frame, &placed[i].start, limit, strbuf_get(&key),
+                      str_from(_(placed[i].hint.label)));
         strbuf_clear(&key);
     }
 }
 
 ActionId chrome_find_hint(App *app, int column)
 {
-    View *view = app_get_view(app);
-    Hint hints[HINTS_MAX];
-    const Frame *frame = &app->frame;
-    size_t count =
-        view->ops->get_hints ? view->ops->get_hints(view, hints, HINTS_MAX) : 0;
-    int start = 1;
-    ActionId found = ACTION_COUNT;
-    for (size_t i = 0; i < count && hints[i].action != ACTION_COUNT; i++) {
-        StrBuf key = {0};
-        bool has_key = keymap_append_first_key(app->keymap, hints[i].action, &key);
-        int columns = hint_columns(frame, strbuf_get(&key), str_from(_(hints[i].label)));
-        strbuf_clear(&key);
-        if (!has_key || start + columns > frame->columns)
-            continue;
-        if (column >= start && column < start + columns)
-            found = hints[i].action;
-        start += columns + HINT_GAP;
-    }
-    return found;
+    PlacedHint placed[HINTS_MAX];
+    size_t count = hints_place(app, &app->frame, app->frame.columns, placed);
+    for (size_t i = 0; i < count; i++)
+        if (placed[i].columns && column >= placed[i].start &&
+            column < placed[i].start + placed[i].columns)
+            return placed[i].hint.action;
+    return ACTION_COUNT;
 }
 
 static void hints_draw(App *app, Frame *frame)
