@@ -112,8 +112,10 @@ static bool is_sound(Trial *trial, const char *where)
 {
     Fixture *fixture = trial->fixture;
     Report findings = {0};
-    bool is_proved =
-        store_check(library_get_store(fixture->library), true, &findings, &fixture->err);
+    Store *store = library_get_store(fixture->library);
+    /* After an update the index is filled behind it, by whoever opens the library. */
+    bool is_proved = store_fill_index(store, NULL, NULL, &fixture->err) &&
+                     store_check(store, true, &findings, &fixture->err);
     if (!is_proved)
         trial_lose(trial, where, error_get_message(&fixture->err));
     report_clear(&findings);
