@@ -70,7 +70,8 @@ report "between Han stand full-width marks" "$(LC_ALL=C awk -F'\t' -v han="$han"
 # ---- short
 
 # The labels in rows of hints: {ACTION_X, N_("label")} and {"Key", N_("label")}.
-cat src/*/*.c | tr -s '\n ' ' ' |
+cat src/tui/*.c src/screen/*.c src/reader/*.c src/source/*.c src/passages/*.c src/searching/*.c \
+    src/views/*.c | tr -s '\n ' ' ' |
     grep -oE '\{("[^"]*"|ACTION_[A-Z_]+), N_\("[^"]*"\)\}' |
     sed 's/.*N_("//; s/")}$//' | sort -u >"$work/labels"
 [ "$(wc -l <"$work/labels")" -gt 20 ]
