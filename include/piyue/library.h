@@ -19,7 +19,7 @@ bool library_open(Library **library, const char *directory, StoreMode mode,
                   Report *report, Error *err) MUST_CHECK;
 void library_close(Library *library); /* NULL is fine */
 Store *library_get_store(Library *library); /* borrowed */
-/* ERR_READ_ONLY, with the reason, unless the library can be written. */
+/* ERR_READ_ONLY, with the reason, unless the library can be written; NULL cannot. */
 bool library_require_writable(const Library *library, Error *err) MUST_CHECK;
 /* Name on operations and annotations; copied. Default: the login name. */
 void library_set_author(Library *library, const char *author);

@@ -31,8 +31,7 @@ bool store_is_writable(const Store *store);
 const char *store_get_directory(const Store *store);
 int store_get_schema(Store *store);   /* its version; -1 where it cannot be read */
 const char *store_get_engine(void);   /* version of SQLite, static */
-/* False where writing to `path` would write over the library (ERR_USAGE) or, in secure
- * mode, outside its directory (ERR_SECURE). */
+/* False for a `path` over the library (ERR_USAGE) or, in secure mode, outside (ERR_SECURE). */
 bool store_allow_output(const Store *store, const char *path, Error *err) MUST_CHECK;
 /* Changes whenever another connection committed (PRAGMA data_version). Cheap. */
 int64_t store_get_version(Store *store);
@@ -45,8 +44,7 @@ void store_set_interrupt(Store *store, bool (*is_wanted)(void *context), void *c
 bool store_begin(Store *store, Error *err) MUST_CHECK; /* BEGIN IMMEDIATE */
 bool store_commit(Store *store, Error *err) MUST_CHECK; /* rolls back when it fails */
 void store_rollback(Store *store);
-/* For a library that is made in one go, and used only when it is whole: nothing waits for
- * the disk from now on, and up to 256 MB are kept in memory. */
+/* For a library used only when it is whole: nothing waits for the disk any more. */
 bool store_hurry(Store *store, Error *err) MUST_CHECK;
 
 /* ---- documents: reading ------------------------------------------------ */

@@ -26,13 +26,14 @@ bool uid_is_zero(Uid uid)
 
 bool library_require_writable(const Library *library, Error *err)
 {
-    if (store_is_writable(library->store))
+    if (library && store_is_writable(library->store))
         return true;
     return error_set(err, ERR_READ_ONLY,
                      _("nothing can be changed: %s; name a library of your own with "
                        "--library"),
-                     library->why_read_only ? library->why_read_only
-                                            : _("the library is open for reading only"));
+                     library && library->why_read_only
+                         ? library->why_read_only
+                         : _("the library is open for reading only"));
 }
 
 /* False on an error only; an unknown name leaves `value` empty. */

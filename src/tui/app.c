@@ -513,7 +513,7 @@ static bool app_check_needs(const App *app, const View *view, const Action *acti
         if (missing & refusals[i].need)
             return error_set(err, ERR_USAGE, "%s", _(refusals[i].refusal));
     }
-    if (missing & NEED_WRITABLE && app->library)
+    if (missing & NEED_WRITABLE)
         return library_require_writable(app->library, err);
     return true;
 }

@@ -310,7 +310,7 @@ touch -d "19 days ago" "$PIYUE_LIBRARY/backups/daily-19.db"
 run "$piyue" backup --daily
 kept=$(cd "$PIYUE_LIBRARY/backups" && ls daily-*.db | sed 's/daily-//; s/.db//' | grep -v - | sort -n | tr '\n' ' ')
 is "days, weeks and months are thinned out, but for the newest seven" "$kept" \
-    "1 2 6 8 19 20 40 100 200 300 "
+    "1 2 6 8 19 20 41 100 200 300 "
 rm "$PIYUE_LIBRARY"/backups/daily-?.db "$PIYUE_LIBRARY"/backups/daily-??.db "$PIYUE_LIBRARY"/backups/daily-?00.db
 for days in 501 502 503 504 505 506 507; do
     cp "$daily" "$PIYUE_LIBRARY/backups/daily-$days.db"

@@ -540,7 +540,7 @@ static void missing_needs_are_explained(void **state)
     stage_open(&stage, false);
     app_act(stage.app, ACTION_UNDO, 0, (Str){0});
     app_paint(stage.app);
-    row_shows(&stage, 5, " the library is open for reading only,"); /* it grows upwards */
+    row_shows(&stage, 5, " open for reading only; name a library"); /* it grows upwards */
     app_act(stage.app, ACTION_ROW_DOWN, 0, (Str){0}); /* of another screen */
     app_paint(stage.app);
     row_shows(&stage, 5, " row-down works elsewhere: In a");
