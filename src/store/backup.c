@@ -135,15 +135,16 @@ static bool open_backup(const char *path, sqlite3 **db, Error *err)
                      path);
 }
 
-/* Takes a library that cannot be copied out of the way, with what belongs to it. */
-static bool move_aside(const char *library, const char *kept, Error *err)
+static const char *const library_suffixes[] = {"", "-wal", "-shm"};
+
+/* Moves a library that cannot be copied, with what belongs to it. */
+static bool move_library(const char *library, const char *kept, Error *err)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm"};
     bool is_moved = true;
-    for (size_t i = 0; i < ARRAY_SIZE(suffixes) && is_moved; i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(library_suffixes) && is_moved; i++) {
         StrBuf from = {0}, to = {0};
-        strbuf_appendf(&from, "%s%s", library, suffixes[i]);
-        strbuf_appendf(&to, "%s%s", kept, suffixes[i]);
+        strbuf_appendf(&from, "%s%s", library, library_suffixes[i]);
+        strbuf_appendf(&to, "%s%s", kept, library_suffixes[i]);
         if (rename(from.data, to.data) != 0 && errno != ENOENT)
             is_moved = error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be moved"),
                                         from.data);
@@ -153,10 +154,23 @@ static bool move_aside(const char *library, const char *kept, Error *err)
     return is_moved;
 }
 
-/* What is there now is copied to `kept`; where it is damaged it is moved there. */
-static bool keep_library(const char *directory, const char *library, const char *kept,
-                         Error *err)
+/* What was begun in the place of a library that was moved, and not finished. */
+static void remove_unfinished(const char *library)
 {
+    for (size_t i = 0; i < ARRAY_SIZE(library_suffixes); i++) {
+        StrBuf name = {0};
+        strbuf_appendf(&name, "%s%s", library, library_suffixes[i]);
+        (void)!unlink(name.data);
+        strbuf_clear(&name);
+    }
+}
+
+/* What is there now is copied to `kept`; where that cannot be done, for damage or want of
+ * room, it is moved there (`*is_moved`). */
+static bool keep_library(const char *directory, const char *library, const char *kept,
+                         bool *is_moved, Error *err)
+{
+    *is_moved = false;
     if (access(library, F_OK) != 0)
         return true;
     Store *store = NULL;
@@ -168,7 +182,10 @@ static bool keep_library(const char *directory, const char *library, const char 
     store_close(store);
     report_clear(&report);
     error_clear(&why);
-    return is_kept || move_aside(library, kept, err);
+    if (is_kept)
+        return true;
+    *is_moved = true;
+    return move_library(library, kept, err);
 }
 
 /* All pages in one transaction of the library: other programs see the one or the other.
@@ -200,8 +217,15 @@ bool store_go_back(const char *directory, const char *backup, const char *kept,
     if (!open_backup(backup, &from, err))
         return false;
     char *library = path_join(directory, STORE_FILE_NAME);
-    bool is_done =
-        keep_library(directory, library, kept, err) && copy_pages(from, library, err);
+    bool is_moved;
+    bool is_kept = keep_library(directory, library, kept, &is_moved, err);
+    bool is_done = is_kept && copy_pages(from, library, err);
+    if (is_kept && !is_done && is_moved)
+        remove_unfinished(library);
+    Error ignored = {0};
+    if (!is_done && is_moved && !move_library(kept, library, &ignored))
+        error_context(err, _("what the library was is in %s"), kept);
+    error_clear(&ignored);
     sqlite3_close(from);
     free(library);
     return is_done;

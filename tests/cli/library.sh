@@ -325,6 +325,10 @@ run "$piyue" backup --list --json
 has "backups are listed" "$out" '"daily":true'
 before=$("$piyue" list --json)
 run "$piyue" trash 1
+(ulimit -f 40 && "$piyue" backup --use "$daily") >"$work/.out" 2>"$work/.err"
+is "going back to more than a file may hold fails" "$?" 2
+run "$piyue" check
+is "and leaves the library where it was, sound" "$status" 0
 run "$piyue" backup --use "$daily"
 is "going back succeeds" "$status" 0
 is "the library is as it was" "$("$piyue" list --json)" "$before"
