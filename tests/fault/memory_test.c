@@ -54,8 +54,8 @@ static void try_verb(Program *program, Hunger *hunger, size_t number, size_t *cr
             int status = program_run(program);
             set_hunger(hunger, 0, false);
             /* Libraries need not be as careful: one that follows the null pointer it was
-             * given ends the program, too. What is on disk is to be whole all the same.
-             */
+             * given ends the program, and libseccomp 2.5.4 goes round in a circle
+             * (seccomp_export_bpf). What is on disk is to be whole all the same. */
             bool has_crashed = WIFSIGNALED(status);
             *crashes += has_crashed;
             program_look(program, status, has_crashed ? WTERMSIG(status) : 0,
@@ -73,7 +73,7 @@ static void whenever_memory_ends_nothing_is_lost(void **state)
     char *hungry = path_join(build ? build : ".", "tests/fault/hungry");
     if (access(hungry, X_OK) != 0)
         skip(); /* a sanitizer has an allocator of its own */
-    Program program = {.path = hungry};
+    Program program = {.path = hungry, .patience_s = 10};
     Hunger *hunger = map_hunger(path);
     size_t crashes = 0;
     setenv("PIYUE_HUNGER", path, true);
@@ -82,7 +82,7 @@ static void whenever_memory_ends_nothing_is_lost(void **state)
         program_take(&program, &verbs[i]);
         try_verb(&program, hunger, i, &crashes);
     }
-    print_message("# %zu times a library crashed for want of memory\n", crashes);
+    print_message("# %zu times a library crashed or hung for want of memory\n", crashes);
     program_end(&program);
     unsetenv("PIYUE_HUNGER");
     munmap(hunger, sizeof(*hunger));

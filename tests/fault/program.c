@@ -55,7 +55,8 @@ int program_run(Program *program)
     TracePlan plan = {.arguments = (const char *const *)program->arguments,
                       .visit = program->visit,
                       .context = program->context,
-                      .max_file_bytes = program->max_file_bytes};
+                      .max_file_bytes = program->max_file_bytes,
+                      .patience_s = program->patience_s};
     trial_put_base(&program->trial);
     if (output)
         unlink(output);

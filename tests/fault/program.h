@@ -29,6 +29,7 @@ typedef struct Program {
     int (*visit)(void *context, const Call *call); /* of its system calls; NULL: none */
     void *context;                                 /* of the visitor */
     int64_t max_file_bytes;
+    unsigned patience_s; /* see tracer.h */
     const Verb *verb;
     char *arguments[VERB_WORDS + 4]; /* owned */
     StrBuf said, expected;           /* expected: of its output */

@@ -94,8 +94,14 @@ static void fail(const char *what)
     abort();
 }
 
+static volatile pid_t impatient_of; /* the program that is killed at the deadline */
+
 static void on_deadline(int number)
 {
+    if (impatient_of) {
+        kill(impatient_of, SIGKILL);
+        return;
+    }
     static const char message[] = "the tracer: the program does not end\n";
     (void)number;
     (void)!write(STDERR_FILENO, message, sizeof(message) - 1);
@@ -351,12 +357,14 @@ void trace_run(const TracePlan *plan, int *status, StrBuf *said)
         fail("memory for what is said");
     fflush(NULL);
     signal(SIGALRM, on_deadline);
-    alarm(DEADLINE_S);
+    impatient_of = 0;
+    alarm(plan->patience_s ? plan->patience_s : DEADLINE_S);
     tracer.program = fork();
     if (tracer.program < 0)
         fail("fork");
     if (tracer.program == 0)
         run_program(plan, output);
+    impatient_of = plan->patience_s ? tracer.program : 0;
     if (plan->visit) {
         int options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
                       PTRACE_O_EXITKILL;
@@ -365,8 +373,13 @@ void trace_run(const TracePlan *plan, int *status, StrBuf *said)
             ptrace(PTRACE_SYSCALL, tracer.program, NULL, 0) != 0)
             fail("ptrace");
         follow(&tracer, status);
-    } else if (waitpid(tracer.program, status, 0) != tracer.program) {
-        fail("waiting");
+    } else {
+        pid_t ended;
+        do
+            ended = waitpid(tracer.program, status, 0);
+        while (ended < 0 && errno == EINTR);
+        if (ended != tracer.program)
+            fail("waiting");
     }
     alarm(0);
     Error ignored = {0};

@@ -40,6 +40,9 @@ typedef struct TracePlan {
     int (*body)(void *context); /* … or what a copy of this process does; its status */
     bool wants_data;
     int64_t max_file_bytes; /* RLIMIT_FSIZE; 0: none */
+    /* Seconds after which it is killed (SIGKILL) where it does not end; 0: 60, and then
+     * the test is aborted. */
+    unsigned patience_s;
     /* TRACE_GO, TRACE_KILL, or the errno with which the call is to fail; what CALL_SAY is
      * answered does not count. NULL: nothing is traced. */
     int (*visit)(void *context, const Call *call);
