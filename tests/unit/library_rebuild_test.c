@@ -209,8 +209,8 @@ static void undo_goes_on_where_it_was(void **state)
 static void lost_rows_come_back(void **state)
 {
     static const char *const harms[] = {
-        "DELETE FROM annotation_tag; DELETE FROM collection_entry; DELETE FROM "
-        "annotation",
+        ("DELETE FROM annotation_tag; DELETE FROM collection_entry; DELETE FROM "
+         "annotation"),
         "DELETE FROM tag",
         "UPDATE annotation SET note = 'x', start_block = 77",
         "DELETE FROM chunk; DELETE FROM page; DELETE FROM title_page",
