@@ -45,7 +45,7 @@ fi
 # ---- a terminal
 
 if command -v python3 >/dev/null; then
-    shown=$(python3 "$srcdir/tests/cli/terminal.py" "" "$piyue" original "$water")
+    shown=$(python3 "$srcdir/tests/cli/in_terminal.py" "" "$piyue" original "$water")
     is "a terminal gets no stranger's bytes" "$?" 2
     has "and the message has the way out" "$shown" "give a file with -o"
     is "no control sequence came along" "$(printf '%s' "$shown" | grep -c '\[31m')" 0

@@ -15,7 +15,7 @@ fi
 # "TEXT=KEY" pairs parted by blanks: when TEXT shows up, KEY is typed. Leaves $status and,
 # in $out, all that was written there.
 at_terminal() {
-    python3 "$srcdir/tests/cli/terminal.py" "$@" >"$work/.out"
+    python3 "$srcdir/tests/cli/in_terminal.py" "$@" >"$work/.out"
     status=$?
     out=$(cat "$work/.out")
 }
