@@ -162,7 +162,7 @@ typedef struct Reader {
 /* The reader a call is for, its text cache trimmed; NULL with err for other screens. */
 Reader *reader_get(const ActionCall *call, Error *err);
 
-/* ---- place (reader_place.c) -------------------------------------------- */
+/* ---- place (place.c) -------------------------------------------- */
 
 /* Finds the rows again after the caret, the folds, the width or the marks have changed:
  * the caret's row stays at caret_row where the text allows it. */
@@ -188,12 +188,12 @@ uint32_t *reader_list_rows(Reader *reader);
 /* The folds have changed; `rows` is what the body showed before, and is taken. */
 bool reader_after_fold(Reader *reader, uint32_t *rows);
 
-/* ViewOps.event: the mouse (reader_mouse.c). */
+/* ViewOps.event: the mouse (mouse.c). */
 bool reader_event(View *view, const Event *event);
 /* Where the outline has the fold sign of a section (outline_pane.c). */
 int pane_sign_column(const Reader *reader, uint32_t section);
 
-/* ---- places (reader_jump.c) --------------------------------------------- */
+/* ---- places (jump.c) --------------------------------------------- */
 
 /* Remembers the caret for JUMP_BACK. */
 void reader_push_jump(Reader *reader);
@@ -206,7 +206,7 @@ void reader_forget_jumps(Reader *reader);
 /* Where `pos` of one edition is in another: by its words, else by its share of the text. */
 Pos reader_carry_pos(const Document *document, Pos pos, const Document *next);
 
-/* ---- selection (reader_select.c) --------------------------------------- */
+/* ---- selection (select.c) --------------------------------------- */
 
 bool reader_get_selection(const Reader *reader, Range *range);
 void reader_drop_selection(Reader *reader);
@@ -231,7 +231,7 @@ Range reader_section_range(const Reader *reader, uint32_t section);
 /* From the start of a paragraph to the end of another; a folded heading is its section. */
 Range reader_whole_paragraphs(const Reader *reader, Pos from, Pos to);
 
-/* ---- marks (reader_marks.c) -------------------------------------------- */
+/* ---- marks (marks.c) -------------------------------------------- */
 
 void reader_load_marks(Reader *reader);
 /* The annotation whose passage holds the caret (the shortest), or NULL. */
@@ -269,7 +269,7 @@ void reader_append_excerpt(const Reader *reader, Range range, StrBuf *out);
 /* Offers an unfinished note, where there is one. */
 void reader_offer_draft(Reader *reader);
 
-/* ---- search (reader_find.c, reader_hits.c) ------------------------------ */
+/* ---- search (find.c, hits.c) ------------------------------ */
 
 void reader_clear_hits(Reader *reader);
 void reader_free_hits(Reader *reader);
@@ -293,7 +293,7 @@ size_t reader_count_hits(const Reader *reader, Pos start, Pos end);
 void reader_settle_map(Reader *reader);
 void reader_draw_map(const Reader *reader, Frame *frame);
 
-/* ---- headings (reader_heading.c, reader_reason.c) ------------------------ */
+/* ---- headings (heading.c, reason.c) ------------------------ */
 
 /* The text or what was said of it has changed. */
 void reader_drop_study(Reader *reader);
@@ -307,7 +307,7 @@ void reader_draw_reason(const Reader *reader, Frame *frame);
 /* Goes where a line of a contents list leads; false where it is none. */
 bool reader_follow_contents(Reader *reader);
 
-/* ---- time (reader_clock.c) ---------------------------------------------- */
+/* ---- time (clock.c) ---------------------------------------------- */
 
 /* A key has come. */
 void reader_clock_tick(Reader *reader);
@@ -315,19 +315,19 @@ void reader_clock_tick(Reader *reader);
 ReadingTime reader_clock_get(const Reader *reader);
 void reader_clock_saved(Reader *reader);
 
-/* ---- typed places (reader_goto.c) ---------------------------------------- */
+/* ---- typed places (goto.c) ---------------------------------------- */
 
 /* ViewOps.obey and .offer. */
 bool reader_obey(View *view, Str text, Error *err);
 void reader_offer(View *view, Str text, Prompt *prompt);
 
-/* ---- cleaning (reader_clean.c) ------------------------------------------ */
+/* ---- cleaning (clean.c) ------------------------------------------ */
 
 /* Where the document has another edition by now, the reader shows that: the caret stays
  * at its words, sections stay folded. */
 void reader_follow_edition(Reader *reader);
 
-/* ---- drawing (reader_draw.c, reader_notes.c, outline_pane.c) ------------ */
+/* ---- drawing (draw.c, notes.c, outline_pane.c) ------------ */
 
 void reader_draw(View *view, Frame *frame);
 /* "to do 2026-12-01, overdue"; nothing where there is no task. */
@@ -356,7 +356,7 @@ bool pane_clear_filter(Reader *reader);
 /* The titles have changed. */
 void pane_drop_finder(OutlinePane *pane);
 
-/* Which panes are wanted is kept beyond the program (reader_panes.c). */
+/* Which panes are wanted is kept beyond the program (panes.c). */
 void reader_recall_panes(Reader *reader);
 void reader_keep_panes(Reader *reader);
 
