@@ -218,6 +218,23 @@ static void the_terminal_is_asked_anew_by_key(void **state)
     seat_end(&seat);
 }
 
+/* A session that is taken up in another terminal: the program is stopped, and what it
+ * finds when it goes on is wide. */
+static void the_terminal_is_asked_anew_when_it_goes_on(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_learn(&seat);
+    seat_prepare(&seat, (Pty){0});
+    assert_true(await_wide(&seat, false));
+    pty_settle(&seat.pty);
+    kill(seat.pty.pid, SIGSTOP);
+    seat.pty.is_wide = true;
+    kill(seat.pty.pid, SIGCONT);
+    assert_true(pty_await(&seat.pty, "\n    “”末尾"));
+    seat_end(&seat);
+}
+
 /* ---- bytes --------------------------------------------------------------- */
 
 /* So long that a step does not change the share that has been read. */
@@ -310,7 +327,8 @@ static void nobody_is_woken_while_nothing_happens(void **state)
     pty_pump(&seat.pty, 3000000);
     assert_true(before >= 0);
     /* Not to look whether another program has changed the library, either: it is told. */
-    /* Less than one a second: whoever looked at something now and then would have more. */
+    /* Less than one a second: whoever looked at something now and then would have more.
+     */
     assert_true(count_switches(seat.pty.pid) - before < 3);
     assert_int_equal(seat.pty.bytes, bytes);
     seat_end(&seat);
@@ -384,6 +402,7 @@ int main(void)
         cmocka_unit_test(late_answers_in_pieces_lay_the_screen_out_anew),
         cmocka_unit_test(a_wide_terminal_is_known_at_the_next_start),
         cmocka_unit_test(the_terminal_is_asked_anew_by_key),
+        cmocka_unit_test(the_terminal_is_asked_anew_when_it_goes_on),
         cmocka_unit_test(a_step_of_the_caret_is_short),
         cmocka_unit_test(nothing_is_written_when_nothing_changed),
         cmocka_unit_test(frames_do_not_queue_up_on_a_slow_line),
