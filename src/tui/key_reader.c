@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/key.h"
+#include "tui/key_sequence.h"
+
 /* Longer control sequences and answers than these are nobody's: dropped. */
 #define SEQUENCE_MAX_BYTES 64
 #define ANSWER_MAX_BYTES 4096
@@ -14,6 +17,7 @@
  * 1 s): networks deliver in pieces, and only a lone Esc cannot wait. */
 #define SILENCES_MAX 40
 #define REPORTS_MAX 32
+#define MOUSE_BYTES 3 /* behind CSI M */
 
 /* What one attempt at the front of the input gave. */
 typedef enum Parse {
@@ -86,30 +90,17 @@ static Parse parse_key(Event *event, uint32_t code, unsigned modifiers)
     return PARSE_EVENT;
 }
 
+static Parse parse_event_key(Event *event, Key key)
+{
+    return parse_key(event, key.code, key.modifiers);
+}
+
 static Str reader_rest(const KeyReader *reader)
 {
     return str_slice(strbuf_get(&reader->input), reader->off, reader->input.len);
 }
 
 /* ---- characters -------------------------------------------------------- */
-
-static Parse parse_control(Event *event, unsigned char byte, unsigned modifiers)
-{
-    switch (byte) {
-    case '\r':
-    case '\n':
-        return parse_key(event, KEY_ENTER, modifiers);
-    case '\t':
-        return parse_key(event, KEY_TAB, modifiers);
-    case '\b':
-    case 0x7F:
-        return parse_key(event, KEY_BACKSPACE, modifiers);
-    case 0:
-        return parse_key(event, ' ', modifiers | KEY_CTRL);
-    }
-    uint32_t letter = byte + (uint32_t)(byte < 0x1B ? 'a' - 1 : '@');
-    return parse_key(event, letter, modifiers | KEY_CTRL);
-}
 
 static size_t utf8_expected(unsigned char lead)
 {
@@ -138,7 +129,7 @@ static Parse parse_character(KeyReader *reader, bool is_timeout, unsigned modifi
     unsigned char byte = (unsigned char)rest.data[0];
     if (byte < 0x20 || byte == 0x7F) {
         reader->off++;
-        return parse_control(event, byte, modifiers);
+        return parse_event_key(event, key_from_control(byte, modifiers));
     }
     if (is_partial_character(rest)) {
         reader->silences += is_timeout;
@@ -155,103 +146,11 @@ static Parse parse_character(KeyReader *reader, bool is_timeout, unsigned modifi
 
 /* ---- control sequences ------------------------------------------------- */
 
-/* xterm's parameter: 1 + (1 shift | 2 alt | 4 control). */
-static unsigned sequence_modifiers(int parameter)
-{
-    unsigned bits = parameter > 1 ? (unsigned)parameter - 1 : 0;
-    return (bits & 1 ? (unsigned)KEY_SHIFT : 0) | (bits & 2 ? (unsigned)KEY_ALT : 0) |
-           (bits & 4 ? (unsigned)KEY_CTRL : 0);
-}
-
-static uint32_t sequence_letter(char final)
-{
-    static const struct {
-        char final;
-        uint32_t code;
-    } letters[] = {
-        {'A', KEY_UP},   {'B', KEY_DOWN}, {'C', KEY_RIGHT}, {'D', KEY_LEFT},
-        {'H', KEY_HOME}, {'F', KEY_END},  {'P', KEY_F1},    {'Q', KEY_F2},
-        {'R', KEY_F3},   {'S', KEY_F4},   {'M', KEY_ENTER}, {'I', KEY_TAB},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(letters); i++) {
-        if (letters[i].final == final)
-            return letters[i].code;
-    }
-    return KEY_NONE;
-}
-
-static uint32_t sequence_number(int number)
-{
-    static const uint32_t codes[] = {
-        [1] = KEY_HOME,    [2] = KEY_INSERT,    [3] = KEY_DELETE, [4] = KEY_END,
-        [5] = KEY_PAGE_UP, [6] = KEY_PAGE_DOWN, [7] = KEY_HOME,   [8] = KEY_END,
-        [11] = KEY_F1,     [12] = KEY_F2,       [13] = KEY_F3,    [14] = KEY_F4,
-        [15] = KEY_F5,     [17] = KEY_F6,       [18] = KEY_F7,    [19] = KEY_F8,
-        [20] = KEY_F9,     [21] = KEY_F10,      [23] = KEY_F11,   [24] = KEY_F12,
-    };
-    return number > 0 && (size_t)number < ARRAY_SIZE(codes) ? codes[number] : KEY_NONE;
-}
-
-typedef struct Sequence {
-    int parameters[4];
-    int count;
-    char private_mark; /* '<' for the mouse, '?' for answers, 0 for none */
-    char final;
-} Sequence;
-
-/* `inner` is what stands between CSI and the final byte. */
-static void sequence_parse(Sequence *sequence, Str inner, char final)
-{
-    *sequence = (Sequence){.final = final};
-    if (inner.len && inner.data[0] >= '<' && inner.data[0] <= '?') {
-        sequence->private_mark = inner.data[0];
-        inner = str_slice(inner, 1, inner.len);
-    }
-    while (inner.data && sequence->count < (int)ARRAY_SIZE(sequence->parameters)) {
-        Str part = str_split(&inner, ';');
-        int64_t value = 0;
-        Str number = str_split(&part, ':'); /* sub-parameters are of no use here */
-        if (str_parse_int(number, &value) && value >= 0 && value <= 0x10FFFF)
-            sequence->parameters[sequence->count] = (int)value;
-        sequence->count++;
-    }
-}
-
-static Parse parse_mouse(const Sequence *sequence, Event *event)
-{
-    int button = sequence->parameters[0];
-    *event = (Event){.kind = EVENT_MOUSE,
-                     .column = sequence->parameters[1] - 1,
-                     .row = sequence->parameters[2] - 1};
-    if (button & 64)
-        event->mouse = button & 1 ? MOUSE_WHEEL_DOWN : MOUSE_WHEEL_UP;
-    else if (sequence->final == 'm')
-        event->mouse = MOUSE_RELEASE;
-    else
-        event->mouse = button & 32 ? MOUSE_DRAG : MOUSE_CLICK;
-    bool is_ours = (button & 64) ? (button & 3) < 2 : (button & 3) == 0;
-    return is_ours ? PARSE_EVENT : PARSE_SKIP;
-}
-
-/* A key given by its code point: CSI u of kitty, CSI 27 ; m ; c ~ of xterm. */
-static Parse parse_coded_key(uint32_t code, unsigned modifiers, Event *event)
-{
-    if (code == 0x1B)
-        return parse_key(event, KEY_ESCAPE, modifiers);
-    if (code < 0x20 || code == 0x7F)
-        return parse_control(event, (unsigned char)code, modifiers);
-    if (code >= 0xE000 && code <= 0xF8FF)
-        return PARSE_SKIP; /* kitty's keys that are no characters */
-    return parse_key(event, code, modifiers);
-}
-
 static Parse parse_sequence(KeyReader *reader, const Sequence *sequence, Event *event)
 {
     int first = sequence->parameters[0];
-    unsigned modifiers =
-        sequence_modifiers(sequence->count > 1 ? sequence->parameters[1] : 1);
     if (sequence->private_mark == '<' && (sequence->final | 0x20) == 'm')
-        return parse_mouse(sequence, event);
+        return sequence_get_mouse(sequence, event) ? PARSE_EVENT : PARSE_SKIP;
     if (sequence->private_mark == '?' && sequence->final == 'c')
         return reader_keep_report(reader, (TermReport){.kind = REPORT_ATTRIBUTES});
     if (sequence->private_mark)
@@ -263,22 +162,14 @@ static Parse parse_sequence(KeyReader *reader, const Sequence *sequence, Event *
         reader->silences = 0;
         return PARSE_SKIP;
     }
-    if (sequence->final == '~' && first == 27)
-        return parse_coded_key((uint32_t)sequence->parameters[2], modifiers, event);
-    if (sequence->final == 'u')
-        return parse_coded_key((uint32_t)first, modifiers, event);
-    if (sequence->final == 'Z')
-        return parse_key(event, KEY_TAB, modifiers | KEY_SHIFT);
     /* The cursor is asked for on row 2 only: CSI 1 ; m R is F3 with modifiers. */
     if (sequence->final == 'R' && sequence->count == 2 && first != 1)
         return reader_keep_report(reader,
                                   (TermReport){.kind = REPORT_CURSOR,
                                                .row = first,
                                                .column = sequence->parameters[1]});
-    uint32_t code = sequence->final == '~'   ? sequence_number(first)
-                    : sequence->final == 'I' ? (uint32_t)KEY_NONE
-                                             : sequence_letter(sequence->final);
-    return code ? parse_key(event, code, modifiers) : PARSE_SKIP;
+    Key key;
+    return sequence_get_key(sequence, &key) ? parse_event_key(event, key) : PARSE_SKIP;
 }
 
 /* A lone byte behind Esc that no sequence follows: Alt with that key. */
@@ -289,44 +180,75 @@ static Parse parse_alt_byte(KeyReader *reader, Event *event)
     return parse_key(event, code, KEY_ALT);
 }
 
+/* The mouse in the way of X10, which those send that do not know SGR: CSI M and three
+ * bytes, which are no characters beyond column 95. */
+static Parse parse_mouse_bytes(KeyReader *reader, bool is_timeout, Event *event)
+{
+    Str rest = reader_rest(reader);
+    size_t len = 3 + MOUSE_BYTES;
+    if (rest.len < len && !is_timeout)
+        return PARSE_MORE;
+    reader->off += MIN(rest.len, len);
+    return rest.len >= len && mouse_parse_bytes(rest.data + 3, event) ? PARSE_EVENT
+                                                                      : PARSE_SKIP;
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* Where a sequence ends whose parameters begin at `off`: behind them stands the final
+ * byte, or it is cut off. A $ behind a number alone is rxvt's for Shift; elsewhere it
+ * is an intermediate byte. */
+static size_t find_final(Str rest, size_t off)
+{
+    bool is_number = off < rest.len && is_digit(rest.data[off]);
+    while (off < rest.len && rest.data[off] >= 0x20 && rest.data[off] <= 0x3F &&
+           !(is_number && rest.data[off] == '$')) {
+        is_number &= is_digit(rest.data[off]);
+        off++;
+    }
+    return off;
+}
+
 static Parse parse_csi(KeyReader *reader, bool is_timeout, Event *event)
 {
     Str rest = reader_rest(reader);
-    size_t end = 2;
-    if (rest.len > 2 && rest.data[2] == '[')
-        end = 3; /* F1 … F5 of the Linux console: CSI [ A */
-    while (end < rest.len && rest.data[end] >= 0x20 && rest.data[end] <= 0x3F)
-        end++;
+    bool is_linux = rest.len > 2 && rest.data[2] == '['; /* F1 … F5 of the console */
+    if (rest.len > 2 && rest.data[2] == 'M')
+        return parse_mouse_bytes(reader, is_timeout, event);
+    size_t end = find_final(rest, is_linux ? 3 : 2);
     if (end == rest.len && end < SEQUENCE_MAX_BYTES && !is_timeout)
         return PARSE_MORE;
     if (end == rest.len && rest.len == 2)
         return parse_alt_byte(reader, event);
-    bool is_whole = end < rest.len && rest.data[end] >= 0x40 && rest.data[end] <= 0x7E;
+    char final = end < rest.len ? rest.data[end] : 0;
+    bool is_whole = final == '$' || (final >= 0x40 && final <= 0x7E);
     reader->off += is_whole ? end + 1 : end;
     if (!is_whole)
         return PARSE_SKIP;
-    if (rest.data[2] == '[')
-        return rest.data[end] >= 'A' && rest.data[end] <= 'E'
-                   ? parse_key(event, KEY_F1 + (uint32_t)(rest.data[end] - 'A'), 0)
+    if (is_linux)
+        return final >= 'A' && final <= 'E'
+                   ? parse_key(event, KEY_F1 + (uint32_t)(final - 'A'), 0)
                    : PARSE_SKIP;
-    Sequence sequence;
-    sequence_parse(&sequence, str_slice(rest, 2, end), rest.data[end]);
+    Sequence sequence = sequence_parse(str_slice(rest, 2, end), final);
     return parse_sequence(reader, &sequence, event);
 }
 
 static Parse parse_ss3(KeyReader *reader, bool is_timeout, Event *event)
 {
     Str rest = reader_rest(reader);
-    if (rest.len < 3) {
-        if (!is_timeout)
-            return PARSE_MORE;
+    size_t end = find_final(rest, 2);
+    if (end == rest.len && end < SEQUENCE_MAX_BYTES && !is_timeout)
+        return PARSE_MORE;
+    Key key;
+    Sequence sequence =
+        sequence_parse(str_slice(rest, 2, end), end < rest.len ? rest.data[end] : 0);
+    if (!sequence_get_ss3_key(&sequence, &key))
         return parse_alt_byte(reader, event);
-    }
-    uint32_t code = sequence_letter(rest.data[2]);
-    if (!code)
-        return parse_alt_byte(reader, event);
-    reader->off += 3;
-    return parse_key(event, code, 0);
+    reader->off += end + 1;
+    return parse_event_key(event, key);
 }
 
 /* "11;rgb:ffff/ffff/ffff": one to four digits a channel, of which two are kept. */
@@ -376,12 +298,40 @@ static Parse parse_answer(KeyReader *reader, bool is_timeout, Event *event)
     return PARSE_SKIP;
 }
 
+/* Two Esc: rxvt, PuTTY and screen put one before what a key sends for Alt with it. Before
+ * anything else the first is a key of its own. */
+static Parse parse_doubled_escape(KeyReader *reader, bool is_timeout, Event *event)
+{
+    Str rest = reader_rest(reader);
+    size_t start = reader->off;
+    if (rest.len == 2 && !is_timeout)
+        return PARSE_MORE;
+    Parse result = PARSE_EVENT;
+    char next = rest.len > 2 ? rest.data[2] : 0;
+    reader->off++;
+    if (next == '[' || next == 'O')
+        result = next == '[' ? parse_csi(reader, is_timeout, event)
+                             : parse_ss3(reader, is_timeout, event);
+    if (result == PARSE_EVENT && event->kind == EVENT_KEY &&
+        !(event->key.modifiers & KEY_ALT)) {
+        event->key.modifiers |= KEY_ALT;
+        return PARSE_EVENT;
+    }
+    if (result == PARSE_MORE)
+        reader->off = start;
+    else if (result == PARSE_EVENT) /* it comes next, by itself */
+        reader->off = start + 1;
+    return result == PARSE_MORE ? PARSE_MORE : parse_key(event, KEY_ESCAPE, 0);
+}
+
 static Parse parse_escape(KeyReader *reader, bool is_timeout, Event *event)
 {
     Str rest = reader_rest(reader);
     if (rest.len == 1 && !is_timeout)
         return PARSE_MORE;
-    if (rest.len == 1 || rest.data[1] == 0x1B) {
+    if (rest.len > 1 && rest.data[1] == 0x1B)
+        return parse_doubled_escape(reader, is_timeout, event);
+    if (rest.len == 1) {
         reader->off++;
         return parse_key(event, KEY_ESCAPE, 0);
     }
@@ -398,6 +348,8 @@ static Parse parse_escape(KeyReader *reader, bool is_timeout, Event *event)
     Parse result = parse_character(reader, is_timeout, KEY_ALT, event);
     if (result == PARSE_MORE)
         reader->off--;
+    else if (key_is(event->key, KEY_TAB, KEY_ALT)) /* Shift-Tab of the Linux console */
+        event->key.modifiers = KEY_SHIFT;
     return result;
 }
 

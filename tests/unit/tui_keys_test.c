@@ -155,7 +155,12 @@ static void escape_alone_is_a_key_after_the_timeout(void **state)
     bytes_give("\033\r", "<A-Enter>");
     bytes_give("\033[", "<A-[>");
     bytes_give("\033O", "<A-O>");
-    bytes_give("\033\033[A", "<Esc><Up>");
+    bytes_give("\033\033j", "<Esc><A-j>");
+    bytes_give("\033\033[2;5Rj", "<Esc>j"); /* pressed when an answer came */
+    bytes_give("\033\033[<0;5;3M", "<Esc>[click 2 4]");
+    bytes_give("\033\033[200~协\033[201~", "<Esc>{协}");
+    bytes_give("\033\033[1;3A", "<Esc><A-Up>");
+    bytes_give("\033\033[", "<Esc><A-[>");
 }
 
 static void answers_of_the_terminal_are_no_keys(void **state)
@@ -237,6 +242,25 @@ static void mouse_is_counted_from_zero(void **state)
     bytes_give("\033[<32;6;3M", "[drag 2 5]");
     bytes_give("\033[<64;1;1M\033[<65;1;1M", "[up 0 0][down 0 0]");
     bytes_give("\033[<2;1;1Mj", "j"); /* other buttons mean nothing */
+    bytes_give("\033[<0;300;400M", "[click 399 299]");
+    bytes_give("\033[<4;5;3M", "[click 2 4]"); /* Shift does not matter */
+}
+
+/* rxvt, older PuTTY and screen: from column 96 on the bytes are no UTF-8, and beyond 223
+ * there are none. */
+static void the_mouse_of_x10_is_no_text(void **state)
+{
+    (void)state;
+    bytes_give("\033[M !!j", "[click 0 0]j");
+    bytes_give("\033[M %#\033[M#%#", "[click 2 4][release 2 4]");
+    bytes_give("\033[M@%#", "[drag 2 4]");
+    bytes_give("\033[M`!!\033[Ma!!", "[up 0 0][down 0 0]");
+    bytes_give("\033[M \177!", "[click 0 94]");
+    bytes_give("\033[M \200!j", "[click 0 95]j");
+    bytes_give("\033[M \377\377j", "[click 222 222]j");
+    bytes_give_len("\033[M \0!j", 7, "j"); /* farther than it can say */
+    bytes_give("\033[M\"!!j", "j");
+    bytes_give("\033[M !", ""); /* cut off: no key was pressed */
 }
 
 int main(void)
@@ -255,6 +279,7 @@ int main(void)
         cmocka_unit_test(paste_is_one_event),
         cmocka_unit_test(paste_without_an_end_is_over_some_time),
         cmocka_unit_test(mouse_is_counted_from_zero),
+        cmocka_unit_test(the_mouse_of_x10_is_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
