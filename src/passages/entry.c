@@ -185,10 +185,11 @@ static void put_quote(const Passages *passages, Frame *frame, const Annotation *
     frame_put_cut(frame, y, end - 1 - wide, wide, strbuf_get(&text),
                   row->status == STATUS_OPEN ? STYLE_MARK_OPEN : STYLE_LIST_DIM,
                   STYLE_TEXT);
+    bool has_tags = row->tag_count && frame->columns >= TAGS_FROM_COLUMNS;
+    end -= wide && (text.len || has_tags) ? wide + 2 : 0;
     strbuf_reset(&text);
     format_tag_list(&text, row->tags, row->tag_count);
-    end -= wide ? wide + 2 : 0;
-    if (text.len && frame->columns >= TAGS_FROM_COLUMNS) {
+    if (has_tags) {
         int start =
             MAX(end - 1 - (int)text_columns(strbuf_get(&text), &frame->width), end / 2);
         frame_put_cut(frame, y, start, end - 1 - start, strbuf_get(&text), STYLE_TAG,
