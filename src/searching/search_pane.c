@@ -158,7 +158,7 @@ static void put_around(const Search *search, Frame *frame, int y, int end, int l
 
 /* ---- facets -------------------------------------------------------------- */
 
-/* "#提案 12  #协商 5": what there is most of one kind. */
+/* "#提案 (12)  #协商 (5)": what there is most of one kind. */
 static void put_facets(const Search *search, Frame *frame, int y, FacetKind kind,
                        int left, int columns)
 {
@@ -170,8 +170,9 @@ static void put_facets(const Search *search, Frame *frame, int y, FacetKind kind
             continue;
         strbuf_append_text(&text, shown++ ? "  " : "");
         facet_append_name(facet, &text);
-        strbuf_append_byte(&text, ' ');
+        strbuf_append_text(&text, " (");
         format_count(&text, (uint64_t)facet->places);
+        strbuf_append_byte(&text, ')');
     }
     frame_put_cut(frame, y, left, columns, strbuf_get(&text), STYLE_PANE_DIM, STYLE_TEXT);
     strbuf_clear(&text);
