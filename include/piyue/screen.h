@@ -162,7 +162,7 @@ void path_complete(void *context, Str text, Prompt *prompt);
 /* ---- a page of text (page.c) ------------------------------------------- */
 
 /* A view that shows rows of text, scrolled by the LIST keys. `text` is copied; LF parts
- * the rows. */
+ * the rows, and a TAB in a row what is named from what is said of it. */
 View *page_new(App *app, const char *title, Str text);
 
 /* ---- the screens -------------------------------------------------------

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/screen.h>
 
-#define FORM_COLUMNS 22
-
 static const struct {
     const char *typed, *help;
 } forms[] = {
@@ -15,15 +13,8 @@ static const struct {
 View *query_page_new(App *app)
 {
     StrBuf text = {0};
-    WidthPolicy width = app_get_width(app);
-    for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
-        Str typed = str_from(forms[i].typed);
-        size_t columns = text_columns(typed, &width);
-        strbuf_append_str(&text, typed);
-        for (; columns < FORM_COLUMNS; columns++)
-            strbuf_append_byte(&text, ' ');
-        strbuf_appendf(&text, "  %s\n", _(forms[i].help));
-    }
+    for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
+        strbuf_appendf(&text, "%s\t%s\n", forms[i].typed, _(forms[i].help));
     strbuf_appendf(&text, "\n%s\n",
                    _("Simplified and traditional characters, full and half width, case, "
                      "blanks and line ends make no difference. Conditions alone list "

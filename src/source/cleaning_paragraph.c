@@ -83,6 +83,15 @@ static bool collect(Store *store, const Document *document, uint32_t block, Aren
     return true;
 }
 
+/* The rows of a source, whose TABs are no columns of a page. */
+static void append_rows(StrBuf *out, Str text)
+{
+    while (text.data) {
+        sanitize(out, str_split(&text, '\n'), SANITIZE_TERMINAL);
+        strbuf_append_byte(out, '\n');
+    }
+}
+
 View *cleaning_paragraph_new(App *app, const Document *document, uint32_t block,
                              Error *err)
 {
@@ -99,8 +108,8 @@ View *cleaning_paragraph_new(App *app, const Document *document, uint32_t block,
         strbuf_appendf(&text, "%s\n\n", _("Cleaning did nothing here"));
     } else {
         strbuf_appendf(&text, "%s\n\n", _("As it came"));
-        strbuf_append_str(&text, strbuf_get(&original));
-        strbuf_append_text(&text, "\n\n");
+        append_rows(&text, strbuf_get(&original));
+        strbuf_append_text(&text, "\n");
     }
     strbuf_appendf(&text, "%s\n\n", _("As it is read"));
     sanitize(&text, clean, SANITIZE_TERMINAL);

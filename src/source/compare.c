@@ -127,10 +127,7 @@ static void add_hunk(CompareView *compare, const CompareHunk *hunk, StrBuf *last
                          is_after ? hunk->after_start : hunk->before_start, STR("\n"),
                          &path);
     if (!str_is_equal(strbuf_get(&path), strbuf_get(last)) || !last->data) {
-        for (Str rest = strbuf_get(&path); rest.data;) {
-            format_flat(&row, str_split(&rest, '\n'));
-            strbuf_append_text(&row, rest.data ? " > " : "");
-        }
+        format_headings(&row, strbuf_get(&path), (Str){0});
         if (last->data)
             add_row(compare, 0, STYLE_LIST, STR(""), nowhere);
         add_row(compare, 0, STYLE_HEADING_2, strbuf_get(&row),

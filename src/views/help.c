@@ -90,8 +90,9 @@ static void help_draw(View *view, Frame *frame)
 {
     const Help *help = (const Help *)view;
     frame_erase(frame, STYLE_LIST);
+    bool has_room = frame->columns >= BAR_FULL_COLUMNS;
     put_bar(frame, _("Help"), str_from(_("the keys of this screen")),
-            str_from(_(": takes any action by its name")));
+            has_room ? str_from(_(": takes any action by its name")) : (Str){0});
     int columns = page_columns(help, frame->columns);
     size_t capacity = (size_t)help->body_rows * (help->has_two ? 2 : 1);
     for (size_t i = 0; i < capacity; i++) {
