@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
+#include <piyue/rescue.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #ifndef PIYUE_CLI_ROOM_H
 #define PIYUE_CLI_ROOM_H
 
+#include <piyue/intake.h>
 #include <piyue/library.h>
 #include <piyue/outline.h>
 #include <piyue/settings.h>
@@ -135,7 +136,8 @@ bool cli_find_range(const Args *args, const Document *document, Range *range,
 /* --status and --due; what is not given stays. */
 bool cli_read_status(const Args *args, AnnotationStatus *status, Error *err) MUST_CHECK;
 bool cli_read_due(const Args *args, int64_t *due_ms, Error *err) MUST_CHECK;
-/* The passage whose number `word` is, of the library, which is opened. Lives in `arena`. */
+/* The passage whose number `word` is, of the library, which is opened. Lives in `arena`.
+ */
 bool cli_load_passage(Cli *cli, const char *word, bool will_write, Arena *arena,
                       Annotation *annotation, Error *err) MUST_CHECK;
 /* Gives it the place that --quote or --at names. */

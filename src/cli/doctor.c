@@ -5,6 +5,7 @@
 #include "cli/cli_room.h"
 
 #include <piyue/import.h>
+#include <piyue/rescue.h>
 #include <piyue/tui.h>
 
 #include <langinfo.h>

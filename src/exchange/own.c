@@ -4,6 +4,7 @@
 
 #include "exchange/place.h"
 
+#include <piyue/intake.h>
 #include <piyue/text.h>
 
 #include <stdlib.h>

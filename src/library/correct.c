@@ -7,9 +7,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/correct.h"
 
-#include "library/input.h"
-
 #include <piyue/anchor.h>
+#include <piyue/library.h>
+#include <piyue/operation.h>
 #include <piyue/text.h>
 
 #include <stdlib.h>

@@ -3,19 +3,8 @@
 #ifndef PIYUE_LIBRARY_EDIT_H
 #define PIYUE_LIBRARY_EDIT_H
 
-#include "library/change.h"
-
-/* The two sides of an operation while they are written. */
-typedef struct Sides {
-    StrBuf before, after;
-} Sides;
-void sides_begin(Sides *sides);
-/* Ends both objects, has the change made and recorded, and frees them. */
-bool sides_do(Sides *sides, Action *action, const char *kind, Str target,
-              Error *err) MUST_CHECK;
-/* The same, without making the change: it has been made. */
-bool sides_record(Sides *sides, Action *action, const char *kind, Str target,
-                  Error *err) MUST_CHECK;
+#include <piyue/library.h>
+#include <piyue/operation.h>
 
 /* The annotation to be edited; ERR_NOT_FOUND where it is deleted too. Lives in the
  * action's arena. */
@@ -48,12 +37,5 @@ bool edit_move_searches(Action *action, Str from, Str to, Error *err) MUST_CHECK
 /* A tag as typed → the tag that is meant: cleaned, and where it is another name of a tag,
  * that one. */
 bool edit_read_tag(Action *action, Str typed, Str *tag, Error *err) MUST_CHECK;
-
-/* Nothing happens where the document bears the tag (or not) already. */
-bool edit_tag_document(Action *action, int64_t doc, Str tag, bool is_set,
-                       Error *err) MUST_CHECK;
-/* Into the trash or out of it. */
-bool edit_set_trashed(Action *action, int64_t doc, bool is_trashed,
-                      Error *err) MUST_CHECK;
 
 #endif

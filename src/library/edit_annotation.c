@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/edit.h"
 
-#include "library/input.h"
-
 #include <piyue/anchor.h>
+#include <piyue/library.h>
+#include <piyue/operation.h>
 
 /* Everything an annotation is, so that the log alone could bring it back. */
 static void describe_annotation(const Annotation *annotation, Str document, Str edition,

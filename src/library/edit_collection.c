@@ -1,9 +1,10 @@
 /* Edits of collections.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/edit.h"
-
-#include "library/input.h"
 #include "library/rank.h"
+
+#include <piyue/library.h>
+#include <piyue/operation.h>
 
 /* ---- collections ------------------------------------------------------- */
 

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/edit.h"
 
-#include "library/input.h"
+#include <piyue/library.h>
+#include <piyue/operation.h>
 
 #include <piyue/imprint.h>
 #include <piyue/settings.h>

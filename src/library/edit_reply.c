@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/edit.h"
 
-#include "library/input.h"
-
+#include <piyue/library.h>
+#include <piyue/operation.h>
 #include <piyue/text.h>
 
 static bool check_text(Str text, Error *err)

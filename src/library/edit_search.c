@@ -2,8 +2,8 @@
  * uid, for numbers are of one library only. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/edit.h"
 
-#include "library/input.h"
-
+#include <piyue/library.h>
+#include <piyue/operation.h>
 #include <piyue/seek.h>
 
 #define QUERY_MAX_BYTES 4000

@@ -1,7 +1,6 @@
 /* Filters of passages as text: what is typed, shown as words one can take away, and kept.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "library/journal.h"
-
+#include <piyue/library.h>
 #include <piyue/text.h>
 
 #include <inttypes.h>

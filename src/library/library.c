@@ -1,6 +1,7 @@
 /* Opening a library, and what needs no operation.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "library/journal.h"
+#include <piyue/library.h>
+#include <piyue/operation.h>
 
 #include <pwd.h>
 #include <stdlib.h>
@@ -44,6 +45,11 @@ void library_close(Library *library)
     free(library);
 }
 
+bool library_require_writable(const Library *library, Error *err)
+{
+    return action_is_allowed(library, err);
+}
+
 Store *library_get_store(Library *library)
 {
     return library->store;
@@ -60,6 +66,39 @@ void library_set_rules(Library *library, const OutlineRules *rules)
     library->rules = rules;
 }
 
+void library_describe_op(Library *library, const OpRow *op, StrBuf *out)
+{
+    describe_op(library->store, op, out);
+}
+
+/* ---- several edits as one ------------------------------------------------- */
+
+bool library_begin_batch(Library *library, Error *err)
+{
+    BUG_ON(library->in_batch);
+    if (!action_is_allowed(library, err) || !store_begin(library->store, err))
+        return false;
+    library->in_batch = true;
+    library->has_batch_changes = library->has_batch_failed = false;
+    library->batch_group = uid_new();
+    return true;
+}
+
+bool library_end_batch(Library *library, bool is_done, Error *err)
+{
+    Store *store = library->store;
+    BUG_ON(!library->in_batch);
+    library->in_batch = false;
+    if (is_done && library->has_batch_failed)
+        is_done =
+            error_set(err, ERR_CONFLICT, _("a part of it failed; nothing was changed"));
+    if (is_done && library->has_batch_changes)
+        return (store_drop_unused_tags(store, err) && store_commit(store, err)) ||
+               (store_rollback(store), false);
+    store_rollback(store);
+    return is_done;
+}
+
 /* ---- session state -------------------------------------------------------- */
 
 /* Ends a transaction that writes no operations. */
@@ -74,7 +113,7 @@ static bool finish(Library *library, bool is_done, Error *err)
 bool library_put_reading(Library *library, int64_t doc, const ReadingState *state,
                          const ReadingTime *time, Error *err)
 {
-    if (!library_require_writable(library, err) || !store_begin(library->store, err))
+    if (!action_is_allowed(library, err) || !store_begin(library->store, err))
         return false;
     bool is_done = store_put_reading(library->store, doc, state, err) &&
                    (!time || store_add_reading_time(library->store, time, err));
@@ -83,19 +122,19 @@ bool library_put_reading(Library *library, int64_t doc, const ReadingState *stat
 
 bool library_put_place(Library *library, const KeptPlace *place, Error *err)
 {
-    return library_require_writable(library, err) && store_begin(library->store, err) &&
+    return action_is_allowed(library, err) && store_begin(library->store, err) &&
            finish(library, store_put_place(library->store, place, err), err);
 }
 
 bool library_put_note_draft(Library *library, Str key, Str text, Error *err)
 {
-    return library_require_writable(library, err) && store_begin(library->store, err) &&
+    return action_is_allowed(library, err) && store_begin(library->store, err) &&
            finish(library, store_put_note_draft(library->store, key, text, err), err);
 }
 
 bool library_drop_note_draft(Library *library, Str key, Error *err)
 {
-    return library_require_writable(library, err) && store_begin(library->store, err) &&
+    return action_is_allowed(library, err) && store_begin(library->store, err) &&
            finish(library, store_drop_note_draft(library->store, key, err), err);
 }
 
@@ -103,13 +142,13 @@ bool library_put_typed(Library *library, Str prompt, Str text, Error *err)
 {
     if (!text.len || text.len > TYPED_MAX_BYTES)
         return true;
-    return library_require_writable(library, err) && store_begin(library->store, err) &&
+    return action_is_allowed(library, err) && store_begin(library->store, err) &&
            finish(library, store_put_typed(library->store, prompt, text, TYPED_MAX, err),
                   err);
 }
 
 bool library_drop_typed(Library *library, Error *err)
 {
-    return library_require_writable(library, err) && store_begin(library->store, err) &&
+    return action_is_allowed(library, err) && store_begin(library->store, err) &&
            finish(library, store_drop_typed(library->store, err), err);
 }

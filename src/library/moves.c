@@ -1,8 +1,10 @@
 /* Passages that follow their document to another edition, or are put back by hand.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "library/moves.h"
+#include "library/edit.h"
 
 #include <piyue/anchor.h>
+#include <piyue/library.h>
+#include <piyue/operation.h>
 
 #include <stdlib.h>
 

@@ -12,7 +12,9 @@
 #include "library/undo.h"
 
 #include "library/correct.h"
-#include "library/describe.h"
+
+#include <piyue/library.h>
+#include <piyue/operation.h>
 
 /* What the search for a group came to. */
 typedef struct Found {

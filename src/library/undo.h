@@ -3,7 +3,8 @@
 #ifndef PIYUE_LIBRARY_UNDO_H
 #define PIYUE_LIBRARY_UNDO_H
 
-#include "library/change.h"
+#include <piyue/library.h>
+#include <piyue/operation.h>
 
 typedef enum GroupKind { GROUP_ACTION, GROUP_UNDO, GROUP_REDO } GroupKind;
 bool undo_find_kind(Action *action, const OpRow *op, GroupKind *kind,

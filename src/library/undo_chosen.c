@@ -7,7 +7,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/undo.h"
 
-#include "library/describe.h"
+#include <piyue/library.h>
+#include <piyue/operation.h>
 
 /* What makes a thing: whatever is said of it later stands on that. */
 static bool is_making(Str kind)
@@ -97,7 +98,7 @@ static bool visit(void *context, const OpRow *op)
     arena_free(arena);
     if (is_on) {
         hunt->later = op->seq;
-        library_describe_op(hunt->action->library, op, &hunt->what);
+        describe_op(hunt->action->library->store, op, &hunt->what);
     }
     return !is_on;
 }

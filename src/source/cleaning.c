@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/cleaning.h"
 
+#include <piyue/intake.h>
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,6 +3,7 @@
 #include "source/editions.h"
 
 #include <piyue/clean.h>
+#include <piyue/intake.h>
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* A document that is a newer text of another one becomes an edition of that: what an
  * import guessed is asked for, else the user names it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/intake.h>
 #include <piyue/screen.h>
 
 #include <stdlib.h>

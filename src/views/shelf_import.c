@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/shelf.h"
 
+#include <piyue/intake.h>
 #include <piyue/outline.h>
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/tutorial.h"
 
+#include <piyue/intake.h>
 #include <piyue/screen.h>
 
 #include <errno.h>

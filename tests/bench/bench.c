@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/app.h"
 
+#include <piyue/intake.h>
 #include <piyue/screen.h>
 
 #include <fcntl.h>

@@ -4,6 +4,7 @@
  * PARAGRAPHS of each of the twelve chapters; 40 if it is not given.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/anchor.h>
+#include <piyue/intake.h>
 #include <piyue/library.h>
 
 #include <stdio.h>

@@ -3,9 +3,11 @@
  * A library that has as many already is measured as it is.
  * Figures are JSON lines; they never fail a run.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "library/replay.h"
+#include "rescue/replay.h"
 
 #include <piyue/anchor.h>
+#include <piyue/intake.h>
+#include <piyue/rescue.h>
 
 #include <fcntl.h>
 #include <inttypes.h>

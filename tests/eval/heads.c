@@ -3,6 +3,7 @@
  *     heads tests/eval/heads.txt
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/export.h>
+#include <piyue/intake.h>
 #include <piyue/library.h>
 
 #include <stdio.h>

@@ -8,6 +8,7 @@
  * long word goes whole to the next row.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/layout.h>
+#include <piyue/intake.h>
 #include <piyue/library.h>
 
 #include <dirent.h>

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "program.h"
 
+#include <piyue/rescue.h>
+
 #include <sys/wait.h>
 
 /* The newest operation of a kind, as its number in the log. */

@@ -9,6 +9,7 @@
  * SOAK_SECONDS (20) and SOAK_SEED (1); a failure names the step, the seed plays it again,
  * and SOAK_TELL=1 tells every step.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/intake.h>
 #include <piyue/screen.h>
 
 #include <setjmp.h>

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trial.h"
 
+#include <piyue/rescue.h>
+
 #define TOLD_MAX 20 /* of what was lost, one by one */
 
 Depth trial_get_depth(void)

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "targets.h"
 
-#include "library/replay.h"
+#include "rescue/replay.h"
 
 #include <piyue/exchange.h>
+#include <piyue/intake.h>
 #include <piyue/outline.h>
 
 #include <ftw.h>

@@ -4,6 +4,7 @@
  *
  * --bless writes the screens as they are now; read them before you commit them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/intake.h>
 #include <piyue/screen.h>
 
 #include <stdio.h>

@@ -3,6 +3,7 @@
  * Plays random keys of the action table, text and pastes on all views, with resizes in
  * between, and checks each frame: no half clusters, nothing hostile, the cursor inside.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <piyue/intake.h>
 #include <piyue/screen.h>
 
 #include <setjmp.h>

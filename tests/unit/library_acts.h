@@ -6,7 +6,7 @@
 
 #include "library_fixture.h"
 
-#include "library/change.h"
+#include <piyue/operation.h>
 
 static const char CHANGED_PAPER[] =
     "关于河湖管护的意见\n\n"

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library_fixture.h"
 
+#include <piyue/rescue.h>
+
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 #define START_MS ((int64_t)1704070800000) /* 2024-01-01 01:00 UTC */
 

@@ -5,6 +5,7 @@
 #define LIBRARY_FIXTURE_H
 
 #include <piyue/anchor.h>
+#include <piyue/intake.h>
 #include <piyue/library.h>
 #include <piyue/text.h>
 

@@ -1,6 +1,6 @@
 /* The JSON of operations.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "library/json.h"
+#include <piyue/operation.h>
 
 #include <setjmp.h>
 #include <stdarg.h>

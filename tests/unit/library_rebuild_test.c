@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library_acts.h"
 
+#include <piyue/rescue.h>
+
 #include <sqlite3.h>
 
 /* What a library is to its user: the dump, the log, and numbers that were noted down. */
