@@ -2,8 +2,8 @@
  *
  * The Frame is what a screen should show; a Term paints it (tty) or keeps it
  * (headless). Keys are assembled from bytes by us. Views are described here and live
- * in the rooms below; actions come from the table. The terminal driver alone knows terminfo and
- * escape sequences; drawing is pure.
+ * in the rooms below; actions come from the table. The terminal driver alone knows
+ * terminfo and escape sequences; drawing is pure.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_TUI_H
@@ -26,7 +26,7 @@ typedef struct Cell {
 
 typedef struct Frame {
     int rows, columns;
-    Cell *cells; /* rows * columns */
+    Cell *cells;                   /* rows * columns */
     int cursor_row, cursor_column; /* -1: hidden */
     WidthPolicy width;
 } Frame;
@@ -74,10 +74,21 @@ typedef struct Key {
     uint8_t modifiers;
 } Key;
 
-typedef enum EventKind { EVENT_NONE, EVENT_KEY, EVENT_PASTE, EVENT_RESIZE, EVENT_MOUSE,
-                         EVENT_HANGUP } EventKind;
-typedef enum MouseKind { MOUSE_CLICK, MOUSE_DRAG, MOUSE_RELEASE, MOUSE_WHEEL_UP,
-                         MOUSE_WHEEL_DOWN } MouseKind;
+typedef enum EventKind {
+    EVENT_NONE,
+    EVENT_KEY,
+    EVENT_PASTE,
+    EVENT_RESIZE,
+    EVENT_MOUSE,
+    EVENT_HANGUP
+} EventKind;
+typedef enum MouseKind {
+    MOUSE_CLICK,
+    MOUSE_DRAG,
+    MOUSE_RELEASE,
+    MOUSE_WHEEL_UP,
+    MOUSE_WHEEL_DOWN
+} MouseKind;
 typedef struct Event {
     EventKind kind;
     Key key;
@@ -121,8 +132,8 @@ typedef struct TermOps {
     /* Gives the terminal back (for an editor, ^Z, the end) and takes it again. */
     void (*suspend)(Term *term);
     void (*resume)(Term *term);
-    /* Puts text on the clipboard; appends which way was used ("to tmux", translated). False
-     * where there is none. */
+    /* Puts text on the clipboard; appends which way was used ("to tmux", translated).
+     * False where there is none. */
     bool (*copy)(Term *term, Str text, StrBuf *way);
     /* How wide this terminal draws ambiguous glyphs, as far as it has told: for
      * `ambiguous = auto`. False while it is not known. May be NULL. */
@@ -130,8 +141,8 @@ typedef struct TermOps {
     /* Whether its ground is light, for `theme = auto`; false while it has not told. May
      * be NULL. */
     bool (*get_ground)(const Term *term, bool *is_light);
-    /* Waiting for an event ends with EVENT_NONE, too, when there is something to read from
-     * this descriptor; -1: from none. May be NULL. */
+    /* Waiting for an event ends with EVENT_NONE, too, when there is something to read
+     * from this descriptor; -1: from none. May be NULL. */
     void (*set_watch)(Term *term, int fd);
     void (*free)(Term *term);
 } TermOps;
@@ -180,7 +191,7 @@ enum Need {
     NEED_DOCUMENT = 1 << 0,
     NEED_SELECTION = 1 << 1,
     NEED_WRITABLE = 1 << 2,
-    NEED_ITEM = 1 << 3, /* a current row in a list */
+    NEED_ITEM = 1 << 3,  /* a current row in a list */
     CAN_REPEAT = 1 << 4, /* no need: REPEAT does it again */
 };
 
@@ -242,7 +253,7 @@ LineEdit *lineedit_new(bool is_multiline);
 void lineedit_free(LineEdit *edit);
 void lineedit_set_text(LineEdit *edit, Str text);
 Str lineedit_get_text(const LineEdit *edit);
-size_t lineedit_get_caret(const LineEdit *edit); /* byte offset */
+size_t lineedit_get_caret(const LineEdit *edit);     /* byte offset */
 void lineedit_set_caret(LineEdit *edit, size_t off); /* snapped to a cluster */
 /* True when the key was an editing key. */
 bool lineedit_feed(LineEdit *edit, Key key);
@@ -344,8 +355,8 @@ typedef struct ViewOps {
     void (*layout)(View *view, int rows, int columns);
     /* Which of the Need bits hold now. */
     unsigned (*get_state)(const View *view);
-    /* Up to six (action, msgid) pairs for the hint row, ACTION_COUNT ends them. */
-    size_t (*get_hints)(const View *view, Hint *hints, size_t capacity);
+    /* For the hint row: six at most, and one of ACTION_COUNT behind them. */
+    const Hint *(*get_hints)(const View *view);
     /* Shown again after a view above was closed, or the library changed. */
     void (*refresh)(View *view);
     /* An event that no key binding took (mouse, text); may be NULL. */
@@ -378,8 +389,8 @@ void app_free(App *app);
 /* Reads events and acts until the last view is closed. */
 void app_run(App *app);
 void app_push(App *app, View *view); /* takes it */
-void app_pop(App *app); /* closes the topmost view, or the one inside it */
-View *app_get_view(App *app); /* that has the keys */
+void app_pop(App *app);              /* closes the topmost view, or the one inside it */
+View *app_get_view(App *app);        /* that has the keys */
 /* The topmost one, with what is inside it; and another in its place, which takes care of
  * the old one. */
 View *app_get_screen(App *app);

@@ -455,16 +455,15 @@ static unsigned exporting_get_state(const View *view)
     return NEED_ITEM;
 }
 
-static size_t exporting_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *exporting_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("change")},
                                {ACTION_EXPORTING_WRITE, N_("write the file")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void exporting_refresh(View *view)

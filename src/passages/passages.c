@@ -404,38 +404,39 @@ static unsigned passages_get_state(const View *view)
     return state | (store_is_writable(passages->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t passages_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *passages_get_hints(const View *view)
 {
     static const Hint full[] = {{ACTION_LIST_OPEN, N_("to the text")},
                                 {ACTION_PASSAGES_NOTE, N_("note")},
                                 {ACTION_PASSAGES_TAG, N_("tags")},
                                 {ACTION_PASSAGES_STATUS, N_("to do, done")},
                                 {ACTION_PASSAGES_FILTER, N_("filter")},
-                                {ACTION_PASSAGES_COLLECT, N_("collect")}};
+                                {ACTION_PASSAGES_COLLECT, N_("collect")},
+                                {ACTION_COUNT, NULL}};
     static const Hint marked[] = {{ACTION_PASSAGES_TAG, N_("tags")},
                                   {ACTION_PASSAGES_STATUS, N_("to do, done")},
                                   {ACTION_PASSAGES_COLLECT, N_("collect")},
                                   {ACTION_PASSAGES_COPY, N_("copy")},
                                   {ACTION_PASSAGES_DELETE, N_("delete")},
-                                  {ACTION_PASSAGES_MARK_NONE, N_("unmark")}};
+                                  {ACTION_PASSAGES_MARK_NONE, N_("unmark")},
+                                  {ACTION_COUNT, NULL}};
     static const Hint collected[] = {{ACTION_LIST_OPEN, N_("to the text")},
                                      {ACTION_PASSAGES_MOVE_DOWN, N_("down")},
                                      {ACTION_PASSAGES_MOVE_UP, N_("up")},
                                      {ACTION_PASSAGES_UNCOLLECT, N_("take out")},
                                      {ACTION_PASSAGES_EXPORT, N_("export")},
-                                     {ACTION_PASSAGES_CLEAR, N_("show all")}};
+                                     {ACTION_PASSAGES_CLEAR, N_("show all")},
+                                     {ACTION_COUNT, NULL}};
     static const Hint empty[] = {{ACTION_PASSAGES_CLEAR, N_("show all")},
                                  {ACTION_CLOSE, N_("back")},
-                                 {ACTION_HELP, N_("help")}};
+                                 {ACTION_HELP, N_("help")},
+                                 {ACTION_COUNT, NULL}};
     const Passages *passages = (const Passages *)view;
     bool is_empty = passages->screen.list.count == 0;
-    const Hint *chosen = is_empty                      ? empty
-                         : passages->marked.count      ? marked
-                         : passages->filter.collection ? collected
-                                                       : full;
-    size_t count = MIN(is_empty ? ARRAY_SIZE(empty) : ARRAY_SIZE(full), capacity);
-    memcpy(hints, chosen, count * sizeof(Hint));
-    return count;
+    return is_empty                      ? empty
+           : passages->marked.count      ? marked
+           : passages->filter.collection ? collected
+                                         : full;
 }
 
 static void passages_refresh(View *view)

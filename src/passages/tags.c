@@ -7,7 +7,6 @@
 #include <piyue/finder.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct Tags {
     ListScreen screen; /* first */
@@ -447,16 +446,17 @@ static unsigned tags_get_state(const View *view)
     return state | (store_is_writable(tags->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t tags_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *tags_get_hints(const View *view)
 {
-    static const Hint all[] = {
-        {ACTION_LIST_OPEN, N_("passages")}, {ACTION_TAGS_DOCUMENTS, N_("documents")},
-        {ACTION_TAGS_RENAME, N_("rename")}, {ACTION_TAGS_FILTER, N_("filter")},
-        {ACTION_TAGS_SORT, N_("order")},    {ACTION_HELP, N_("help")}};
+    static const Hint all[] = {{ACTION_LIST_OPEN, N_("passages")},
+                               {ACTION_TAGS_DOCUMENTS, N_("documents")},
+                               {ACTION_TAGS_RENAME, N_("rename")},
+                               {ACTION_TAGS_FILTER, N_("filter")},
+                               {ACTION_TAGS_SORT, N_("order")},
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void tags_refresh(View *view)

@@ -289,17 +289,7 @@ static unsigned reader_get_state(const View *view)
     return state;
 }
 
-static size_t copy_hints(const Hint *from, Hint *hints, size_t capacity)
-{
-    size_t count = 0;
-    while (count < capacity && from[count].action != ACTION_COUNT) {
-        hints[count] = from[count];
-        count++;
-    }
-    return count;
-}
-
-static size_t reader_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *reader_get_hints(const View *view)
 {
     static const Hint reading[] = {{ACTION_SELECT_SENTENCE, N_("sentence")},
                                    {ACTION_FIND, N_("find")},
@@ -338,12 +328,12 @@ static size_t reader_get_hints(const View *view, Hint *hints, size_t capacity)
                                    {ACTION_COUNT, NULL}};
     const Reader *reader = (const Reader *)view;
     if (reader->pane.has_focus)
-        return copy_hints(outline, hints, capacity);
+        return outline;
     if (reader->select != SELECT_NONE)
-        return copy_hints(selected, hints, capacity);
+        return selected;
     if (reader->hits.query.len)
-        return copy_hints(searching, hints, capacity);
-    return copy_hints(reader_get_mark(reader) ? marked : reading, hints, capacity);
+        return searching;
+    return reader_get_mark(reader) ? marked : reading;
 }
 
 /* The same view with the keys of the text, or with those of the outline on top. */

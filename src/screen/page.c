@@ -133,12 +133,11 @@ static void page_free(View *view)
     free(page);
 }
 
-static size_t page_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *page_get_hints(const View *view)
 {
+    static const Hint all[] = {{ACTION_CLOSE, N_("back")}, {ACTION_COUNT, NULL}};
     (void)view;
-    if (capacity)
-        hints[0] = (Hint){ACTION_CLOSE, N_("back")};
-    return MIN(capacity, 1);
+    return all;
 }
 
 View *page_new(App *app, const char *title, Str text)

@@ -56,3 +56,12 @@ bool is_slice_over(void *context)
     const Slice *slice = context;
     return is_typing(slice->app) || time_monotonic_us() > slice->until_us;
 }
+
+int64_t find_last_change(Store *store)
+{
+    Error ignored = {0};
+    int64_t seq;
+    if (!store_get_last_op(store, &seq, &ignored))
+        error_clear(&ignored);
+    return seq;
+}

@@ -70,24 +70,9 @@ Names *names_get(App *app)
 
 /* ---- reading ----------------------------------------------------------- */
 
-/* Every change that a user can make is an operation: where there is no new one, no name
- * has changed. */
-static int64_t find_last_operation(Names *names)
-{
-    Arena *arena = arena_new();
-    OpList ops = {0};
-    Error ignored = {0};
-    int64_t seq = 0;
-    if (store_list_ops(names->store, 1, arena, &ops, &ignored) && ops.count)
-        seq = ops.rows[0].seq;
-    error_clear(&ignored);
-    arena_free(arena);
-    return seq;
-}
-
 void names_follow(Names *names)
 {
-    int64_t seq = find_last_operation(names);
+    int64_t seq = find_last_change(names->store);
     names->keeps_headings = names->has_known && seq == names->seq;
     names->seq = seq;
     set_free(&names->next);

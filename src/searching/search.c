@@ -3,7 +3,6 @@
 #include "searching/search.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define AHEAD_HITS 40 /* so many below the cursor are read */
 #define MORE_HITS 400
@@ -256,22 +255,24 @@ static unsigned search_get_state(const View *view)
            (store_is_writable(search->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t search_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *search_get_hints(const View *view)
 {
-    static const Hint all[] = {
-        {ACTION_LIST_OPEN, N_("to the text")}, {ACTION_SEARCH_EDIT, N_("other words")},
-        {ACTION_SEARCH_FACETS, N_("narrow")},  {ACTION_SEARCH_COLLECT, N_("collect")},
-        {ACTION_SEARCH_SAVE, N_("keep")},      {ACTION_HELP, N_("help")}};
+    static const Hint all[] = {{ACTION_LIST_OPEN, N_("to the text")},
+                               {ACTION_SEARCH_EDIT, N_("other words")},
+                               {ACTION_SEARCH_FACETS, N_("narrow")},
+                               {ACTION_SEARCH_COLLECT, N_("collect")},
+                               {ACTION_SEARCH_SAVE, N_("keep")},
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     static const Hint marked[] = {{ACTION_SEARCH_COLLECT, N_("collect")},
                                   {ACTION_SEARCH_TAG, N_("tags")},
                                   {ACTION_SEARCH_MARK_ALL, N_("all")},
                                   {ACTION_SEARCH_MARK_NONE, N_("unmark")},
                                   {ACTION_CLOSE, N_("back")},
-                                  {ACTION_HELP, N_("help")}};
+                                  {ACTION_HELP, N_("help")},
+                                  {ACTION_COUNT, NULL}};
     const Search *search = (const Search *)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, search->shown.marked ? marked : all, count * sizeof(Hint));
-    return count;
+    return search->shown.marked ? marked : all;
 }
 
 static bool search_idle(View *view)
@@ -285,25 +286,10 @@ static bool search_idle(View *view)
     return search_is_reading(search) || (search->shown.terms.seek && !search->is_counted);
 }
 
-/* The newest operation: edits and imports have one, the places that readers save have
- * none. */
-static int64_t find_newest_op(const Search *search)
-{
-    Arena *arena = arena_new();
-    OpList ops = {0};
-    Error ignored = {0};
-    int64_t newest = 0;
-    if (store_list_ops(search->store, 1, arena, &ops, &ignored) && ops.count)
-        newest = ops.rows[0].seq;
-    error_clear(&ignored);
-    arena_free(arena);
-    return newest;
-}
-
 static void search_refresh(View *view)
 {
     Search *search = (Search *)view;
-    int64_t newest = find_newest_op(search);
+    int64_t newest = find_last_change(search->store);
     if (newest != search->seen_op && !search->is_pending)
         search_again(search);
     search->seen_op = newest;
@@ -341,7 +327,7 @@ View *search_new(App *app, Str query, Error *err)
     search->screen.moved = search_moved;
     search->app = app;
     search->store = library_get_store(app_get_library(app));
-    search->seen_op = find_newest_op(search);
+    search->seen_op = find_last_change(search->store);
     strbuf_append_str(&search->typed, query);
     search_begin(search, query);
     return &search->screen.view;

@@ -3,7 +3,6 @@
 #include "searching/search.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct Facets {
     ListScreen screen;  /* first */
@@ -235,16 +234,15 @@ static unsigned facets_get_state(const View *view)
     return ((const Facets *)view)->count ? NEED_ITEM : NEED_NONE;
 }
 
-static size_t facets_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *facets_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("only this")},
                                {ACTION_FACETS_EXCLUDE, N_("all but this")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void facets_free(View *view)

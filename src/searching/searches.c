@@ -223,18 +223,16 @@ static unsigned searches_get_state(const View *view)
            (is_writable ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t searches_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *searches_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("search")},
                                {ACTION_SEARCHES_RENAME, N_("rename")},
                                {ACTION_SEARCHES_CHANGE, N_("other words")},
                                {ACTION_SEARCHES_DELETE, N_("forget")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
-    bool has_any = get_current((const Searches *)view) != NULL;
-    size_t first = has_any ? 0 : 4, count = MIN(ARRAY_SIZE(all) - first, capacity);
-    memcpy(hints, all + first, count * sizeof(Hint));
-    return count;
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
+    return get_current((const Searches *)view) ? all : all + 4;
 }
 
 static void searches_refresh(View *view)

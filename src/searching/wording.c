@@ -3,7 +3,6 @@
 #include <piyue/screen.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #define ENTRY_ROWS 2
 #define DATE_COLUMNS 12
@@ -181,15 +180,14 @@ static unsigned wording_get_state(const View *view)
     return ((const WordingView *)view)->list.count ? NEED_ITEM : NEED_NONE;
 }
 
-static size_t wording_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *wording_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("to the text")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void wording_free(View *base)

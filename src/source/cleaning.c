@@ -5,7 +5,6 @@
 #include <piyue/intake.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #define NAME_COLUMN 6
 #define SAMPLE_EDITS 4
@@ -296,18 +295,17 @@ static unsigned cleaning_get_state(const View *view)
     return NEED_ITEM | (store_is_writable(cleaning->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t cleaning_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *cleaning_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_CLEANING_TOGGLE, N_("on, off")},
                                {ACTION_LIST_OPEN, N_("every place")},
                                {ACTION_CLEANING_ALL, N_("all on, all off")},
                                {ACTION_UNDO, N_("take back")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void cleaning_refresh(View *view)

@@ -4,7 +4,6 @@
 #include "source/cleaning.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define WINDOW 128 /* edits fetched at a time */
 #define LINE_COLUMNS 7
@@ -178,16 +177,15 @@ static unsigned places_get_state(const View *view)
     return ((const Places *)view)->screen.list.count ? NEED_ITEM : NEED_NONE;
 }
 
-static size_t places_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *places_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("read there")},
                                {ACTION_CLEANING_PARAGRAPH, N_("as it came")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static bool places_reload(Places *places, int64_t doc, Error *err)

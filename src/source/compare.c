@@ -5,7 +5,6 @@
 #include <piyue/anchor.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #define TEXT_LEFT 4
 
@@ -255,17 +254,16 @@ static unsigned compare_get_state(const View *view)
     return state | (store_is_writable(compare->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t compare_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *compare_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_COMPARE_NEXT, N_("next change")},
                                {ACTION_COMPARE_PREVIOUS, N_("change before")},
                                {ACTION_LIST_OPEN, N_("to its place")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void compare_refresh(View *view)

@@ -6,7 +6,6 @@
 #include <piyue/intake.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct Editions {
     ListScreen screen; /* first */
@@ -173,17 +172,16 @@ static unsigned editions_get_state(const View *view)
     return state | (store_is_writable(editions->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t editions_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *editions_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("compare with the one before")},
                                {ACTION_EDITIONS_MARK, N_("mark to compare")},
                                {ACTION_UNDO, N_("take back")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void editions_refresh(View *view)

@@ -122,16 +122,14 @@ static unsigned orphans_get_state(const View *view)
     return state | (store_is_writable(orphans->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t orphans_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *orphans_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("give it the selection")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     const Orphans *orphans = (const Orphans *)view;
-    size_t first = range_is_empty(orphans->range);
-    size_t count = MIN(ARRAY_SIZE(all) - first, capacity);
-    memcpy(hints, all + first, count * sizeof(Hint));
-    return count;
+    return range_is_empty(orphans->range) ? all + 1 : all;
 }
 
 static void orphans_refresh(View *view)

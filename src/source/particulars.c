@@ -3,7 +3,6 @@
 #include <piyue/screen.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #define LABEL_COLUMN 3
 #define ORIGIN_COLUMNS 23 /* with the gap before it */
@@ -233,18 +232,17 @@ static unsigned particulars_get_state(const View *view)
     return NEED_ITEM | NEED_DOCUMENT | (is_writable ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t particulars_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *particulars_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("change")},
                                {ACTION_PARTICULARS_RESET, N_("as recognised")},
                                {ACTION_PARTICULARS_NONE, N_("has none")},
                                {ACTION_PARTICULARS_COPY, N_("copy citation")},
                                {ACTION_UNDO, N_("take back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void particulars_refresh(View *view)

@@ -66,12 +66,10 @@ static size_t hints_place(App *app, const Frame *frame, int limit,
                           PlacedHint placed[HINTS_MAX])
 {
     View *view = app_get_view(app);
-    Hint hints[HINTS_MAX];
-    size_t given =
-        view->ops->get_hints ? view->ops->get_hints(view, hints, HINTS_MAX) : 0;
+    const Hint *hints = view->ops->get_hints ? view->ops->get_hints(view) : NULL;
     size_t count = 0;
     int start = 1, kept = 0;
-    for (; count < given && hints[count].action != ACTION_COUNT; count++) {
+    for (; hints && count < HINTS_MAX && hints[count].action != ACTION_COUNT; count++) {
         StrBuf key = {0};
         placed[count] = (PlacedHint){.hint = hints[count]};
         if (keymap_append_first_key(app->keymap, hints[count].action, &key))

@@ -146,18 +146,15 @@ static void help_layout(View *view, int rows, int columns)
     list_set_height(&help->screen.list, 1);
 }
 
-static size_t help_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *help_get_hints(const View *view)
 {
+    static const Hint all[] = {{ACTION_LIST_PAGE_DOWN, N_("further")},
+                               {ACTION_LIST_PAGE_UP, N_("back up")},
+                               {ACTION_CLOSE, N_("back")},
+                               {ACTION_COUNT, NULL}};
     const Help *help = (const Help *)view;
     bool has_more = help->screen.list.count > 1;
-    size_t count = 0;
-    if (has_more && count < capacity)
-        hints[count++] = (Hint){ACTION_LIST_PAGE_DOWN, N_("further")};
-    if (has_more && count < capacity)
-        hints[count++] = (Hint){ACTION_LIST_PAGE_UP, N_("back up")};
-    if (count < capacity)
-        hints[count++] = (Hint){ACTION_CLOSE, N_("back")};
-    return count;
+    return has_more ? all : all + 2;
 }
 
 static bool help_open(ListScreen *screen, Error *err)

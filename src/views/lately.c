@@ -3,7 +3,6 @@
 #include <piyue/screen.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #define MOST_DOCUMENTS 500
 #define FACT_COUNT 3
@@ -178,15 +177,14 @@ static unsigned lately_get_state(const View *view)
     return ((const Lately *)view)->documents.count ? NEED_ITEM : NEED_NONE;
 }
 
-static size_t lately_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *lately_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("go on")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void lately_refresh(View *view)

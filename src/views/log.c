@@ -384,18 +384,17 @@ static unsigned log_get_state(const View *view)
     return state | (store_is_writable(log->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t log_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *log_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LOG_UNDO, N_("take this back")},
                                {ACTION_LIST_OPEN, N_("go there")},
                                {ACTION_LOG_FILTER, N_("filter")},
                                {ACTION_LOG_DOCUMENT, N_("this document, all")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void log_refresh(View *view)

@@ -403,32 +403,28 @@ static unsigned shelf_get_state(const View *view)
     return state | (store_is_writable(shelf->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t shelf_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *shelf_get_hints(const View *view)
 {
-    static const Hint full[] = {
-        {ACTION_LIST_OPEN, N_("read")},        {ACTION_SHELF_FILTER, N_("filter")},
-        {ACTION_SEARCH_LIBRARY, N_("search")}, {ACTION_SHELF_IMPORT, N_("import")},
-        {ACTION_PASSAGES, N_("passages")},     {ACTION_HELP, N_("help")}};
+    static const Hint full[] = {{ACTION_LIST_OPEN, N_("read")},
+                                {ACTION_SHELF_FILTER, N_("filter")},
+                                {ACTION_SEARCH_LIBRARY, N_("search")},
+                                {ACTION_SHELF_IMPORT, N_("import")},
+                                {ACTION_PASSAGES, N_("passages")},
+                                {ACTION_HELP, N_("help")},
+                                {ACTION_COUNT, NULL}};
     static const Hint trash[] = {{ACTION_SHELF_TRASH, N_("restore")},
                                  {ACTION_LIST_OPEN, N_("read")},
                                  {ACTION_SHELF_TRASH_VIEW, N_("to the shelf")},
-                                 {ACTION_HELP, N_("help")}};
+                                 {ACTION_HELP, N_("help")},
+                                 {ACTION_COUNT, NULL}};
     static const Hint empty[] = {{ACTION_SHELF_IMPORT, N_("import")},
                                  {ACTION_HELP, N_("help")},
-                                 {ACTION_CLOSE, N_("leave")}};
+                                 {ACTION_CLOSE, N_("leave")},
+                                 {ACTION_COUNT, NULL}};
     const Shelf *shelf = (const Shelf *)view;
-    const Hint *from = full;
-    size_t count = ARRAY_SIZE(full);
-    if (shelf->is_trash) {
-        from = trash;
-        count = ARRAY_SIZE(trash);
-    } else if (shelf->total == 0 && !shelf->tag.len) {
-        from = empty;
-        count = ARRAY_SIZE(empty);
-    }
-    count = MIN(count, capacity);
-    memcpy(hints, from, count * sizeof(Hint));
-    return count;
+    if (shelf->is_trash)
+        return trash;
+    return shelf->total == 0 && !shelf->tag.len ? empty : full;
 }
 
 static void shelf_refresh(View *view)

@@ -6,7 +6,6 @@
 #include <piyue/screen.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #define ENTRY_ROWS 2
 
@@ -177,16 +176,15 @@ static unsigned trashed_get_state(const View *view)
     return state | (store_is_writable(trashed->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
-static size_t trashed_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *trashed_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_TRASHED_RESTORE, N_("bring back")},
                                {ACTION_TRASHED_PURGE, N_("delete for good")},
                                {ACTION_CLOSE, N_("back")},
-                               {ACTION_HELP, N_("help")}};
+                               {ACTION_HELP, N_("help")},
+                               {ACTION_COUNT, NULL}};
     (void)view;
-    size_t count = MIN(ARRAY_SIZE(all), capacity);
-    memcpy(hints, all, count * sizeof(Hint));
-    return count;
+    return all;
 }
 
 static void trashed_refresh(View *view)
