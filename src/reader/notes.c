@@ -102,9 +102,10 @@ static bool is_note_folded(const Reader *reader, int64_t id)
     return false;
 }
 
-static void put_edge(const NoteArea *area, int y)
+/* What tells the rows [y, end) from text where there is no colour. */
+static void put_edge(const NoteArea *area, int y, int end)
 {
-    if (area->frame && y >= area->top)
+    for (y = MAX(y, area->top); area->frame && y < end; y++)
         frame_put(area->frame, y, area->left - 2, 1, STR("|"), STYLE_NOTE_DIM,
                   STYLE_TEXT);
 }
@@ -118,12 +119,42 @@ static int put_footnotes(const Reader *reader, const NoteArea *area, uint32_t bl
     for (size_t i = 0; i < reader->footnote_count && y < area->end; i++) {
         if (reader->footnotes[i].block != block)
             continue;
-        put_edge(area, y);
+        int first = y;
         y = put_part(area, y,
                      document_get_text(reader->document, reader->footnotes[i].note),
                      STYLE_LIST_DIM);
+        put_edge(area, first, y);
     }
     return y;
+}
+
+static int put_folded_note(const NoteArea *area, const Annotation *mark, int y)
+{
+    StrBuf row = {0};
+    strbuf_append_text(&row, "+ ");
+    note_append_plain(&row, mark->note);
+    if (area->frame && y >= area->top)
+        frame_put_cut(area->frame, y, area->left, area->columns, strbuf_get(&row),
+                      STYLE_NOTE_DIM, STYLE_TEXT);
+    strbuf_clear(&row);
+    return y + 1;
+}
+
+/* In `most` rows; `~` ends the last of them where there is more. */
+static int put_whole_note(NoteArea area, const Annotation *mark, int y, int most)
+{
+    NoteArea measured = area;
+    measured.frame = NULL;
+    measured.end = INT16_MAX;
+    bool is_cut = reader_put_note(&measured, mark, y) > y + most;
+    int last = y + most - 1;
+    area.end = MIN(area.end, y + most);
+    int next = reader_put_note(&area, mark, y);
+    put_edge(&area, y, next);
+    if (is_cut && area.frame && last >= area.top && last < area.end)
+        frame_put(area.frame, last, area.left + area.columns - 1, 1, STR("~"),
+                  STYLE_NOTE_DIM, STYLE_TEXT);
+    return next;
 }
 
 static int put_notes_below(Reader *reader, NoteArea area, uint32_t block, int y)
@@ -134,26 +165,12 @@ static int put_notes_below(Reader *reader, NoteArea area, uint32_t block, int y)
     Range range = {{block, 0}, {block + 1, 0}};
     const MarkRun *marks = reader_get_marks_of(reader, block);
     size_t i, end = mark_run_find(marks, range, &i);
-    int bottom = area.end, most = MAX(reader->geometry.body_rows / 2, 3);
-    for (; i < end && y < bottom; i++) {
-        const Annotation *mark = marks->rows[i];
-        if (!stands_below(mark, block))
-            continue;
-        if (is_note_folded(reader, mark->id)) {
-            StrBuf row = {0};
-            strbuf_append_text(&row, "+ ");
-            note_append_plain(&row, mark->note);
-            if (area.frame && y >= area.top)
-                frame_put_cut(area.frame, y, area.left, area.columns, strbuf_get(&row),
-                              STYLE_NOTE_DIM, STYLE_TEXT);
-            strbuf_clear(&row);
-            y++;
-            continue;
-        }
-        put_edge(&area, y);
-        area.end = MIN(bottom, y + most);
-        y = reader_put_note(&area, mark, y);
-    }
+    int most = MAX(reader->geometry.body_rows / 2, 3);
+    for (; i < end && y < area.end; i++)
+        if (stands_below(marks->rows[i], block))
+            y = is_note_folded(reader, marks->rows[i]->id)
+                    ? put_folded_note(&area, marks->rows[i], y)
+                    : put_whole_note(area, marks->rows[i], y, most);
     return y;
 }
 
