@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/screen.h>
 
+#define ADVICE_KEY_BYTES 8
+
 int screen_body_rows(int rows)
 {
     return MAX(rows - BAR_ROWS - FOOT_ROWS, 1);
@@ -27,15 +29,27 @@ void put_band(Frame *frame, int row, int column, int columns)
     }
 }
 
+/* Where what is said begins in a row of advice: behind a key and its blanks. */
+static int advice_indent(Str text)
+{
+    size_t blanks = str_find(str_slice(text, 0, ADVICE_KEY_BYTES), STR("  "), 0);
+    if (blanks == STR_NONE)
+        return 0;
+    while (blanks < text.len && text.data[blanks] == ' ')
+        blanks++;
+    return (int)blanks;
+}
+
 /* A row of advice, wrapped where the screen is narrower; gives the row behind it. */
 static int put_advice_row(Frame *frame, int y, int left, Str text, StyleId style)
 {
-    int columns = MAX(frame->columns - left - 1, 2);
     size_t off = 0;
     do {
+        int start = off ? left + advice_indent(text) : left;
+        int columns = MAX(frame->columns - start - 1, 2);
         WrapRow row = wrap_row(text, off, columns, &frame->width);
         if (y < frame->rows - FOOT_ROWS)
-            frame_put_cut(frame, y, left, columns, str_slice(text, row.start, row.end),
+            frame_put_cut(frame, y, start, columns, str_slice(text, row.start, row.end),
                           style, STYLE_TEXT);
         off = row.next;
         y++;
