@@ -85,8 +85,7 @@ static void put_head(const Lately *lately, Frame *frame)
 static void append_spent(const Lately *lately, const DocumentRow *row, StrBuf *out)
 {
     ReadingTime all = sum_times(lately, row->id, 0);
-    if (all.spent_ms)
-        format_duration(out, all.spent_ms);
+    format_duration(out, all.spent_ms);
 }
 
 static void append_progress(const Lately *lately, const DocumentRow *row, StrBuf *out)

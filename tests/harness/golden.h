@@ -41,8 +41,8 @@ void golden_pack(const Golden *golden, Str screens, StrBuf *out);
 /* Appends the expected screen of this name as it was before it was packed: its heading
  * and rows. False when there is none. */
 bool golden_find_dump(const Golden *golden, Str name, StrBuf *out);
-/* The time of day in rows of the log ("2026-11-22 20:16") is no matter of a test: its
- * digits are made 0. */
+/* The time of day in rows of the log ("2026-11-22 20:16") and seconds of reading are no
+ * matter of a test: their digits are made 0. */
 void golden_hide_times(StrBuf *screens);
 /* Prints what differs, row by row, as TAP remarks. */
 void golden_print_difference(Str expected, Str found);
