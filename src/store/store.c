@@ -183,6 +183,13 @@ static bool tolerate(Store *store, Error *err)
     return store_execute(store, "PRAGMA writable_schema = 1", err);
 }
 
+/* Alone, SQLite needs no file that is shared with others, and so no room. To be said
+ * before anything is read. */
+static bool exclude_others(Store *store, Error *err)
+{
+    return store_execute(store, "PRAGMA locking_mode = EXCLUSIVE", err);
+}
+
 static bool connect_to(Store *store, const char *name, int flags, Error *err)
 {
     sqlite3_close(store->db);
@@ -193,7 +200,8 @@ static bool connect_to(Store *store, const char *name, int flags, Error *err)
                                NULL);
     if (code != SQLITE_OK)
         return store_fail_code(store, code, sqlite3_errstr(code), err);
-    return (!store->is_rescue || tolerate(store, err)) && harden(store, err);
+    return (!store->is_alone || exclude_others(store, err)) &&
+           (!store->is_rescue || tolerate(store, err)) && harden(store, err);
 }
 
 /* A log that was left behind cannot be read without writing; without one, a directory
@@ -227,12 +235,30 @@ static bool connect_immutable(Store *store, Error *err)
     return is_connected;
 }
 
+/* The disk has no room for what programs on one library share. */
+static bool has_no_room(const Store *store)
+{
+    return store->db && sqlite3_extended_errcode(store->db) == SQLITE_IOERR_SHMSIZE;
+}
+
+/* On a full disk: nobody else is let in meanwhile. */
+static bool connect_alone(Store *store, Error *err)
+{
+    store->is_alone = true;
+    return connect_to(store, store->path, SQLITE_OPEN_READWRITE, err) &&
+           store_execute(store, "PRAGMA query_only = 1", err);
+}
+
 static bool connect_read_only(Store *store, Error *err)
 {
     int64_t version = 0;
     if (connect_to(store, store->path, SQLITE_OPEN_READONLY, err) &&
         store_read_pragma(store, "PRAGMA user_version", &version, err))
         return true;
+    if (has_no_room(store)) {
+        error_clear(err);
+        return connect_alone(store, err);
+    }
     int code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_CANTOPEN;
     if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
         return false;
@@ -358,14 +384,18 @@ static bool open_any(Store *store, StoreMode mode, Report *report, Error *err)
         if (open_writable(store, report, err)) {
             if (store->is_writable)
                 return true;
-        } else if (!is_write_refused(store)) {
+        } else if (!is_write_refused(store) && !has_no_room(store)) {
             return false;
         }
         error_clear(err);
     }
     if (!open_read_only(store, report, err))
         return false;
-    if (!is_allowed)
+    if (store->is_alone)
+        report_add(report, ERR_NONE, str_from(store->directory), "%s",
+                   _("the disk is full: the library is open for reading only, and other "
+                     "programs have to wait; free some space and open it again"));
+    else if (!is_allowed)
         report_add(report, ERR_NONE, str_from(store->directory), "%s",
                    _("the library cannot be written (no permission, or a read-only "
                      "disk); it is open for reading only"));
