@@ -50,22 +50,37 @@ static char *get_output(const Program *program)
     return name ? path_join(program->trial.fixture->root, name) : NULL;
 }
 
-int program_run(Program *program)
+void program_remove_output(const Program *program)
+{
+    char *output = get_output(program);
+    if (output)
+        unlink(output);
+    free(output);
+}
+
+void program_put(const Program *program)
+{
+    trial_put_base(&program->trial);
+    program_remove_output(program);
+}
+
+int program_go(Program *program)
 {
     int status;
-    char *output = get_output(program);
     TracePlan plan = {.arguments = (const char *const *)program->arguments,
                       .visit = program->visit,
                       .context = program->context,
                       .max_file_bytes = program->max_file_bytes,
                       .patience_s = program->patience_s};
-    trial_put_base(&program->trial);
-    if (output)
-        unlink(output);
     strbuf_reset(&program->said);
     trace_run(&plan, &status, &program->said);
-    free(output);
     return status;
+}
+
+int program_run(Program *program)
+{
+    program_put(program);
+    return program_go(program);
 }
 
 /* ---- what it left ------------------------------------------------------------------ */

@@ -41,6 +41,11 @@ void program_end(Program *program);
 void program_take(Program *program, const Verb *verb);
 /* Runs the verb on the library as it was; the status of waitpid(). */
 int program_run(Program *program);
+/* … in two steps: the library as it was; the verb on the library as it is. */
+void program_put(const Program *program);
+int program_go(Program *program);
+/* The file that it writes, if there is one. */
+void program_remove_output(const Program *program);
 /* Runs it without a fault: what is to come of it. The library of the fixture is open
  * then, and may be kept as the base of the next verb. */
 void program_learn(Program *program);
