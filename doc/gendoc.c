@@ -107,6 +107,32 @@ static void put_keys(void)
 #undef CONTEXT
 }
 
+/* The rows of profiles.def, keys of the same action in one item. */
+static void put_profile(const char *wanted)
+{
+    static const struct {
+        const char *profile, *context, *keys, *id;
+    } rows[] = {
+#define PROFILE_KEY(profile, context, keys, action) {#profile, #context, keys, #action},
+#include "../src/tables/profiles.def"
+#undef PROFILE_KEY
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (strcmp(rows[i].profile, wanted) != 0 || strcmp(rows[i].id, "NONE") == 0)
+            continue;
+        fputs("\\fB", stdout);
+        put(rows[i].keys);
+        fputs("\\fR \\fI", stdout);
+        put_action_name(rows[i].id);
+        fputs("\\fR\n.br\n", stdout);
+    }
+}
+
+static void put_less_keys(void)
+{
+    put_profile("less");
+}
+
 static void put_option(const char *name, const char *initial, const char *allowed,
                        const char *help)
 {
@@ -217,6 +243,7 @@ static bool fill_in(const char *row)
         {"@OPTIONS@\n", put_options},    {"@STYLES@\n", put_styles},
         {"@ERRORS@\n", put_errors},      {"@QUERY@\n", put_query},
         {"@KEYNAMES@\n", put_key_names}, {"@COLOURS@\n", put_colours},
+        {"@LESSKEYS@\n", put_less_keys},
     };
     for (size_t i = 0; i < COUNT(marks); i++)
         if (strcmp(row, marks[i].mark) == 0) {

@@ -233,7 +233,8 @@ bool action_find(Str name, ActionId *id);
 
 /* Keys → actions: a stack of contexts, counts, sequences of several keys. */
 typedef struct Keymap Keymap;
-/* Default keys, then the user's `bind` rows; ERR_SETTINGS names a bad one. */
+/* The keys of the profile, the defaults beside it, then the user's `bind` rows;
+ * ERR_SETTINGS names a bad one. */
 Keymap *keymap_new(const Settings *settings, Error *err);
 void keymap_free(Keymap *keymap);
 typedef enum KeymapResult { KEYMAP_UNKNOWN, KEYMAP_PENDING, KEYMAP_ACTION } KeymapResult;

@@ -225,7 +225,8 @@ bool act_hit_move(const ActionCall *call, Error *err)
     ReaderHits *hits = &reader->hits;
     if (!hits->query.len)
         return error_set(err, ERR_NOT_FOUND, _("nothing is searched for yet: / begins"));
-    bool backwards = call->arg < 0, is_round = false, was_round = false, is_stopped;
+    bool backwards = (call->arg < 0) != hits->is_backward;
+    bool is_round = false, was_round = false, is_stopped;
     for (int i = 0; i < MAX(call->count, 1); i++) {
         Range hit;
         Pos from = reader->caret;
@@ -287,8 +288,11 @@ void reader_show_sought(Reader *reader)
     ReaderHits *hits = &reader->hits;
     size_t before = reader_count_hits(reader, (Pos){0}, hits->origin);
     size_t index = before < hits->count ? before : 0;
+    if (hits->is_backward)
+        index = (before ? before : hits->count) - 1;
     Range hit;
-    if (hits->is_seeking && (before < hits->count || hits->cursor.is_complete)) {
+    bool is_beside = before < hits->count && (before > 0 || !hits->is_backward);
+    if (hits->is_seeking && (is_beside || hits->cursor.is_complete)) {
         hits->is_seeking = false;
         if (index < hits->count && find_in_block(reader, hits->all[index].block,
                                                  hits->all[index].off, false, &hit))
@@ -317,8 +321,8 @@ static void find_changed(void *context, Str text, Prompt *prompt)
     reader_settle(reader);
     set_query(reader, text);
     if (hits->terms.has_words) {
-        if (find_hit_within(reader, KEY_BUDGET_US, hits->origin, false, &hit, &is_round,
-                            &hits->is_seeking))
+        if (find_hit_within(reader, KEY_BUDGET_US, hits->origin, hits->is_backward, &hit,
+                            &is_round, &hits->is_seeking))
             show_hit(reader, hit);
         reader_find_hits(reader, KEY_BUDGET_US);
     }
@@ -330,6 +334,7 @@ static void find_cancel(void *context)
 {
     Reader *reader = context;
     reader->hits.prompt = NULL;
+    reader->hits.is_backward = reader->hits.was_backward;
     restore_origin(reader);
     StrBuf before = {0};
     strbuf_append_str(&before, strbuf_get(&reader->hits.origin_query));
@@ -390,11 +395,15 @@ bool act_find(const ActionCall *call, Error *err)
     ReaderHits *hits = &reader->hits;
     hits->origin = reader->caret;
     hits->origin_row = reader->caret_row;
+    hits->was_backward = hits->is_backward;
+    hits->is_backward = call->arg < 0;
     strbuf_reset(&hits->origin_folds);
     foldset_save(reader->folds, &hits->origin_folds);
     strbuf_reset(&hits->origin_query);
     strbuf_append_str(&hits->origin_query, strbuf_get(&hits->query));
-    hits->prompt = app_open_prompt(reader->app, _("Find"), call->argument, &ops, reader);
+    hits->prompt =
+        app_open_prompt(reader->app, hits->is_backward ? _("Find before") : _("Find"),
+                        call->argument, &ops, reader);
     app_keep_history(reader->app, "find");
     return true;
 }
@@ -402,6 +411,7 @@ bool act_find(const ActionCall *call, Error *err)
 void reader_find_query(Reader *reader, Str query, Pos from)
 {
     Range hit;
+    reader->hits.is_backward = false;
     set_query(reader, query);
     if (find_in_block(reader, from.block, from.off, false, &hit))
         show_hit(reader, hit);
@@ -413,6 +423,7 @@ void reader_set_query(View *view, Str query)
     Reader *reader = (Reader *)view;
     set_query(reader, query);
     reader->hits.is_of_library = true;
+    reader->hits.is_backward = false;
     Str text = reader->caret.block < reader->document->block_count
                    ? document_get_text(reader->document, reader->caret.block)
                    : (Str){0};

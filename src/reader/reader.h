@@ -73,6 +73,7 @@ typedef struct ReaderHits {
     bool has_hidden; /* … with those in what cleaning has hidden */
     bool is_seeking; /* the first hit behind `origin` is not found yet */
     bool is_of_library;
+    bool is_backward, was_backward; /* which way the next hit is; … before the prompt */
     /* How many of them stand in each row of the map; made by reader_settle. */
     uint32_t *map;
     int map_rows;

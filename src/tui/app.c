@@ -216,6 +216,16 @@ const Keymap *app_get_keymap(const App *app)
     return app->keymap;
 }
 
+bool app_remake_keymap(App *app, Error *err)
+{
+    Keymap *keymap = keymap_new(app->settings, err);
+    if (!keymap)
+        return false;
+    keymap_free(app->keymap);
+    app->keymap = keymap;
+    return true;
+}
+
 WidthPolicy app_get_width(const App *app)
 {
     WidthPolicy width = settings_get_width(app->settings);

@@ -95,6 +95,8 @@ ActionId chrome_find_hint(App *app, int column);
  * takes until it is to be shown, -1 while it is not. */
 void key_hints_draw(App *app, Frame *frame);
 int key_hints_get_due_ms(const App *app);
+/* Makes the keymap anew from the settings; false, the old one kept, when they clash. */
+bool app_remake_keymap(App *app, Error *err);
 /* The contexts of the view that has the keys, innermost first. */
 size_t app_get_contexts(App *app, Context contexts[CONTEXT_COUNT + 1]);
 

@@ -54,6 +54,13 @@ static int hints_put_pending(const App *app, Frame *frame)
     return columns ? start - 1 : frame->columns;
 }
 
+static bool hint_append_key(App *app, ActionId action, StrBuf *out)
+{
+    Context contexts[CONTEXT_COUNT + 1];
+    size_t count = app_get_contexts(app, contexts);
+    return keymap_append_first_key(app->keymap, contexts, count, action, out);
+}
+
 /* A hint of the view and where it stands; columns 0 where it has no room or no key. */
 typedef struct PlacedHint {
     Hint hint;
@@ -72,7 +79,7 @@ static size_t hints_place(App *app, const Frame *frame, int limit,
     for (; hints && count < HINTS_MAX && hints[count].action != ACTION_COUNT; count++) {
         StrBuf key = {0};
         placed[count] = (PlacedHint){.hint = hints[count]};
-        if (keymap_append_first_key(app->keymap, hints[count].action, &key))
+        if (hint_append_key(app, hints[count].action, &key))
             placed[count].columns =
                 hint_columns(frame, strbuf_get(&key), str_from(_(hints[count].label)));
         if (hints[count].action == ACTION_HELP)
@@ -98,8 +105,7 @@ static void hints_put_view(App *app, Frame *frame)
     size_t count = hints_place(app, frame, limit, placed);
     for (size_t i = 0; i < count; i++) {
         StrBuf key = {0};
-        if (placed[i].columns &&
-            keymap_append_first_key(app->keymap, placed[i].hint.action, &key))
+        if (placed[i].columns && hint_append_key(app, placed[i].hint.action, &key))
             hints_put(frame, &placed[i].start, limit, strbuf_get(&key),
                       str_from(_(placed[i].hint.label)));
         strbuf_clear(&key);

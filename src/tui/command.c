@@ -93,6 +93,21 @@ static void settings_changed(App *app)
     app_relayout(app);
 }
 
+/* Keys that clash with rows of piyuerc are refused, and what was set stays. */
+static bool app_set_option(App *app, Str name, Str value, Error *err)
+{
+    StrBuf before = {0};
+    Error ignored = {0};
+    settings_append_value(app->settings, name, &before);
+    bool is_set = settings_set(app->settings, name, value, err);
+    if (is_set && str_is_equal(name, STR("keys")) && !app_remake_keymap(app, err)) {
+        BUG_ON(!settings_set(app->settings, name, strbuf_get(&before), &ignored));
+        is_set = false;
+    }
+    strbuf_clear(&before);
+    return is_set;
+}
+
 /* `set`: NAME VALUE, NAME=VALUE; NAME alone tells the value. */
 static bool command_set(App *app, Str rest, Error *err)
 {
@@ -113,7 +128,7 @@ static bool command_set(App *app, Str rest, Error *err)
     }
     if (str_is_equal(name, STR("theme")))
         return app_set_theme(app, value, err);
-    if (!settings_set(app->settings, name, value, err))
+    if (!app_set_option(app, name, value, err))
         return false;
     settings_changed(app);
     return true;

@@ -104,8 +104,34 @@ static size_t keymap_find_clash(const Keymap *keymap, const Binding *binding)
     return keymap->count;
 }
 
+/* The keys of another program come first, and what clashes with them is left out. */
+static void keymap_add_profile(Keymap *keymap, Str name)
+{
+    static const struct {
+        const char *profile;
+        Context context;
+        const char *keys;
+        ActionId action;
+    } rows[] = {
+#define ACTION_NONE ACTION_COUNT
+#define PROFILE_KEY(profile, context, keys, action)                                      \
+    {#profile, CONTEXT_##context, keys, ACTION_##action},
+#include "../tables/profiles.def"
+#undef PROFILE_KEY
+#undef ACTION_NONE
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        Binding binding = {.context = rows[i].context, .action = rows[i].action};
+        if (!str_is_equal(name, str_from(rows[i].profile)))
+            continue;
+        BUG_ON(!binding_parse_keys(&binding, str_from(rows[i].keys)));
+        keymap_add(keymap, &binding);
+    }
+}
+
 static void keymap_add_defaults(Keymap *keymap)
 {
+    size_t profile_count = keymap->count;
     for (size_t i = 0; i < ACTION_COUNT; i++) {
         const Action *action = action_get((ActionId)i);
         Str rest = str_from(action->keys);
@@ -115,9 +141,13 @@ static void keymap_add_defaults(Keymap *keymap)
             if (keys.len == 0)
                 continue;
             BUG_ON(!binding_parse_keys(&binding, keys));
-            keymap_add(keymap, &binding);
+            if (keymap_find_clash(keymap, &binding) >= profile_count)
+                keymap_add(keymap, &binding);
         }
     }
+    for (size_t i = profile_count; i > 0; i--)
+        if (keymap->bindings[i - 1].action == ACTION_COUNT)
+            keymap_remove(keymap, i - 1);
 }
 
 static bool context_find(Str name, Context *context)
@@ -221,6 +251,8 @@ static bool keymap_add_user(Keymap *keymap, const struct SettingsBinding *row, E
 Keymap *keymap_new(const Settings *settings, Error *err)
 {
     Keymap *keymap = mem_alloc(sizeof(*keymap));
+    if (settings)
+        keymap_add_profile(keymap, str_from(settings->keys));
     keymap_add_defaults(keymap);
     for (size_t i = 0; settings && i < settings->binding_count; i++) {
         if (!keymap_add_user(keymap, &settings->bindings[i], err)) {
@@ -396,11 +428,27 @@ void keymap_append_keys(const Keymap *keymap, ActionId action, StrBuf *out)
     }
 }
 
-bool keymap_append_first_key(const Keymap *keymap, ActionId action, StrBuf *out)
+/* Do the keys mean something else in a context that is asked before their own? */
+static bool binding_is_hidden(const Keymap *keymap, const Binding *binding,
+                              const Context *contexts, size_t context_count)
+{
+    for (size_t i = 0; i < context_count && contexts[i] != binding->context; i++) {
+        Binding inner = *binding;
+        inner.context = contexts[i];
+        if (keymap_find_clash(keymap, &inner) < keymap->count)
+            return true;
+    }
+    return false;
+}
+
+bool keymap_append_first_key(const Keymap *keymap, const Context *contexts,
+                             size_t context_count, ActionId action, StrBuf *out)
 {
     for (size_t i = 0; i < keymap->count; i++) {
-        if (keymap->bindings[i].action == action) {
-            binding_append_label(&keymap->bindings[i], out);
+        const Binding *binding = &keymap->bindings[i];
+        if (binding->action == action &&
+            !binding_is_hidden(keymap, binding, contexts, context_count)) {
+            binding_append_label(binding, out);
             return true;
         }
     }

@@ -5,8 +5,10 @@
 
 #include <piyue/tui.h>
 
-/* Appends the key that hints name first; false when the action has none. */
-bool keymap_append_first_key(const Keymap *keymap, ActionId action, StrBuf *out);
+/* Appends the key that hints name first, where these contexts are asked in this order;
+ * false when the action has none, or inner contexts have taken them all. */
+bool keymap_append_first_key(const Keymap *keymap, const Context *contexts,
+                             size_t context_count, ActionId action, StrBuf *out);
 /* What may follow the keys typed so far. */
 typedef struct KeymapNext {
     Key key;

@@ -152,7 +152,7 @@ static Keymap *keymap_with(const char *rows, Settings *settings, Error *err)
     return keymap_new(settings, err);
 }
 
-static void bound(const char *rows, const char *keys, const char *expected)
+static void bound_means(const char *rows, const char *keys, const char *expected)
 {
     Settings settings;
     Error err = {0};
@@ -179,20 +179,20 @@ static void refused(const char *rows, const char *part)
 static void user_rows_win(void **state)
 {
     (void)state;
-    bound("bind reader <F5> row-down", "<F5>", "0 row-down");
-    bound("bind reader j row-up", "j", "0 row-up");
-    bound("bind reader j none", "j", "?");
-    bound("bind reader <C-x>a row-up", "<C-x>a", "0 row-up");
-    bound("bind reader z none", "z", "?"); /* and with it all that begins so */
-    bound("bind reader z none\nbind reader z row-up", "z", "0 row-up");
-    bound("bind reader <F5>a row-up\nbind reader <F5><Char> row-down", "<F5>a",
-          "0 row-up");
-    bound("bind reader <F5><Char> row-down\nbind reader <F5>a row-up", "<F5>a",
-          "0 row-up");
-    bound("bind reader <F5><Char> row-down", "<F5>b", "0 row-down");
-    bound("bind reader <F5><Char> row-down", "<F5>", "...");
-    bound("bind reader <F5><Char> row-down", "<F5><C-b>", "?");
-    bound("bind reader <F5><Char> row-down", "<F5><Up>", "?");
+    bound_means("bind reader <F5> row-down", "<F5>", "0 row-down");
+    bound_means("bind reader j row-up", "j", "0 row-up");
+    bound_means("bind reader j none", "j", "?");
+    bound_means("bind reader <C-x>a row-up", "<C-x>a", "0 row-up");
+    bound_means("bind reader z none", "z", "?"); /* and with it all that begins so */
+    bound_means("bind reader z none\nbind reader z row-up", "z", "0 row-up");
+    bound_means("bind reader <F5>a row-up\nbind reader <F5><Char> row-down", "<F5>a",
+                "0 row-up");
+    bound_means("bind reader <F5><Char> row-down\nbind reader <F5>a row-up", "<F5>a",
+                "0 row-up");
+    bound_means("bind reader <F5><Char> row-down", "<F5>b", "0 row-down");
+    bound_means("bind reader <F5><Char> row-down", "<F5>", "...");
+    bound_means("bind reader <F5><Char> row-down", "<F5><C-b>", "?");
+    bound_means("bind reader <F5><Char> row-down", "<F5><Up>", "?");
 }
 
 static void a_bad_user_row_is_named(void **state)
@@ -208,6 +208,117 @@ static void a_bad_user_row_is_named(void **state)
     refused("bind reader z row-up", "bind reader z none");
     refused("bind reader <F5> row-up\nbind reader <F5> row-down",
             "<F5> are row-up already, by piyuerc:1");
+}
+
+/* ---- the keys of less ---------------------------------------------------- */
+
+static void less_keys_mean_what_they_do_in_less(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys, *meaning;
+    } pairs[] = {
+        /* less(1), COMMANDS */
+        {"f", "0 page-down"},
+        {"<Space>", "0 page-down"},
+        {"<C-v>", "0 page-down"},
+        {"b", "0 page-up"},
+        {"<C-b>", "0 page-up"},
+        {"<A-v>", "0 page-up"},
+        {"d", "0 half-down"},
+        {"u", "0 half-up"},
+        {"e", "0 scroll-down"},
+        {"y", "0 scroll-up"},
+        {"5j", "5 row-down"},
+        {"g", "0 document-start"},
+        {"12g", "12 document-start"},
+        {"G", "0 document-end"},
+        {"<lt>", "0 document-start"},
+        {"50p", "50 percent"},
+        {"50%", "50 percent"},
+        {"/", "0 find"},
+        {"?", "0 find-back"},
+        {"n", "0 hit-next"},
+        {"N", "0 hit-previous"},
+        {"ma", "0 place-set"},
+        {"'a", "0 place-go"},
+        {"''", "0 jump-other"},
+        {"<C-l>", "0 redraw"},
+        {"h", "0 help"},
+        {"q", "0 close"},
+        {"Q", "0 quit"},
+        {"ZZ", "0 quit"},
+        {":", "0 command"},
+        /* what had to make room */
+        {"a", "0 mark-note"},
+        {",u", "0 undo"},
+        {",y", "0 copy"},
+        {",j", "0 sibling-next"},
+        {"za", "0 fold-toggle"},
+        {"s", "0 select-sentence"},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(pairs); i++)
+        bound_means("set keys less", pairs[i].keys, pairs[i].meaning);
+}
+
+static void action_keeps_a_key(const Keymap *plain, const Keymap *less, ActionId id,
+                               const Context *contexts, size_t count)
+{
+    StrBuf ignored = {0};
+    if (keymap_append_first_key(plain, contexts, count, id, &ignored) &&
+        !keymap_append_first_key(less, contexts, count, id, &ignored))
+        fail_msg("%s has no key", action_get(id)->name);
+    strbuf_clear(&ignored);
+}
+
+/* Whatever can be typed without the profile can be typed with it. */
+static void no_action_loses_its_last_key_to_less(void **state)
+{
+    (void)state;
+    Settings settings;
+    Error err = {0};
+    Keymap *plain = keymap_new(NULL, &err);
+    Keymap *less = keymap_with("set keys less", &settings, &err);
+    for (size_t i = 0; i < ACTION_COUNT; i++) {
+        Context own = action_get((ActionId)i)->context;
+        const Context list[] = {own, CONTEXT_LIST, CONTEXT_GLOBAL};
+        bool is_of_text = own == CONTEXT_READER || own == CONTEXT_GLOBAL;
+        if (is_of_text)
+            action_keeps_a_key(plain, less, (ActionId)i, reader, ARRAY_SIZE(reader));
+        if (own != CONTEXT_READER)
+            action_keeps_a_key(plain, less, (ActionId)i, list, ARRAY_SIZE(list));
+    }
+    keymap_free(plain);
+    keymap_free(less);
+    settings_clear(&settings);
+}
+
+static void rows_of_the_user_win_over_less(void **state)
+{
+    (void)state;
+    bound_means("set keys less\nbind reader b clause-previous", "b", "0 clause-previous");
+    bound_means("bind reader b clause-previous\nset keys less", "b", "0 clause-previous");
+    bound_means("set keys less\nbind reader f none", "f", "?");
+    translate_set_language("en");
+    refused("set keys less\nbind reader gx row-up",
+            "gx cannot be typed, for it begins with g (document-start)");
+}
+
+static void the_first_key_is_one_that_can_be_typed_here(void **state)
+{
+    (void)state;
+    Settings settings;
+    Error err = {0};
+    Keymap *keymap = keymap_with("bind reader ? find", &settings, &err);
+    StrBuf key = {0};
+    assert_true(keymap_append_first_key(keymap, reader, 2, ACTION_HELP, &key));
+    assert_string_equal(key.data, "F1");
+    strbuf_reset(&key);
+    assert_true(keymap_append_first_key(keymap, reader + 1, 1, ACTION_HELP, &key));
+    assert_string_equal(key.data, "?");
+    strbuf_clear(&key);
+    keymap_free(keymap);
+    settings_clear(&settings);
 }
 
 static void what_may_follow_is_listed_inner_contexts_first(void **state)
@@ -261,7 +372,8 @@ static void keys_are_shown_as_people_write_them(void **state)
     keymap_append_keys(keymap, ACTION_PAGE_DOWN, &shown);
     assert_string_equal(shown.data, "Space, ^F, PageDown");
     strbuf_reset(&shown);
-    assert_true(keymap_append_first_key(keymap, ACTION_FOLD_CLOSE_ALL, &shown));
+    assert_true(
+        keymap_append_first_key(keymap, reader, 2, ACTION_FOLD_CLOSE_ALL, &shown));
     assert_string_equal(shown.data, "zM");
     ActionId action = ACTION_COUNT;
     int count = 0;
@@ -285,6 +397,10 @@ int main(void)
         cmocka_unit_test(actions_are_found_by_name),
         cmocka_unit_test(user_rows_win),
         cmocka_unit_test(a_bad_user_row_is_named),
+        cmocka_unit_test(less_keys_mean_what_they_do_in_less),
+        cmocka_unit_test(no_action_loses_its_last_key_to_less),
+        cmocka_unit_test(rows_of_the_user_win_over_less),
+        cmocka_unit_test(the_first_key_is_one_that_can_be_typed_here),
         cmocka_unit_test(what_may_follow_is_listed_inner_contexts_first),
         cmocka_unit_test(char_tells_which_character_it_was),
         cmocka_unit_test(keys_are_shown_as_people_write_them),
