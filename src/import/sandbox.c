@@ -146,11 +146,10 @@ static bool has_seccomp(void)
     return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) != 0 && errno == EFAULT;
 }
 
-/* The filter as the kernel takes it: made once, as that takes longer than using it. */
-static void build_filter(Sandbox *sandbox)
+bool sandbox_build_filter(Sandbox *sandbox)
 {
-    if (!has_seccomp())
-        return;
+    if (sandbox->filter || !has_seccomp())
+        return true;
     scmp_filter_ctx context = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     int fd = memfd_create("filter", MFD_CLOEXEC);
     struct stat info;
@@ -169,6 +168,7 @@ static void build_filter(Sandbox *sandbox)
         close(fd);
     if (context)
         seccomp_release(context);
+    return sandbox->filter != NULL;
 }
 
 static bool apply_filter(const Sandbox *sandbox)
@@ -264,11 +264,15 @@ static bool set_limit(__rlimit_resource_t resource, uint64_t soft, uint64_t hard
     return setrlimit(resource, &limit) == 0;
 }
 
+static bool set_time_limit(const ImportLimits *limits)
+{
+    return set_limit(RLIMIT_CPU, limits->max_cpu_seconds,
+                     (uint64_t)limits->max_cpu_seconds + 1);
+}
+
 static bool set_limits(const Sandbox *sandbox, const ImportLimits *limits)
 {
-    bool is_set = set_limit(RLIMIT_CPU, limits->max_cpu_seconds,
-                            (uint64_t)limits->max_cpu_seconds + 1) &&
-                  set_limit(RLIMIT_FSIZE, 0, 0) && set_limit(RLIMIT_CORE, 0, 0) &&
+    bool is_set = set_limit(RLIMIT_FSIZE, 0, 0) && set_limit(RLIMIT_CORE, 0, 0) &&
                   set_limit(RLIMIT_NPROC, 0, 0) &&
                   set_limit(RLIMIT_NOFILE, DESCRIPTOR_MAX, DESCRIPTOR_MAX);
 #ifdef WITH_SANITIZERS
@@ -339,14 +343,15 @@ static bool keep_descriptors(const Sandbox *sandbox, int fd, int pipe_fd)
     return true;
 }
 
-bool sandbox_enter(const Sandbox *sandbox, int fd, int pipe_fd, int parent,
+bool sandbox_enter(Sandbox *sandbox, int fd, int pipe_fd, int parent,
                    const ImportLimits *limits)
 {
     reset_signals();
 #ifndef WITH_SANITIZERS
     watch_crashes();
 #endif
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent ||
+        !set_time_limit(limits) || !sandbox_build_filter(sandbox))
         return false;
     /* Landlock before its descriptor is closed, the filter last: it forbids the rest. */
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && apply_ruleset(sandbox) &&
@@ -380,7 +385,6 @@ Sandbox *sandbox_new(void)
     *sandbox = (Sandbox){.ruleset = -1};
     sandbox->null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
     load_converters(sandbox);
-    build_filter(sandbox);
     build_ruleset(sandbox);
 #ifndef WITH_SANITIZERS
     sandbox->base_bytes = measure_address_space();
@@ -401,11 +405,6 @@ void sandbox_free(Sandbox *sandbox)
     if (sandbox->null_fd >= 0)
         close(sandbox->null_fd);
     free(sandbox);
-}
-
-bool sandbox_has_descriptor(const Sandbox *sandbox, int fd)
-{
-    return fd == sandbox->ruleset || fd == sandbox->null_fd;
 }
 
 const char *import_find_missing_wall(void)

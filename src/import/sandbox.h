@@ -16,14 +16,18 @@ typedef struct Sandbox Sandbox;
  * walls. */
 Sandbox *sandbox_new(void);
 void sandbox_free(Sandbox *sandbox);
-/* Does `fd` belong to the sandbox, and must stay open until it is entered? */
-bool sandbox_has_descriptor(const Sandbox *sandbox, int fd);
+/* Makes the filter of system calls, unless it is made or the kernel filters none; false
+ * when it cannot be made. That takes longer than using it: for whoever lets several
+ * children step in. Else the child makes its own, within its limit of time: libseccomp
+ * 2.5.4 goes round in a circle when it gets no memory (seccomp_export_bpf), and that is
+ * to cost us the file and not the program. */
+bool sandbox_build_filter(Sandbox *sandbox);
 
 /* Locks the calling process in, for good: it keeps descriptor 0 (the file) and 1 (the
  * pipe), opens nothing but poppler's data, starts nothing, signals nobody, and may use
  * no more than `limits`. False when the system refuses. `parent` is whose death it must
  * not survive. */
-bool sandbox_enter(const Sandbox *sandbox, int fd, int pipe_fd, int parent,
+bool sandbox_enter(Sandbox *sandbox, int fd, int pipe_fd, int parent,
                    const ImportLimits *limits);
 
 #endif

@@ -17,7 +17,7 @@
 #define LISTEN_MS 100
 #define STATUS_NO_SANDBOX 3
 
-NORETURN void worker_serve(const Sandbox *sandbox, WorkerMain *main, int fd, int pipe_fd,
+NORETURN void worker_serve(Sandbox *sandbox, WorkerMain *main, int fd, int pipe_fd,
                            int parent, const ImportLimits *limits, Str request)
 {
     mem_set_last_words(NULL, NULL);

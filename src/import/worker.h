@@ -32,7 +32,7 @@ typedef struct WorkerJob {
 bool worker_run(const WorkerJob *job, FrameReader *reader, Error *err) MUST_CHECK;
 
 /* In the child, forked already: steps behind the walls, works, and ends. */
-NORETURN void worker_serve(const Sandbox *sandbox, WorkerMain *main, int fd, int pipe_fd,
+NORETURN void worker_serve(Sandbox *sandbox, WorkerMain *main, int fd, int pipe_fd,
                            int parent, const ImportLimits *limits, Str request);
 
 /* ---- the zygote -------------------------------------------------------- */

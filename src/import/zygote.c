@@ -140,6 +140,7 @@ NORETURN static void run_zygote(int socket, WorkerMain *main, pid_t parent)
     Nursery nursery = {.main = main, .socket = socket};
     close_others(&nursery);
     nursery.sandbox = sandbox_new();
+    (void)sandbox_build_filter(nursery.sandbox); /* else each child tries again */
     sigset_t ended;
     sigemptyset(&ended);
     sigaddset(&ended, SIGCHLD);
