@@ -1,11 +1,16 @@
 /* Linked into a piyue of its own: an allocator that counts, and fails where it is told
- * to, for whatever asks, libraries too. SPDX-License-Identifier: GPL-3.0-or-later */
+ * to, for whatever asks, libraries too; and one who says whose crash it was.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hunger.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -20,6 +25,50 @@ void *memalign(size_t align, size_t size);
 static Hunger *hunger; /* NULL: never hungry */
 static pid_t program;  /* processes that it starts have all they want */
 
+/* ---- whose crash ------------------------------------------------------------------- */
+
+#define FRAMES 48
+#define FRAMES_SKIPPED 2 /* the handler, and the way back from it */
+
+typedef enum Owner { OWNER_PROGRAM, OWNER_LIBC, OWNER_LIBRARY } Owner;
+
+static Owner find_owner(const void *address)
+{
+    Dl_info here, self;
+    if (!dladdr(address, &here) || !dladdr((const void *)&hunger, &self) ||
+        here.dli_fbase == self.dli_fbase)
+        return OWNER_PROGRAM; /* an address that is none is a fault of ours, too */
+    return strstr(here.dli_fname, "/libc.so") ? OWNER_LIBC : OWNER_LIBRARY;
+}
+
+/* Ours is what crashes in our code, or in the function of libc that it called, or what it
+ * had libc abort; what goes wrong deeper in libc or in a library is theirs. */
+static void on_crash(int number)
+{
+    void *frames[FRAMES];
+    int count = backtrace(frames, FRAMES), at = FRAMES_SKIPPED, depth = 0;
+    while (at < count && find_owner(frames[at]) == OWNER_LIBC)
+        at++, depth++;
+    bool is_own = at >= count || (find_owner(frames[at]) == OWNER_PROGRAM &&
+                                  (depth < 2 || number == SIGABRT));
+    atomic_store(is_own ? &hunger->is_own : &hunger->is_theirs, true);
+    raise(number); /* by default now */
+}
+
+static void watch_crashes(void)
+{
+    static const int numbers[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+    void *first;
+    (void)backtrace(&first, 1); /* loads what it needs, while there is memory */
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        sigaction(numbers[i],
+                  &(struct sigaction){.sa_handler = on_crash,
+                                      .sa_flags = (int)SA_RESETHAND | SA_NODEFER},
+                  NULL);
+}
+
+/* ---- memory ------------------------------------------------------------------------ */
+
 __attribute__((constructor)) static void map_hunger(void)
 {
     const char *path = getenv("PIYUE_HUNGER");
@@ -28,6 +77,7 @@ __attribute__((constructor)) static void map_hunger(void)
         return;
     void *mapped = mmap(NULL, sizeof(*hunger), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     close(fd);
+    watch_crashes();
     program = getpid();
     hunger = mapped == MAP_FAILED ? NULL : mapped;
 }
@@ -39,6 +89,8 @@ static bool is_refused(void)
     long number = atomic_fetch_add(&hunger->count, 1) + 1;
     if (!hunger->at || number < hunger->at || (number > hunger->at && !hunger->is_stuck))
         return false;
+    if (hunger->is_deadly)
+        *(volatile int *)hunger->nothing = 0;
     errno = ENOMEM;
     return true;
 }

@@ -86,8 +86,8 @@ static void bring_back(Program *program, const char *backup, Found *found,
     found->gone_back++;
 }
 
-static void try_page(Program *program, const StrBuf *whole, size_t page, Damage damage,
-                     Found *found)
+static void try_page(Program *program, const StrBuf *whole, const StrBuf *kept,
+                     size_t page, Damage damage, Found *found)
 {
     static const char *const check[] = {"check", "--full", NULL};
     Trial *trial = &program->trial;
@@ -101,7 +101,7 @@ static void try_page(Program *program, const StrBuf *whole, size_t page, Damage 
     char *folder = path_join(fixture->directory, "backups");
     char *backup = path_join(folder, "daily-2024-05-24.db");
     assert_ok(file_make_directory(folder, &fixture->err));
-    assert_ok(file_write_atomic(backup, strbuf_get(whole), &fixture->err));
+    assert_ok(file_write_atomic(backup, strbuf_get(kept), &fixture->err));
     ask_around(program, where);
     if (ask(program, check) == 0)
         found->untouched++;
@@ -125,7 +125,7 @@ static void whatever_page_is_lost_everything_comes_back(void **state)
     for (size_t page = 0; page < pages; page += stride)
         for (Damage damage = 0; damage < DAMAGE_COUNT; damage++)
             if (stride == 1 || (page / stride + damage) % DAMAGE_COUNT == 0)
-                try_page(&program, &whole, page, damage, &found);
+                try_page(&program, &whole, &whole, page, damage, &found);
     print_message(
         "# %zu pages: %zu times made anew, %zu times from the backup, %zu times "
         "nothing was harmed\n",
@@ -135,11 +135,35 @@ static void whatever_page_is_lost_everything_comes_back(void **state)
     assert_int_equal(program.trial.lost, 0);
 }
 
+/* A backup that is older than what was done is none: where only it is left, the trial has
+ * to say so. */
+static void a_backup_that_is_older_is_found(void **state)
+{
+    static const Verb note = {"annotation.note", {"note", "1", "--note", "新"}, NULL};
+    Program program = {.trial.is_quiet = true};
+    Found found = {0};
+    StrBuf older = {0}, whole = {0};
+    program_begin(&program, *state);
+    strbuf_append_str(&older, strbuf_get(&program.trial.base));
+    program_take(&program, &note);
+    program_learn(&program);
+    trial_keep(&program.trial);
+    strbuf_append_str(&whole, strbuf_get(&program.trial.base));
+    try_page(&program, &whole, &older, 0, DAMAGE_NOISE, &found);
+    assert_int_equal(found.gone_back, 1);
+    trial_must_find(&program.trial);
+    strbuf_clear(&older);
+    strbuf_clear(&whole);
+    program_end(&program);
+}
+
 int main(void)
 {
+#define TEST(function)                                                                   \
+    cmocka_unit_test_setup_teardown(function, trial_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(whatever_page_is_lost_everything_comes_back,
-                                        trial_set_up, fixture_tear_down),
+        TEST(whatever_page_is_lost_everything_comes_back),
+        TEST(a_backup_that_is_older_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

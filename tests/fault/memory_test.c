@@ -3,7 +3,8 @@
  *
  * `hungry` is the program with an allocator that counts (allocator.c); its libraries are
  * refused as it is. What it promises: a sentence, exit status 2 or a refusal; the library
- * as before or with all of the operation.
+ * as before or with all of the operation. A library that crashes is counted; a crash of
+ * the program's own is a loss.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "program.h"
@@ -28,74 +29,144 @@ static Hunger *map_hunger(const char *path)
     return mapped;
 }
 
+typedef struct Famine {
+    Program program;
+    Hunger *hunger; /* mapped, NULL where nothing can be tried */
+    char *path, *hungry;
+    size_t crashes; /* of libraries */
+} Famine;
+
+static bool famine_begin(Famine *famine, Fixture *fixture)
+{
+    const char *build = getenv("builddir");
+    *famine = (Famine){.path = path_join(fixture->root, "hunger"),
+                       .hungry = path_join(build ? build : ".", "tests/fault/hungry")};
+    if (access(famine->hungry, X_OK) != 0)
+        return false; /* a sanitizer has an allocator of its own */
+    famine->program = (Program){.path = famine->hungry, .patience_s = 10};
+    famine->hunger = map_hunger(famine->path);
+    setenv("PIYUE_HUNGER", famine->path, true);
+    program_begin(&famine->program, fixture);
+    return true;
+}
+
+static void famine_end(Famine *famine)
+{
+    if (famine->hunger) {
+        program_end(&famine->program);
+        unsetenv("PIYUE_HUNGER");
+        munmap(famine->hunger, sizeof(*famine->hunger));
+    }
+    free(famine->path);
+    free(famine->hungry);
+}
+
 static void set_hunger(Hunger *hunger, long at, bool is_stuck)
 {
     hunger->at = at;
     hunger->is_stuck = is_stuck;
     atomic_store(&hunger->count, 0);
+    atomic_store(&hunger->is_own, false);
+    atomic_store(&hunger->is_theirs, false);
 }
 
-static void try_verb(Program *program, Hunger *hunger, size_t number, size_t *crashes)
+/* How many allocations the verb makes. */
+static long learn(Famine *famine)
 {
+    set_hunger(famine->hunger, 0, false);
+    program_learn(&famine->program);
+    trial_close(&famine->program.trial);
+    return atomic_load(&famine->hunger->count);
+}
+
+/* Libraries need not be as careful as we: one that follows the null pointer it was given
+ * ends the program. What is on disk is to be whole all the same. */
+static void try_at(Famine *famine, long at, long total, bool is_stuck)
+{
+    Program *program = &famine->program;
     Trial *trial = &program->trial;
+    Hunger *hunger = famine->hunger;
+    char where[120];
+    snprintf(where, sizeof(where), "%s, no memory %s %ld of %ld", trial->name,
+             is_stuck ? "from" : "at", at, total);
+    set_hunger(hunger, at, is_stuck);
+    int status = program_run(program);
+    bool is_theirs = atomic_load(&hunger->is_theirs) && !atomic_load(&hunger->is_own);
     set_hunger(hunger, 0, false);
-    program_learn(program);
-    trial_close(trial);
-    long total = atomic_load(&hunger->count), count = points[trial_get_depth()];
-    long stride = MAX(total / count, 1);
+    famine->crashes += is_theirs;
+    program_look(program, status, is_theirs && WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+                 trial->points % LOG_EVERY == 0, where);
+}
+
+static void try_verb(Famine *famine, size_t number)
+{
+    long total = learn(famine), stride = MAX(total / points[trial_get_depth()], 1);
     assert_true(total > 100);
     for (int is_stuck = 0; is_stuck < 2; is_stuck++)
         for (long at = 1 + ((long)number * 97 + is_stuck * 31) % stride; at <= total;
-             at += stride) {
-            char where[120];
-            snprintf(where, sizeof(where), "%s, no memory %s %ld of %ld", trial->name,
-                     is_stuck ? "from" : "at", at, total);
-            set_hunger(hunger, at, is_stuck);
-            int status = program_run(program);
-            set_hunger(hunger, 0, false);
-            /* Libraries need not be as careful: one that follows the null pointer it was
-             * given ends the program, and libseccomp 2.5.4 goes round in a circle
-             * (seccomp_export_bpf). What is on disk is to be whole all the same. */
-            bool has_crashed = WIFSIGNALED(status);
-            *crashes += has_crashed;
-            program_look(program, status, has_crashed ? WTERMSIG(status) : 0,
-                         trial->points % LOG_EVERY == 0, where);
-        }
-    program_learn(program);
-    trial_keep(trial);
+             at += stride)
+            try_at(famine, at, total, is_stuck);
+    program_learn(&famine->program);
+    trial_keep(&famine->program.trial);
 }
 
 static void whenever_memory_ends_nothing_is_lost(void **state)
 {
-    Fixture *fixture = *state;
-    const char *build = getenv("builddir");
-    char *path = path_join(fixture->root, "hunger");
-    char *hungry = path_join(build ? build : ".", "tests/fault/hungry");
-    if (access(hungry, X_OK) != 0)
-        skip(); /* a sanitizer has an allocator of its own */
-    Program program = {.path = hungry, .patience_s = 10};
-    Hunger *hunger = map_hunger(path);
-    size_t crashes = 0;
-    setenv("PIYUE_HUNGER", path, true);
-    program_begin(&program, fixture);
-    for (size_t i = 0; i < verb_count; i++) {
-        program_take(&program, &verbs[i]);
-        try_verb(&program, hunger, i, &crashes);
+    Famine famine;
+    if (!famine_begin(&famine, *state)) {
+        famine_end(&famine);
+        skip();
     }
-    print_message("# %zu times a library crashed or hung for want of memory\n", crashes);
-    program_end(&program);
-    unsetenv("PIYUE_HUNGER");
-    munmap(hunger, sizeof(*hunger));
-    free(path);
-    free(hungry);
-    assert_int_equal(program.trial.lost, 0);
+    for (size_t i = 0; i < verb_count; i++) {
+        program_take(&famine.program, &verbs[i]);
+        try_verb(&famine, i);
+    }
+    print_message("# %zu times a library crashed for want of memory\n", famine.crashes);
+    famine_end(&famine);
+    assert_int_equal(famine.program.trial.lost, 0);
+}
+
+/* ---- what must be found ------------------------------------------------------------ */
+
+/* Some allocations of a verb, behind which the trial must not be content. */
+static void assert_found(Fixture *fixture, const Verb *verb, bool is_deadly, int count)
+{
+    Famine famine;
+    if (!famine_begin(&famine, fixture)) {
+        famine_end(&famine);
+        skip();
+    }
+    famine.program.trial.is_quiet = true;
+    program_take(&famine.program, verb);
+    long total = learn(&famine);
+    famine.hunger->is_deadly = is_deadly;
+    for (int i = 0; i < count; i++)
+        try_at(&famine, total * (i + 1) / (count + 1), total, true);
+    trial_must_find(&famine.program.trial);
+    famine_end(&famine);
+}
+
+/* `undo 2` makes two changes, one after the other: who calls it one is to be told. */
+static void two_changes_that_pass_for_one_are_found(void **state)
+{
+    static const Verb two = {"broken on purpose", {"undo", "2"}, NULL};
+    assert_found(*state, &two, false, 60);
+}
+
+static void a_crash_of_our_own_is_found(void **state)
+{
+    static const Verb list = {"broken on purpose", {"list"}, NULL};
+    assert_found(*state, &list, true, 2);
 }
 
 int main(void)
 {
+#define TEST(function)                                                                   \
+    cmocka_unit_test_setup_teardown(function, trial_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(whenever_memory_ends_nothing_is_lost,
-                                        trial_set_up, fixture_tear_down),
+        TEST(whenever_memory_ends_nothing_is_lost),
+        TEST(two_changes_that_pass_for_one_are_found),
+        TEST(a_crash_of_our_own_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -208,32 +208,97 @@ static void an_update_that_is_stopped_loses_nothing(void **state)
     assert_int_equal(program.trial.lost, 0);
 }
 
+/* An update that is broken on purpose; its steps are counted as those of others. */
+typedef struct Careless {
+    Stop stop; /* first: it is what on_step() sees */
+    Trial *trial;
+} Careless;
+
+/* What no update may do: each statement for itself, and the version at the end. */
+static int update_in_parts(void *context)
+{
+    const Careless *careless = context;
+    const Trial *trial = careless->trial;
+    Error *err = &trial->fixture->err;
+    Store store = {.db = NULL};
+    if (sqlite3_open(trial->path, &store.db) != SQLITE_OK ||
+        !tokenizer_register(&store, err))
+        return 1;
+    for (int64_t i = read_version(trial->path); i < store_migration_count; i++)
+        if (sqlite3_exec(store.db, store_migrations[i].sql, NULL, NULL, NULL) !=
+            SQLITE_OK)
+            return 1;
+    char end[64];
+    snprintf(end, sizeof(end), "PRAGMA user_version = %d", store_migration_count);
+    bool is_done = sqlite3_exec(store.db, end, NULL, NULL, NULL) == SQLITE_OK;
+    sqlite3_close(store.db);
+    return is_done ? 0 : 1;
+}
+
+static void stop_in_parts(Program *program, Careless *careless, long at)
+{
+    const TracePlan plan = {
+        .body = update_in_parts, .visit = on_step, .context = careless};
+    StrBuf said = {0};
+    int status;
+    careless->stop = (Stop){.answer = TRACE_KILL, .at = at};
+    trial_put_base(&program->trial);
+    trace_run(&plan, &status, &said);
+    trial_look(&program->trial, false, false, program->trial.name);
+    strbuf_clear(&said);
+}
+
+static void an_update_in_parts_is_found(void **state)
+{
+    Fixture *fixture = *state;
+    if (!trace_is_possible())
+        skip();
+    Program program = {.trial.is_quiet = true};
+    Careless careless = {.trial = &program.trial};
+    program_begin(&program, fixture);
+    char *now = path_join(fixture->root, "now.db");
+    assert_ok(file_write_atomic(now, strbuf_get(&program.trial.base), &fixture->err));
+    take_old(&program, now, program.trial.dump, store_migration_count - 3);
+    program.trial.name = "broken on purpose";
+    stop_in_parts(&program, &careless, 0);
+    assert_int_equal(program.trial.lost, 0); /* where nothing stops it, it does well */
+    for (long at = 1; at == 1 || careless.stop.has_come; at += 3)
+        stop_in_parts(&program, &careless, at);
+    trial_must_find(&program.trial);
+    program_end(&program);
+    free(now);
+}
+
 /* ---- a newer one
  * --------------------------------------------------------------------------- */
 
-/* A library with a table, a column and an operation that this program does not know. */
-static void make_newer(Trial *trial)
+/* A library with a table, a column and an operation that this program does not know, and
+ * that says its version. */
+static void make_newer(Trial *trial, int version)
 {
+    char say_version[64];
     Fixture *fixture = trial->fixture;
     sqlite3 *db = NULL;
     trial_put_base(trial);
     assert_int_equal(sqlite3_open(trial->path, &db), SQLITE_OK);
     execute(db, "ALTER TABLE document ADD COLUMN mood TEXT DEFAULT '好';"
                 "CREATE TABLE mood(name TEXT);"
-                "UPDATE op SET kind = 'mood.set' WHERE seq = (SELECT max(seq) FROM op);"
-                "PRAGMA user_version = 99");
+                "UPDATE op SET kind = 'mood.set' WHERE seq = (SELECT max(seq) FROM op)");
+    snprintf(say_version, sizeof(say_version), "PRAGMA user_version = %d", version);
+    execute(db, say_version);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
     strbuf_reset(&trial->base);
     assert_ok(file_read(trial->path, 1 << 28, &trial->base, &fixture->err));
 }
 
-static void assert_untouched(const Trial *trial, const char *verb)
+static void look_whether_untouched(Trial *trial, const char *verb)
 {
     Fixture *fixture = trial->fixture;
     StrBuf bytes = {0};
     assert_ok(file_read(trial->path, 1 << 28, &bytes, &fixture->err));
+    trial->points++;
     if (!str_is_equal(strbuf_get(&bytes), strbuf_get(&trial->base)))
-        fail_msg("“%s” changed the library of a newer version", verb);
+        trial_lose(trial, verb, "the library of a newer version is changed");
     strbuf_clear(&bytes);
 }
 
@@ -257,30 +322,46 @@ static void a_newer_library_is_read_and_left_alone(void **state)
     };
     Program program = {0};
     program_begin(&program, *state);
-    make_newer(&program.trial);
+    make_newer(&program.trial, 99);
     size_t refused = 0;
     for (size_t i = 0; i < verb_count; i++) {
         if (strcmp(verbs[i].kind, "going back") == 0)
             continue; /* what the user asks for is done, and the newer one kept */
         program_take(&program, &verbs[i]);
         int status = program_run(&program);
-        assert_untouched(&program.trial, verbs[i].kind);
+        look_whether_untouched(&program.trial, verbs[i].kind);
         if (!changes_library(&verbs[i]))
             continue;
         /* 1: it does not even get to changing what is not there. */
         if (!WIFEXITED(status) || WEXITSTATUS(status) == 0 || WEXITSTATUS(status) > 2 ||
             !strstr(program.said.data, "99"))
-            fail_msg("“%s”: status %d: %s", verbs[i].kind, status, program.said.data);
+            trial_lose(&program.trial, verbs[i].kind, "it is not refused");
         refused++;
     }
     for (size_t i = 0; i < ARRAY_SIZE(reading); i++) {
         program_take(&program, &reading[i]);
         int status = program_run(&program);
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-            fail_msg("“%s”: status %d: %s", reading[i].kind, status, program.said.data);
-        assert_untouched(&program.trial, reading[i].kind);
+            trial_lose(&program.trial, reading[i].kind, program.said.data);
+        look_whether_untouched(&program.trial, reading[i].kind);
     }
     print_message("# %zu commands refused, %zu read\n", refused, ARRAY_SIZE(reading));
+    program_end(&program);
+    assert_int_equal(program.trial.lost, 0);
+}
+
+/* A library that is newer and does not say so is one of a program that does not look. */
+static void who_does_not_look_at_the_version_is_found(void **state)
+{
+    Program program = {.trial.is_quiet = true};
+    program_begin(&program, *state);
+    make_newer(&program.trial, store_migration_count);
+    for (size_t i = 0; i < 3; i++) {
+        program_take(&program, &verbs[i]);
+        (void)program_run(&program);
+        look_whether_untouched(&program.trial, verbs[i].kind);
+    }
+    trial_must_find(&program.trial);
     program_end(&program);
 }
 
@@ -290,7 +371,9 @@ int main(void)
     cmocka_unit_test_setup_teardown(function, trial_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(an_update_that_is_stopped_loses_nothing),
+        TEST(an_update_in_parts_is_found),
         TEST(a_newer_library_is_read_and_left_alone),
+        TEST(who_does_not_look_at_the_version_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
