@@ -3,6 +3,8 @@
 #include "layout/layout_private.h"
 
 #define NARROW_COLUMNS 30
+#define ITEM_MARK_BYTES 6
+#define VERSE_HANGING 4
 
 /* ---- which blocks ------------------------------------------------------ */
 
@@ -150,8 +152,16 @@ static uint32_t layout_get_shown_end(const Layout *layout, const CachedBlock *ca
     return (uint32_t)(end > 0 && end <= text.len ? end : text.len);
 }
 
+/* The cells that the mark of an item takes with its blank: •, 1., (3). */
+static int count_mark_columns(Str text, const WidthPolicy *width)
+{
+    size_t blank = str_find(str_slice(text, 0, ITEM_MARK_BYTES), STR(" "), 0);
+    return blank == STR_NONE ? 0
+                             : (int)text_columns(str_slice(text, 0, blank + 1), width);
+}
+
 /* Cells before the first row, and before the others. */
-static void layout_get_indents(const Layout *layout, const CachedBlock *cached,
+static void layout_get_indents(const Layout *layout, const CachedBlock *cached, Str text,
                                int indents[2])
 {
     int columns = layout->options.columns;
@@ -159,16 +169,27 @@ static void layout_get_indents(const Layout *layout, const CachedBlock *cached,
                                           : layout->options.indent;
     indent = columns - indent < 2 ? 0 : MAX(indent, 0);
     bool is_plain = cached->is_folded || cached->info.flags & BLOCK_CONTINUED;
+    bool is_hanging = columns >= NARROW_COLUMNS && !is_plain;
+    int mark = is_hanging && cached->info.kind == BLOCK_ITEM
+                   ? count_mark_columns(text, &layout->options.width)
+                   : 0;
     indents[0] = indents[1] = 0;
     switch ((BlockKind)cached->info.kind) {
-    case BLOCK_PARAGRAPH:
     case BLOCK_ITEM:
+        indents[0] = is_plain ? 0 : indent;
+        indents[1] = mark ? indent + mark : 0;
+        break;
+    case BLOCK_PARAGRAPH:
     case BLOCK_NOTE:
         indents[0] = is_plain ? 0 : indent;
         break;
-    case BLOCK_QUOTE:
-    case BLOCK_VERSE:
-        indents[0] = indents[1] = indent;
+    case BLOCK_QUOTE: /* set in wholly, its paragraphs like any other */
+        indents[0] = is_hanging ? 2 * indent : indent;
+        indents[1] = indent;
+        break;
+    case BLOCK_VERSE: /* what goes on is no verse of its own */
+        indents[0] = indent;
+        indents[1] = is_hanging ? indent + VERSE_HANGING : indent;
         break;
     case BLOCK_HEADING:
     case BLOCK_TABLE_ROW:
@@ -245,7 +266,7 @@ static void layout_wrap_text(const Layout *layout, CachedBlock *cached, Str text
 {
     const LayoutOptions *options = &layout->options;
     int indents[2];
-    layout_get_indents(layout, cached, indents);
+    layout_get_indents(layout, cached, text, indents);
     bool is_centered = (cached->info.flags & BLOCK_CENTERED) && !cached->is_folded &&
                        !options->is_skeleton;
     Shown shown;
@@ -271,10 +292,17 @@ static void layout_wrap_block(Layout *layout, CachedBlock *cached)
     cached->piece_count = cached->row_count = 0;
     cached->head = BLOCK_NONE;
     text = str_slice(text, 0, cached->shown_end);
-    if (layout_is_cells(cached) && str_find(text, STR("\t"), 0) != STR_NONE)
+    Leader leader;
+    int indents[2];
+    if (layout_is_cells(cached) && str_find(text, STR("\t"), 0) != STR_NONE) {
         layout_lay_cells(layout, cached, text);
-    else
+    } else if (cached->section == SECTION_NONE &&
+               layout->options.columns >= NARROW_COLUMNS && leader_find(text, &leader)) {
+        layout_get_indents(layout, cached, text, indents);
+        layout_lay_leader(layout, cached, text, &leader, indents[0]);
+    } else {
         layout_wrap_text(layout, cached, text);
+    }
 }
 
 const CachedBlock *layout_get_block(Layout *layout, uint32_t block)

@@ -123,6 +123,19 @@ bool cell_is_number(Str cell);
 /* Cell `index` of a row of cells parted by TAB; empty behind the last. */
 Str cell_get(Str row, size_t index);
 
+/* ---- lines of printed contents (leader.c) ------------------------------ */
+
+/* Where the dots begin, and the number behind them. */
+typedef struct Leader {
+    size_t start, number;
+} Leader;
+/* O(the leader). */
+bool leader_find(Str text, Leader *leader);
+/* The pieces of such a line; `indent` is that of its first row. Dots that do not fit are
+ * drawn nowhere and belong to the piece before them. */
+void layout_lay_leader(const Layout *layout, CachedBlock *cached, Str text,
+                       const Leader *leader, int indent);
+
 /* Appends [start, end) of a text with the marks in full width that stand between Han. */
 void layout_show(Str text, size_t start, size_t end, StrBuf *out);
 

@@ -87,6 +87,23 @@ static void page_clear(Page *page)
     document_free(page->document);
 }
 
+/* A row with its parts where they stand. */
+static void append_row(const Page *page, const Row *row, StrBuf *out)
+{
+    static const WidthPolicy narrow = {AMBIGUOUS_NARROW};
+    RowSpan spans[8];
+    size_t count = layout_decorate(page->layout, row, NULL, 0, spans, ARRAY_SIZE(spans));
+    size_t start = out->len;
+    for (size_t i = 0; i < count; i++) {
+        Str drawn = str_slice(out->len ? strbuf_get(out) : (Str){0}, start, out->len);
+        int column = (int)text_columns(drawn, &narrow);
+        for (; column < spans[i].column; column++)
+            strbuf_append_byte(out, ' ');
+        strbuf_append_str(out, str_slice(document_get_text(page->document, row->block),
+                                         spans[i].start, spans[i].end));
+    }
+}
+
 /* The rows as they would be drawn; "*" in front of a folded heading. */
 static void shows(const Page *page, const char *expected)
 {
@@ -95,11 +112,9 @@ static void shows(const Page *page, const char *expected)
     strbuf_append_text(&shown, "");
     do {
         Row row = layout_get_row(page->layout, at);
-        Str text = document_get_text(page->document, row.block);
         strbuf_append_text(&shown, row.is_folded ? "*" : "");
-        for (int i = 0; i < row.indent; i++)
-            strbuf_append_byte(&shown, ' ');
-        strbuf_append_str(&shown, str_slice(text, row.start, row.end));
+        if (row.kind == ROW_TEXT)
+            append_row(page, &row, &shown);
         strbuf_append_byte(&shown, '\n');
     } while (page->document->block_count && layout_next(page->layout, &at));
     assert_string_equal(shown.data, expected);
@@ -189,6 +204,51 @@ static void indents_follow_the_kind_of_block(void **state)
     LayoutOptions wide = {.columns = 30, .indent = 4};
     page = page_make("一二\n- 项\n^ 居中\n", wide);
     shows(&page, "    一二\n    项\n             居中\n");
+    page_clear(&page);
+}
+
+static void what_goes_on_hangs_behind_its_mark(void **state)
+{
+    (void)state;
+    LayoutOptions options = {.columns = 30, .indent = 4};
+    Page page = page_make("- 3. 一二三四五六七八九十一二三四五\n"
+                          "- 一、二三四五六七八九十一二三四五\n"
+                          "/ 一二三四五六七八九十一二三四五\n"
+                          "> 一二三四五六七八九十一二三四五六七八\n",
+                          options);
+    shows(&page, "    3. 一二三四五六七八九十一\n"
+                 "       二三四五\n"
+                 "    一、二三四五六七八九十一二\n" /* marked as in running text */
+                 "三四五\n"
+                 "    一二三四五六七八九十一二三\n"
+                 "        四五\n"
+                 "        一二三四五六七八九十一\n" /* as a paragraph begins */
+                 "    二三四五六七八\n");
+    page_clear(&page);
+}
+
+static void leaders_end_where_all_rows_end(void **state)
+{
+    (void)state;
+    LayoutOptions options = {.columns = 30, .indent = 2};
+    Page page = page_make("总则.................................... 3\n"
+                          "生产、经营……………………………………………… 22-46\n"
+                          "少几个点 . . . . . . . . . 9\n"
+                          "题目比一行还要长所以要写到下一行去的············12\n"
+                          "题目刚好写满了这一行没有地方放点.........8\n"
+                          "空白          7\n"
+                          "他说……2024\n",
+                          options);
+    /* Counted by hand: 30 cells, a blank at both ends of the dots. */
+    shows(&page, "  总则 ..................... 3\n"
+                 "  生产、经营 …………………………… 22-46\n"
+                 "  少几个点 . . . . . . . . . 9\n"
+                 "  题目比一行还要长所以要写到下\n"
+                 "一行去的       ············ 12\n"
+                 "  题目刚好写满了这一行没有地方\n"
+                 "放点               ......... 8\n"
+                 "  空白                       7\n"
+                 "  他说……2024\n");
     page_clear(&page);
 }
 
@@ -302,6 +362,8 @@ int main(void)
         cmocka_unit_test(a_run_in_heading_folds_to_its_title),
         cmocka_unit_test(the_skeleton_shows_first_sentences),
         cmocka_unit_test(indents_follow_the_kind_of_block),
+        cmocka_unit_test(what_goes_on_hangs_behind_its_mark),
+        cmocka_unit_test(leaders_end_where_all_rows_end),
         cmocka_unit_test(furniture_is_out_of_sight_unless_asked_for),
         cmocka_unit_test(an_empty_document_has_one_gap_row),
         cmocka_unit_test(a_fold_stands_for_the_places_it_hides),
