@@ -167,8 +167,8 @@ static bool go_to_heading(Reader *reader, Str typed, const Steps *steps, Error *
 
 /* ---- lines of the source --------------------------------------------------- */
 
-/* The last block that begins at a line or before it. O(log n) pages. */
-static bool go_to_line(Reader *reader, uint32_t line)
+/* O(log n) pages. */
+bool reader_go_to_line(Reader *reader, uint32_t line)
 {
     const Document *document = reader->document;
     uint32_t low = 0, high = document->block_count;
@@ -207,7 +207,7 @@ bool reader_obey(View *view, Str text, Error *err)
     text = text_trim(text);
     if (read_count(text, &number, &is_share)) {
         if (!is_share)
-            return go_to_line(reader, (uint32_t)MIN(number, INT32_MAX));
+            return reader_go_to_line(reader, (uint32_t)MIN(number, INT32_MAX));
         app_act(reader->app, ACTION_PERCENT, (int)MIN(MAX(number, 1), 100), (Str){0});
         return true;
     }

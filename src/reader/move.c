@@ -407,6 +407,8 @@ bool act_document_edge(const ActionCall *call, Error *err)
     if (!reader)
         return false;
     reader_loosen_selection(reader, call->arg ? 1 : -1);
+    if (call->count > 0)
+        return reader_go_to_line(reader, (uint32_t)call->count);
     RowPos at = call->arg ? layout_last(reader->layout) : layout_first(reader->layout);
     int ignored = 0;
     if (layout_get_row(reader->layout, at).kind != ROW_TEXT)

@@ -319,6 +319,8 @@ void reader_clock_saved(Reader *reader);
 /* ---- typed places (goto.c) ---------------------------------------- */
 
 /* ViewOps.obey and .offer. */
+/* To the last block that begins at a line of the source or before it. */
+bool reader_go_to_line(Reader *reader, uint32_t line);
 bool reader_obey(View *view, Str text, Error *err);
 void reader_offer(View *view, Str text, Prompt *prompt);
 
