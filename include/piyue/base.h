@@ -238,13 +238,19 @@ void strbuf_append_time(StrBuf *buf, int64_t time_ms, bool with_clock);
 /* Appends UTC "2024-05-24T16:13:00Z" (RFC 3339), for JSON. */
 void strbuf_append_rfc3339(StrBuf *buf, int64_t time_ms);
 
+/* Midnight, local time, before `time_ms`. */
+int64_t time_start_of_day(int64_t time_ms);
+/* "2024-05-24" as its local midnight; false for anything else, days that are none too. */
+bool time_parse_day(Str text, int64_t *time_ms);
+
 /* ---- secure mode ------------------------------------------------------- */
 
 /* PIYUE_SECURE is set and not empty: whoever reads here is not to get out of the program
  * (a kiosk, a restricted account). No editor and no shell are started, nothing is copied
  * to a clipboard or written outside the library, nothing typed is kept. */
 bool secure_is_on(void);
-/* True where it is off; else ERR_SECURE with the translated sentence of what is not done. */
+/* True where it is off; else ERR_SECURE with the translated sentence of what is not done.
+ */
 bool secure_allow(const char *sentence, Error *err) MUST_CHECK;
 
 /* ---- translation ------------------------------------------------------- */

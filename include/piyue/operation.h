@@ -104,6 +104,9 @@ bool change_load_document(Store *store, int64_t id, Arena *arena, DocumentRow *r
 void change_describe_place(const Annotation *annotation, Str edition,
                            const Selector *other, StrBuf *json);
 
+/* All of a selector: its range, and its texts. */
+void selector_describe(const Selector *selector, StrBuf *json);
+
 /* Applies and records. */
 bool change_do(Action *action, const char *kind, Str target, Str from, Str to,
                Error *err) MUST_CHECK;

@@ -70,13 +70,20 @@ bool text_is_closing(char32_t codepoint); /* ） 》 」 ” ’ ) ] … */
 Str text_trim(Str text);
 /* `off` moved behind the blanks that stand there. */
 size_t text_skip_space(Str text, size_t off);
+/* The blanks that a line begins with, and byte-order marks among them. */
+typedef struct Indent {
+    size_t bytes;
+    unsigned columns; /* how far they push the text; a tab is eight */
+    bool has_wide;    /* ideographic ones (U+3000) are there */
+} Indent;
+Indent text_measure_indent(Str text);
 /* 字数 as readers count it: every Han, kana, hangul and CJK punctuation mark is one,
  * a run of Latin letters or digits is one, blanks are none. */
 size_t text_count_words(Str text);
 
-/* The full-width mark, three bytes and two columns, that `, : ; ! ? ( )` at `off` stands for
- * between Han, static; NULL where it is none of them, or stands elsewhere. Brackets get
- * one answer for both. */
+/* The full-width mark, three bytes and two columns, that `, : ; ! ? ( )` at `off` stands
+ * for between Han, static; NULL where it is none of them, or stands elsewhere. Brackets
+ * get one answer for both. */
 const char *text_full_mark(Str text, size_t off);
 
 /* The next place at or after `*off` where letters and marks that were written apart make
@@ -109,8 +116,8 @@ int width_of_codepoint(char32_t codepoint, const WidthPolicy *policy);
 /* One grapheme cluster as it is drawn. What terminals dispute never reaches
  * them: `shown` is a mark ("<U+202E>"), a substitute or empty in its place. */
 typedef struct Cluster {
-    Str text;   /* the cluster in the text it was taken from */
-    Str shown;  /* what a cell holds: borrowed from text, or static */
+    Str text;    /* the cluster in the text it was taken from */
+    Str shown;   /* what a cell holds: borrowed from text, or static */
     int columns; /* columns of `shown`, 0 for what is not drawn */
 } Cluster;
 
@@ -185,8 +192,8 @@ typedef struct Token {
     size_t start, end;
     Str folded; /* "\x01" for a boundary */
 } Token;
-/* How frequent a Han in its search form is: 1 for the most frequent one, up to 200 (of the
- * list text/common.txt); 0 for all others. */
+/* How frequent a Han in its search form is: 1 for the most frequent one, up to 200 (of
+ * the list text/common.txt); 0 for all others. */
 uint8_t text_common_rank(char32_t folded);
 /* The next token at or after `*off`; false at the end. `room` is scratch space the
  * caller clears. Words longer than 64 bytes folded are cut into several tokens. */
@@ -202,7 +209,11 @@ bool needle_find(const Needle *needle, Str text, size_t from, Span *match);
 
 /* ---- the other script -------------------------------------------------- */
 
-typedef enum ScriptForm { SCRIPT_AS_IS, SCRIPT_SIMPLIFIED, SCRIPT_TRADITIONAL } ScriptForm;
+typedef enum ScriptForm {
+    SCRIPT_AS_IS,
+    SCRIPT_SIMPLIFIED,
+    SCRIPT_TRADITIONAL
+} ScriptForm;
 bool script_form_parse(Str word, ScriptForm *form); /* as in the option `script` */
 /* Shows text in the other script, phrase by phrase (OpenCC's t2s and s2t). NULL for
  * SCRIPT_AS_IS, and with ERR_ENVIRONMENT where OpenCC is not there. */
@@ -220,7 +231,7 @@ size_t script_part(Str text, Str shown, size_t off);
 
 typedef enum NumeralSystem {
     NUMERAL_NONE,
-    NUMERAL_HAN,     /* 一二三 十 百 千 万, 〇零○, 两, 廿卅, 壹贰叁, ⼀⼆ */
+    NUMERAL_HAN, /* 一二三 十 百 千 万, 〇零○, 两, 廿卅, 壹贰叁, ⼀⼆ */
     NUMERAL_ARABIC,  /* 0–9, full width too */
     NUMERAL_CIRCLED, /* ①…㊿ */
     NUMERAL_ROMAN,   /* I–XXXIX, Ⅰ–Ⅻ */

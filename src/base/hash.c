@@ -1,11 +1,10 @@
-/* SHA-256 (nettle), random identities, clocks.
+/* SHA-256 (nettle), random identities.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/base.h>
 
 #include <nettle/sha2.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <time.h>
 
 struct Hasher {
     struct sha256_ctx context;
@@ -66,40 +65,4 @@ bool uid_parse(Str text, Uid *uid)
         uid->bytes[i] = (uint8_t)(high << 4 | low);
     }
     return true;
-}
-
-int64_t time_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-int64_t time_monotonic_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-static void append_time(StrBuf *buf, const struct tm *parts, const char *format)
-{
-    char text[64];
-    strbuf_append(buf, text, strftime(text, sizeof(text), format, parts));
-}
-
-void strbuf_append_time(StrBuf *buf, int64_t time_ms, bool with_clock)
-{
-    time_t seconds = (time_t)(time_ms / 1000);
-    struct tm parts;
-    if (localtime_r(&seconds, &parts))
-        append_time(buf, &parts, with_clock ? "%Y-%m-%d %H:%M" : "%Y-%m-%d");
-}
-
-void strbuf_append_rfc3339(StrBuf *buf, int64_t time_ms)
-{
-    time_t seconds = (time_t)(time_ms / 1000);
-    struct tm parts;
-    if (gmtime_r(&seconds, &parts))
-        append_time(buf, &parts, "%Y-%m-%dT%H:%M:%SZ");
 }

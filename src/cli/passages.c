@@ -12,21 +12,9 @@
 
 bool cli_parse_since(Str text, int64_t *time_ms, Error *err)
 {
-    int64_t year = 0, month = 0, day = 0;
-    bool is_date = text.len == 10 && text.data[4] == '-' && text.data[7] == '-' &&
-                   str_parse_int(str_slice(text, 0, 4), &year) &&
-                   str_parse_int(str_slice(text, 5, 7), &month) &&
-                   str_parse_int(str_slice(text, 8, 10), &day) && year >= 1970 &&
-                   month >= 1 && month <= 12 && day >= 1 && day <= 31;
-    if (!is_date)
-        return error_set(err, ERR_USAGE, _("--since is a date like %s, not '%.*s'"),
-                         "2024-05-24", STR_ARG(text));
-    struct tm parts = {.tm_year = (int)year - 1900,
-                       .tm_mon = (int)month - 1,
-                       .tm_mday = (int)day,
-                       .tm_isdst = -1};
-    *time_ms = (int64_t)mktime(&parts) * 1000;
-    return true;
+    return time_parse_day(text, time_ms) ||
+           error_set(err, ERR_USAGE, _("--since is a date like %s, not '%.*s'"),
+                     "2024-05-24", STR_ARG(text));
 }
 
 /* The text of --filter NAME and of --where FILTER, one behind the other. */

@@ -29,45 +29,28 @@ typedef struct TextReader {
 
 /* ---- one line ---------------------------------------------------------- */
 
-/* Bytes of the blanks `text` begins with; `*columns` how far they push it. */
-static size_t measure_indent(Str text, unsigned *columns)
-{
-    *columns = 0;
-    size_t off = 0;
-    while (off < text.len) {
-        size_t next = off;
-        char32_t c = utf8_next(text, &next);
-        if (!text_is_space(c) && c != 0xFEFF)
-            break;
-        *columns += c == 0x3000 ? 2 : c == '\t' ? 8 : c == 0x200B || c == 0xFEFF ? 0 : 1;
-        off = next;
-    }
-    return off;
-}
-
 /* False for a line of blanks, which is not sent. */
 static bool send_line(TextReader *reader, Str line, uint64_t off)
 {
-    unsigned columns = 0;
-    size_t indent = 0;
+    Indent indent = {0};
     unsigned char first = line.len ? (unsigned char)line.data[0] : 0;
     /* Most lines begin with an ideograph: E4 to E9. */
     if (line.len && (first <= ' ' || (first >= 0xC2 && first < 0xE4) || first == 0xEF))
-        indent = measure_indent(line, &columns);
-    Str text = text_trim(str_slice(line, indent, line.len));
+        indent = text_measure_indent(line);
+    Str text = text_trim(str_slice(line, indent.bytes, line.len));
     if (!text.len)
         return false;
     unsigned flags = 0;
     if (reader->is_continued)
         flags |= BLOCK_CONTINUED;
-    else if (columns >= CENTERED_COLUMNS && text.len <= CENTERED_MAX_BYTES)
+    else if (indent.columns >= CENTERED_COLUMNS && text.len <= CENTERED_MAX_BYTES)
         flags |= BLOCK_CENTERED;
-    else if (columns)
+    else if (indent.columns)
         flags |= BLOCK_INDENTED;
     if (reader->has_blank)
         flags |= BLOCK_BLANK_BEFORE;
     sink_block(reader->sink, &(SinkBlock){.text = text,
-                                          .source_off = off + indent,
+                                          .source_off = off + indent.bytes,
                                           .source_line = reader->line,
                                           .kind = BLOCK_PARAGRAPH,
                                           .flags = flags});

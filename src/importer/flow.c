@@ -76,21 +76,6 @@ void flow_set_line(Flow *flow, uint32_t line)
 
 /* ---- sending ----------------------------------------------------------- */
 
-/* Blanks in front of `text`, in bytes; `*is_indented` when ideographic ones are there. */
-static size_t measure_indent(Str text, bool *is_indented)
-{
-    size_t off = 0;
-    while (off < text.len) {
-        size_t next = off;
-        char32_t c = utf8_next(text, &next);
-        if (!text_is_space(c) && c != 0xFEFF)
-            break;
-        *is_indented |= c == 0x3000;
-        off = next;
-    }
-    return off;
-}
-
 static void send_text(Flow *flow, const Pending *pending, Str text)
 {
     if (!text.len)
@@ -126,9 +111,10 @@ static void take_text(Flow *flow, Pending *pending, size_t size)
     Str text = str_slice(strbuf_get(&pending->text), 0, size);
     bool is_indented = false;
     if (pending->kind != BLOCK_TABLE_ROW) {
-        size_t indent = measure_indent(text, &is_indented);
+        Indent indent = text_measure_indent(text);
+        is_indented = indent.has_wide;
         /* What is behind the indent ends at the last letter. */
-        Str solid = text_trim(str_slice(text, indent, text.len));
+        Str solid = text_trim(str_slice(text, indent.bytes, text.len));
         size_t end = (size_t)(solid.data - text.data) + solid.len;
         text = pending->is_exact && solid.len ? str_slice(text, 0, end) : solid;
         is_indented &= !pending->is_exact;

@@ -10,17 +10,9 @@
 static void describe_annotation(const Annotation *annotation, Str document, Str edition,
                                 StrBuf *json)
 {
-    const Selector *selector = &annotation->selector;
     json_add_text(json, "document", document);
     json_add_text(json, "edition", edition);
-    json_add_int(json, "start_block", selector->range.start.block);
-    json_add_int(json, "start_off", selector->range.start.off);
-    json_add_int(json, "end_block", selector->range.end.block);
-    json_add_int(json, "end_off", selector->range.end.off);
-    json_add_text(json, "exact", selector->exact);
-    json_add_text(json, "prefix", selector->prefix);
-    json_add_text(json, "suffix", selector->suffix);
-    json_add_text(json, "headings", selector->headings);
+    selector_describe(&annotation->selector, json);
     json_add_text(json, "note", annotation->note);
     json_add_text(json, "style", annotation->style);
     json_add_text(json, "author", annotation->author);

@@ -5,49 +5,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
-
-/* ---- days ----------------------------------------------------------------- */
-
-/* YYYY-MM-DD, as its local midnight. */
-static bool parse_day(Str text, int64_t *time_ms)
-{
-    int64_t year = 0, month = 0, day = 0;
-    bool is_day = text.len == 10 && text.data[4] == '-' && text.data[7] == '-' &&
-                  str_parse_int(str_slice(text, 0, 4), &year) &&
-                  str_parse_int(str_slice(text, 5, 7), &month) &&
-                  str_parse_int(str_slice(text, 8, 10), &day) && year >= 1970 &&
-                  month >= 1 && month <= 12 && day >= 1 && day <= 31;
-    if (!is_day)
-        return false;
-    struct tm parts = {.tm_year = (int)year - 1900,
-                       .tm_mon = (int)month - 1,
-                       .tm_mday = (int)day,
-                       .tm_isdst = -1};
-    *time_ms = (int64_t)mktime(&parts) * 1000;
-    return true;
-}
-
-static void append_day(StrBuf *out, int64_t time_ms)
-{
-    time_t seconds = (time_t)(time_ms / 1000);
-    struct tm parts = {0};
-    char text[32] = "";
-    if (localtime_r(&seconds, &parts))
-        strftime(text, sizeof(text), "%Y-%m-%d", &parts);
-    strbuf_append_text(out, text);
-}
-
-static int64_t find_today(void)
-{
-    time_t seconds = (time_t)(time_now_ms() / 1000);
-    struct tm parts = {0};
-    if (!localtime_r(&seconds, &parts))
-        return time_now_ms();
-    parts.tm_hour = parts.tm_min = parts.tm_sec = 0;
-    parts.tm_isdst = -1;
-    return (int64_t)mktime(&parts) * 1000;
-}
 
 /* ---- reading --------------------------------------------------------------- */
 
@@ -102,7 +59,7 @@ static bool read_is(Reader *reader, Str value)
             return true;
         }
     if (str_is_equal(value, STR("overdue"))) {
-        reader->filter->due_before_ms = find_today();
+        reader->filter->due_before_ms = time_start_of_day(time_now_ms());
         return true;
     }
     if (str_is_equal(value, STR("lost"))) {
@@ -136,12 +93,12 @@ static bool refuse_day(Reader *reader, Str value)
 
 static bool read_since(Reader *reader, Str value)
 {
-    return parse_day(value, &reader->filter->since_ms) || refuse_day(reader, value);
+    return time_parse_day(value, &reader->filter->since_ms) || refuse_day(reader, value);
 }
 
 static bool read_before(Reader *reader, Str value)
 {
-    return parse_day(value, &reader->filter->before_ms) || refuse_day(reader, value);
+    return time_parse_day(value, &reader->filter->before_ms) || refuse_day(reader, value);
 }
 
 static bool read_tag(Reader *reader, Str value)
@@ -276,7 +233,7 @@ static void append_words(StrBuf *out, Str words)
 static void append_day_part(StrBuf *out, const char *prefix, int64_t time_ms)
 {
     StrBuf day = {0};
-    append_day(&day, time_ms);
+    strbuf_append_time(&day, time_ms, false);
     append_part(out, prefix, strbuf_get(&day));
     strbuf_clear(&day);
 }

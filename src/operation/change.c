@@ -220,6 +220,18 @@ static bool annotation_differs(const Annotation *annotation, bool is_deleted,
 
 /* ---- where an annotation stands ------------------------------------------ */
 
+void selector_describe(const Selector *selector, StrBuf *json)
+{
+    json_add_int(json, "start_block", selector->range.start.block);
+    json_add_int(json, "start_off", selector->range.start.off);
+    json_add_int(json, "end_block", selector->range.end.block);
+    json_add_int(json, "end_off", selector->range.end.off);
+    json_add_text(json, "exact", selector->exact);
+    json_add_text(json, "prefix", selector->prefix);
+    json_add_text(json, "suffix", selector->suffix);
+    json_add_text(json, "headings", selector->headings);
+}
+
 void change_describe_place(const Annotation *annotation, Str edition,
                            const Selector *other, StrBuf *json)
 {

@@ -5,7 +5,6 @@
 bool correction_describe(Action *action, const CorrectionRow *row, StrBuf *absent,
                          StrBuf *present, Error *err)
 {
-    const Selector *selector = &row->selector;
     EditionRow edition;
     if (!store_get_edition(action->library->store, row->edition, action->arena, &edition,
                            err))
@@ -22,14 +21,7 @@ bool correction_describe(Action *action, const CorrectionRow *row, StrBuf *absen
     json_add_text(present, "family", row->family);
     json_add_bool(present, "part", row->is_part);
     json_add_text(present, "edition", uid_format(edition.uid, action->arena));
-    json_add_int(present, "start_block", selector->range.start.block);
-    json_add_int(present, "start_off", selector->range.start.off);
-    json_add_int(present, "end_block", selector->range.end.block);
-    json_add_int(present, "end_off", selector->range.end.off);
-    json_add_text(present, "exact", selector->exact);
-    json_add_text(present, "prefix", selector->prefix);
-    json_add_text(present, "suffix", selector->suffix);
-    json_add_text(present, "headings", selector->headings);
+    selector_describe(&row->selector, present);
     return true;
 }
 

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define LEAST_PAGE_ROWS 24
 #define SLICE_US 6000
@@ -232,17 +231,6 @@ static void passages_settle(Passages *passages)
                       passages_height, &passages->screen.page_rows);
 }
 
-static int64_t find_today(void)
-{
-    time_t seconds = (time_t)(time_now_ms() / 1000);
-    struct tm parts = {0};
-    if (!localtime_r(&seconds, &parts))
-        return time_now_ms();
-    parts.tm_hour = parts.tm_min = parts.tm_sec = 0;
-    parts.tm_isdst = -1;
-    return (int64_t)mktime(&parts) * 1000;
-}
-
 /* Reads on for a while, or all of it. */
 static void passages_read(Passages *passages, bool is_whole)
 {
@@ -260,7 +248,7 @@ void passages_reload(Passages *passages)
     size_t before = list->current;
     Error err = {0};
     if (!ledger_index(passages->ledger, &passages->filter, passages->grouping,
-                      find_today(), &passages->index, &err) ||
+                      time_start_of_day(time_now_ms()), &passages->index, &err) ||
         !store_count_passages(passages->store, passages->doc, &passages->total, &err))
         app_message_error(passages->app, &err);
     error_clear(&err);

@@ -159,19 +159,11 @@ static bool count_note(Store *store, int64_t annotation, int difference, Error *
 
 static bool write_annotation(Store *store, const Annotation *annotation, Error *err)
 {
-    const Selector *selector = &annotation->selector;
     Query query = query_start(store, SQL_PUT_ANNOTATION, err);
     query_bind_uid(&query, annotation->uid);
     query_bind_int(&query, annotation->doc);
     query_bind_int(&query, annotation->edition);
-    query_bind_int(&query, selector->range.start.block);
-    query_bind_int(&query, selector->range.start.off);
-    query_bind_int(&query, selector->range.end.block);
-    query_bind_int(&query, selector->range.end.off);
-    query_bind_text(&query, selector->exact);
-    query_bind_text(&query, selector->prefix);
-    query_bind_text(&query, selector->suffix);
-    query_bind_text(&query, selector->headings);
+    query_bind_selector(&query, &annotation->selector);
     query_bind_text(&query, annotation->note);
     query_bind_text(&query, annotation->style);
     query_bind_text(&query, annotation->author);
@@ -184,16 +176,6 @@ static bool write_annotation(Store *store, const Annotation *annotation, Error *
 }
 
 /* Leaves `id` 0 when there is none. */
-static bool find_uid(Store *store, Uid uid, int64_t *id, Error *err)
-{
-    *id = 0;
-    Query query = query_start(store, SQL_FIND_ANNOTATION_UID, err);
-    query_bind_uid(&query, uid);
-    if (query_step(&query))
-        *id = query_get_int(&query, 0);
-    return query_end(&query);
-}
-
 /* Does the row bear just the tags of `annotation`? */
 static bool has_tags(Store *store, const Annotation *annotation, int64_t id, bool *has,
                      Error *err)
@@ -241,12 +223,13 @@ bool store_put_annotation(Store *store, const Annotation *annotation, int64_t *i
 {
     int64_t row = 0;
     if (!store_require_writable(store, err) ||
-        !find_uid(store, annotation->uid, &row, err) ||
+        !query_find_uid(store, SQL_FIND_ANNOTATION_UID, annotation->uid, &row, err) ||
         (row && !note_index_remove(store, row, err)) ||
         !write_annotation(store, annotation, err))
         return false;
     if (!row &&
-        (!find_uid(store, annotation->uid, &row, err) || !count_note(store, row, 1, err)))
+        (!query_find_uid(store, SQL_FIND_ANNOTATION_UID, annotation->uid, &row, err) ||
+         !count_note(store, row, 1, err)))
         return false;
     if (!write_tags(store, annotation, row, err) || !note_index_add(store, row, err))
         return false;
@@ -268,7 +251,6 @@ static bool has_exact(Store *store, const Annotation *annotation, bool *is_same,
 
 bool store_move_annotation(Store *store, const Annotation *annotation, Error *err)
 {
-    const Selector *selector = &annotation->selector;
     bool is_same = false;
     if (!store_require_writable(store, err) ||
         !has_exact(store, annotation, &is_same, err) ||
@@ -277,14 +259,7 @@ bool store_move_annotation(Store *store, const Annotation *annotation, Error *er
     Query query = query_start(store, SQL_MOVE_ANNOTATION, err);
     query_bind_int(&query, annotation->id);
     query_bind_int(&query, annotation->edition);
-    query_bind_int(&query, selector->range.start.block);
-    query_bind_int(&query, selector->range.start.off);
-    query_bind_int(&query, selector->range.end.block);
-    query_bind_int(&query, selector->range.end.off);
-    query_bind_text(&query, selector->exact);
-    query_bind_text(&query, selector->prefix);
-    query_bind_text(&query, selector->suffix);
-    query_bind_text(&query, selector->headings);
+    query_bind_selector(&query, &annotation->selector);
     query_bind_int(&query, annotation->is_orphan);
     return query_run(&query) && (is_same || note_index_add(store, annotation->id, err));
 }
@@ -327,12 +302,6 @@ bool store_purge_annotation(Store *store, int64_t id, Error *err)
 
 bool store_find_annotation_uid(Store *store, Uid uid, int64_t *id, Error *err)
 {
-    int64_t found = 0;
-    if (!find_uid(store, uid, &found, err))
-        return false;
-    if (!found)
-        return error_set(err, ERR_NOT_FOUND, "%s",
-                         _("the passage is not in the library any more"));
-    *id = found;
-    return true;
+    return query_need_uid(store, SQL_FIND_ANNOTATION_UID, uid, id,
+                          _("the passage is not in the library any more"), err);
 }

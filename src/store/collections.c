@@ -48,12 +48,7 @@ bool store_find_collection(Store *store, Str name, int64_t *id, Error *err)
 
 bool store_find_collection_uid(Store *store, Uid uid, int64_t *id, Error *err)
 {
-    *id = 0;
-    Query query = query_start(store, SQL_FIND_COLLECTION_UID, err);
-    query_bind_uid(&query, uid);
-    if (query_step(&query))
-        *id = query_get_int(&query, 0);
-    return query_end(&query);
+    return query_find_uid(store, SQL_FIND_COLLECTION_UID, uid, id, err);
 }
 
 bool store_get_collection(Store *store, int64_t id, Arena *arena, CollectionRow *row,

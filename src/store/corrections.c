@@ -57,7 +57,6 @@ bool store_put_correction(Store *store, const CorrectionRow *row, Error *err)
 {
     if (!store_require_writable(store, err))
         return false;
-    const Selector *selector = &row->selector;
     Query query = query_start(store, SQL_PUT_CORRECTION, err);
     query_bind_uid(&query, row->uid);
     query_bind_int(&query, row->doc);
@@ -68,14 +67,7 @@ bool store_put_correction(Store *store, const CorrectionRow *row, Error *err)
     query_bind_text(&query, row->family);
     query_bind_int(&query, row->is_part);
     query_bind_int(&query, row->edition);
-    query_bind_int(&query, selector->range.start.block);
-    query_bind_int(&query, selector->range.start.off);
-    query_bind_int(&query, selector->range.end.block);
-    query_bind_int(&query, selector->range.end.off);
-    query_bind_text(&query, selector->exact);
-    query_bind_text(&query, selector->prefix);
-    query_bind_text(&query, selector->suffix);
-    query_bind_text(&query, selector->headings);
+    query_bind_selector(&query, &row->selector);
     query_bind_int(&query, row->place_edition);
     query_bind_int(&query, row->place_block);
     query_bind_int(&query, row->place_start);

@@ -82,18 +82,8 @@ bool store_get_edition(Store *store, int64_t edition, Arena *arena, EditionRow *
 
 bool store_find_edition_uid(Store *store, Uid uid, int64_t *edition, Error *err)
 {
-    int64_t found = 0;
-    Query query = query_start(store, SQL_FIND_EDITION_UID, err);
-    query_bind_uid(&query, uid);
-    if (query_step(&query))
-        found = query_get_int(&query, 0);
-    if (!query_end(&query))
-        return false;
-    if (!found)
-        return error_set(err, ERR_NOT_FOUND, "%s",
-                         _("the edition is not in the library any more"));
-    *edition = found;
-    return true;
+    return query_need_uid(store, SQL_FIND_EDITION_UID, uid, edition,
+                          _("the edition is not in the library any more"), err);
 }
 
 /* ---- finding a document by what it shows --------------------------------- */

@@ -98,9 +98,16 @@ void query_bind_real(Query *query, double value);
 void query_bind_text(Query *query, Str text);
 void query_bind_blob(Query *query, Str blob);
 void query_bind_uid(Query *query, Uid uid);
+void query_bind_selector(Query *query, const Selector *selector); /* eight of them */
 bool query_step(Query *query); /* true: a row is there */
 bool query_end(Query *query);  /* true unless something failed */
 bool query_run(Query *query);  /* steps to the end, then query_end() */
+/* Runs a statement that looks for the row of a uid; 0 for none. */
+bool query_find_uid(Store *store, StatementId id, Uid uid, int64_t *row,
+                    Error *err) MUST_CHECK;
+/* The same; ERR_NOT_FOUND, with the sentence `missing`, for none. */
+bool query_need_uid(Store *store, StatementId id, Uid uid, int64_t *row,
+                    const char *missing, Error *err) MUST_CHECK;
 
 int64_t query_get_int(const Query *query, int column);
 double query_get_real(const Query *query, int column);

@@ -50,18 +50,8 @@ bool store_get_reply(Store *store, int64_t id, Arena *arena, Reply *reply,
 
 bool store_find_reply_uid(Store *store, Uid uid, int64_t *id, Error *err)
 {
-    int64_t found = 0;
-    Query query = query_start(store, SQL_FIND_REPLY_UID, err);
-    query_bind_uid(&query, uid);
-    if (query_step(&query))
-        found = query_get_int(&query, 0);
-    if (!query_end(&query))
-        return false;
-    if (!found)
-        return error_set(err, ERR_NOT_FOUND, "%s",
-                         _("the reply is not in the library any more"));
-    *id = found;
-    return true;
+    return query_need_uid(store, SQL_FIND_REPLY_UID, uid, id,
+                          _("the reply is not in the library any more"), err);
 }
 
 /* Replies are found with the note that they are below. */

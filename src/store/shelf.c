@@ -252,16 +252,6 @@ bool store_get_document_uid(Store *store, int64_t doc, Uid *uid, Error *err)
 
 bool store_find_document_uid(Store *store, Uid uid, int64_t *doc, Error *err)
 {
-    Query query = query_start(store, SQL_FIND_DOCUMENT_UID, err);
-    query_bind_uid(&query, uid);
-    int64_t found = 0;
-    if (query_step(&query))
-        found = query_get_int(&query, 0);
-    if (!query_end(&query))
-        return false;
-    if (!found)
-        return error_set(err, ERR_NOT_FOUND, "%s",
-                         _("the document is not in the library any more"));
-    *doc = found;
-    return true;
+    return query_need_uid(store, SQL_FIND_DOCUMENT_UID, uid, doc,
+                          _("the document is not in the library any more"), err);
 }

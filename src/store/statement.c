@@ -204,6 +204,18 @@ void query_bind_uid(Query *query, Uid uid)
                                                    sizeof(uid.bytes), SQLITE_TRANSIENT));
 }
 
+void query_bind_selector(Query *query, const Selector *selector)
+{
+    query_bind_int(query, selector->range.start.block);
+    query_bind_int(query, selector->range.start.off);
+    query_bind_int(query, selector->range.end.block);
+    query_bind_int(query, selector->range.end.off);
+    query_bind_text(query, selector->exact);
+    query_bind_text(query, selector->prefix);
+    query_bind_text(query, selector->suffix);
+    query_bind_text(query, selector->headings);
+}
+
 bool query_step(Query *query)
 {
     if (!query->stmt)
@@ -227,6 +239,28 @@ bool query_run(Query *query)
     while (query_step(query))
         continue;
     return query_end(query);
+}
+
+bool query_find_uid(Store *store, StatementId id, Uid uid, int64_t *row, Error *err)
+{
+    *row = 0;
+    Query query = query_start(store, id, err);
+    query_bind_uid(&query, uid);
+    if (query_step(&query))
+        *row = query_get_int(&query, 0);
+    return query_end(&query);
+}
+
+bool query_need_uid(Store *store, StatementId id, Uid uid, int64_t *row,
+                    const char *missing, Error *err)
+{
+    int64_t found;
+    if (!query_find_uid(store, id, uid, &found, err))
+        return false;
+    if (!found)
+        return error_set(err, ERR_NOT_FOUND, "%s", missing);
+    *row = found;
+    return true;
 }
 
 int64_t query_get_int(const Query *query, int column)

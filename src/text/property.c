@@ -58,6 +58,24 @@ Str text_trim(Str text)
     return str_slice(text, start, end);
 }
 
+Indent text_measure_indent(Str text)
+{
+    Indent indent = {0};
+    while (indent.bytes < text.len) {
+        size_t next = indent.bytes;
+        char32_t c = utf8_next(text, &next);
+        if (!text_is_space(c) && c != 0xFEFF)
+            break;
+        indent.columns += c == 0x3000                  ? 2
+                          : c == '\t'                  ? 8
+                          : c == 0x200B || c == 0xFEFF ? 0
+                                                       : 1;
+        indent.has_wide |= c == 0x3000;
+        indent.bytes = next;
+    }
+    return indent;
+}
+
 size_t text_count_words(Str text)
 {
     size_t count = 0;

@@ -172,26 +172,6 @@ static void hashes_are_those_of_the_standard(void **state)
     assert_memory_not_equal(one.bytes, other.bytes, sizeof(one.bytes));
 }
 
-static void times_are_written_as_people_and_machines_do(void **state)
-{
-    (void)state;
-    setenv("TZ", "UTC-8", 1); /* POSIX: eight hours east */
-    StrBuf text = {0};
-    const int64_t time_ms = 1716538380000; /* 2024-05-24 08:13:00 UTC */
-    strbuf_append_time(&text, time_ms, true);
-    assert_string_equal(text.data, "2024-05-24 16:13");
-    strbuf_reset(&text);
-    strbuf_append_time(&text, time_ms, false);
-    assert_string_equal(text.data, "2024-05-24");
-    strbuf_reset(&text);
-    strbuf_append_rfc3339(&text, time_ms);
-    assert_string_equal(text.data, "2024-05-24T08:13:00Z");
-    strbuf_clear(&text);
-    int64_t before = time_monotonic_us();
-    assert_true(time_monotonic_us() >= before);
-    assert_true(time_now_ms() > time_ms);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,7 +181,6 @@ int main(void)
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(directories_are_made_with_their_parents),
         cmocka_unit_test(hashes_are_those_of_the_standard),
-        cmocka_unit_test(times_are_written_as_people_and_machines_do),
     };
     return cmocka_run_group_tests_name("base/file", tests, make_folder, remove_folder);
 }

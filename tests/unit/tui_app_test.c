@@ -48,13 +48,12 @@ static unsigned probe_get_state(const View *view)
     return ((const Probe *)view)->state;
 }
 
-static size_t probe_get_hints(const View *view, Hint *hints, size_t capacity)
+static const Hint *probe_get_hints(const View *view)
 {
+    static const Hint all[] = {
+        {ACTION_CLOSE, "back"}, {ACTION_HELP, "help"}, {ACTION_COUNT, NULL}};
     (void)view;
-    (void)capacity;
-    hints[0] = (Hint){ACTION_CLOSE, "back"};
-    hints[1] = (Hint){ACTION_HELP, "help"};
-    return 2;
+    return all;
 }
 
 static bool probe_event(View *view, const Event *event)
