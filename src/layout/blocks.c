@@ -4,7 +4,7 @@
 
 #define NARROW_COLUMNS 30
 #define ITEM_MARK_BYTES 6
-#define VERSE_HANGING 4
+#define INSET 4
 
 /* ---- which blocks ------------------------------------------------------ */
 
@@ -168,6 +168,7 @@ static void layout_get_indents(const Layout *layout, const CachedBlock *cached, 
     int indent = columns < NARROW_COLUMNS ? MIN(layout->options.indent, 2)
                                           : layout->options.indent;
     indent = columns - indent < 2 ? 0 : MAX(indent, 0);
+    int inset = columns < NARROW_COLUMNS ? indent : INSET; /* whatever the indent is */
     bool is_plain = cached->is_folded || cached->info.flags & BLOCK_CONTINUED;
     bool is_hanging = columns >= NARROW_COLUMNS && !is_plain;
     int mark = is_hanging && cached->info.kind == BLOCK_ITEM
@@ -184,12 +185,12 @@ static void layout_get_indents(const Layout *layout, const CachedBlock *cached, 
         indents[0] = is_plain ? 0 : indent;
         break;
     case BLOCK_QUOTE: /* set in wholly, its paragraphs like any other */
-        indents[0] = is_hanging ? 2 * indent : indent;
-        indents[1] = indent;
+        indents[0] = inset + (is_hanging ? indent : 0);
+        indents[1] = inset;
         break;
     case BLOCK_VERSE: /* what goes on is no verse of its own */
-        indents[0] = indent;
-        indents[1] = is_hanging ? indent + VERSE_HANGING : indent;
+        indents[0] = inset;
+        indents[1] = inset + (is_hanging ? INSET : 0);
         break;
     case BLOCK_HEADING:
     case BLOCK_TABLE_ROW:
