@@ -86,24 +86,28 @@ int terms_put(const Terms *terms, Frame *frame, int row, int column, int max_col
 
 /* The first member of every view that is a list: what the LIST actions act on. */
 typedef struct ListScreen ListScreen;
+/* Rows that entry `index` takes; the first one on a screen may take others. */
+typedef int EntryHeight(const ListScreen *screen, size_t index, bool is_first);
 struct ListScreen {
     View view;
     List list;
     int page_rows; /* list rows that a screen shows now */
+    int columns;   /* that the list takes, from the left; 0 for all */
+    /* Where entries differ in height; NULL where each is a row. Set by list_show. */
+    EntryHeight *height;
+    size_t top; /* the entry that the body begins with */
+    int rows;   /* of the body */
     bool (*open)(ListScreen *screen, Error *err);
     /* The current row has changed; may be NULL. */
     void (*moved)(ListScreen *screen);
 };
 
-/* For ViewOps.event: the wheel moves, a click makes a row current. */
+/* For ViewOps.event: the wheel moves, a click makes an entry the current one, another
+ * opens it. */
 bool list_event(View *view, const Event *event);
-/* Rows that entry `index` takes; the first one on a screen may take others. */
-typedef int EntryHeight(const ListScreen *screen, size_t index, bool is_first);
-/* For lists whose entries differ in height: the entry that a body of `rows` rows begins
- * with, so that the current one is seen; `top` where that does. `*shown` receives the
- * number of entries seen whole. */
-size_t list_find_top(const ListScreen *screen, size_t top, int rows, EntryHeight *height,
-                     int *shown);
+/* For lists whose entries differ in height: moves `top` so that the current one is seen in
+ * a body of `rows` rows, and counts in `page_rows` those that are seen whole. */
+void list_show(ListScreen *screen, int rows, EntryHeight *height);
 
 /* Is `context` one of the view's own? Refuses otherwise: an action named on the `:` row
  * may belong to another screen. */

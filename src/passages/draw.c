@@ -31,6 +31,7 @@ static int count_rows(const Passages *passages, int most)
 void passages_measure(Passages *passages)
 {
     int rows = screen_body_rows(passages->rows) - 1;
+    passages->screen.columns = passages->columns - pane_columns(passages);
     passages->gives_info = !pane_columns(passages) && passages->rows >= INFO_FROM_ROWS;
     if (!passages->gives_info)
         return;
@@ -207,7 +208,7 @@ void passages_draw(View *view, Frame *frame)
     }
     int y = BAR_ROWS + 1, bottom = y + passages_list_rows(passages);
     EntryArea area = passages_find_area(passages, frame, end);
-    for (size_t i = passages->top; i < passages->screen.list.count && y < bottom; i++)
+    for (size_t i = passages->screen.top; i < passages->screen.list.count && y < bottom; i++)
         y = passages_put_entry(passages, frame, i, &area, y);
     if (pane) {
         frame_fill(frame, BAR_ROWS, end, screen_body_rows(frame->rows), pane, STYLE_PANE);

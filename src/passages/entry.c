@@ -157,7 +157,7 @@ static void append_status(StrBuf *out, const Annotation *row, int columns)
 EntryArea passages_find_area(const Passages *passages, const Frame *frame, int end)
 {
     int most = 0, rows = passages_list_rows(passages);
-    size_t from = passages->top;
+    size_t from = passages->screen.top;
     StrBuf text = {0};
     Str title;
     for (size_t i = from; i < from + (size_t)rows; i++) {
@@ -251,7 +251,7 @@ int passages_put_entry(const Passages *passages, Frame *frame, size_t index,
     int end = area->end;
     Str title;
     const Annotation *row = passages_get_row(passages, index, &title);
-    Heads heads = find_heads(passages, index, index == passages->top);
+    Heads heads = find_heads(passages, index, index == passages->screen.top);
     StrBuf text = {0};
     int bottom = BAR_ROWS + 1 + passages_list_rows(passages);
     if (!row)

@@ -22,7 +22,7 @@ void passages_set_filter(Passages *passages, const AnnotationFilter *filter)
     passages->filter = kept;
     terms_set(&passages->terms, kept.text);
     list_set_count(&passages->screen.list, 0);
-    passages->top = 0;
+    passages->screen.top = 0;
     passages_reload(passages);
 }
 

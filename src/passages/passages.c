@@ -223,12 +223,9 @@ static void passages_hold(Passages *passages)
 
 static void passages_settle(Passages *passages)
 {
-    list_set_height(&passages->screen.list, 1); /* the window is our own */
     passages_hold(passages);
     passages_measure(passages);
-    passages->top =
-        list_find_top(&passages->screen, passages->top, passages_list_rows(passages),
-                      passages_height, &passages->screen.page_rows);
+    list_show(&passages->screen, passages_list_rows(passages), passages_height);
 }
 
 /* Reads on for a while, or all of it. */
@@ -370,7 +367,7 @@ bool act_passages_sort(const ActionCall *call, Error *err)
     passages->folded.count = 0;
     passages->screen.list.count = 0;
     passages->screen.list.current = 0;
-    passages->top = 0;
+    passages->screen.top = 0;
     passages_reload(passages);
     return true;
 }

@@ -35,7 +35,7 @@ typedef struct Passages {
     Arena *arena;
     AnnotationList held; /* entries from held_from on */
     Str *entry_notes;    /* for each, what is said of it in the collection; or NULL */
-    size_t held_from, top;
+    size_t held_from;
     bool gives_info; /* rows are kept for the whole of a passage (passages_measure) */
     Terms terms;     /* of the text filter, for marks */
     int rows, columns;

@@ -1,7 +1,7 @@
-/* The mouse in a text: the wheel scrolls, a click goes there, a drag selects; a click on
- * a sign in the margin folds, one on a heading of the outline goes there, one on the bar
- * shows or hides the outline.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The mouse in a text: the wheel scrolls what is under it, a click goes there, a drag
+ * selects; a click on a sign in the margin folds, one on a heading of the outline goes
+ * there, one on the bar shows or hides the outline. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "reader/reader.h"
 
 #define WHEEL_ROWS 3
@@ -55,6 +55,7 @@ static bool drag(Reader *reader, const Event *event)
     RowPos at;
     if (reader->select != SELECT_FREE)
         app_act(reader->app, ACTION_SELECT, 0, (Str){0});
+    reader_loosen_selection(reader, 1); /* other words than those that were counted */
     int row = event->row - reader->geometry.body_top;
     if (row < 0 || row >= reader->geometry.body_rows)
         app_act(reader->app, row < 0 ? ACTION_ROW_UP : ACTION_ROW_DOWN, 1, (Str){0});
@@ -89,6 +90,11 @@ bool reader_event(View *view, const Event *event)
     switch (event->mouse) {
     case MOUSE_WHEEL_UP:
     case MOUSE_WHEEL_DOWN:
+        if (event->column < reader->geometry.pane_columns) {
+            pane_scroll(reader,
+                        event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+            return true;
+        }
         app_act(reader->app,
                 event->mouse == MOUSE_WHEEL_UP ? ACTION_SCROLL_UP : ACTION_SCROLL_DOWN,
                 WHEEL_ROWS, (Str){0});

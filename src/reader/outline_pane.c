@@ -69,6 +69,12 @@ static size_t pane_find(const OutlinePane *pane, uint32_t section)
     return low;
 }
 
+static void pane_set_top(OutlinePane *pane, int64_t top)
+{
+    int64_t last = (int64_t)pane->list.count - pane->list.height;
+    pane->list.top = (size_t)MAX(MIN(top, last), 0);
+}
+
 void pane_settle(Reader *reader)
 {
     OutlinePane *pane = &reader->pane;
@@ -79,10 +85,21 @@ void pane_settle(Reader *reader)
     else if (pane->is_stale)
         pane_collect(reader);
     pane->is_stale = false;
+    size_t top = pane->list.top, before = pane->list.current;
     list_set_height(&pane->list, MAX(screen_body_rows(reader->geometry.rows) - 1, 1));
     uint32_t section = reader_find_section(reader);
     if (section != SECTION_NONE)
         list_set_current(&pane->list, pane_find(pane, section));
+    pane->is_scrolled &= pane->list.current == before;
+    if (pane->is_scrolled)
+        pane_set_top(pane, (int64_t)top);
+}
+
+void pane_scroll(Reader *reader, int rows)
+{
+    OutlinePane *pane = &reader->pane;
+    pane_set_top(pane, (int64_t)pane->list.top + rows);
+    pane->is_scrolled = true;
 }
 
 /* ---- drawing ----------------------------------------------------------- */

@@ -48,6 +48,7 @@ typedef struct OutlinePane {
     uint32_t *visible; /* sections whose parents are all unfolded */
     size_t capacity;
     List list;
+    bool is_scrolled; /* by the wheel, away from the heading one is under */
     Pos origin;    /* where the caret was when the focus came */
     bool is_stale; /* folds have changed since `visible` was made */
     /* Headings that fit what is typed are shown alone. */
@@ -349,6 +350,8 @@ void reader_draw_note_row(const Reader *reader, Frame *frame, int end);
 void pane_draw(const Reader *reader, Frame *frame);
 /* Follows the folds and the caret. */
 void pane_settle(Reader *reader);
+/* Its rows, without going anywhere in the text. */
+void pane_scroll(Reader *reader, int rows);
 /* Columns the pane takes in a frame this wide, and whether it covers the text. */
 int pane_get_columns(const Reader *reader, int columns, bool *covers_text);
 void pane_clear(OutlinePane *pane);

@@ -98,6 +98,16 @@ static void split_focus(Split *split, int pane)
     split_on_layout(&split->view, split->rows, split->columns);
 }
 
+/* The wheel scrolls what is under it and leaves the keys where they are. */
+static bool split_turn_wheel(Split *split, int pane, const Event *event)
+{
+    int before = split->focus;
+    split->focus = pane;
+    bool is_taken = split->panes[pane]->ops->event(split->panes[pane], event);
+    split->focus = before;
+    return is_taken;
+}
+
 /* The pane under the mouse gets the keys with a click. */
 static bool split_event(View *view, const Event *event)
 {
@@ -112,8 +122,16 @@ static bool split_event(View *view, const Event *event)
                 pane = i;
         split_find_pane(split, pane, &left, &columns);
         own.column -= left;
+        bool is_wheel =
+            event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN;
+        if (is_wheel && pane != split->focus)
+            return split_turn_wheel(split, pane, &own);
         if (event->mouse == MOUSE_CLICK && pane != split->focus)
             split_focus(split, pane);
+        if (pane != split->focus) { /* dragged out of where it began */
+            split_find_pane(split, split->focus, &left, &columns);
+            own.column = MIN(MAX(event->column - left, 0), columns - 1);
+        }
         pane = split->focus;
     }
     return split->panes[pane]->ops->event(split->panes[pane], &own);

@@ -64,9 +64,30 @@ bool act_list_open(const ActionCall *call, Error *err)
     return screen && screen->open(screen, err);
 }
 
+/* The entry that is drawn on this row of the screen; false where there is none. */
+static bool find_entry(const ListScreen *screen, int row, size_t *index)
+{
+    int bottom = BAR_ROWS + 1;
+    if (row < bottom)
+        return false;
+    if (!screen->height) {
+        *index = screen->list.top + (size_t)(row - bottom);
+        return row - bottom < screen->list.height && *index < screen->list.count;
+    }
+    if (row >= bottom + screen->rows)
+        return false;
+    for (*index = screen->top; *index < screen->list.count; ++*index) {
+        bottom += screen->height(screen, *index, *index == screen->top);
+        if (row < bottom)
+            return true;
+    }
+    return false;
+}
+
 bool list_event(View *view, const Event *event)
 {
     ListScreen *screen = (ListScreen *)view;
+    size_t index = 0;
     if (event->kind != EVENT_MOUSE)
         return false;
     if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN) {
@@ -74,11 +95,8 @@ bool list_event(View *view, const Event *event)
                   event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
         return list_moved(screen);
     }
-    /* Where each entry is one row, a click makes it the current one, another opens it. */
-    int row = event->row - BAR_ROWS - 1;
-    size_t index = screen->list.top + (size_t)MAX(row, 0);
-    if (event->mouse != MOUSE_CLICK || row < 0 || row >= screen->list.height ||
-        index >= screen->list.count || screen->list.height <= 1)
+    if (event->mouse != MOUSE_CLICK || !find_entry(screen, event->row, &index) ||
+        (screen->columns && event->column >= screen->columns))
         return false;
     if (index == screen->list.current) { /* a second click */
         app_act(view->app, ACTION_LIST_OPEN, 0, (Str){0});
@@ -88,10 +106,10 @@ bool list_event(View *view, const Event *event)
     return list_moved(screen);
 }
 
-size_t list_find_top(const ListScreen *screen, size_t top, int rows, EntryHeight *height,
-                     int *shown)
+void list_show(ListScreen *screen, int rows, EntryHeight *height)
 {
-    size_t current = screen->list.current;
+    size_t top = screen->top, current = screen->list.current;
+    list_set_height(&screen->list, 1); /* the window is our own */
     if (current < top)
         top = current;
     if (current - top > (size_t)rows)
@@ -105,14 +123,16 @@ size_t list_find_top(const ListScreen *screen, size_t top, int rows, EntryHeight
             used += height(screen, top, true) - height(screen, top, false);
         }
     }
-    *shown = 0;
+    int shown = 0;
     used = 0;
     for (size_t i = top; i < screen->list.count; i++) {
         used += height(screen, i, i == top);
         if (used > rows)
             break;
-        (*shown)++;
+        shown++;
     }
-    *shown = MAX(*shown, 1);
-    return top;
+    screen->page_rows = MAX(shown, 1);
+    screen->top = top;
+    screen->rows = rows;
+    screen->height = height;
 }

@@ -25,9 +25,8 @@ void search_settle(Search *search)
         screen->list.current + AHEAD_HITS > search->shown.count)
         search->wanted = MAX(search->wanted, search->shown.count + MORE_HITS);
     list_set_count(&screen->list, search->shown.count);
-    list_set_height(&screen->list, 1); /* the window is our own */
-    search->top = list_find_top(screen, search->top, search_list_rows(search),
-                                search_height, &screen->page_rows);
+    screen->columns = search->columns - search_pane_columns(search);
+    list_show(screen, search_list_rows(search), search_height);
     preview_settle(search);
 }
 

@@ -47,7 +47,6 @@ typedef struct Search {
     SearchRun next;   /* … until this one, if there is one, has something to show */
     bool is_pending;
     size_t wanted; /* entries to read, where there are as many */
-    size_t top;
     bool is_kept; /* the entry `kept` is to be current again */
     SearchHit kept;
     Arena *facet_arena;

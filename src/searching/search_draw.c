@@ -186,8 +186,8 @@ void search_draw(View *view, Frame *frame)
         return;
     }
     int y = BAR_ROWS + 1, bottom = y + search_list_rows(search);
-    for (size_t i = search->top; i < search->screen.list.count && y < bottom; i++)
-        y = put_entry(search, frame, i, i == search->top, y, end);
+    for (size_t i = search->screen.top; i < search->screen.list.count && y < bottom; i++)
+        y = put_entry(search, frame, i, i == search->screen.top, y, end);
     if (search_pane_columns(search))
         search_put_pane(search, frame);
     else if (has_info(search))

@@ -8,7 +8,7 @@ typedef struct Facets {
     ListScreen screen;  /* first */
     Search *search;     /* the view below: it outlives this one */
     const Facet **rows; /* borrowed from the search; in the order of the screen */
-    size_t count, top;
+    size_t count;
     int body_rows;
 } Facets;
 
@@ -72,9 +72,7 @@ static int facet_height(const ListScreen *screen, size_t index, bool is_first)
 static void facets_settle(ListScreen *screen)
 {
     Facets *facets = (Facets *)screen;
-    list_set_height(&screen->list, 1); /* the window is our own */
-    facets->top = list_find_top(screen, facets->top, facets->body_rows, facet_height,
-                                &screen->page_rows);
+    list_show(screen, facets->body_rows, facet_height);
 }
 
 /* ---- choosing ------------------------------------------------------------ */
@@ -198,9 +196,9 @@ static void facets_draw(View *view, Frame *frame)
     if (!facets->count)
         put_advice(frame, _("Counting"));
     int y = BAR_ROWS + 1, bottom = y + facets->body_rows;
-    for (size_t i = facets->top; i < facets->count && y < bottom; i++) {
+    for (size_t i = facets->screen.top; i < facets->count && y < bottom; i++) {
         if (has_heading(facets, i)) {
-            y += i == facets->top ? 0 : 1;
+            y += i == facets->screen.top ? 0 : 1;
             if (y < bottom)
                 put_heading(facets, frame, y++, facets->rows[i]);
         }

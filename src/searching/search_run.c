@@ -136,7 +136,7 @@ static void search_swap(Search *search)
             current = i;
     }
     if (!search->is_kept)
-        search->top = 0;
+        search->screen.top = 0;
     search->is_kept = false;
     list_set_count(list, search->shown.count);
     list_set_current(list, current);

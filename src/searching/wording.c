@@ -17,7 +17,6 @@ typedef struct WordingView {
     WordingWalk *walk;
     WordingList list; /* empty until the walk is over: rows never change places */
     StrBuf wording;
-    size_t top;
     int body_rows;
 } WordingView;
 
@@ -32,9 +31,7 @@ static int wording_height(const ListScreen *screen, size_t index, bool is_first)
 static void wording_settle(ListScreen *screen)
 {
     WordingView *view = (WordingView *)screen;
-    list_set_height(&screen->list, 1); /* the window is our own */
-    view->top = list_find_top(screen, view->top, view->body_rows, wording_height,
-                              &screen->page_rows);
+    list_show(screen, view->body_rows, wording_height);
 }
 
 static void append_day(int32_t day, StrBuf *out)
@@ -94,7 +91,7 @@ static int put_entry(const WordingView *view, Frame *frame, size_t index, int y)
     const Wording *found = &view->list.rows[index];
     int end = frame->columns - 1;
     StrBuf text = {0};
-    y += wording_height(&view->screen, index, index == view->top) - ENTRY_ROWS;
+    y += wording_height(&view->screen, index, index == view->screen.top) - ENTRY_ROWS;
     append_day(found->day, &text);
     frame_put(frame, y, 3, DATE_COLUMNS - 1, strbuf_get(&text), STYLE_LIST_DIM,
               STYLE_TEXT);
@@ -141,8 +138,8 @@ static void wording_draw(View *base, Frame *frame)
                                    ? _("this wording stands nowhere else")
                                    : _("looking through the library; q goes back")),
                       STYLE_LIST_DIM, STYLE_TEXT);
-    for (size_t i = view->top; i < view->list.count; i++) {
-        if (y + wording_height(&view->screen, i, i == view->top) > bottom)
+    for (size_t i = view->screen.top; i < view->list.count; i++) {
+        if (y + wording_height(&view->screen, i, i == view->screen.top) > bottom)
             break;
         y = put_entry(view, frame, i, y);
     }

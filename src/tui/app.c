@@ -383,7 +383,7 @@ static void app_handle(App *app, const Event *event)
             app_feed_event(app, event);
         break;
     case EVENT_MOUSE:
-        if (!app->prompt && !app->editor && !app->confirm.question)
+        if (!overlay_point(app, event))
             app_feed_mouse(app, event);
         break;
     case EVENT_RESIZE:

@@ -108,6 +108,8 @@ void repeat_clear(Repeat *repeat);
 /* overlay.c: prompt, confirmation and editor; true when one was open and took it. */
 bool overlay_feed_key(App *app, Key key);
 bool overlay_paste(App *app, Str text);
+/* The mouse: true where something of these is open, which nothing below it may hear. */
+bool overlay_point(App *app, const Event *event);
 /* Milliseconds until the editor's draft is due, or -1. */
 int overlay_get_due_ms(const App *app);
 /* Saves the editor's draft when it is due, or at once. */

@@ -145,9 +145,9 @@ void overlay_answer(App *app, Str text)
     app_accept_prompt(app);
 }
 
-static void app_feed_prompt(App *app, Key key)
+static void app_obey_prompt(App *app, PromptResult result)
 {
-    switch (prompt_feed(app->prompt, key)) {
+    switch (result) {
     case PROMPT_OPEN:
         break;
     case PROMPT_ACCEPTED:
@@ -335,11 +335,20 @@ bool overlay_feed_key(App *app, Key key)
     if (app->confirm.question)
         app_feed_confirm(app, key);
     else if (app->prompt)
-        app_feed_prompt(app, key);
+        app_obey_prompt(app, prompt_feed(app->prompt, key));
     else if (app->editor)
         app_feed_editor(app, key);
     else
         return false;
+    return true;
+}
+
+bool overlay_point(App *app, const Event *event)
+{
+    if (!app->confirm.question && !app->prompt && !app->editor)
+        return false;
+    if (!app->confirm.question && app->prompt)
+        app_obey_prompt(app, prompt_point(app->prompt, app->frame.rows, event));
     return true;
 }
 

@@ -333,13 +333,25 @@ static void candidate_draw(const Candidate *candidate, Frame *frame, int row,
     frame_overlay(frame, row, 0, columns, STYLE_CURRENT);
 }
 
-static void candidates_draw(const Prompt *prompt, Frame *frame, int input_row)
+static int get_input_row(int rows)
+{
+    return MAX(rows >= 3 ? rows - 2 : rows - 1, 0);
+}
+
+/* How many candidates stand above the input row, from list->top on. */
+static int candidates_window(const Prompt *prompt, int input_row, List *list)
 {
     /* At least the first row stays the view's: it says where one is. */
     int room = MIN(CANDIDATES_SHOWN_MAX, input_row - 1);
-    List list = prompt->list;
-    list_set_height(&list, MAX(room, 1));
-    int shown = (int)MIN((size_t)MAX(room, 0), list.count - list.top);
+    *list = prompt->list;
+    list_set_height(list, MAX(room, 1));
+    return (int)MIN((size_t)MAX(room, 0), list->count - list->top);
+}
+
+static void candidates_draw(const Prompt *prompt, Frame *frame, int input_row)
+{
+    List list;
+    int shown = candidates_window(prompt, input_row, &list);
     int text_room = candidates_columns(prompt, frame);
     for (int i = 0; i < shown; i++) {
         size_t index = list.top + (size_t)i;
@@ -350,7 +362,7 @@ static void candidates_draw(const Prompt *prompt, Frame *frame, int input_row)
 
 void prompt_draw(const Prompt *prompt, Frame *frame)
 {
-    int row = MAX(frame->rows >= 3 ? frame->rows - 2 : frame->rows - 1, 0);
+    int row = get_input_row(frame->rows);
     if (prompt->candidate_count)
         candidates_draw(prompt, frame, row);
     else if (prompt->remark && row > 1) {
@@ -374,4 +386,29 @@ void prompt_draw(const Prompt *prompt, Frame *frame)
                   STYLE_LIST_DIM);
     }
     lineedit_draw(prompt->edit, frame, row, column, 1, right - column, STYLE_PROMPT);
+}
+
+/* ---- mouse --------------------------------------------------------------- */
+
+PromptResult prompt_point(Prompt *prompt, int rows, const Event *event)
+{
+    if (!prompt->candidate_count)
+        return PROMPT_OPEN;
+    if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN)
+        prompt_pick(prompt, event->mouse == MOUSE_WHEEL_UP ? -1 : 1);
+    if (event->mouse != MOUSE_CLICK)
+        return PROMPT_OPEN;
+    List list;
+    int input_row = get_input_row(rows);
+    int shown = candidates_window(prompt, input_row, &list);
+    int row = event->row - (input_row - shown);
+    if (row < 0 || row >= shown)
+        return PROMPT_OPEN;
+    size_t index = list.top + (size_t)row;
+    if (prompt->has_picked && index == prompt->list.current)
+        return PROMPT_ACCEPTED; /* a second click */
+    list_set_current(&prompt->list, index);
+    prompt->has_picked = true;
+    prompt_tell_picked(prompt);
+    return PROMPT_OPEN;
 }

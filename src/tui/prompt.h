@@ -12,6 +12,9 @@ Prompt *prompt_new(const char *label, Str initial, const PromptOps *ops, void *c
                    Histories *histories, KillRing *kills);
 void prompt_free(Prompt *prompt);
 PromptResult prompt_feed(Prompt *prompt, Key key);
+/* A click picks the candidate under it, another takes it; the wheel picks the next one.
+ * `rows` are those of the screen. */
+PromptResult prompt_point(Prompt *prompt, int rows, const Event *event);
 /* False when there was more than a prompt takes (16 KB): the beginning is in. */
 bool prompt_paste(Prompt *prompt, Str text);
 /* Calls the owner; false keeps the prompt open. */

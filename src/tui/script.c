@@ -14,7 +14,8 @@
 static const char *const verbs[] = {
     [SCRIPT_SIZE] = "size",   [SCRIPT_MATRIX] = "matrix", [SCRIPT_SET] = "set",
     [SCRIPT_START] = "start", [SCRIPT_KEYS] = "keys",     [SCRIPT_TYPE] = "type",
-    [SCRIPT_PASTE] = "paste", [SCRIPT_ACTION] = "action", [SCRIPT_DUMP] = "dump",
+    [SCRIPT_PASTE] = "paste", [SCRIPT_MOUSE] = "mouse",   [SCRIPT_ACTION] = "action",
+    [SCRIPT_DUMP] = "dump",
 };
 
 static bool script_find_verb(Str word, ScriptVerb *verb)
@@ -28,9 +29,9 @@ static bool script_find_verb(Str word, ScriptVerb *verb)
     return false;
 }
 
-static bool script_parse_size(ScriptStep *step)
+/* Two numbers: a size, or a place. */
+static bool script_parse_size(ScriptStep *step, Str rest)
 {
-    Str rest = step->argument;
     int64_t rows = 0, columns = 0;
     bool is_sound = str_parse_int(str_split(&rest, ' '), &rows) &&
                     str_parse_int(str_trim(rest), &columns) && rows > 0 && rows < 1000 &&
@@ -38,6 +39,30 @@ static bool script_parse_size(ScriptStep *step)
     step->rows = (int)rows;
     step->columns = (int)columns;
     return is_sound;
+}
+
+static bool script_parse_mouse(ScriptStep *step)
+{
+    static const char *const kinds[] = {
+        [MOUSE_CLICK] = "click", [MOUSE_DRAG] = "drag",       [MOUSE_RELEASE] = "release",
+        [MOUSE_WHEEL_UP] = "up", [MOUSE_WHEEL_DOWN] = "down",
+    };
+    Str rest = step->argument;
+    Str word = str_split(&rest, ' ');
+    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+        if (str_is_equal(word, str_from(kinds[i]))) {
+            step->mouse = (MouseKind)i;
+            return script_parse_size(step, rest);
+        }
+    }
+    return false;
+}
+
+static bool script_parse_step(ScriptStep *step)
+{
+    if (step->verb == SCRIPT_SIZE)
+        return script_parse_size(step, step->argument);
+    return step->verb != SCRIPT_MOUSE || script_parse_mouse(step);
 }
 
 bool script_parse(Script *script, Str text, Error *err)
@@ -51,8 +76,7 @@ bool script_parse(Script *script, Str text, Error *err)
         Str argument = row;
         Str word = str_split(&argument, ' ');
         step.argument = str_trim(argument);
-        if (!script_find_verb(word, &step.verb) ||
-            (step.verb == SCRIPT_SIZE && !script_parse_size(&step))) {
+        if (!script_find_verb(word, &step.verb) || !script_parse_step(&step)) {
             script_clear(script);
             return error_set(err, ERR_SETTINGS, _("row %d: cannot read %.*s"), source_row,
                              STR_ARG(row));
@@ -105,6 +129,9 @@ void script_play(const ScriptStep *step, App *app, Term *term)
         break;
     case SCRIPT_PASTE:
         term_headless_paste(term, step->argument);
+        break;
+    case SCRIPT_MOUSE:
+        term_headless_point(term, step->mouse, step->rows - 1, step->columns - 1);
         break;
     case SCRIPT_ACTION:
         term_headless_add_keys(term, STR(":"));

@@ -7,6 +7,7 @@
  *   keys j j <Enter>  keys in key_parse notation, blanks between them do not count
  *   type TEXT         the rest of the row, character by character
  *   paste TEXT        the same as one paste
+ *   mouse click R C   at row and column, counted from 1; also drag, release, up, down
  *   action NAME ARG   an action by its name, through the `:` row
  *   dump NAME         the screen; `dump NAME styles` with the styles below it
  *
@@ -26,6 +27,7 @@ typedef enum ScriptVerb {
     SCRIPT_KEYS,
     SCRIPT_TYPE,
     SCRIPT_PASTE,
+    SCRIPT_MOUSE,
     SCRIPT_ACTION,
     SCRIPT_DUMP,
 } ScriptVerb;
@@ -33,7 +35,8 @@ typedef enum ScriptVerb {
 typedef struct ScriptStep {
     ScriptVerb verb;
     Str argument;      /* rest of the row, trimmed; borrowed from the script */
-    int rows, columns; /* SCRIPT_SIZE */
+    int rows, columns; /* SCRIPT_SIZE; the place of SCRIPT_MOUSE */
+    MouseKind mouse;
     int source_row;    /* 1-based */
 } ScriptStep;
 

@@ -15,6 +15,7 @@ typedef struct Headless {
     size_t off;
     StrBuf paste, paste_shown; /* waiting, and lent to the last event */
     bool is_paste_waiting;
+    Event mouse; /* waiting; EVENT_NONE for none */
     Frame frame; /* copy of the last one presented */
 } Headless;
 
@@ -42,7 +43,7 @@ static bool headless_has_pending(Term *term)
     Headless *headless = headless_from(term);
     headless_skip_blanks(headless);
     return headless->is_resized || headless->is_paste_waiting ||
-           headless->off < headless->script.len;
+           headless->mouse.kind != EVENT_NONE || headless->off < headless->script.len;
 }
 
 static Event headless_read_event(Term *term, int timeout_ms)
@@ -55,6 +56,9 @@ static Event headless_read_event(Term *term, int timeout_ms)
         headless->is_resized = false;
         event = (Event){
             .kind = EVENT_RESIZE, .row = headless->rows, .column = headless->columns};
+    } else if (headless->mouse.kind != EVENT_NONE) {
+        event = headless->mouse;
+        headless->mouse = (Event){0};
     } else if (headless->is_paste_waiting) {
         headless->is_paste_waiting = false;
         strbuf_reset(&headless->paste_shown);
@@ -162,6 +166,12 @@ void term_headless_paste(Term *term, Str text)
     strbuf_reset(&headless->paste);
     strbuf_append_str(&headless->paste, text);
     headless->is_paste_waiting = true;
+}
+
+void term_headless_point(Term *term, MouseKind mouse, int row, int column)
+{
+    headless_from(term)->mouse =
+        (Event){.kind = EVENT_MOUSE, .mouse = mouse, .row = row, .column = column};
 }
 
 void term_headless_resize(Term *term, int rows, int columns)

@@ -8,6 +8,7 @@
 /* More keys, behind those that are waiting. */
 void term_headless_add_keys(Term *term, Str script);
 void term_headless_paste(Term *term, Str text); /* copied */
+void term_headless_point(Term *term, MouseKind mouse, int row, int column);
 void term_headless_resize(Term *term, int rows, int columns);
 
 #endif

@@ -114,6 +114,20 @@ static bool player_expect(Player *player, const Golden *golden, Str dump)
     return is_right;
 }
 
+/* As SGR tells it. */
+static void player_point(Pty *pty, const ScriptStep *step)
+{
+    static const int buttons[] = {
+        [MOUSE_CLICK] = 0,     [MOUSE_DRAG] = 32,       [MOUSE_RELEASE] = 0,
+        [MOUSE_WHEEL_UP] = 64, [MOUSE_WHEEL_DOWN] = 65,
+    };
+    StrBuf bytes = {0};
+    strbuf_appendf(&bytes, "\033[<%d;%d;%d%c", buttons[step->mouse], step->columns,
+                   step->rows, step->mouse == MOUSE_RELEASE ? 'm' : 'M');
+    pty_send(pty, strbuf_get(&bytes));
+    strbuf_clear(&bytes);
+}
+
 static bool player_step(Player *player, const Golden *golden, const ScriptStep *step)
 {
     Pty *pty = &player->pty;
@@ -143,6 +157,9 @@ static bool player_step(Player *player, const Golden *golden, const ScriptStep *
         pty_send(pty, STR("\033[200~"));
         pty_send(pty, step->argument);
         pty_send(pty, STR("\033[201~"));
+        break;
+    case SCRIPT_MOUSE:
+        player_point(pty, step);
         break;
     case SCRIPT_ACTION:
         pty_send(pty, STR(":"));
