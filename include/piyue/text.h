@@ -45,11 +45,13 @@ typedef enum SanitizeMode {
 
 /* Appends `text` such that no terminal acts on it: C0, DEL and C1 controls,
  * U+2028/2029, bidi controls, invisible and tag characters become visible marks
- * in plain ASCII (^[, <U+202E>); bytes that are not UTF-8 become U+FFFD. All
+ * in plain ASCII (^[, <U+202E>), and so do selectors and joiners with nothing in
+ * front that they could give a form to; bytes that are not UTF-8 become U+FFFD. All
  * other text is unchanged. The one way out for foreign text: titles, paths,
- * messages, quotations, exports (reference: Unicode TR36, CVE-2021-42574). */
+ * messages, quotations, exports (reference: Unicode TR36, CVE-2021-42574). Screens
+ * show the same marks (cluster_next). */
 void sanitize(StrBuf *out, Str text, SanitizeMode mode);
-/* True if sanitize() would write a mark for this code point instead of itself. */
+/* True if sanitize() would write a mark for this code point wherever it stands. */
 bool sanitize_is_hostile(uint32_t codepoint);
 
 /* Appends `text` as a JSON string with its quotes (RFC 8259). Bytes that are not
@@ -121,8 +123,8 @@ typedef struct Cluster {
     int columns; /* columns of `shown`, 0 for what is not drawn */
 } Cluster;
 
-/* The cluster at `*off` (UAX #29 extended), which moves behind it; false at the
- * end. At most 4 combining marks are shown. Tabs show as one blank. O(cluster). */
+/* The cluster at `*off` (UAX #29, so tailored that nothing legible hides in one),
+ * which moves behind it; false at the end. At most 4 combining marks are shown. Tabs show as one blank. O(cluster). */
 bool cluster_next(Str text, size_t *off, const WidthPolicy *policy, Cluster *cluster);
 /* Start of the cluster that ends at or holds the byte before `off`; 0 for off 0. */
 size_t cluster_previous(Str text, size_t off);

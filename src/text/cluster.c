@@ -1,8 +1,12 @@
 /* Columns and grapheme clusters.
  *
- * The boundaries are those of UAX #29 (Unicode 15) except that a joined emoji and a
- * flag are not one cluster (rules GB11–GB13 are not applied): terminals draw them as
- * one, two or four glyphs, so the parts are shown one by one, without their joiner.
+ * The boundaries are those of UAX #29 (Unicode 15), but nothing that can be read may
+ * hide in a cluster:
+ *   - a joined emoji and a flag come apart (GB11–GB13): terminals draw them as one, two
+ *     or four glyphs, so the parts are shown one by one, without their joiner;
+ *   - letters join nothing in front of others (GB9b, and of GB6 two leading jamo);
+ *   - a selector or joiner behind another has no letter to give a form to, and tag
+ *     characters never have: each is drawn as a mark.
  * What is left looks at two neighbours only, and needs no state.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/cluster.h"
@@ -31,7 +35,7 @@ static const TextSubstitute *find_substitute(char32_t codepoint)
 /* True if the substitute is drawn and not the code point. */
 static bool is_substituted(WidthClass width, const WidthPolicy *policy)
 {
-    return width == WIDTH_REPLACED || width == WIDTH_MARK ||
+    return width == WIDTH_REPLACED || width == WIDTH_MARK || width == WIDTH_DROPPED ||
            (width == WIDTH_AMBIGUOUS && policy->ambiguous == AMBIGUOUS_SAFE);
 }
 
@@ -66,24 +70,26 @@ static int class_columns(char32_t codepoint, WidthClass width, const WidthPolicy
 int width_of_codepoint(char32_t codepoint, const WidthPolicy *policy)
 {
     WidthClass width = text_class(codepoint)->width;
-    if (width == WIDTH_MARK || width == WIDTH_BLANK)
+    if (width == WIDTH_MARK || width == WIDTH_DROPPED || width == WIDTH_BLANK)
         return 0;
     return MIN(class_columns(codepoint, width, policy), 2);
 }
 
-/* No boundary between two neighbours (UAX #29, GB3–GB9b). */
-static bool is_joined(ClusterClass before, ClusterClass after)
+bool cluster_is_joined(ClusterClass before, ClusterClass after)
 {
     if (before == GCB_CR)
         return after == GCB_LF;
     if (before == GCB_LF || before == GCB_CONTROL || after == GCB_CR || after == GCB_LF ||
         after == GCB_CONTROL)
         return false;
-    if (after == GCB_EXTEND || after == GCB_ZWJ || after == GCB_SPACINGMARK ||
-        before == GCB_PREPEND)
+    if (after == GCB_SELECTOR)
+        return before != GCB_SELECTOR && before != GCB_ZWJ;
+    if (after == GCB_ZWJ)
+        return before != GCB_ZWJ;
+    if (after == GCB_EXTEND || after == GCB_SPACINGMARK)
         return true;
     if (before == GCB_L)
-        return after == GCB_L || after == GCB_V || after == GCB_LV || after == GCB_LVT;
+        return after == GCB_V || after == GCB_LV || after == GCB_LVT;
     if (before == GCB_LV || before == GCB_V)
         return after == GCB_V || after == GCB_T;
     return (before == GCB_LVT || before == GCB_T) && after == GCB_T;
@@ -111,7 +117,7 @@ static bool cluster_show_first(Cluster *cluster, char32_t codepoint, WidthClass 
         cluster->shown = codepoint == U'“' ? STR(" “") : STR("” ");
     else if (codepoint == 0xFFFD && cluster->text.len < 3)
         cluster->shown = STR("\xEF\xBF\xBD");
-    else if (width == WIDTH_DROPPED || width == WIDTH_ZERO)
+    else if (width == WIDTH_ZERO)
         cluster->shown = (Str){cluster->text.data, 0}; /* it has nothing to stand on */
     else
         return true;
@@ -127,15 +133,15 @@ static void cluster_finish(Str text, size_t start, size_t *off, ClusterClass bef
         size_t end = *off;
         char32_t codepoint = decode_next(text, &end);
         const TextClass *class = text_class(codepoint);
-        if (!is_joined(before, class->cluster))
+        if (!cluster_is_joined(before, class->cluster))
             break;
         before = class->cluster;
         *off = end;
         /* Whatever follows something that is not shown is not shown either: a cell
          * borrows one stretch of the text. A skin tone is left out. */
         bool is_tone = class->cluster == GCB_EXTEND && class->width == WIDTH_WIDE;
-        is_shown = is_shown && class->width != WIDTH_DROPPED && !is_tone &&
-                   !is_substituted(class->width, policy) && marks++ < MARKS_MAX;
+        is_shown = is_shown && !is_tone && !is_substituted(class->width, policy) &&
+                   marks++ < MARKS_MAX;
         if (is_shown) {
             cluster->shown.len = end - start;
             cluster->columns += class_columns(codepoint, class->width, policy);
@@ -171,7 +177,7 @@ size_t cluster_snap(Str text, size_t off)
         size_t next = off, before = off;
         ClusterClass after = text_class(decode_next(text, &next))->cluster;
         ClusterClass previous = text_class(utf8_previous(text, &before))->cluster;
-        if (!is_joined(previous, after))
+        if (!cluster_is_joined(previous, after))
             break;
         off = before;
     }

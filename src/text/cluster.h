@@ -8,8 +8,12 @@
 
 static inline bool is_extender(ClusterClass class)
 {
-    return class == GCB_EXTEND || class == GCB_ZWJ || class == GCB_SPACINGMARK;
+    return class == GCB_EXTEND || class == GCB_SELECTOR || class == GCB_ZWJ ||
+           class == GCB_SPACINGMARK;
 }
+
+/* No boundary between two neighbours (cluster.c says by which rules). */
+bool cluster_is_joined(ClusterClass before, ClusterClass after);
 
 /* Does the character at `off` extend the cluster before it? Answers for ASCII, Han
  * (U+4000–9FFF) and full-width forms from their lead bytes alone. */

@@ -191,13 +191,33 @@ FORBIDDEN_BY_ASCII = {",": "MID", ".": "MID", ":": "MID", ";": "MID", "!": "MID"
                       "\\": "ALPHA", "|": "ALPHA", "<": "ALPHA", ">": "ALPHA"}
 
 
+def is_hostile(data, c):
+    """What acts on a terminal, turns text around, or hides in it. Selectors and joiners give
+    letters and emoji their form: they are hostile where there is nothing to give one to."""
+    if c in BLANKS:
+        return False
+    keeps_form = c in data.variation or c in (0x200C, 0x200D, 0x034F)
+    return (c in MARKS or c in data.bidi or 0xFFF9 <= c <= 0xFFFB or 0xE0000 <= c < 0xE0100 or
+            c in data.ignorable and not keeps_form)
+
+
+def cluster_class(data, c):
+    """Grapheme_Cluster_Break, but what is drawn as a mark or is a letter stands alone."""
+    given = data.cluster[c].upper()
+    if given == "PREPEND":
+        return "OTHER"
+    if given == "EXTEND" and is_hostile(data, c):
+        return "CONTROL"
+    return "SELECTOR" if c in data.variation or c in (0x200C, 0x034F) else given
+
+
 def width_class(data, c):
     category, width = data.category[c], data.east_asian[c]
     if c in BLANKS:
         return "BLANK"
-    if c in MARKS:
+    if is_hostile(data, c) and c < 0xE01F0 or category == "Cf" and c not in data.ignorable:
         return "MARK"
-    if (c in data.ignorable or c in data.bidi or category == "Cf"):
+    if c in data.ignorable and not is_hostile(data, c):
         return "DROPPED"
     if category in ("Mn", "Me") or 0x1160 <= c <= 0x11FF or 0xD7B0 <= c <= 0xD7FF:
         return "ZERO"
@@ -212,8 +232,10 @@ def wrap_class(data, c, width):
     line, category, char = data.line[c], data.category[c], chr(c)
     if c in (0x0A, 0x0D):
         return "NEWLINE"
-    if c == 0x200B or c == 0x09:
+    if c == 0x09:
         return "SPACE"
+    if width == "MARK":
+        return "HAN"
     if width in ("ZERO", "DROPPED"):
         return "EXTEND"
     if c < 0x80 and char in FORBIDDEN_BY_ASCII:
@@ -246,7 +268,7 @@ def wrap_class(data, c, width):
         return "DIGIT"
     if line == "RI" or 0xFF21 <= c <= 0xFF3A or 0xFF41 <= c <= 0xFF5A:
         return "ALPHA"
-    if width in ("WIDE", "REPLACED", "MARK") or line in ("ID", "EB", "EM", "AI"):
+    if width in ("WIDE", "REPLACED") or line in ("ID", "EB", "EM", "AI"):
         return "HAN"
     return "ALPHA"
 
@@ -292,9 +314,7 @@ def flags(data, c):
         found.append("OPENING")
     if category in ("Pe", "Pf"):
         found.append("CLOSING")
-    keeps_form = c in data.variation or c in (0x200C, 0x200D, 0x034F)
-    if c in MARKS and c not in BLANKS or c in data.bidi or 0xFFF9 <= c <= 0xFFFB or 0xE0000 <= c < 0xE0100 or (
-            c in data.ignorable and not keeps_form and category != "Cn"):
+    if is_hostile(data, c):
         found.append("HOSTILE")
     if category[0] == "N" and c in data.numeric:
         found.append("DIGIT")
@@ -419,7 +439,7 @@ def write_classes(directory, data, fold):
     records, values, widths = {}, [], []
     for c in range(END):
         width = width_class(data, c)
-        record = (width, data.cluster[c].upper(), wrap_class(data, c, width),
+        record = (width, cluster_class(data, c), wrap_class(data, c, width),
                   token_class(data, fold, c), tuple(flags(data, c)))
         widths.append(width)
         values.append(records.setdefault(record, len(records)))
@@ -443,7 +463,7 @@ def write_classes(directory, data, fold):
     for c in range(END):
         text = (safe_substitute(data, c) if widths[c] == "AMBIGUOUS" else
                 replacement(data, c) if widths[c] == "REPLACED" else
-                mark(c) if widths[c] == "MARK" else None)
+                mark(c) if widths[c] in ("MARK", "DROPPED") else None)
         if text and text != "〓":
             drawn.append(entry(c, text))
     substitutes = (["const TextSubstitute text_substitutes[%d] = {" % len(drawn)] + drawn +

@@ -1,13 +1,24 @@
 /* The way out for foreign text: terminals, files, JSON.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "text/decode.h"
-#include "text/tables.h"
+#include "text/cluster.h"
 
 #define REPLACEMENT_BYTES "\xEF\xBF\xBD"
 
 bool sanitize_is_hostile(uint32_t codepoint)
 {
     return text_class(codepoint)->flags & FLAG_HOSTILE;
+}
+
+/* Is the code point at `start` to be seen as a mark? A selector or joiner is, where there
+ * is nothing in front that it could give a form to: runs of them hide text. */
+static bool is_hidden_at(Str text, size_t start, char32_t codepoint)
+{
+    const TextClass *class = text_class(codepoint);
+    if (class->width != WIDTH_DROPPED)
+        return class->flags & FLAG_HOSTILE;
+    return start == 0 ||
+           !cluster_is_joined(text_class(utf8_previous(text, &start))->cluster,
+                              class->cluster);
 }
 
 /* The mark for a hostile code point: "^[" or "<U+202E>". */
@@ -58,7 +69,7 @@ void sanitize(StrBuf *out, Str text, SanitizeMode mode)
         size_t start = off;
         char32_t codepoint = decode_next(text, &off);
         bool is_line_end = codepoint == '\n' || codepoint == '\r' || codepoint == '\t';
-        bool is_hostile = sanitize_is_hostile(codepoint);
+        bool is_hostile = is_hidden_at(text, start, codepoint);
         bool is_broken_here = is_broken_at(text, start, off, codepoint);
         if (!is_line_end && !is_hostile && !is_broken_here)
             continue;
@@ -108,7 +119,7 @@ void strbuf_append_json(StrBuf *buf, Str text)
         size_t start = off;
         char32_t codepoint = decode_next(text, &off);
         bool is_escaped = codepoint < 0x20 || codepoint == '"' || codepoint == '\\' ||
-                          sanitize_is_hostile(codepoint);
+                          is_hidden_at(text, start, codepoint);
         bool is_broken_here = is_broken_at(text, start, off, codepoint);
         if (!is_escaped && !is_broken_here)
             continue;

@@ -12,12 +12,12 @@ typedef enum WidthClass {
     WIDTH_AMBIGUOUS, /* as the policy says; has a substitute for AMBIGUOUS_SAFE */
     WIDTH_ZERO,      /* a mark over the character before it */
     WIDTH_BLANK,     /* tab and line ends, drawn as one blank */
-    WIDTH_DROPPED,   /* never drawn: joiners, selectors, fillers, … */
-    WIDTH_MARK,      /* hostile: drawn as ^[ or <U+202E> */
+    WIDTH_DROPPED,   /* joiners and selectors: not drawn behind what they give a form */
+    WIDTH_MARK,      /* hostile or unseen: drawn as ^[ or <U+202E> */
     WIDTH_REPLACED,  /* disputed: always drawn as its substitute, 〓 where it has none */
 } WidthClass;
 
-/* Grapheme_Cluster_Break (UAX #29, table 2). */
+/* Grapheme_Cluster_Break (UAX #29, table 2), tailored: see cluster.c. */
 typedef enum ClusterClass {
     GCB_OTHER,
     GCB_CR,
@@ -26,7 +26,7 @@ typedef enum ClusterClass {
     GCB_EXTEND,
     GCB_ZWJ,
     GCB_REGIONAL_INDICATOR,
-    GCB_PREPEND,
+    GCB_SELECTOR,
     GCB_SPACINGMARK,
     GCB_L,
     GCB_V,

@@ -53,6 +53,19 @@ static void what_hides_or_reorders_text_is_shown(void **state)
     assert_false(sanitize_is_hostile('\n'));
 }
 
+static void selectors_and_joiners_are_shown_where_they_give_no_form(void **state)
+{
+    (void)state;
+    shows(STR("葛\U000E0100\U000E0101"), SANITIZE_LINES, "葛\U000E0100<U+E0101>");
+    shows(STR("❤\uFE0F\u200D🔥"), SANITIZE_LINES, "❤\uFE0F\u200D🔥");
+    shows(STR("a\u200D\u200Db"), SANITIZE_LINES, "a\u200D<U+200D>b");
+    shows(STR("\uFE0Fa"), SANITIZE_LINES, "<U+FE0F>a");
+    StrBuf out = {0};
+    strbuf_append_json(&out, STR("葛\U000E0100\U000E0101"));
+    assert_string_equal(out.data, "\"葛\U000E0100\\udb40\\udd01\"");
+    strbuf_clear(&out);
+}
+
 static void line_ends_become_blanks_only_on_one_row(void **state)
 {
     (void)state;
@@ -95,6 +108,7 @@ int main(void)
         cmocka_unit_test(ordinary_text_passes_unchanged),
         cmocka_unit_test(escape_sequences_lose_their_power),
         cmocka_unit_test(what_hides_or_reorders_text_is_shown),
+        cmocka_unit_test(selectors_and_joiners_are_shown_where_they_give_no_form),
         cmocka_unit_test(line_ends_become_blanks_only_on_one_row),
         cmocka_unit_test(broken_bytes_become_replacement_characters),
         cmocka_unit_test(json_strings_follow_the_standard),
