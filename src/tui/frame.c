@@ -123,12 +123,6 @@ static void frame_set_cell(Frame *frame, int row, int column, Str text, int colu
         cell_set(cell + 1, (Str){"", 0}, 0, base, overlay);
 }
 
-/* Marks and substitutes ("<U+202E>", "--") are plain ASCII: a cell for each byte. */
-static bool cluster_is_ascii_run(const Cluster *cluster)
-{
-    return cluster->columns > 1 && str_is_ascii(cluster->shown);
-}
-
 /* Combining marks beyond the room of a cell are not drawn. */
 static Str cell_fit(Str shown)
 {
@@ -141,14 +135,29 @@ static Str cell_fit(Str shown)
     return str_slice(shown, 0, len);
 }
 
+/* A cluster of several cells: each character that has columns begins one. */
+static void frame_put_cells(Frame *frame, int row, int column, Str shown, StyleId base,
+                            StyleId overlay)
+{
+    for (size_t off = 0; off < shown.len;) {
+        size_t start = off, end;
+        int columns = width_of_codepoint(utf8_next(shown, &off), &frame->width);
+        for (end = off; off < shown.len; end = off)
+            if (width_of_codepoint(utf8_next(shown, &off), &frame->width) > 0)
+                break;
+        off = end;
+        frame_set_cell(frame, row, column, cell_fit(str_slice(shown, start, end)),
+                       MAX(columns, 1), base, overlay);
+        column += MAX(columns, 1);
+    }
+}
+
 static void frame_put_cluster(Frame *frame, int row, int column, const Cluster *cluster,
                               StyleId base, StyleId overlay)
 {
-    if (cluster_is_ascii_run(cluster) || cluster->columns > 2) {
-        for (int i = 0; i < cluster->columns && (size_t)i < cluster->shown.len; i++) {
-            Str byte = str_slice(cluster->shown, (size_t)i, (size_t)i + 1);
-            frame_set_cell(frame, row, column + i, byte, 1, base, overlay);
-        }
+    bool is_run = cluster->columns == 2 && str_is_ascii(cluster->shown);
+    if (is_run || cluster->columns > 2) {
+        frame_put_cells(frame, row, column, cluster->shown, base, overlay);
         return;
     }
     Str shown = cell_fit(cluster->shown);

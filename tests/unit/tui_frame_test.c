@@ -49,6 +49,25 @@ static void a_glyph_of_two_bytes_and_two_columns_is_one_cell(void **state)
     frame_clear_memory(&frame);
 }
 
+/* A letter with two spacing marks, and a substitute of a wide and a narrow character. */
+static void a_cluster_of_three_columns_takes_as_many_whole_cells(void **state)
+{
+    (void)state;
+    static const WidthPolicy safe = {AMBIGUOUS_SAFE};
+    Frame frame;
+    frame_init(&frame, 1, 8, narrow);
+    Str text = STR("क\u093E\u0301\u0903b");
+    assert_int_equal(frame_put(&frame, 0, 0, 8, text, STYLE_TEXT, STYLE_TEXT), 4);
+    shows(&frame, "क\u093E\u0301\u0903b\n");
+    assert_int_equal(frame_get_cell(&frame, 0, 1)->len, 5);
+    frame_clear_memory(&frame);
+    frame_init(&frame, 1, 8, safe);
+    assert_int_equal(frame_put(&frame, 0, 0, 8, STR("℃b"), STYLE_TEXT, STYLE_TEXT), 4);
+    shows(&frame, "゜Cb\n");
+    assert_int_equal(frame_get_cell(&frame, 0, 0)->columns, 2);
+    frame_clear_memory(&frame);
+}
+
 static void half_a_cluster_never_stays(void **state)
 {
     (void)state;
@@ -183,6 +202,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wide_clusters_take_two_cells),
         cmocka_unit_test(a_glyph_of_two_bytes_and_two_columns_is_one_cell),
+        cmocka_unit_test(a_cluster_of_three_columns_takes_as_many_whole_cells),
         cmocka_unit_test(half_a_cluster_never_stays),
         cmocka_unit_test(a_cluster_across_the_edge_is_left_out),
         cmocka_unit_test(nothing_is_drawn_outside),
