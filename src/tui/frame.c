@@ -135,20 +135,25 @@ static Str cell_fit(Str shown)
     return str_slice(shown, 0, len);
 }
 
-/* A cluster of several cells: each character that has columns begins one. */
-static void frame_put_cells(Frame *frame, int row, int column, Str shown, StyleId base,
-                            StyleId overlay)
+/* A cluster of several cells: each character that has columns begins one. Those that do
+ * not fit are left out. */
+static void frame_put_cells(Frame *frame, int row, int column, int max_columns, Str shown,
+                            StyleId base, StyleId overlay)
 {
     for (size_t off = 0; off < shown.len;) {
         size_t start = off, end;
         int columns = width_of_codepoint(utf8_next(shown, &off), &frame->width);
+        columns = MAX(columns, 1);
+        if (columns > max_columns)
+            break;
         for (end = off; off < shown.len; end = off)
             if (width_of_codepoint(utf8_next(shown, &off), &frame->width) > 0)
                 break;
         off = end;
         frame_set_cell(frame, row, column, cell_fit(str_slice(shown, start, end)),
-                       MAX(columns, 1), base, overlay);
-        column += MAX(columns, 1);
+                       columns, base, overlay);
+        column += columns;
+        max_columns -= columns;
     }
 }
 
@@ -157,7 +162,8 @@ static void frame_put_cluster(Frame *frame, int row, int column, const Cluster *
 {
     bool is_run = cluster->columns == 2 && str_is_ascii(cluster->shown);
     if (is_run || cluster->columns > 2) {
-        frame_put_cells(frame, row, column, cluster->shown, base, overlay);
+        frame_put_cells(frame, row, column, cluster->columns, cluster->shown, base,
+                        overlay);
         return;
     }
     Str shown = cell_fit(cluster->shown);
@@ -182,6 +188,13 @@ int frame_put(Frame *frame, int row, int column, int max_columns, Str text, Styl
     while (used < max_columns && cluster_next(text, &off, &frame->width, &cluster)) {
         if (cluster.columns == 0)
             continue;
+        if (cluster.columns > MAX(max_columns, 2) && used == 0 && row >= 0 &&
+            row < frame->rows) {
+            /* A mark that no row can hold: its beginning is better than nothing. */
+            frame_put_cells(frame, row, column, max_columns, cluster.shown, base,
+                            overlay);
+            return max_columns;
+        }
         if (used + cluster.columns > max_columns)
             break;
         if (row >= 0 && row < frame->rows)

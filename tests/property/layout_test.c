@@ -252,9 +252,11 @@ static void no_row_is_wider_than_the_column(void **state)
             Str drawn = str_slice(text, row.start, row.end);
             if (row.kind == ROW_GAP)
                 continue;
-            assert_true(row.indent + row.columns <= example.options.columns ||
-                        text_columns(drawn, &example.options.width) <= 8);
-            assert_int_equal(row.columns, text_columns(drawn, &example.options.width));
+            assert_true(row.indent + row.columns <= example.options.columns);
+            /* A mark like <U+200B> may be wider than the column; then it is cut. */
+            size_t room = (size_t)(example.options.columns - row.indent);
+            size_t columns = text_columns(drawn, &example.options.width);
+            assert_int_equal(row.columns, MIN(columns, room));
         } while (example.document->block_count && layout_next(example.layout, &at));
         case_clear(&example);
     }
@@ -276,11 +278,12 @@ static void row_is_a_bijection(Case *example, RowPos at)
         RowPos found = layout_find_row(example->layout, pos);
         assert_memory_equal(&found, &at, sizeof(at));
         assert_int_equal(layout_get_column(example->layout, pos), expected);
-        for (int i = 0; i < cluster.columns; i++) {
+        int columns = MIN(cluster.columns, example->options.columns - expected);
+        for (int i = 0; i < columns; i++) {
             Pos back = layout_get_pos(example->layout, at, expected + i);
             assert_memory_equal(&back, &pos, sizeof(pos));
         }
-        expected += cluster.columns;
+        expected += columns;
     }
     assert_int_equal(expected, row.indent + row.columns);
 }

@@ -68,6 +68,18 @@ static void a_cluster_of_three_columns_takes_as_many_whole_cells(void **state)
     frame_clear_memory(&frame);
 }
 
+static void a_mark_wider_than_its_room_is_cut(void **state)
+{
+    (void)state;
+    Frame frame;
+    frame_init(&frame, 1, 8, narrow);
+    Str mark = STR("\u200B甲");
+    assert_int_equal(frame_put(&frame, 0, 1, 3, mark, STYLE_TEXT, STYLE_TEXT), 3);
+    shows(&frame, " <U+\n");
+    assert_int_equal(frame_put(&frame, 0, 1, 1, STR("甲"), STYLE_TEXT, STYLE_TEXT), 0);
+    frame_clear_memory(&frame);
+}
+
 static void half_a_cluster_never_stays(void **state)
 {
     (void)state;
@@ -203,6 +215,7 @@ int main(void)
         cmocka_unit_test(wide_clusters_take_two_cells),
         cmocka_unit_test(a_glyph_of_two_bytes_and_two_columns_is_one_cell),
         cmocka_unit_test(a_cluster_of_three_columns_takes_as_many_whole_cells),
+        cmocka_unit_test(a_mark_wider_than_its_room_is_cut),
         cmocka_unit_test(half_a_cluster_never_stays),
         cmocka_unit_test(a_cluster_across_the_edge_is_left_out),
         cmocka_unit_test(nothing_is_drawn_outside),
