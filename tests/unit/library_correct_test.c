@@ -54,22 +54,6 @@ static bool correct(Fixture *fixture, int64_t doc, const char *words, HeadingWis
     return is_done;
 }
 
-static void undo(Fixture *fixture)
-{
-    StrBuf what = {0};
-    int64_t doc;
-    assert_ok(library_undo(fixture->library, &what, &doc, &fixture->err));
-    strbuf_clear(&what);
-}
-
-static void redo(Fixture *fixture)
-{
-    StrBuf what = {0};
-    int64_t doc;
-    assert_ok(library_redo(fixture->library, &what, &doc, &fixture->err));
-    strbuf_clear(&what);
-}
-
 static const char FOUND[] =
     "1 关于河湖管护的意见\n2 一、总体要求\n3 山塘的清淤\n2 二、保障措施\n";
 static const char DROPPED[] = "1 关于河湖管护的意见\n2 一、总体要求\n2 二、保障措施\n";
@@ -84,11 +68,11 @@ static void a_heading_is_none_until_that_is_undone(void **state)
     assert_headings(fixture, doc, DROPPED);
     fixture_reopen(fixture);
     assert_headings(fixture, doc, DROPPED);
-    undo(fixture);
+    fixture_undo(fixture);
     assert_headings(fixture, doc, FOUND);
     char *after = fixture_dump(fixture);
     assert_string_equal(after, before);
-    redo(fixture);
+    fixture_redo(fixture);
     assert_headings(fixture, doc, DROPPED);
     free(before);
     free(after);
@@ -102,7 +86,7 @@ static void a_paragraph_becomes_a_heading(void **state)
     char *headings = list_headings(fixture, doc);
     assert_non_null(strstr(headings, "各村要摸清家底"));
     free(headings);
-    undo(fixture);
+    fixture_undo(fixture);
     assert_headings(fixture, doc, FOUND);
 }
 
@@ -160,10 +144,10 @@ static void corrections_hold_in_new_editions(void **state)
     assert_null(strstr(headings, "山塘的清淤"));
     assert_non_null(strstr(headings, " 保障\n"));
     free(headings);
-    undo(fixture); /* the edition */
+    fixture_undo(fixture); /* the edition */
     assert_headings(fixture, doc, "1 关于河湖管护的意见\n2 一、总体要求\n2 保障\n");
-    undo(fixture);
-    undo(fixture);
+    fixture_undo(fixture);
+    fixture_undo(fixture);
     assert_headings(fixture, doc, FOUND);
 }
 
@@ -182,9 +166,9 @@ static void a_correction_undone_in_another_edition_is_undone_in_all(void **state
     assert_ok(
         library_drop_corrections(fixture->library, doc, NULL, 0, &change, &fixture->err));
     assert_headings(fixture, doc, FOUND);
-    undo(fixture);
+    fixture_undo(fixture);
     assert_headings(fixture, doc, DROPPED);
-    undo(fixture); /* the edition */
+    fixture_undo(fixture); /* the edition */
     assert_headings(fixture, doc, DROPPED);
 }
 

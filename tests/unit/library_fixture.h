@@ -176,6 +176,22 @@ static inline AnnotationList fixture_list(Fixture *fixture)
     return list;
 }
 
+static inline void fixture_undo(Fixture *fixture)
+{
+    StrBuf what = {0};
+    int64_t doc;
+    assert_ok(library_undo(fixture->library, &what, &doc, &fixture->err));
+    strbuf_clear(&what);
+}
+
+static inline void fixture_redo(Fixture *fixture)
+{
+    StrBuf what = {0};
+    int64_t doc;
+    assert_ok(library_redo(fixture->library, &what, &doc, &fixture->err));
+    strbuf_clear(&what);
+}
+
 /* Everything a user can change, as one owned text. */
 static inline char *fixture_dump(Fixture *fixture)
 {

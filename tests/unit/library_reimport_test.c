@@ -38,22 +38,6 @@ static ReimportResult reimport_text(Fixture *fixture, int64_t doc, const char *n
     return result;
 }
 
-static void undo(Fixture *fixture)
-{
-    StrBuf what = {0};
-    int64_t doc;
-    assert_ok(library_undo(fixture->library, &what, &doc, &fixture->err));
-    strbuf_clear(&what);
-}
-
-static void redo(Fixture *fixture)
-{
-    StrBuf what = {0};
-    int64_t doc;
-    assert_ok(library_redo(fixture->library, &what, &doc, &fixture->err));
-    strbuf_clear(&what);
-}
-
 static void assert_sound(Fixture *fixture)
 {
     assert_ok(store_check(library_get_store(fixture->library), true, &fixture->report,
@@ -171,8 +155,8 @@ static void a_pass_that_is_off_leaves_the_source_alone(void **state)
     assert_true(again.was_known);
     assert_int_equal(again.edition, with.edition);
     assert_dump(fixture, dump);
-    undo(fixture);
-    undo(fixture);
+    fixture_undo(fixture);
+    fixture_undo(fixture);
     assert_dump(fixture, dump);
     assert_sound(fixture);
     free(dump);
@@ -264,14 +248,14 @@ static void passages_follow_and_the_lost_are_kept(void **state)
     assert_int_equal(count_hits(fixture, "前言"), 1);
     assert_sound(fixture);
     char *after = fixture_dump(fixture);
-    undo(fixture);
+    fixture_undo(fixture);
     assert_dump(fixture, dump);
     assert_stands(fixture, lost, "清淤之前要听取群众的意见");
     assert_int_equal(count_hits(fixture, "清淤"), 1);
     assert_int_equal(count_hits(fixture, "前言"), 0);
     assert_sound(fixture);
     fixture_reopen(fixture);
-    redo(fixture);
+    fixture_redo(fixture);
     assert_dump(fixture, after);
     assert_sound(fixture);
     /* What comes back with a later edition is found again. */
@@ -283,7 +267,7 @@ static void passages_follow_and_the_lost_are_kept(void **state)
     assert_int_equal(result.found, 1);
     assert_int_equal(result.moves.orphaned, 0);
     assert_stands(fixture, lost, "清淤之前要听取群众的意见");
-    undo(fixture);
+    fixture_undo(fixture);
     assert_dump(fixture, after);
     strbuf_clear(&third);
     free(dump);
@@ -301,7 +285,7 @@ static void a_title_of_ones_own_stays(void **state)
     reimport_text(fixture, doc, "y.txt", "关于山塘的意见\n\n一、山塘\n\n要清淤。\n");
     assert_ok(store_list_documents(store, &filter, arena, &list, &fixture->err));
     assert_str(list.rows[0].title, "关于山塘的意见");
-    undo(fixture);
+    fixture_undo(fixture);
     assert_ok(library_set_title(fixture->library, doc, STR("河湖"), &fixture->err));
     reimport_text(fixture, doc, "y.txt", "关于山塘的意见\n\n一、山塘\n\n要清淤。\n");
     assert_ok(store_list_documents(store, &filter, arena, &list, &fixture->err));
@@ -327,7 +311,7 @@ static void a_document_that_becomes_an_edition_goes_unless_it_has_notes(void **s
     assert_true(reimport_text(fixture, doc, "y.txt", REVISED).is_changed);
     assert_true(is_trashed(fixture, other));
     assert_sound(fixture);
-    undo(fixture);
+    fixture_undo(fixture);
     assert_dump(fixture, dump);
     free(dump);
     fixture_annotate(fixture, other, "新加的前言", "不能丢", NULL);
@@ -466,7 +450,7 @@ static void a_lost_passage_is_given_a_place_by_hand(void **state)
     assert_stands(fixture, lost, "雨后加密巡查");
     assert_sound(fixture);
     document_free(document);
-    undo(fixture);
+    fixture_undo(fixture);
     assert_dump(fixture, dump);
     free(dump);
 }
@@ -520,7 +504,7 @@ static void a_killed_reimport_leaves_old_or_new(void **state)
             old++;
         } else {
             new ++;
-            undo(fixture); /* whole, if it is there at all */
+            fixture_undo(fixture); /* whole, if it is there at all */
             assert_dump(fixture, old_dump);
         }
         free(dump);
