@@ -114,6 +114,8 @@ char *str_dup(Str str);               /* owned, NUL-terminated */
 Str arena_str(Arena *arena, Str str); /* copy that dies with the arena */
 /* Whole of `str` as a decimal number; false when it is none or overflows. */
 bool str_parse_int(Str str, int64_t *value);
+/* Bytes of the number that JSON allows (RFC 8259, 6) at the start of a text; 0 for none. */
+size_t str_measure_number(Str text);
 /* Edits (insert, delete, replace) that turn a into b, at most `limit` + 1: for
  * "did you mean". O(a.len * b.len), meant for names. */
 size_t str_distance(Str a, Str b, size_t limit);

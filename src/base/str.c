@@ -119,6 +119,37 @@ bool str_parse_int(Str str, int64_t *value)
     return true;
 }
 
+/* Behind the digits that stand from `at` on. */
+static size_t skip_digits(Str text, size_t at)
+{
+    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+        at++;
+    return at;
+}
+
+static bool is_byte_of(Str text, size_t at, const char *bytes)
+{
+    return at < text.len && text.data[at] && strchr(bytes, text.data[at]);
+}
+
+size_t str_measure_number(Str text)
+{
+    size_t start = is_byte_of(text, 0, "-"), end = skip_digits(text, start), at;
+    if (end == start || (text.data[start] == '0' && end - start > 1))
+        return 0;
+    if (is_byte_of(text, end, ".")) {
+        at = skip_digits(text, end + 1);
+        if (at == end + 1)
+            return 0;
+        end = at;
+    }
+    if (!is_byte_of(text, end, "eE"))
+        return end;
+    start = end + 1 + (size_t)is_byte_of(text, end + 1, "+-");
+    at = skip_digits(text, start);
+    return at == start ? 0 : at;
+}
+
 size_t str_distance(Str a, Str b, size_t limit)
 {
     if (a.len > b.len + limit || b.len > a.len + limit)

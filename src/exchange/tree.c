@@ -38,7 +38,7 @@ static char peek(const Parser *parser)
 
 static void skip_blanks(Parser *parser)
 {
-    while (parser->off < parser->text.len && strchr(" \t\r\n", peek(parser)))
+    while (peek(parser) && strchr(" \t\r\n", peek(parser)))
         parser->off++;
 }
 
@@ -160,15 +160,13 @@ static bool parse_members(Parser *parser, Tree *tree, bool is_object)
 
 static bool parse_number(Parser *parser, double *value)
 {
-    size_t start = parser->off;
-    while (parser->off < parser->text.len && strchr("+-.0123456789eE", peek(parser)))
-        parser->off++;
-    char *copy = str_dup(str_slice(parser->text, start, parser->off));
-    char *end = copy;
-    *value = strtod(copy, &end);
-    bool is_number = end != copy && !*end;
+    Str rest = str_slice(parser->text, parser->off, parser->text.len);
+    size_t bytes = str_measure_number(rest);
+    char *copy = str_dup(str_slice(rest, 0, bytes));
+    *value = strtod(copy, NULL);
+    parser->off += bytes;
     free(copy);
-    return is_number;
+    return bytes > 0;
 }
 
 static bool fill_value(Parser *parser, Tree *tree)

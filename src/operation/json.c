@@ -169,13 +169,12 @@ static bool read_text(Reader *reader, Str *text)
 
 static bool read_number(Reader *reader, JsonMember *member)
 {
-    size_t start = reader->off;
-    while (peek(reader) && strchr("+-.0123456789eE", peek(reader)))
-        reader->off++;
-    Str digits = str_slice(reader->text, start, reader->off);
-    if (str_parse_int(digits, &member->number))
+    Str rest = str_slice(reader->text, reader->off, reader->text.len);
+    Str number = str_slice(rest, 0, str_measure_number(rest));
+    reader->off += number.len;
+    if (str_parse_int(number, &member->number))
         member->kind = JSON_INT;
-    return digits.len > 0;
+    return number.len > 0;
 }
 
 static bool read_value(Reader *reader, JsonMember *member, int depth);

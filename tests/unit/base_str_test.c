@@ -116,6 +116,22 @@ static void paths_are_joined_and_named(void **state)
     assert_true(str_is_equal(path_get_name(STR("/a/")), STR("")));
 }
 
+static void a_number_of_json_ends_where_its_grammar_does(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t bytes;
+    } cases[] = {
+        {"0", 1},       {"-0", 2},   {"10,", 2}, {"-1.50]", 5}, {"1e5 ", 3}, {"2E-07", 5},
+        {"1.5e+3x", 6}, {"", 0},     {"-", 0},   {"+1", 0},     {"01", 0},   {".5", 0},
+        {"1.", 0},      {"1.e5", 0}, {"0e", 0},  {"1e+", 0},    {"a", 0},    {"- 1", 0},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        if (str_measure_number(str_from(cases[i].text)) != cases[i].bytes)
+            fail_msg("%s", cases[i].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +141,7 @@ int main(void)
         cmocka_unit_test(trimming_knows_ascii_blanks_only),
         cmocka_unit_test(splitting_ends_with_null),
         cmocka_unit_test(numbers_are_whole_and_in_range),
+        cmocka_unit_test(a_number_of_json_ends_where_its_grammar_does),
         cmocka_unit_test(distance_counts_edits_up_to_the_limit),
         cmocka_unit_test(paths_are_joined_and_named),
     };

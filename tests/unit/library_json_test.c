@@ -91,7 +91,13 @@ static void what_is_no_json_is_refused(void **state)
         "{\"a\":[1}",
         "{\"a\" 1}",
         "{\"a\":\"\\",
-        "{\"a\":-}x",
+        "{\"a\":-}",
+        "{\"a\":01}",
+        "{\"a\":.5}",
+        "{\"a\":1.}",
+        "{\"a\":0e}",
+        "{\"a\":1e+}",
+        "{\"a\":+1}",
     };
     Arena *arena = arena_new();
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
