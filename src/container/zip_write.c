@@ -55,7 +55,8 @@ void zip_output_free(ZipOutput *output)
 
 bool zip_output_add(ZipOutput *output, const char *name, Str bytes, Error *err)
 {
-    char *copy = mem_dup(bytes.data, bytes.len);
+    /* libzip forgets a buffer that holds nothing. */
+    char *copy = bytes.len ? mem_dup(bytes.data, bytes.len) : NULL;
     zip_source_t *source = zip_source_buffer(output->archive, copy, bytes.len, 1);
     zip_int64_t index = -1;
     if (source)

@@ -49,9 +49,11 @@ void status_append(const Annotation *annotation, StrBuf *out)
 {
     Str label = status_label(annotation->status);
     StrBuf day = {0};
+    if (!label.len)
+        return;
     if (annotation->due_ms)
         strbuf_append_time(&day, annotation->due_ms, false);
-    if (label.len && day.len)
+    if (day.len)
         strbuf_appendf(out, _("%s, due %s"), label.data, day.data);
     else
         strbuf_append_str(out, label);
