@@ -27,7 +27,7 @@ static void append_markdown(Str row, StrBuf *out)
 {
     size_t mark = find_markdown_mark(row);
     for (size_t i = 0; i < row.len; i++) {
-        if (i == mark || (strchr("\\`*_[]<&~|", row.data[i]) && row.data[i]))
+        if (i == mark || (strchr("\\`*_[]<&~|$", row.data[i]) && row.data[i]))
             strbuf_append_byte(out, '\\');
         strbuf_append_byte(out, row.data[i]);
     }

@@ -432,8 +432,11 @@ static int take_any(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *c
 
 /* ---- the document ------------------------------------------------------ */
 
+/* Addresses stay the text they are: as links of their own, backslashes in them would not
+ * be taken off. */
 static const MD_PARSER parser = {
-    .flags = MD_DIALECT_GITHUB | MD_FLAG_LATEXMATHSPANS,
+    .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
+             MD_FLAG_LATEXMATHSPANS,
     .enter_block = enter_block,
     .leave_block = leave_block,
     .enter_span = enter_span,
