@@ -8,23 +8,30 @@ seconds=${FUZZ_SECONDS:-60}
 command -v clang >/dev/null || { echo "make fuzz: clang is missing" >&2; exit 2; }
 mkdir -p fuzz/build fuzz/found fuzz/corpus
 if [ ! -e fuzz/build/Makefile ]; then
-    (cd fuzz/build && "$srcdir/configure" -q --enable-sanitizers --disable-dependency-tracking \
+    (cd fuzz/build && "$srcdir/configure" -q --enable-sanitizers \
         CC="${FUZZ_CC:-clang}" CFLAGS="-g -O1 -fsanitize=fuzzer-no-link")
 fi
 make -s -C fuzz/build -j "$(getconf _NPROCESSORS_ONLN)" fuzzer >fuzz/build.log 2>&1 ||
     { tail -n 20 fuzz/build.log >&2; exit 2; }
 status=0
 targets=${*:-$(sed -n 's/^FUZZ_TARGET(\([a-z0-9]*\),.*/\1/p' "$srcdir/tests/fuzz/targets.def")}
+# Of a log: executions, and how much of the code (edges, features) they went through.
+figures()
+{
+    sed -n 's/^#\([0-9]*\).* cov: \([0-9]*\) ft: \([0-9]*\).*/executions \1, edges \2, features \3/p' \
+        "$1" | tail -n 1
+}
 for target in $targets; do
     mkdir -p "fuzz/corpus/$target"
     export FUZZ_TARGET="$target"
     export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
+    words="$srcdir/tests/fuzz/words/$target"
     if fuzz/build/fuzzer -max_total_time="$seconds" -max_len=65536 -timeout=10 \
         -rss_limit_mb=2048 -artifact_prefix="fuzz/found/$target-" -print_final_stats=1 \
+        $(test -e "$words" && echo "-dict=$words") \
         -close_fd_mask=1 "fuzz/corpus/$target" "$srcdir/tests/fuzz/seeds/$target" \
         >"fuzz/$target.log" 2>&1; then
-        printf 'ok   %-10s %s\n' "$target" \
-            "$(sed -n 's/^stat::number_of_executed_units: */executions: /p' "fuzz/$target.log")"
+        printf 'ok   %-10s %s\n' "$target" "$(figures "fuzz/$target.log")"
     else
         status=1
         printf 'FAIL %-10s %s\n' "$target" \

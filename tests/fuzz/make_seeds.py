@@ -286,3 +286,16 @@ put('operation', 'final', operations(MADE + [
 put('operation', 'strange', operations([
     ('annotation.note', PASSAGE, '{"note":{"a":[1,2,{"b":null}]}}', '{"note":"\\ud83d\\u0000","x":1e999}'),
     ('document.nothing', DOC, '', '{'), ('tag.rename', '', '{}', '{"tag":"\\u202e"}'), ('collection.entry', 'zz', '{}', '{}')]))
+
+# ---- what we write for others: texts that formats would take for marks, templates with the
+# ---- values of their fields, passages (colour, note with tabs for line ends, tags) behind
+# ---- a format of the user's own
+put('json', 'operation', '{"title":"意\\u89c1\\ud83d\\ude00\\n","due":-1796083200000,"set":true,"x":[1.5e3,null,{"y":[]}],"annotations":["a","b"]}')
+put('json', 'numbers', '{"a":0,"b":-0,"c":9223372036854775807,"d":1e400,"e":0.1,"f":false,"g":null,"h":"","i":[]}')
+put('escape', 'markdown', '# 一\n- 二\n1. 三\n> 四\n| a | b |\n|---|---|\n===\n`码` *重* _斜_ ~~删~~ [接](x) ![图](y) <b>&amp; &#20013; \\ [^1] http://a.b 12) x\n    四格\n***\n')
+put('escape', 'cells', '=1+1\t"甲",乙\r\n＝SUM(A1) @x +1 -2')
+put('escape', 'hostile', '甲\x00\x1b[31m\u202e乙\u200b\u2028\ufeff'.encode() + b'\xff\xed\xa0\x80' + '</p><script>]]>&lt;'.encode())
+put('template', 'citation', '《{title}》[（{number}）][，{issuer/author}]{url?：[EB/OL]|[Z]}\\{\\n{date}\n某《文》的通知\n\n某部\n某发〔2024〕3号\n2024-01-05\n')
+put('template', 'nested', '[[[{quote}]—{note}]{tags}]\\t\n\n')
+put('export', 'passages', '@document\n# {title}\n@heading\n## {heading}\n@passage md\n> {quote}\n[{note}（{tags}）]\n\fred\n要**问**\t第二行 <b>&\n提案/办理\n河湖\n\fblue\n"=1+1\n甲,乙\f\n\n')
+put('export', 'marks', '{citation}\f#\n# 题\t- 项\t```\t| 表 |\n标 签\nx:y\n"引"\n')

@@ -7,17 +7,26 @@
 
 typedef void FuzzTarget(Str bytes);
 
-#define FUZZ_TARGET(name, function) FuzzTarget function;
+#define FUZZ_TARGET(name, function, shape) FuzzTarget function;
 #include "targets.def"
 #undef FUZZ_TARGET
+
+/* What the inputs of a target are. */
+typedef enum FuzzShape {
+    SHAPE_BYTES,
+    SHAPE_ARCHIVE, /* a zip archive of XML */
+    SHAPE_SECTORS, /* a file whose tables name places in it */
+    SHAPE_FRAMES,  /* a byte, and frames with their lengths */
+} FuzzShape;
 
 typedef struct FuzzRow {
     const char *name;
     FuzzTarget *run;
+    FuzzShape shape;
 } FuzzRow;
 
 static const FuzzRow fuzz_rows[] = {
-#define FUZZ_TARGET(name, function) {#name, function},
+#define FUZZ_TARGET(name, function, shape) {#name, function, SHAPE_##shape},
 #include "targets.def"
 #undef FUZZ_TARGET
 };

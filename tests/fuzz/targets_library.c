@@ -1,92 +1,14 @@
 /* The targets that need a library: operations, filters, passages of other programs.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kept_library.h"
 #include "targets.h"
 
 #include "rescue/replay.h"
 
 #include <piyue/exchange.h>
-#include <piyue/intake.h>
 #include <piyue/outline.h>
 
-#include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static const char PAPER[] =
-    "关于河湖管护的意见\n\n一、总体要求\n\n"
-    "各村要摸清家底，一条河一本账，一口塘一张图，账和图要年年核对。\n\n二、保障措施\n\n"
-    "各村要明确专人负责，每十天巡查一次。山塘虽小，连着千家万户的水田。\n";
-
-/* What is written is never read again after so many inputs. */
-#define INPUTS_OF_A_LIBRARY 2000
-
-static struct {
-    char root[64];
-    Library *library;
-    size_t inputs;
-} kept;
-
-static int remove_one(const char *path, const struct stat *info, int kind,
-                      struct FTW *place)
-{
-    (void)info, (void)kind, (void)place;
-    return remove(path);
-}
-
-static void drop_library(void)
-{
-    library_close(kept.library);
-    kept.library = NULL;
-    if (*kept.root)
-        nftw(kept.root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static void import_paper(Library *library)
-{
-    IntakeOptions options = {.import = {.limits = import_limits_default()}};
-    ImportResult result = {0};
-    Error err = {0};
-    int fd = memfd_create("paper.txt", MFD_CLOEXEC);
-    BUG_ON(fd < 0 || !file_write_fd(fd, "paper.txt", str_from(PAPER), &err));
-    BUG_ON(!library_import_fd(library, fd, "paper.txt", &options, &result, &err));
-    import_result_clear(&result);
-    close(fd);
-}
-
-/* One library for many inputs: making one takes longer than using it. */
-static Library *take_library(void)
-{
-    if (kept.library && kept.inputs++ < INPUTS_OF_A_LIBRARY)
-        return kept.library;
-    if (!kept.library)
-        atexit(drop_library);
-    drop_library();
-    const char *folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    Report report = {0};
-    Error err = {0};
-    snprintf(kept.root, sizeof(kept.root), "%s/piyue-fuzz-XXXXXX", folder);
-    BUG_ON(!mkdtemp(kept.root));
-    BUG_ON(!library_open(&kept.library, kept.root, STORE_READ_WRITE, &report, &err));
-    library_set_author(kept.library, "木子");
-    import_paper(kept.library);
-    report_clear(&report);
-    kept.inputs = 0;
-    return kept.library;
-}
-
-/* Everything in it can be read. */
-static void check_readable(Library *library)
-{
-    StrBuf dump = {0};
-    Error err = {0};
-    BUG_ON(!store_dump(library_get_store(library), &dump, &err));
-    BUG_ON(utf8_find_invalid(strbuf_get(&dump)) != dump.len);
-    strbuf_clear(&dump);
-}
 
 /* ---- operations ---------------------------------------------------------- */
 
@@ -103,7 +25,7 @@ static Document *old_text(void *context, Uid edition)
     Draft *draft = draft_new();
     Outline outline = {0};
     draft->format = "text";
-    for (Str rest = str_from(PAPER); rest.len;) {
+    for (Str rest = str_from(kept_paper); rest.len;) {
         Str row = str_split(&rest, '\n');
         if (row.len)
             draft_add_block(draft, BLOCK_PARAGRAPH, row, 0, 1, 0);
@@ -142,7 +64,7 @@ void fuzz_operation(Str bytes)
     StrBuf clean = {0}, sentence = {0};
     Error err = {0};
     Report report = {0};
-    Library *library = take_library();
+    Library *library = kept_library_take();
     sanitize(&clean, bytes, SANITIZE_LINES);
     for (Str rest = strbuf_get(&clean); rest.len && ops.count < OPERATIONS;)
         if (read_operation(str_split(&rest, '\n'), ops.count + 1, rows, &rows[ops.count]))
@@ -156,7 +78,7 @@ void fuzz_operation(Str bytes)
     BUG_ON(!replay_operations(&replay, &ops, &err) && !error_is_set(&err));
     if (!error_is_set(&err)) {
         uint64_t moved = 0;
-        check_readable(library);
+        kept_library_check(library);
         BUG_ON(!replay_settle(&replay, &moved, &err) && !error_is_set(&err));
         for (size_t i = 0; i < ops.count; i++) {
             strbuf_reset(&sentence);
@@ -176,7 +98,7 @@ void fuzz_operation(Str bytes)
 /* What a filter says, it says again when it is read back. */
 void fuzz_filter(Str bytes)
 {
-    Store *store = library_get_store(take_library());
+    Store *store = library_get_store(kept_library_take());
     Arena *arena = arena_new();
     AnnotationFilter filter = {0}, again = {0};
     StrBuf clean = {0}, first = {0}, second = {0};
@@ -206,7 +128,7 @@ void fuzz_exchange(Str bytes)
     ExchangeResult result = {0};
     Error err = {0};
     StrBuf what = {0};
-    Library *library = take_library();
+    Library *library = kept_library_take();
     int64_t before = 0, after = 0;
     BUG_ON(!store_get_last_op(library_get_store(library), &before, &err));
     bool is_read =
@@ -216,9 +138,9 @@ void fuzz_exchange(Str bytes)
     BUG_ON(!store_get_last_op(library_get_store(library), &after, &err));
     if (after > before) {
         int64_t doc = 0;
-        check_readable(library);
+        kept_library_check(library);
         BUG_ON(!library_undo(library, &what, &doc, &err));
-        check_readable(library);
+        kept_library_check(library);
     }
     report_clear(&result.report);
     strbuf_clear(&what);
