@@ -21,14 +21,31 @@ figures()
     sed -n 's/^#\([0-9]*\).* cov: \([0-9]*\) ft: \([0-9]*\).*/executions \1, edges \2, features \3/p' \
         "$1" | tail -n 1
 }
+# A dictionary: what stands in quotation marks in the files of src that are named, and the
+# names of the rows of their tables, as they are typed.
+words()
+{
+    files=$(sed -n "s/^FUZZ_TARGET($1,.*, \"\(.*\)\")$/\1/p" "$srcdir/tests/fuzz/targets.def")
+    echo "# words of $1"
+    (cd "$srcdir/src" && for file in $files; do
+        LC_ALL=C grep -ohE '"([^"\\ ]|\\x[0-9a-fA-F]{2}){2,24}"' "$file" |
+            grep -v '[.]\(h\|def\)"' || :
+        case $file in
+        *.def) sed -n 's/^[A-Z_]*(\([A-Za-z0-9_]*\),.*/"\1"/p' "$file" | tr 'A-Z_' 'a-z-' ;;
+        esac
+    done) |
+        LC_ALL=C awk 'BEGIN { for (i = 128; i < 256; i++) hex[sprintf("%c", i)] = sprintf("\\x%02X", i) }
+            !seen[$0]++ { for (i = 1; i <= length($0); i++) { c = substr($0, i, 1)
+                printf "%s", c in hex ? hex[c] : c } print "" }'
+}
 for target in $targets; do
     mkdir -p "fuzz/corpus/$target"
+    words "$target" >"fuzz/words"
     export FUZZ_TARGET="$target"
     export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
-    words="$srcdir/tests/fuzz/words/$target"
     if fuzz/build/fuzzer -max_total_time="$seconds" -max_len=65536 -timeout=10 \
         -rss_limit_mb=2048 -artifact_prefix="fuzz/found/$target-" -print_final_stats=1 \
-        $(test -e "$words" && echo "-dict=$words") \
+        -dict=fuzz/words \
         -close_fd_mask=1 "fuzz/corpus/$target" "$srcdir/tests/fuzz/seeds/$target" \
         >"fuzz/$target.log" 2>&1; then
         printf 'ok   %-10s %s\n' "$target" "$(figures "fuzz/$target.log")"

@@ -8,8 +8,8 @@
 /* The text of document 1: five paragraphs, three of them headings. */
 extern const char kept_paper[];
 
-/* One library for many inputs, since making one takes longer than using it: a target takes
- * back what it does. After some thousand inputs it is another. */
+/* One library for many inputs, since making one takes longer than using it: a target
+ * takes back what it does. After some thousand inputs it is another. */
 Library *kept_library_take(void);
 /* Everything in it can be read. */
 void kept_library_check(Library *library);

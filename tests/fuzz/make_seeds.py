@@ -299,3 +299,27 @@ put('template', 'citation', '《{title}》[（{number}）][，{issuer/author}]{u
 put('template', 'nested', '[[[{quote}]—{note}]{tags}]\\t\n\n')
 put('export', 'passages', '@document\n# {title}\n@heading\n## {heading}\n@passage md\n> {quote}\n[{note}（{tags}）]\n\fred\n要**问**\t第二行 <b>&\n提案/办理\n河湖\n\fblue\n"=1+1\n甲,乙\f\n\n')
 put('export', 'marks', '{citation}\f#\n# 题\t- 项\t```\t| 表 |\n标 签\nx:y\n"引"\n')
+
+# ---- rows and heads: a kind for each row by the control character before it
+put('layout', 'kinds', b'\x15\x03\x01\n' + '\x01一、总体要求\n“你来了？”他说：《山水》……——①②，e\u0301 \u202e反。\n\x02一是看水，二是看堤。\n\x03引文\n\x04甲\t乙\t丙\n\x04长长长长长长长长\t\t1\n\x05诗\n\x06\n\x07注\n\x09藏起来的\n二、措施\n（一）水源\nabc def 12.5% http://example.org/a\n'.encode())
+put('layout', 'narrow', b'\x00\xff\xff\n' + '一\n二、\n👨\u200d👩\u200d👧🇨🇳\x7f\n'.encode())
+put('imprint', 'notice', '国务院文件\n国发〔2024〕3号\n\n国务院关于山塘的意见\n各省、自治区、直辖市人民政府，国务院各部委：\n发文机关：某某部　来源：某报\n作者：张三 李四\n发布日期：2024-01-05 10:00\n一、总体要求\n国 务 院\n二〇二四年一月五日\n（此件公开发布）\n')
+put('imprint', 'law', '某某条例\n（2027年10月24日第十五届某市人民代表大会常务委员会第三次会议通过　根据2028/1/2《决定》修正）\n中华人民共和国主席令第9号\n第一条 为了。\n')
+put('imprint', 'days', '明天\n+3d\n下周五\n3天后\n月底\n12-01\n2026年2月30日\n二〇二六年十三月\n20260230\n99999999999999999999d\n')
+
+# ---- the whole program: the first byte says on which screen it begins; \xff is a pause (a
+# ---- lone Esc), \xfe and two bytes a new size
+ESC = b'\x1b\xff'
+put('screens', 'reader', b'\x01jjGggs' + b'n' + '要问'.encode() + b'\x13' + b']nttag\rcrxzMzRo\tj' + ESC + b'/' + '河'.encode() + b'\r..uUq' + b'\x17v\x17wjj\x17c')
+put('screens', 'shelf', b'\x00s/' + 'he'.encode() + b'\r' + ESC + b'te' + '新题'.encode() + b'\rPx/\rq#rS' + '山'.encode() + b'\rmF' + b'yj\x1b[B\xfe\x05\x13\xfe\x30\x90\x1b[<0;12;7M\x1b[200~\xe8\xb4\xb4\x1b\n\x1b[201~' + ESC + b'gDUuZZ')
+put('screens', 'edits', b'\x01=h=1=e' + '题'.encode() + b'\r==' + ESC + b'=dIe' + b'x\r' + ESC + b'C' + ESC + b'E' + ESC + b'Vp' + ESC + b'X12-01\rr' + '答'.encode() + b'\x13R\x13D&uu\x12pzaa m' + '集'.encode() + b'\rM\rJK')
+put('command', 'rows', 'set measure 20\nset theme 夜读\ntheme mono\nbind reader gm goto-start\ngoto 3\n50%\ntags\npassages\nfind 河\nsearch 河 标签:提案\nheading-title 题\nmark-tag 甲, 乙\nexport md x.md\nhelp\nset nothing\n12\n第二\n')
+put('command', 'broken', '"\n\'\nset\nset  measure   "4\nquit-not\n/[\nmark-due 99\nset columns=-1\n99999999999999999999\nfold-all x y\n')
+
+# ---- rows of a library: table, column, row, kind and length of a value, and it
+def spoiled(*rows):
+    return b''.join(struct.pack('BBBBB', table, column, row, kind, len(value)) + value for table, column, row, kind, value in rows)
+put('database', 'texts', spoiled(*((table, column, 0, 3, '\x1b[31m\u202e甲\n乙\x00'.encode()) for table in range(0, 40, 3) for column in range(1, 6))))
+put('database', 'numbers', spoiled(*((table, column, table % 3, 1, b'\xff' * 8) for table in range(40) for column in range(3))))
+put('database', 'blobs', spoiled(*((table, 1, 0, 2, bytes(range(60))) for table in range(40))))
+put('database', 'holes', spoiled(*((table, 0, 0, 15, b'') for table in range(0, 40, 2))))

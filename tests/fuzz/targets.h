@@ -7,7 +7,7 @@
 
 typedef void FuzzTarget(Str bytes);
 
-#define FUZZ_TARGET(name, function, shape) FuzzTarget function;
+#define FUZZ_TARGET(name, function, shape, words) FuzzTarget function;
 #include "targets.def"
 #undef FUZZ_TARGET
 
@@ -26,7 +26,7 @@ typedef struct FuzzRow {
 } FuzzRow;
 
 static const FuzzRow fuzz_rows[] = {
-#define FUZZ_TARGET(name, function, shape) {#name, function, SHAPE_##shape},
+#define FUZZ_TARGET(name, function, shape, words) {#name, function, SHAPE_##shape},
 #include "targets.def"
 #undef FUZZ_TARGET
 };
