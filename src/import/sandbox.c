@@ -276,7 +276,7 @@ static bool set_limits(const Sandbox *sandbox, const ImportLimits *limits)
                   set_limit(RLIMIT_NPROC, 0, 0) &&
                   set_limit(RLIMIT_NOFILE, DESCRIPTOR_MAX, DESCRIPTOR_MAX);
 #ifdef WITH_SANITIZERS
-    (void)sandbox;
+    (void)sandbox, (void)limits;
 #else
     uint64_t memory = sandbox->base_bytes + limits->max_memory_bytes;
     is_set = is_set && set_limit(RLIMIT_AS, memory, memory);
