@@ -1,6 +1,7 @@
 /* libFuzzer's way in; FUZZ_TARGET in the environment names the target.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mutate.h"
+#include "targets.h"
 
 #include <stdio.h>
 #include <stdlib.h>

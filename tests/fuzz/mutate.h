@@ -4,7 +4,18 @@
 #ifndef TESTS_FUZZ_MUTATE_H
 #define TESTS_FUZZ_MUTATE_H
 
-#include "targets.h"
+#include <piyue/base.h>
+
+/* Anything up to this is fed; larger inputs only cost time. */
+#define FUZZ_MAX_BYTES ((size_t)64 << 10)
+
+/* What the inputs of a target are. */
+typedef enum FuzzShape {
+    SHAPE_BYTES,
+    SHAPE_ARCHIVE, /* a zip archive of XML */
+    SHAPE_SECTORS, /* a file whose tables name places in it */
+    SHAPE_FRAMES,  /* a byte, and frames with their lengths */
+} FuzzShape;
 
 /* Changes `size` bytes in place and gives how many there are now, at most `max_bytes`:
  * libFuzzer's own, or a simple one of a test. */

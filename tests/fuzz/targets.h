@@ -3,21 +3,13 @@
 #ifndef TESTS_FUZZ_TARGETS_H
 #define TESTS_FUZZ_TARGETS_H
 
-#include <piyue/base.h>
+#include "mutate.h"
 
 typedef void FuzzTarget(Str bytes);
 
 #define FUZZ_TARGET(name, function, shape, words) FuzzTarget function;
 #include "targets.def"
 #undef FUZZ_TARGET
-
-/* What the inputs of a target are. */
-typedef enum FuzzShape {
-    SHAPE_BYTES,
-    SHAPE_ARCHIVE, /* a zip archive of XML */
-    SHAPE_SECTORS, /* a file whose tables name places in it */
-    SHAPE_FRAMES,  /* a byte, and frames with their lengths */
-} FuzzShape;
 
 typedef struct FuzzRow {
     const char *name;
@@ -30,8 +22,5 @@ static const FuzzRow fuzz_rows[] = {
 #include "targets.def"
 #undef FUZZ_TARGET
 };
-
-/* Anything up to this is fed; larger inputs only cost time. */
-#define FUZZ_MAX_BYTES ((size_t)64 << 10)
 
 #endif
