@@ -319,7 +319,77 @@ put('command', 'broken', '"\n\'\nset\nset  measure   "4\nquit-not\n/[\nmark-due 
 # ---- rows of a library: table, column, row, kind and length of a value, and it
 def spoiled(*rows):
     return b''.join(struct.pack('BBBBB', table, column, row, kind, len(value)) + value for table, column, row, kind, value in rows)
-put('database', 'texts', spoiled(*((table, column, 0, 3, '\x1b[31m\u202e甲\n乙\x00'.encode()) for table in range(0, 40, 3) for column in range(1, 6))))
-put('database', 'numbers', spoiled(*((table, column, table % 3, 1, b'\xff' * 8) for table in range(40) for column in range(3))))
-put('database', 'blobs', spoiled(*((table, 1, 0, 2, bytes(range(60))) for table in range(40))))
+put('database', 'texts', spoiled(*((table, column, 0, 3, '\x1b[31m\u202e甲\n乙\x00'.encode()) for table in range(0, 40, 4) for column in range(1, 3))))
+put('database', 'numbers', spoiled(*((table, column, table % 3, 1, b'\xff' * 8) for table in range(0, 40, 2) for column in range(3))))
+put('database', 'blobs', spoiled(*((table, 1, 0, 2, bytes(range(40))) for table in range(0, 40, 3))))
 put('database', 'holes', spoiled(*((table, 0, 0, 15, b'') for table in range(0, 40, 2))))
+
+# ---- pages of placed text, as PDF and as OFD: what comes again on each page, printed contents,
+# ---- headings, two columns, a table, a raised figure and its note, a column written downwards
+def pages():
+    line = '山脚下有一座小图书馆门前两棵槐树每天有人来看书'
+    made = []
+    for number in range(1, 4):
+        page = [(60, 40, 9, 0, '某某年报'), (290, 800, 9, 0, '- %d -' % number)]
+        if number == 1:
+            page += [(250, 100, 20, 1, '目　录'), (60, 140, 12, 0, '第一章 山水……………2'), (60, 160, 12, 0, '第二章 水利 . . . . 3')]
+        else:
+            page += [(60, 100, 18, 1, '第%s章 山水' % '一二三'[number - 2])]
+        if number == 2:
+            page += [(60, 140 + 20 * i, 12, 0, line[:21]) for i in range(4)] + [(60, 220, 12, 0, '到此为止。')]
+            page += [(x, 260 + 18 * i, 10, 0, line[:10]) for x in (60, 320) for i in range(8)]
+            page += [(60, 430, 12, 0, '有注'), (84, 426, 7, 0, '1'), (92, 430, 12, 0, '的一句。'), (60, 760, 8, 0, '1 注文在此。')]
+        if number == 3:
+            page += [(x, 140 + 20 * row, 12, 0, cell) for row, cells in enumerate((('年', '村', '数'), ('二〇二四', '甲村', '12'), ('二〇二五', '乙村', '9')))
+                     for x, cell in zip((60, 200, 340), cells)]
+            page += [(500, 140 + 14 * i, 12, 0, sign) for i, sign in enumerate('竖排的一行文字在此')]
+            page += [(60, 300, 12, 0, 'An ofﬁce has ⽂ and 12.5 %'), (60, 320, 12, 0, '加粗'), (60.3, 320, 12, 0, '加粗')]
+        made.append(page)
+    return made
+
+
+def placed_pdf():
+    def hexed(text):
+        return ''.join('%04X' % ord(sign) for sign in text)
+    tree = ['<</Type/Catalog/Pages 2 0 R/Outlines 20 0 R>>', '<</Type/Pages/Count 3/Kids[10 0 R 12 0 R 14 0 R]>>', '<</Title<FEFF%s>/Author(A)>>' % hexed('年报')]
+    cmap = '/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n/CMapName /X def /CMapType 2 def\n1 begincodespacerange <0000> <FFFF> endcodespacerange\n1 beginbfrange <0000> <FFFF> <0000> endbfrange\nendcmap end end'
+    objects = {i + 1: text for i, text in enumerate(tree)}
+    objects[4] = '<</Length %d>>stream\n%s\nendstream' % (len(cmap), cmap)
+    for first, name in ((5, 'AAAAAA+SimSun'), (6, 'AAAAAA+SimSun-Bold')):
+        objects[first] = '<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode 4 0 R>>' % (name, first + 2)
+        objects[first + 2] = '<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor 9 0 R/DW 1000/W[32 126 500]>>' % name
+    objects[9] = '<</Type/FontDescriptor/FontName/AAAAAA+SimSun/Flags 4/FontBBox[0 -120 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80>>'
+    for i, page in enumerate(pages()):
+        content = ''.join('BT /%s %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n' % ('RB'[bold], size, x, 842 - y, hexed(text)) for x, y, size, bold, text in page)
+        objects[10 + 2 * i] = '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</Font<</R 5 0 R/B 6 0 R>>>>%s>>' % (11 + 2 * i, '/Rotate 90' if i == 2 else '')
+        objects[11 + 2 * i] = '<</Length %d>>stream\n%s\nendstream' % (len(content), content)
+    objects[20] = '<</Type/Outlines/First 21 0 R/Last 22 0 R/Count 2>>'
+    objects[21] = '<</Title<FEFF%s>/Parent 20 0 R/Next 22 0 R/Dest[12 0 R/XYZ 60 742 0]>>' % hexed('第一章 山水')
+    objects[22] = '<</Title<FEFF%s>/Parent 20 0 R/Prev 21 0 R/A<</S/GoTo/D[14 0 R/Fit]>>>>' % hexed('第二章 水利')
+    out, places = '%PDF-1.5\n', {}
+    for number, text in sorted(objects.items()):
+        places[number] = len(out)
+        out += '%d 0 obj\n%s\nendobj\n' % (number, text)
+    start, size = len(out), max(objects) + 1
+    out += 'xref\n0 %d\n' % size + ''.join('%010d 00000 %s \n' % (places.get(i, 0), 'n' if i in places else 'f') for i in range(size))
+    return (out + 'trailer<</Size %d/Root 1 0 R/Info 3 0 R>>\nstartxref\n%d\n%%%%EOF\n' % (size, start)).encode()
+
+
+def placed_ofd():
+    mm = 25.4 / 72
+    files = [('OFD.xml', '<ofd:OFD %s Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:Title>年报</ofd:Title><ofd:Author>甲</ofd:Author><ofd:CreationDate>2024-01-05</ofd:CreationDate></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>' % OFD)]
+    names, fonts = '', '<ofd:Res %s BaseLoc="Res"><ofd:Fonts><ofd:Font ID="90" FontName="宋体"/><ofd:Font ID="91" FontName="黑体" Bold="true"/></ofd:Fonts></ofd:Res>' % OFD
+    content = []
+    for i, page in enumerate(pages()):
+        names += '<ofd:Page ID="%d" BaseLoc="Pages/Page_%d/Content.xml"/>' % (i + 1, i)
+        objects = ''.join('<ofd:TextObject ID="%d" Font="%d" Boundary="%.1f %.1f 180 %.1f" Size="%.2f"%s><ofd:TextCode X="0" Y="%.1f" DeltaX="g %d %.2f">%s</ofd:TextCode></ofd:TextObject>' %
+                          (100 * i + j, 90 + bold, x * mm, y * mm, size * mm, size * mm, ' CTM="1 0 0 1 0 0"' if j % 3 else '', size * mm, max(len(text) - 1, 1), size * mm, text) for j, (x, y, size, bold, text) in enumerate(page))
+        content.append(('Doc_0/Pages/Page_%d/Content.xml' % i, '<ofd:Page %s><ofd:Area><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:Area><ofd:Content><ofd:Layer Type="Body">%s</ofd:Layer></ofd:Content></ofd:Page>' % (OFD, objects)))
+    outlines = '<ofd:Outlines><ofd:OutlineElem Title="第一章 山水"><ofd:Actions><ofd:Action Event="CLICK"><ofd:Goto><ofd:Dest Type="XYZ" PageID="2" Left="20" Top="35"/></ofd:Goto></ofd:Action></ofd:Actions><ofd:OutlineElem Title="一"/></ofd:OutlineElem></ofd:Outlines>'
+    files.append(('Doc_0/Document.xml', '<ofd:Document %s><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData><ofd:Pages>%s</ofd:Pages>%s</ofd:Document>' % (OFD, names, outlines)))
+    files.append(('Doc_0/PublicRes.xml', fonts))
+    return pack(*(files + content))
+
+
+put('pdf', 'placed', placed_pdf())
+put('ofd', 'placed', placed_ofd())

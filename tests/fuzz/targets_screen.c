@@ -16,6 +16,9 @@
 
 /* ---- a terminal that sends bytes -------------------------------------------- */
 
+/* A frame is drawn for each key: what is longer costs time only. */
+#define INPUT_MAX_BYTES ((size_t)600)
+
 /* No UTF-8 has these bytes: a new size, in the two behind it; nothing comes for a while.
  */
 #define RESIZE 0xfe
@@ -234,14 +237,15 @@ static void play_on_library(Str bytes, bool is_reading)
 void fuzz_screens(Str bytes)
 {
     bool is_reading = bytes.len && bytes.data[0] & 1;
-    play_on_library(str_slice(bytes, 1, MIN(bytes.len, (size_t)2000)), is_reading);
+    play_on_library(str_slice(bytes, 1, MIN(bytes.len, INPUT_MAX_BYTES)), is_reading);
 }
 
 /* Each row is typed on the `:` row of the reader, with an Enter, and left with Esc. */
 void fuzz_command(Str bytes)
 {
     StrBuf keys = {0}, clean = {0};
-    sanitize(&clean, str_slice(bytes, 0, MIN(bytes.len, (size_t)2000)), SANITIZE_LINES);
+    sanitize(&clean, str_slice(bytes, 0, MIN(bytes.len, INPUT_MAX_BYTES)),
+             SANITIZE_LINES);
     for (Str rest = strbuf_get(&clean); rest.data && rest.len;) {
         strbuf_append_byte(&keys, ':');
         strbuf_append_str(&keys, str_split(&rest, '\n'));
@@ -403,7 +407,7 @@ void fuzz_database(Str bytes)
     Seat seat;
     const char *folder = kept_library_place();
     int here = shut_doors(folder);
-    spoil(folder, str_slice(bytes, 0, MIN(bytes.len, (size_t)2000)));
+    spoil(folder, str_slice(bytes, 0, MIN(bytes.len, INPUT_MAX_BYTES)));
     if (seat_open(&seat, folder)) {
         ask_all(seat.library);
         seat_play(&seat, STR(TOUR), false);
