@@ -397,10 +397,9 @@ static void ask_all(Library *library)
     strbuf_clear(&text);
 }
 
-/* The shelf, the text and its passages, all passages, tags, log, trash, undo. */
-#define TOUR                                                                             \
-    "\rjjGgg]n" ESC "zRzMzlGgg" ESC "o" ESC "qPjj\r" ESC "qq:tags\rj" ESC "q:log\rj" ESC \
-    "q:trash\rj" ESC "quu"
+/* The text with its passages, outline, particulars, editions and cleaning; all passages,
+ * tags, the log, the trash, kept searches, a search; undo. */
+#define TOUR "\rjjGgg]nzRzMzlzloqIqEqCqPjj\rqq#jqUjqgDjqgSqS河\rjquu"
 
 void fuzz_database(Str bytes)
 {
