@@ -68,4 +68,54 @@ END
     ask import "$work/夹/"
     is "bash completes a path itself" "$out" "$work/夹/子"
 fi
+
+# ---- fish itself
+
+if ! command -v fish >/dev/null; then
+    tap_skip "fish offers what piyue says" "fish is missing"
+else
+    ask_fish() {
+        run env PATH="$(dirname "$piyue"):$PATH" fish --no-config -c \
+            'source $argv[1]; complete --do-complete $argv[2]' \
+            "$srcdir/completion/piyue.fish" "piyue $1"
+    }
+    ask_fish expo
+    is "fish completes a command" "$(candidates)" export
+    ask_fish 'tag add 提案督'
+    is "fish completes a tag" "$(candidates)" 提案督办
+    ask_fish 'trash 一'
+    is "fish is given a title with its blanks" "$(candidates)" '一号 办法'
+    ask_fish "import $work/夹/"
+    is "fish completes a path itself" "$(candidates)" "$work/夹/子/"
+fi
+
+# ---- zsh itself, in a terminal of its own, since only there it completes
+
+if ! command -v zsh >/dev/null; then
+    tap_skip "zsh offers what piyue says" "zsh is missing"
+else
+    cat >"$work/ask.zsh" <<'END'
+zmodload zsh/zpty
+zpty shell 'zsh -f -i'
+zpty -w shell "PATH=${piyue:h}:\$PATH fpath=(${1:h} \$fpath) PS1='ready> ' ; stty -echo"
+zpty -w shell 'autoload -U compinit && compinit -u -D; bindkey "^I" complete-word; print loaded'
+zpty -r -m shell seen '*loaded*ready> *'
+zpty -w -n shell "piyue $2"$'\t\C-A[\C-E]\n' # brackets around it tell where it ends
+zpty -r -m shell seen '*\]*'
+print -r -- "$seen" | tr -d '\r' | sed -n 's/.*\[piyue \(.*[^ ]\) *\].*/\1/p' | tail -n 1
+zpty -d shell
+END
+    ask_zsh() {
+        run env TERM=dumb piyue="$piyue" timeout 20 zsh -f "$work/ask.zsh" \
+            "$srcdir/completion/_piyue" "$1"
+    }
+    ask_zsh expo
+    is "zsh completes a command" "$out" export
+    ask_zsh 'tag add 提案督'
+    is "zsh completes a tag" "$out" "tag add 提案督办"
+    ask_zsh 'trash 一'
+    is "zsh quotes blanks of a title" "$out" 'trash 一号\ 办法'
+    ask_zsh "import $work/夹/"
+    is "zsh completes a path itself" "$out" "import $work/夹/子"
+fi
 tap_end
