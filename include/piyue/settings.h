@@ -135,7 +135,7 @@ const char *style_get_name(StyleId style);
 bool style_is_overlay(StyleId style);
 /* All themes that can be loaded by name: those of piyue in their order, then the user's. */
 typedef struct ThemeInfo {
-    Str name, summary; /* the summary is the first row of the file, a comment */
+    Str name, summary; /* what its first comment says, in the language of messages */
     bool is_own;
 } ThemeInfo;
 const ThemeInfo *theme_list(Arena *arena, size_t *count);

@@ -24,12 +24,21 @@ static int compare_names(const void *a, const void *b)
                : (left->name.len > right->name.len) - (left->name.len < right->name.len);
 }
 
-/* What a file says of itself: its first row, when that is a comment. */
+/* What a file says of itself: its first row, when that is a comment; of the comments
+ * right behind it, "# zh_CN: ..." says it in the language of messages. */
 static Str find_summary(Str text)
 {
-    Str row = str_split(&text, '\n');
-    return str_has_prefix(row, STR("#")) ? str_trim(str_slice(row, 1, row.len))
-                                         : (Str){0};
+    Str summary = {0}, language = str_from(translate_get_language());
+    while (str_has_prefix(text, STR("#"))) {
+        Str row = str_split(&text, '\n');
+        row = str_trim(str_slice(row, 1, row.len));
+        bool is_meant = str_has_prefix(row, language) &&
+                        str_has_prefix(str_slice(row, language.len, row.len), STR(":"));
+        if (is_meant)
+            return str_trim(str_slice(row, language.len + 1, row.len));
+        summary = summary.data ? summary : row;
+    }
+    return summary;
 }
 
 static void add_own(const char *directory, const char *file, Arena *arena, ThemeInfo *out,

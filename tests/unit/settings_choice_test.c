@@ -59,6 +59,25 @@ static void age(Desk *desk, const char *name, time_t seconds)
     free(path);
 }
 
+static void themes_are_told_in_the_language_of_messages(void **state)
+{
+    Desk *desk = *state;
+    Arena *arena = arena_new();
+    size_t count = 0;
+    write_file(desk, "piyue/themes/zhu.theme",
+               "# Bamboo: green on white\n# zh_CN: 竹：白底绿字\n# zh_CN: 又一次\n");
+    translate_set_language("en");
+    const ThemeInfo *themes = theme_list(arena, &count);
+    assert_true(str_is_equal(themes[count - 1].summary, STR("Bamboo: green on white")));
+    translate_set_language("zh_CN");
+    const ThemeInfo *told = theme_list(arena, &count);
+    assert_true(str_is_equal(told[count - 1].summary, STR("竹：白底绿字")));
+    for (size_t i = 0; i < count; i++) /* ours have both, and they differ */
+        assert_false(str_is_equal(told[i].summary, themes[i].summary));
+    translate_set_language("en");
+    arena_free(arena);
+}
+
 static void own_themes_stand_behind_those_that_come_along(void **state)
 {
     Desk *desk = *state;
@@ -130,6 +149,7 @@ int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(themes_are_told_in_the_language_of_messages),
         TEST(own_themes_stand_behind_those_that_come_along),
         TEST(what_was_chosen_is_there_again),
         TEST(a_configuration_written_later_counts),
