@@ -17,6 +17,7 @@
 
 #define ANSWERS_MS 1000
 #define NAME_COLUMNS 30
+#define VALUE_MIN_COLUMNS 20
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
 
 typedef struct Doctor {
@@ -25,6 +26,21 @@ typedef struct Doctor {
     const char *area; /* msgid; of the findings that follow */
     size_t problems;
 } Doctor;
+
+/* From `column` on, in as many rows as it takes; in one where nobody looks on. */
+static void put_from(Cli *cli, int column, Str text)
+{
+    int columns =
+        cli->columns - column >= VALUE_MIN_COLUMNS ? cli->columns - column : UINT16_MAX;
+    size_t off = 0;
+    do {
+        WrapRow row = wrap_row(text, off, columns, &cli->width);
+        out_printf(cli, "%*s", off ? column : 0, "");
+        out_text(cli, str_slice(text, row.start, row.end));
+        out_printf(cli, "\n");
+        off = row.next;
+    } while (off < text.len);
+}
 
 /* One finding; `hint` says what to do about it and is NULL where all is well. */
 static void tell(Doctor *doctor, const char *name, Str value, const char *hint)
@@ -44,10 +60,11 @@ static void tell(Doctor *doctor, const char *name, Str value, const char *hint)
     int columns = (int)text_columns(str_from(_(name)), &cli->width);
     out_printf(cli, "%s %s%*s  ", hint ? "!" : " ", _(name),
                MAX(NAME_COLUMNS - columns, 0), "");
-    out_text(cli, value);
-    out_printf(cli, "\n");
-    if (hint)
-        out_printf(cli, "%*s> %s\n", NAME_COLUMNS + 4, "", _(hint));
+    put_from(cli, NAME_COLUMNS + 4, value);
+    if (!hint)
+        return;
+    out_printf(cli, "%*s> ", NAME_COLUMNS + 4, "");
+    put_from(cli, NAME_COLUMNS + 6, str_from(_(hint)));
 }
 
 static void tell_text(Doctor *doctor, const char *name, const char *value,
@@ -99,8 +116,14 @@ static const char *find_width_reason(const Cli *cli, const TermFindings *found)
         N_("narrow: quotation marks, dashes and circled numbers are one column each"),
         N_("wide: quotation marks, dashes and circled numbers are two columns each"),
         N_("safe: they differ, so that other signs stand for them")};
-    if (strcmp(cli->settings.ambiguous, "auto") != 0)
-        return cli->settings.ambiguous;
+    static const struct {
+        const char *word, *reason;
+    } chosen[] = {{"narrow", N_("narrow, for `set ambiguous narrow` says so")},
+                  {"wide", N_("wide, for `set ambiguous wide` says so")},
+                  {"safe", N_("safe, for `set ambiguous safe` says so")}};
+    for (size_t i = 0; i < ARRAY_SIZE(chosen); i++)
+        if (strcmp(cli->settings.ambiguous, chosen[i].word) == 0)
+            return chosen[i].reason;
     return found->has_width ? decided[found->width]
                             : N_("narrow, or as it was last time: there is no answer");
 }
@@ -112,6 +135,12 @@ static const char *find_multiplexer(void)
            : getenv("ZELLIJ")         ? "zellij"
            : getenv("SSH_CONNECTION") ? "ssh"
                                       : NULL;
+}
+
+/* Is there a terminal behind the one that answers? */
+static bool is_inside_another(void)
+{
+    return getenv("TMUX") || getenv("STY") || getenv("ZELLIJ");
 }
 
 static void tell_colours(Doctor *doctor, const TermFindings *found)
@@ -152,6 +181,11 @@ static void examine_terminal(Doctor *doctor)
         tell_answers(doctor, &found);
     tell_text(doctor, N_("disputed widths"), _(find_width_reason(doctor->cli, &found)),
               NULL);
+    if (is_inside_another() && strcmp(doctor->cli->settings.ambiguous, "auto") == 0)
+        tell_text(doctor, N_("terminal around it"),
+                  _("cannot be seen from here; `set ambiguous safe` if rows run over "
+                    "their end"),
+                  NULL);
     tell_text(doctor, N_("copying"), _(found.clipboard), NULL);
 }
 

@@ -235,6 +235,27 @@ static void the_terminal_is_asked_anew_when_it_goes_on(void **state)
     seat_end(&seat);
 }
 
+/* What the doctor says of a terminal that answers in its own way. */
+static void assert_diagnosis(Pty pty, const char *expected)
+{
+    Seat seat;
+    seat_take(&seat);
+    seat_start_in(&seat, pty, (char *[]){"doctor", NULL});
+    assert_true(pty_await(&seat.pty, expected));
+    pty_wait(&seat.pty);
+    seat_leave(&seat);
+}
+
+static void the_doctor_tells_what_was_decided_and_why(void **state)
+{
+    (void)state;
+    assert_diagnosis((Pty){0}, "narrow: quotation marks");
+    assert_diagnosis((Pty){.is_wide = true}, "wide: quotation marks");
+    assert_diagnosis((Pty){.is_wide = true, .answer_us = 200000},
+                     "wide: quotation marks");
+    assert_diagnosis((Pty){.is_dumb = true}, "narrow, or as it was last time");
+}
+
 /* ---- bytes --------------------------------------------------------------- */
 
 /* So long that a step does not change the share that has been read. */
@@ -403,6 +424,7 @@ int main(void)
         cmocka_unit_test(a_wide_terminal_is_known_at_the_next_start),
         cmocka_unit_test(the_terminal_is_asked_anew_by_key),
         cmocka_unit_test(the_terminal_is_asked_anew_when_it_goes_on),
+        cmocka_unit_test(the_doctor_tells_what_was_decided_and_why),
         cmocka_unit_test(a_step_of_the_caret_is_short),
         cmocka_unit_test(nothing_is_written_when_nothing_changed),
         cmocka_unit_test(frames_do_not_queue_up_on_a_slow_line),
