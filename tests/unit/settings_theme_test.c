@@ -174,6 +174,38 @@ static void marked_and_selected_headings_can_be_read(void **state)
     }
 }
 
+/* How far two colours are from one another, of 442. */
+static double distance(int32_t a, int32_t b)
+{
+    double red = (a >> 16) - (b >> 16), green = (a >> 8 & 255) - (b >> 8 & 255);
+    double blue = (a & 255) - (b & 255);
+    return sqrt(red * red + green * green + blue * blue);
+}
+
+/* Else one could not see how far a selection reaches into a passage. */
+static void what_is_selected_is_told_from_what_is_marked(void **state)
+{
+    (void)state;
+    static const StyleId others[] = {
+        STYLE_CURRENT,     STYLE_HIT,         STYLE_MARK,
+        STYLE_MARK_YELLOW, STYLE_MARK_RED,    STYLE_MARK_GREEN,
+        STYLE_MARK_BLUE,   STYLE_MARK_PURPLE, STYLE_MARK_GREY};
+    for (size_t i = 0; theme_get_name(i); i++) {
+        Theme theme = {0};
+        load(&theme, theme_get_name(i));
+        Colour selected = theme_get_look(&theme, STYLE_TEXT, STYLE_SELECTION).bg;
+        for (size_t o = 0; has_colours(&theme) && o < ARRAY_SIZE(others); o++) {
+            Colour other = theme_get_look(&theme, STYLE_TEXT, others[o]).bg;
+            if (distance(selected.rgb, other.rgb) < 20 ||
+                selected.colour256 == other.colour256 ||
+                selected.colour16 == other.colour16)
+                fail_msg("%s: the selection looks like %s", theme.name,
+                         style_get_name(others[o]));
+        }
+        theme_clear(&theme);
+    }
+}
+
 static void paper_is_painted_under_every_base_style(void **state)
 {
     (void)state;
@@ -286,6 +318,7 @@ int main(void)
         cmocka_unit_test(body_text_reaches_its_contrast),
         cmocka_unit_test(every_style_can_be_read_on_its_ground),
         cmocka_unit_test(marked_and_selected_headings_can_be_read),
+        cmocka_unit_test(what_is_selected_is_told_from_what_is_marked),
         cmocka_unit_test(paper_is_painted_under_every_base_style),
         cmocka_unit_test(current_row_is_a_band_and_never_reverse),
         cmocka_unit_test(dotted_style_falls_back_to_its_parent_then_to_text),
