@@ -20,7 +20,7 @@ import time
 
 DOC = pathlib.Path(__file__).resolve().parent
 FONT = "DejaVu Sans Mono"
-GROUNDS = {"xuanzhi": "#f5f0e6", "yese": "#1c1a17"}
+GROUNDS = {"xuanzhi": "#f5f0e6", "yese": "#1c1a17", "zhupi": "#f2e2b8"}
 QUIET_S = 0.5  # so long without a byte: the screen is what it will be
 END_S = 60
 
@@ -33,6 +33,7 @@ PICTURES = [
     ("note", "xuanzhi", 84, 24, ["/hhgh\r", "zR", "gg", "]]", "]]", "}", "s"]),
     ("search", "xuanzhi", 110, 26, ["S", "河 水", "\r"]),
     ("passages", "xuanzhi", 96, 24, ["P"]),
+    ("pair", "zhupi", 120, 26, ["/hhgh\r", "zR", "gg", "\x17v", "zM", "zo", "]]", "zo"]),
     ("night", "yese", 96, 24, ["/hhgh\r", "zR", "gg", "]]"]),
 ]
 
