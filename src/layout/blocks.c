@@ -120,11 +120,12 @@ static uint32_t layout_get_gap(Layout *layout, const CachedBlock *cached)
     uint32_t gap = (uint32_t)MAX(layout->options.paragraph_gap, 0);
     if (kind == BLOCK_TABLE_ROW && kind_before == kind)
         return layout_get_row_gap(layout, before, cached->block);
-    /* Verses keep together; a stanza stands apart from the one before. */
+    /* Verses keep together; stanzas stand apart, and all of them from text. */
     if (kind == BLOCK_VERSE && kind_before == kind)
         return cached->info.flags & BLOCK_BLANK_BEFORE ? MAX(gap, 1) : 0;
-    bool is_table = kind == BLOCK_TABLE_ROW || kind_before == BLOCK_TABLE_ROW;
-    return is_table ? MAX(gap, 1) : gap;
+    bool is_apart = kind == BLOCK_TABLE_ROW || kind_before == BLOCK_TABLE_ROW ||
+                    kind == BLOCK_VERSE || kind_before == BLOCK_VERSE;
+    return is_apart ? MAX(gap, 1) : gap;
 }
 
 /* ---- rows of text ------------------------------------------------------ */

@@ -140,7 +140,7 @@ static void verses_keep_together_and_stanzas_stand_apart(void **state)
 {
     (void)state;
     Page page = page_make("甲\n/ 一\n/ 二\n& 三\n/ 四\n乙", plain);
-    shows(&page, "    甲\n    一\n    二\n\n    三\n    四\n    乙\n");
+    shows(&page, "    甲\n\n    一\n    二\n\n    三\n    四\n\n    乙\n");
     page_clear(&page);
 }
 
@@ -219,9 +219,9 @@ static void what_goes_on_hangs_behind_its_mark(void **state)
     shows(&page, "    3. 一二三四五六七八九十一\n"
                  "       二三四五\n"
                  "    一、二三四五六七八九十一二\n" /* marked as in running text */
-                 "三四五\n"
+                 "三四五\n\n"
                  "    一二三四五六七八九十一二三\n"
-                 "        四五\n"
+                 "        四五\n\n"
                  "        一二三四五六七八九十一\n" /* as a paragraph begins */
                  "    二三四五六七八\n");
     page_clear(&page);
