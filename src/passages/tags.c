@@ -350,19 +350,31 @@ static void append_aliases(const Tags *tags, Str name, StrBuf *out)
     }
 }
 
+#define DAY_COLUMNS 10
+#define ROW_COLUMNS_MAX 96
+#define USES_FROM_COLUMNS 51 /* below, neither uses nor the day are shown */
+
+/* Where the uses of a row end; 0 where they have no room. */
+static int find_uses_end(const Frame *frame)
+{
+    return frame->columns >= USES_FROM_COLUMNS
+               ? MIN(frame->columns - 1, ROW_COLUMNS_MAX) - DAY_COLUMNS - 2
+               : 0;
+}
+
 static void put_tag(const Tags *tags, Frame *frame, const TagNode *node, int y,
                     bool is_current)
 {
     StrBuf text = {0};
-    int end = MIN(frame->columns - 1, 96), left = 3;
-    if (end >= 50) {
+    int end = MIN(frame->columns - 1, ROW_COLUMNS_MAX), left = 3;
+    int uses_end = find_uses_end(frame);
+    if (uses_end) {
         format_day(&text, node->tag.used_ms, time_now_ms());
-        put_right(frame, y, end - 10, end, strbuf_get(&text), STYLE_LIST_DIM);
-        end -= 12;
+        put_right(frame, y, end - DAY_COLUMNS, end, strbuf_get(&text), STYLE_LIST_DIM);
         strbuf_reset(&text);
         tag_append_uses(&text, node->uses);
-        put_right(frame, y, end - TAG_SPANS, end, strbuf_get(&text), STYLE_LIST_DIM);
-        end -= TAG_SPANS + 2;
+        end = uses_end - TAG_SPANS - 2;
+        put_right(frame, y, end + 2, uses_end, strbuf_get(&text), STYLE_LIST_DIM);
     }
     strbuf_reset(&text);
     append_counts(&text, node);
@@ -422,6 +434,9 @@ static void tags_draw(View *view, Frame *frame)
                            "协商机制")
                        : _("No tags yet\n\nt tags a passage in a document,\n"
                            "or a document on the shelf"));
+    int uses_end = list->count ? find_uses_end(frame) : 0;
+    if (uses_end)
+        put_right(frame, BAR_ROWS, 0, uses_end, str_from(_("12 months")), STYLE_LIST_DIM);
     for (int i = 0; i < list->height && list->top + (size_t)i < list->count; i++) {
         size_t index = list->top + (size_t)i;
         put_tag(tags, frame, get_node(tags, index), BAR_ROWS + 1 + i,
