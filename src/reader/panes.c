@@ -1,5 +1,6 @@
 /* Which panes are wanted, kept beyond the program: a file of the state directory with a
- * row for each, "outline shown", "notes below".
+ * row for each, "outline shown", "notes below beside". The last word is what piyuerc said
+ * then: once it says something else, it counts again.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reader/reader.h"
 
@@ -13,6 +14,7 @@ static const char *const outline_words[] = {
 /* What one program knows of them, for all its readers. */
 typedef struct PaneMemory {
     PaneWish outline;
+    const char *notes_said; /* by piyuerc; lives with the settings */
 } PaneMemory;
 
 static void memory_free(void *memory)
@@ -30,9 +32,10 @@ static char *get_path(void)
 
 static void memory_take_row(PaneMemory *memory, Settings *settings, Str row)
 {
-    Str value = row, name = str_split(&value, ' ');
+    Str said = row, name = str_split(&said, ' '), value = str_split(&said, ' ');
     Error ignored = {0}; /* a word of another version */
     if (str_is_equal(name, STR("notes")) &&
+        (!said.len || str_is_equal(said, str_from(memory->notes_said))) &&
         !settings_set(settings, name, value, &ignored))
         error_clear(&ignored);
     for (size_t i = 0; i < ARRAY_SIZE(outline_words); i++)
@@ -48,6 +51,7 @@ static PaneMemory *get_memory(App *app)
         return memory;
     memory = mem_alloc(sizeof(*memory));
     app_keep(app, memory, memory_free);
+    memory->notes_said = app_get_settings(app)->notes;
     StrBuf text = {0};
     Error ignored = {0}; /* nothing was kept */
     char *path = get_path();
@@ -70,8 +74,8 @@ void reader_keep_panes(Reader *reader)
     PaneMemory *memory = get_memory(reader->app);
     memory->outline = reader->pane.wish;
     StrBuf text = {0};
-    strbuf_appendf(&text, "outline %s\nnotes %s\n", outline_words[memory->outline],
-                   app_get_settings(reader->app)->notes);
+    strbuf_appendf(&text, "outline %s\nnotes %s %s\n", outline_words[memory->outline],
+                   app_get_settings(reader->app)->notes, memory->notes_said);
     Error ignored = {0}; /* it holds until the program ends */
     char *directory = paths_get_state(), *path = get_path();
     if (!file_make_directory(directory, &ignored) ||

@@ -79,6 +79,38 @@ static void panes_are_remembered_beyond_the_program(void **state)
     seat_leave(&seat);
 }
 
+static void write_piyuerc(const Seat *seat, const char *text)
+{
+    Error err = {0};
+    char *directory = path_join(seat->home, "piyue"); /* XDG_CONFIG_HOME is the home */
+    char *path = path_join(directory, "piyuerc");
+    assert_true(file_make_directory(directory, &err) &&
+                file_write_atomic(path, str_from(text), &err));
+    free(path);
+    free(directory);
+}
+
+static void what_piyuerc_says_anew_counts(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    write_piyuerc(&seat, "set notes none\n");
+    start(&seat);
+    type(&seat, "zR } s n");
+    pty_send(&seat.pty, STR("待核对"));
+    type(&seat, "<C-s> gg zN zN"); /* beside, below */
+    assert_int_equal(count_shown(&seat, "| 待核对"), 1);
+    write_piyuerc(&seat, "set notes none\nset indent 2\n");
+    restart(&seat); /* it says of notes what it said */
+    assert_int_equal(count_shown(&seat, "| 待核对"), 1);
+    write_piyuerc(&seat, "set notes beside\n");
+    restart(&seat);
+    assert_int_equal(count_shown(&seat, "| 待核对"), 0);
+    seat_quit(&seat);
+    seat_leave(&seat);
+}
+
 static void assert_comes_back(Seat *seat)
 {
     StrBuf before = {0}, between = {0}, after = {0};
@@ -141,6 +173,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(panes_are_remembered_beyond_the_program),
+        cmocka_unit_test(what_piyuerc_says_anew_counts),
         cmocka_unit_test(panes_come_back_when_there_is_room_again),
         cmocka_unit_test(two_texts_come_back_with_their_own_folds),
     };
