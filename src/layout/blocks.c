@@ -269,8 +269,15 @@ static void layout_wrap_text(const Layout *layout, CachedBlock *cached, Str text
     const LayoutOptions *options = &layout->options;
     int indents[2];
     layout_get_indents(layout, cached, text, indents);
-    bool is_centered = (cached->info.flags & BLOCK_CENTERED) && !cached->is_folded &&
-                       !options->is_skeleton;
+    bool is_set = !cached->is_folded && !options->is_skeleton;
+    bool is_centered = (cached->info.flags & BLOCK_CENTERED) && is_set;
+    int signature = is_set && options->columns >= NARROW_COLUMNS
+                        ? signature_find_column(layout, cached->block, text)
+                        : -1;
+    if (signature >= 0) {
+        is_centered = false;
+        indents[0] = signature;
+    }
     Shown shown;
     shown_init(&shown, layout, text);
     size_t off = 0;

@@ -136,6 +136,12 @@ bool leader_find(Str text, Leader *leader);
 void layout_lay_leader(const Layout *layout, CachedBlock *cached, Str text,
                        const Leader *leader, int indent);
 
+/* ---- signatures (signature.c) ------------------------------------------ */
+
+/* Where the only row of a paragraph begins that is a body which signs, or the day below
+ * it; -1 for all others. O(a few short paragraphs). */
+int signature_find_column(const Layout *layout, uint32_t block, Str text);
+
 /* Appends [start, end) of a text with the marks in full width that stand between Han. */
 void layout_show(Str text, size_t start, size_t end, StrBuf *out);
 

@@ -252,6 +252,33 @@ static void leaders_end_where_all_rows_end(void **state)
     page_clear(&page);
 }
 
+static void a_body_signs_above_its_day(void **state)
+{
+    (void)state;
+    LayoutOptions options = {.columns = 40, .indent = 4};
+    Page page = page_make("川口市人民政府\n"
+                          "特此通知。\n"
+                          "川口市人民政府\n"
+                          "2031年3月4日\n"
+                          "特此公告。\n"
+                          "2031年3月5日\n"
+                          "川口市财政局\n"
+                          "川口市人民政府办公室\n"
+                          "2031年3月6日\n",
+                          options);
+    /* 32 is where they end: 7 Han and, in the middle below them, 12 cells of a day. */
+    shows(&page, "    川口市人民政府\n"
+                 "    特此通知。\n"
+                 "                  川口市人民政府\n"
+                 "                   2031年3月4日\n"
+                 "    特此公告。\n"
+                 "    2031年3月5日\n" /* nobody signs */
+                 "                川口市财政局\n"
+                 "            川口市人民政府办公室\n"
+                 "                2031年3月6日\n");
+    page_clear(&page);
+}
+
 static void furniture_is_out_of_sight_unless_asked_for(void **state)
 {
     (void)state;
@@ -364,6 +391,7 @@ int main(void)
         cmocka_unit_test(indents_follow_the_kind_of_block),
         cmocka_unit_test(what_goes_on_hangs_behind_its_mark),
         cmocka_unit_test(leaders_end_where_all_rows_end),
+        cmocka_unit_test(a_body_signs_above_its_day),
         cmocka_unit_test(furniture_is_out_of_sight_unless_asked_for),
         cmocka_unit_test(an_empty_document_has_one_gap_row),
         cmocka_unit_test(a_fold_stands_for_the_places_it_hides),
