@@ -46,7 +46,8 @@ void linked_add_name(StrBuf *out, const char *name)
     char last = out->data[out->len - 1];
     if (last != '{' && last != '[')
         strbuf_append_byte(out, ',');
-    strbuf_appendf(out, "\"%s\":", name);
+    strbuf_append_json(out, str_from(name)); /* some names are the library's */
+    strbuf_append_byte(out, ':');
 }
 
 void linked_add_item(StrBuf *out)
