@@ -4,6 +4,7 @@
 
 /* An item further off than this is none of what is being read. */
 #define REACH_BLOCKS 2000
+#define REACH_BYTES ((size_t)1 << 20)
 
 /* Headings have motions of their own: what runs behind a title counts. */
 static size_t find_body(const Reader *reader, uint32_t block)
@@ -64,12 +65,14 @@ static bool step(Reader *reader, int direction)
     bool is_found =
         direction > 0 ? find_next(text, MAX((size_t)reader->caret.off + 1, body), &start)
                       : find_previous(text, body, reader->caret.off, &start);
-    for (int i = 0; !is_found && i < REACH_BLOCKS; i++) {
+    size_t bytes = 0;
+    for (int i = 0; !is_found && i < REACH_BLOCKS && bytes < REACH_BYTES; i++) {
         document_trim(reader->document);
         if (!(direction > 0 ? reader_next_block(reader, &block)
                             : reader_previous_block(reader, &block)))
             return false;
         text = get_text(reader, block, &body);
+        bytes += text.len;
         is_found = direction > 0 ? find_next(text, body, &start)
                                  : find_previous(text, body, text.len, &start);
     }
