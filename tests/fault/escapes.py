@@ -4,68 +4,49 @@ every field of a library, through every verb and every screen.
 Two libraries are the same but for these: where one has U+001B, the other has the two harmless
 characters ^[ by which it is to be shown, and so on for all of them. What the program writes must
 then be the same byte for byte (numbers, times and identities aside), and at a terminal no
-sequence may be sent for the one that is not sent for the other.
+sequence may be sent for the one that is not sent for the other. No field of the database, no
+verb and no action can be forgotten: they are counted against what there is. That screens and verbs could fail
+is shown by a program that lets text out as it came (careless.c).
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import contextlib
+import functools
 import io
 import json
+import multiprocessing
 import os
 import re
+import shutil
 import sqlite3
-import unicodedata
 import zipfile
 
+import actions
 import trial as harness
-
-# ---- payloads
-
-PAYLOADS = [
-    '\033]52;c;ZWNobw==\a', '\u202e\u2066\u2069', '\x9b31m\x9d0;x\x9c', '\x7f\b\b',
-    '\033[2J\033[H', '\033]0;title\033\\', '\033]2;title\a', '\033[21t', '\033[6n', '\033[c', '\033[>c',
-    '\033[5n', '\033[?1049l', '\033c', '\033#8', '\033(0qqq', '\033P$q"p\033\\', '\033P+q544e\033\\',
-    '\033_Gi=1;QQ\033\\', '\033^private\033\\', '\033Xstring\033\\', '\033[?2004l', '\033[?1000h',
-    '\033]11;?\033\\', '\033]4;1;?\a', '\033]8;;http://a/\033\\link\033]8;;\033\\',
-    '\033]1337;ReportCellSize\a', '\033]50;?\a', '\033]777;notify;a;b\a', '\033[3;5r', '\033[4h',
-    '\x0e\x0f', '\x05', '\x18\x1a', '\x90q\x9c', '\x84\x8d\x8e', '\u200b\u200e\u200f', '\u2060\ufeff\u00ad',
-    '\u061c\u202a\u202c', '\U000e0001\U000e0041\U000e007f', '\ufff9a\ufffab\ufffb', '\u180e\u115f\u3164',
-    '\udc9b31m', '\udcff\udcfe',
-]
-# What parts lines, and so means another thing in the text of a document.
-PARTS_LINES = re.compile('[\x0a-\x0d\x1c-\x1f\x85\u2028\u2029]')
-PLACE = '乂乂'
-
-
-def is_hostile(char):
-    """Controls, and what is invisible or turns text around (Cc, Cf and their kind)."""
-    return unicodedata.category(char) in ('Cc', 'Cf') or char in '\u115f\u1160\u3164\uffa0\u2028\u2029'
-
-
-def mark(char):
-    if '\udc80' <= char <= '\udcff':
-        return '\ufffd'  # a byte that is no UTF-8
-    if not is_hostile(char):
-        return char
-    if char < ' ' or char == '\x7f':
-        return '^' + chr(ord(char) ^ 0x40)
-    return '<U+%04X>' % ord(char)
-
-
-def get_twin(payload):
-    return ''.join(map(mark, payload))
-
+from payloads import PAYLOADS, PIECE, find_harm, find_harm_on_screen, get_twin, mark
 
 # ---- two libraries
+
+# What parts lines or, as `^?`, sentences, and so means another thing in the text of a document.
+PARTS_TEXT = re.compile('[\x0a-\x0d\x1c-\x1f\x7f\x85\u2028\u2029]')
+PLACE = '乂乂'
+BEFORE = '题甲签注集存滤色人回改丢弃说e'  # what stands in front of it in a field
+WORKERS = 4  # a screen is waited for, mostly
 
 # Passages are further from the payloads than their context reaches.
 FILL = '山脚下的小图书馆门前有两棵槐树，每到春天，槐花的香气会从窗户里飘进来，读书的人便抬起头。'
 DOCUMENT = ('关于议事的报告\n\n一、情况\n\n' + FILL + '本年共议事六十次。居民说好，才算办好。' + FILL +
-            '\n\n%s有人这样说。\n\n' + FILL + '\n\n二、打算\n\n后年再议。\n')
+            '\n\n有人%s这样说。\n\n' + FILL + '\n\n二、打算\n\n后年再议。\n')
 COLUMNS = {
     'annotation': 'prefix suffix headings note style author', 'collection': 'name note',
     'collection_entry': 'note', 'correction': 'text', 'document': 'title path author source date',
     'document_field': 'value', 'edition': 'title path author source date', 'note_draft': 'text',
     'op': 'author old_json new_json', 'reply': 'author text', 'saved_filter': 'name text',
     'saved_search': 'name text', 'tag': 'name', 'tag_alias': 'name tag', 'typed': 'text'}
+# Others write these, too, who write into a library: it is appended in one row.
+APPENDED = {'annotation': 'exact', 'correction': 'exact prefix suffix family headings', 'document': 'format encoding',
+            'edition': 'format encoding processing', 'op': 'kind target device', 'document_field': 'name'}
+# Names of the program's own that are looked up and never shown.
+LOOKED_UP = {'meta': 'name', 'note_draft': 'name', 'collection_entry': 'rank', 'correction': 'kind', 'typed': 'prompt'}
 # The options of one's own configuration are one's own, but they are shown, too.
 SETTINGS = "set author '人乂乂'\nmark 色乂乂 red\n"
 WITH_PLACES = [
@@ -87,6 +68,15 @@ WITH_PLACES = [
 ]
 
 
+def find_forgotten(database):
+    """Columns of text that no payload is put into."""
+    known = {(table, column) for part in (COLUMNS, APPENDED, LOOKED_UP) for table in part for column in part[table].split()}
+    tables = database.execute("SELECT CAST(name AS BLOB) FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+    return [(table.decode(), row[1].decode()) for (table,) in tables.fetchall()
+            for row in database.execute('PRAGMA table_info(%s)' % table.decode()).fetchall()
+            if b'TEXT' in row[2].upper() and (table.decode(), row[1].decode()) not in known]
+
+
 class Side:
     """One of the two: its library, its files, and what it writes in a form that compares."""
 
@@ -95,7 +85,7 @@ class Side:
         os.mkdir(self.folder)
         self.env = {'PIYUE_LIBRARY': os.path.join(self.folder, 'library'),
                     'HOME': os.path.join(self.folder, 'home')}
-        text = value if not PARTS_LINES.search(value) else ''
+        text = value if not PARTS_TEXT.search(value) else ''
         raw = (DOCUMENT.replace('%s', text)).encode('utf-8', 'surrogateescape')
         for file in ('one乂乂', 'two'):
             self.write(file + '.txt', raw + file.encode())
@@ -151,6 +141,21 @@ class Side:
                         database.execute('UPDATE %s SET %s = CAST(? AS TEXT) WHERE %s = CAST(? AS TEXT)' %
                                          (table, column, column), (old.replace(PLACE.encode(), new), old))
                         self.fields += 1
+        self.forgotten = find_forgotten(database)
+        database.commit()
+        database.close()
+
+    def append(self):
+        """In the fields that the program alone writes."""
+        database = sqlite3.connect(os.path.join(self.env['PIYUE_LIBRARY'], 'library.db'))
+        value = self.value.encode('utf-8', 'surrogateescape')
+        for table, columns in APPENDED.items():
+            for column in columns.split():
+                # Of passages it is that of one without a place, which nothing is compared with.
+                row = "note LIKE '丢%'" if table == 'annotation' else '1'
+                self.fields += min(1, database.execute(
+                    'UPDATE %s SET %s = CAST(%s || CAST(? AS TEXT) AS TEXT) WHERE %s = (SELECT max(%s) FROM %s WHERE %s)' %
+                    (table, column, column, column, column, table, row), (value,)).rowcount)
         database.commit()
         database.close()
 
@@ -160,9 +165,7 @@ class Side:
 
 # ---- what is compared
 
-HOSTILE_BYTES = re.compile('[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f'
-                           '\u061c\u2060\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]')
-ESCAPE = re.compile(r'\\u([0-9a-f]{4})(?:\\u(dc[0-9a-f]{2}|d[d-f][0-9a-f]{2}))?')
+ESCAPE = re.compile(r'\\(?:([bf])|u([0-9a-f]{4})(?:\\u(dc[0-9a-f]{2}|d[d-f][0-9a-f]{2}))?)')
 
 
 # Numbers of our own making, and of the hash of what was read.
@@ -173,7 +176,9 @@ CUT = re.compile('[^“”]*…|<U[^>]{0,6}~')  # after so many characters
 
 
 def unescape(match):
-    high, low = int(match.group(1), 16), match.group(2)
+    if match.group(1):
+        return mark({'b': '\b', 'f': '\f'}[match.group(1)])
+    high, low = int(match.group(2), 16), match.group(3)
     if low and 0xd800 <= high < 0xdc00:
         return mark(chr(0x10000 + ((high - 0xd800) << 10) + (int(low, 16) - 0xdc00)))
     return mark(chr(high)) + ('\\u' + low if low else '')
@@ -182,7 +187,8 @@ def unescape(match):
 def normalise(side, output):
     text = output.decode('utf-8', 'replace').replace(side.folder, '@')
     text = CUT.sub('', ESCAPE.sub(unescape, text))
-    text = re.sub(r'\d+', '#', IDENTITY.sub('#', text))
+    # A blank without width makes a name one that is quoted; its mark does not.
+    text = re.sub(r'in:"([^"]*)"', r'in:\1', re.sub(r'\d+', '#', IDENTITY.sub('#', text)))
     if '"@context"' in text[:200]:  # the order of documents is that of their hashes
         text = '\n'.join(sorted(row.rstrip(',]') for row in text.replace('}],"', '}\n"').split('\n')))
     return text
@@ -201,7 +207,7 @@ def unpack(output):
 FILES = ['t%s.txt', 'broken%s.docx', 'missing%s.txt']
 # What there is, shown; the two sides are compared.
 SHOWN = [['list'], ['list', '--json'], ['list', '--trash'], ['list', '--tag', '签%s'], ['text', '1'],
-         ['text', '--original', '1'], ['clean', '1'], ['clean', '--json', '1'], ['outline', '1'],
+         ['clean', '1'], ['clean', '--json', '1'], ['outline', '1'],
          ['outline', '--json', '2'], ['heading', '--list', '2'], ['heading', '--list', '--json', '2'],
          ['search', '议事'], ['search', '--json', '议事'], ['search', '--facets', '议事'],
          ['search', '--json', '--facets', '议事'], ['search', '--in', 'notes', '注'],
@@ -215,9 +221,12 @@ SHOWN = [['list'], ['list', '--json'], ['list', '--trash'], ['list', '--tag', '�
 SHOWN += [['export', '--format', name] for name in 'md org html json jsonl csv txt docx'.split()]
 SHOWN += [['export', '--whole', '--doc', '1', '--format', name] for name in 'md org html txt docx'.split()]
 SHOWN += [[verb, name] for verb in ('detect', 'text', 'outline', 'meta', 'cite') for name in FILES]
+SHOWN += [['reading'], ['reading', '--json', '--days'], ['complete', '--', 'text', ''], ['complete', '--', 'list', '--tag', ''],
+          ['complete', '--', 'collection', 'show', ''], ['complete', '--', 'search', '--saved', ''],
+          ['complete', '--', 'passages', '--filter', ''], ['complete', '--', 'annotate', '1', '--style', '']]
 SHOWN += [['editions', '--compare', '2', '3', '2'], ['export', '--collection', '集%s', '--citation', '{title}{author}']]
 # What is said by its words, or changes something: taken as it is, in another form, or refused.
-GIVEN = [['import', 'page.html'], ['import', '--json', 't%s.txt'], ['import', 'broken%s.docx', 'missing%s.txt'],
+GIVEN = [['text', '--original', '1'], ['import', 'page.html'], ['import', '--json', 't%s.txt'], ['import', 'broken%s.docx', 'missing%s.txt'],
          ['outline', '--explain', '1'], ['heading', '--rule', '第%s章', '1'], ['heading', '--title', '题%s', '1', '3'],
          ['search', '%s'], ['search', '~[%s'], ['search', 'after:%s'], ['search', '--saved', '无%s'],
          ['passages', '--where', 'is:%s'], ['passages', '--filter', '无%s'], ['passages', '--status', '%s'],
@@ -240,16 +249,28 @@ GIVEN = [['import', 'page.html'], ['import', '--json', 't%s.txt'], ['import', 'b
          ['passages', '--json'], ['list'], ['log'], ['text', '4'], ['meta', '4'], ['log', '--json'], ['check', '--full']]
 
 
-def find_harm(run, words):
+# What gives back bytes as they came, and what begins with a library of its own.
+UNTRIED = {'original', 'tutorial'}
+
+
+def find_untried():
+    table = open(os.path.join(harness.SOURCE, 'src/tables/subcommands.def'), encoding='utf-8').read()
+    verbs = set(re.findall(r'^SUBCOMMAND\("([^"]+)"', table, re.M))
+    return sorted(verbs - {words[0] for words in [*WITH_PLACES, *SHOWN, *GIVEN]} - UNTRIED)
+
+
+def find_harm_of(run, words):
     """What must not be in any output."""
     if not run.is_orderly():
         return str(run)
-    # Lines of CSV end as its standard says, and it begins with a mark for Excel.
-    text = (unpack(run.out).replace(b'\r\n', b'\n') + run.err).decode('utf-8', 'replace')
+    # Lines of CSV end as its standard says, and it begins with a mark for Excel; in Org the way
+    # to say that a character means nothing is a blank without width in front of it.
+    out = unpack(run.out)
     if 'csv' in words:
-        text = text.replace('\ufeff', '', 1)
-    found = HOSTILE_BYTES.search(text)
-    return 'U+%04X in %r' % (ord(found.group()), text[max(found.start() - 30, 0):found.end() + 10]) if found else ''
+        out = out.replace('\ufeff'.encode(), b'', 1)
+    if 'org' in words:
+        out = out.replace('\u200b'.encode(), b'')
+    return find_harm(out + run.err)
 
 
 def find_difference(hostile, twin):
@@ -264,15 +285,15 @@ def try_verb(sides, words, is_compared):
     written = []
     for side in sides if is_compared else sides[:1]:
         run = side.run(*[os.fsencode(word.replace('%s', side.value)) for word in words])
-        harm = find_harm(run, words)
+        harm = find_harm_of(run, words)
         if harm:
             return harm
         written.append('%d\n%s\n%s' % (run.status, normalise(side, unpack(run.out)), normalise(side, run.err)))
     return find_difference(*written) if is_compared else ''
 
 
-def try_verbs(sides, counts):
-    for words, is_compared in [(words, True) for words in SHOWN] + [(words, False) for words in GIVEN]:
+def try_verbs(sides, counts, given=None):
+    for words, is_compared in [(words, True) for words in SHOWN] + [(words, False) for words in given or GIVEN]:
         tell(sides, ' '.join(words), try_verb(sides, words, is_compared), counts)
 
 
@@ -286,14 +307,11 @@ KEYS = """j k G I q k T d T !f ESC !i ESC !/ !题 ESC !t ESC !e ESC ? q g? q !: 
     ESC v ESC s !t !签 ESC ESC s !n !ESC ESC ESC ]n !n !ESC ESC !r !ESC ESC !t ESC !cc ESC == C RET q
     E q I q zn zf zp q zs zh zl zN zM zR !=e ESC s W q ge q p q !: !set !SPC !author RET !: !nonsense RET q"""
 NAMED = {'ESC': '\033', 'RET': '\r', 'TAB': '\t', 'SPC': ' '}
-PIECE = re.compile(rb'\033(?:\[[0-?]*[ -/]*[@-~]|\][^\a\033]*(?:\a|\033\\\\)|[ -/]*[0-~])|[\0-\x1f]')
-
-
-def get_screens(side):
+def get_screens(side, keys):
     """For each step its name, and the screen drawn anew; and all that was written."""
     terminal = side.trial.start(rows=40, columns=120, env=side.env, cwd=side.folder)
     screens = [('start', terminal.show())]
-    for word in KEYS.split():
+    for word in keys.split():
         if not terminal.is_alive():
             break
         is_prompt, keys = word.startswith('!'), NAMED.get(word.lstrip('!'), word.lstrip('!'))
@@ -309,20 +327,46 @@ def get_sequences(output):
     return {re.sub(rb'\d+', b'#', found) for found in PIECE.findall(output)}
 
 
-def try_screens(sides, counts):
-    screens, written, statuses = zip(*(get_screens(side) for side in sides))
+def try_screens(sides, counts, keys=KEYS):
+    screens, written, statuses = zip(*(get_screens(side, keys) for side in sides))
     for (name, hostile), (_, twin) in zip(*screens):
         tell(sides, 'screen after ' + name, find_difference(normalise(sides[0], hostile), normalise(sides[1], twin)),
              counts)
     extra = get_sequences(written[0]) - get_sequences(written[1])
     tell(sides, 'sequences', repr(sorted(extra)) if extra else '', counts)
-    text = PIECE.sub(b' ', written[0]).decode('utf-8', 'replace')
-    found = HOSTILE_BYTES.search(text)
-    tell(sides, 'text', 'U+%04X in %r' % (ord(found.group()), text[max(found.start() - 30, 0):found.end() + 10])
-         if found else '', counts)
+    tell(sides, 'text', find_harm_on_screen(written[0]), counts)
     tell(sides, 'end', '' if statuses == (0, 0) else 'status %d and %d' % statuses, counts)
-    titles = [one for one in PIECE.findall(written[0]) if re.match(rb'\033\][012];', one)]
-    tell(sides, 'title of the window', repr(titles) if titles else '', counts)
+
+
+def try_actions(trial, which, job):
+    """Actions of the table, each asked for by its name where it belongs: what they send. What they
+    change is not undone, so that a screen is not compared with another one."""
+    payload, said, counts = PAYLOADS[which], io.StringIO(), [0, 0]
+    with contextlib.redirect_stdout(said):
+        number, chosen = job
+        side = Side(trial, str(5000 + number), payload)
+        for name, context in chosen:
+            terminal = actions.start(trial, context, name, rows=40, columns=120, env=side.env, cwd=side.folder)
+            terminal.show()
+            terminal.kill()
+            harm = find_harm_on_screen(bytes(terminal.output), *(before + payload for before in BEFORE))
+            tell([side], ':%s' % name, harm, counts)
+        shutil.rmtree(side.folder)
+    return counts, said.getvalue()
+
+
+def try_all_actions(trial, pool):
+    wanted = [one for one in actions.list_actions() if one[0] not in ('quit', 'suspend', 'tutorial')]
+    wanted = wanted[::harness.depth(len(wanted) // 6, 1, 1)]
+    for which in ((4, 36) if harness.DEPTH else (4,)):
+        counts = [0, 0]
+        jobs = enumerate(wanted[start::WORKERS] for start in range(WORKERS))
+        for one, said in pool.imap_unordered(functools.partial(try_actions, trial, which), jobs):
+            counts = [a + b for a, b in zip(counts, one)]
+            print(said, end='', flush=True)
+        trial.points(*counts, 'actions by their names, with %r' % PAYLOADS[which])
+        trial.ok(not counts[1], 'T1, T2: no action sends what a payload says')
+    trial.ok(not actions.find_unreached(), 'T1: every screen was reached', actions.find_unreached())
 
 
 def tell(sides, what, found, counts):
@@ -333,19 +377,65 @@ def tell(sides, what, found, counts):
         print('\n'.join('#   ' + row[:400] for row in found.split('\n')))
 
 
+def try_payload(trial, number):
+    """What was tried on screens and by verbs, and lost there; and what is to be said of it."""
+    payload, said = PAYLOADS[number], io.StringIO()
+    counts, shown = [0, 0], [0, 0]
+    with contextlib.redirect_stdout(said):
+        # Numbers are no difference: a screen may show any part of these names.
+        sides = (Side(trial, str(1000 + number), payload), Side(trial, str(2000 + number), get_twin(payload)))
+        try_screens(sides, shown)
+        for side in sides:
+            side.append()
+        # A mark is not cut where its twin is: only what is sent is looked at here.
+        for side in sides:
+            harm = find_harm_on_screen(get_screens(side, 'j I q RET E q C q q U')[1])
+            tell(sides, 'fields of the program\'s own', harm, shown)
+        try_verbs(sides, counts)
+    return shown, counts, sides[0].fields, sides[0].forgotten, said.getvalue()
+
+
+def try_careless(trial):
+    """Is it found out when screens, and when verbs, let out what a payload says?"""
+    careless = os.path.join(os.path.dirname(harness.PIYUE), 'tests/fault/careless')
+    if not os.path.exists(careless):
+        trial.skip('T1: a careless program is found out', 'it has not been built')
+        return
+    careful, harness.PIYUE = harness.PIYUE, careless
+    for payload in ('\033[2J\033[H', '\u202e\u200b'):
+        shown, counts, said = [0, 0], [0, 0], io.StringIO()
+        with contextlib.redirect_stdout(said):
+            sides = (Side(trial, '3000', payload), Side(trial, '4000', get_twin(payload)))
+            try_screens(sides, shown, 'j P q')
+            try_verbs(sides, counts, GIVEN[:9])
+        for side in sides:
+            shutil.rmtree(side.folder)
+        trial.ok(shown[1] > 2, 'T1, T2: screens that let %r out are found out' % payload, shown)
+        trial.ok(counts[1] > counts[0] // 3, 'T1, T2: verbs that do are, too', counts)
+        print('# without care, %r: %d of %d screens and %d of %d verbs are found' % (payload, *shown[::-1], *counts[::-1]))
+    harness.PIYUE = careful
+
+
 def main():
     with harness.Trial() as trial:
-        counts, shown = [0, 0], [0, 0]
-        payloads = PAYLOADS[:harness.depth(1, 12, len(PAYLOADS))]
-        for number, payload in enumerate(payloads):
-            sides = (Side(trial, 'a%d' % number, payload), Side(trial, 'b%d' % number, get_twin(payload)))
-            try_screens(sides, shown)
-            try_verbs(sides, counts)
-        what = ' with %d payloads in %d fields' % (len(payloads), sides[0].fields)
+        numbers = range(len(PAYLOADS))[:harness.depth(1, len(PAYLOADS), len(PAYLOADS))]
+        if 'PAYLOADS' in os.environ:  # some of them again: PAYLOADS="3 17"
+            numbers = [int(number) for number in os.environ['PAYLOADS'].split()]
+        shown, counts, fields, forgotten = [0, 0], [0, 0], 0, []
+        with multiprocessing.Pool(WORKERS) as pool:
+            for one in pool.imap_unordered(functools.partial(try_payload, trial), numbers):
+                shown, counts = ([a + b for a, b in zip(*pair)] for pair in ((shown, one[0]), (counts, one[1])))
+                fields, forgotten = one[2:4]
+                print(one[4], end='', flush=True)
+            try_all_actions(trial, pool)
+        what = ' with %d payloads in %d fields' % (len(numbers), fields)
         trial.points(*shown, 'screens' + what)
         trial.ok(not shown[1], 'T1, T2: no screen shows other than harmless text')
         trial.points(*counts, 'verbs' + what)
         trial.ok(not counts[1], 'T1, T2: no verb writes what a payload says')
+        trial.ok(not forgotten, 'T1: every field of the database was tried', forgotten)
+        trial.ok(not find_untried(), 'T1: every verb was tried', find_untried())
+        try_careless(trial)
 
 
 main()

@@ -1,9 +1,15 @@
 """Secure mode: with PIYUE_SECURE set nothing leads out of the program, and each way out is
-refused with one sentence. The same keys without it do lead out, which shows that they could.
+refused with one sentence. The same keys without it do lead out, which shows that they could. All
+verbs and all actions are taken from their tables, so that none that is added can be forgotten.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import functools
+import multiprocessing
 import os
+import re
+import shutil
 
+import actions
 import trial as harness
 
 TEXT = '关于议事的报告\n\n一、情况\n本年共议事六十次。居民说好，才算办好。\n'
@@ -21,11 +27,16 @@ def prepare(trial):
     trial.write('one.txt', TEXT)
     trial.run('import', 'one.txt')
     trial.run('annotate', '1', '--quote', '本年共议事六十次。', '--note', '甲')
-    started = trial.path('started')
+    return make_programs(trial, trial.work)
+
+
+def make_programs(trial, folder):
+    """An editor and a tmux that leave a trace when they are started; where it is."""
+    started = os.path.join(folder, 'started')
     for name in ('editor', 'bin/tmux'):
-        trial.write(name, '#!/bin/sh\necho %s >>%s\ncat >/dev/null 2>&1 </dev/null\n' %
-                    (name, started))
-        os.chmod(trial.path(name), 0o700)
+        path = trial.write(os.path.join(folder, name),
+                           '#!/bin/sh\necho %s >>%s\ncat >/dev/null 2>&1 </dev/null\n' % (name, started))
+        os.chmod(path, 0o700)
     return started
 
 
@@ -149,6 +160,133 @@ def try_history(trial):
                  'what is typed is not kept' if is_secure else 'without secure mode it is')
 
 
+# ---- every verb
+
+# One command line a verb, or several; # is a path outside the library. What takes a file to be
+# written has one with such a file.
+VERBS = [
+    'import one.txt', 'list', 'text 1', 'original -o # 1', 'original --force -o # 1', 'clean 1', 'detect one.txt', 'outline 1',
+    'heading --list 1', 'search 议事', 'passages', 'collection create 摘编', 'annotate 1 --quote 居民说好', 'note 1', 'tag add 提案 1',
+    'reimport 1', 'editions 1', 'reattach 1 --quote 居民说好', 'export -o #', 'export --force --whole --doc 1 -o #',
+    'export --originals -o #', 'export --template one.txt', 'import-notes one.txt', 'cite 1', 'meta 1', 'reading', 'undo', 'redo',
+    'log', 'trash 1', 'restore 1', 'purge 1', 'check --full', 'backup', 'backup -o #', 'backup --daily', 'backup --use one.txt',
+    'rebuild', 'doctor', 'tutorial', 'help', 'complete -- list']
+WRITING = re.compile(r'\b(?:open|openat|creat)\(.*(?:O_WRONLY|O_RDWR|O_CREAT).*\) = \d|'
+                     r'\b(?:mkdir|mkdirat|symlink\w*|link\w*|unlink\w*|rename\w*|mknod\w*|truncate)\(.*\) = 0')
+
+
+def list_verbs():
+    table = open(os.path.join(harness.SOURCE, 'src/tables/subcommands.def'), encoding='utf-8').read()
+    return dict(re.findall(r'^SUBCOMMAND\("([^"]+)",\s*\w+,\s*((?:"[^"]*"\s*)+)', table, re.M))
+
+
+def is_outside(trial, row):
+    """Does the call change something that is neither the library nor where the program keeps its own?"""
+    own = [os.path.realpath(trial.library), os.path.realpath(trial.path('home')), '/dev/', '/proc/self/']
+    return any(path.startswith('/') and not any(path.startswith(one) for one in own) for path in re.findall(r'"([^"]*)"', row))
+
+
+def find_ways_out(trial, log):
+    """Calls that write, start or connect."""
+    ways = []
+    for row in open(log, encoding='utf-8', errors='replace'):
+        is_start = re.search(r'\bexecve\(.*\) = 0', row) and 'piyue' not in row
+        is_line = re.search(r'\bconnect\(', row) and '/nscd/' not in row  # whose libc asks for the user's name
+        if is_start or is_line or WRITING.search(row) and is_outside(trial, row):
+            ways.append(row.strip()[:160])
+    return ways
+
+
+def try_verbs(trial):
+    table = list_verbs()
+    tried = {line.split()[0] for line in VERBS}
+    trial.ok(tried == set(table), 'every verb of the table is tried', sorted(tried ^ set(table)))
+    writing = {verb for verb, synopsis in table.items() if '-o FILE' in synopsis}
+    given = {line.split()[0] for line in VERBS if '-o #' in line}
+    trial.ok(writing == given, 'and every one that writes a file, with a file', sorted(writing ^ given))
+    if not shutil.which('strace'):
+        trial.skip('no verb leads out, by its calls', 'no strace')
+        return
+    log, lost, could = trial.path('home', 'calls'), 0, 0
+    for line in VERBS:
+        words = line.replace('#', trial.path('verb.out')).split()
+        for env in (SECURE, {}):
+            run = trial.run(*words, env=dict(env, ASAN_OPTIONS='detect_leaks=0'), timeout=120,
+                            prefix=('strace', '-f', '-qq', '-e', 'trace=%file,execve,connect', '-o', log))
+            ways = find_ways_out(trial, log)
+            if os.path.exists(trial.path('verb.out')):
+                (shutil.rmtree if os.path.isdir(trial.path('verb.out')) else os.unlink)(trial.path('verb.out'))
+            if not env:
+                could += bool(ways)
+            elif ways or not run.is_orderly():
+                lost += 1
+                print('# %s: %s %s' % (line, ways[:3], run))
+    trial.points(len(VERBS), lost, 'verbs under strace; without secure mode %d of them write elsewhere' % could)
+    trial.ok(not lost, 'no verb writes, starts or connects to anything outside')
+    trial.ok(could >= len(given), 'where they could', could)
+
+
+# ---- every action
+
+ANSWERS = ['\x18', '\x15%s\r', 'w', 'y', '\033']
+
+
+def list_files(folder):
+    return {os.path.join(root, name) for root, _, names in os.walk(folder) for name in names}
+
+
+def try_some_actions(trial, env, job):
+    """Actions by their names, each answered with all that could lead out. The ways that led out."""
+    number, chosen = job
+    work = trial.path('actions%d%s' % (number, len(env)))
+    os.makedirs(os.path.join(work, 'home'))
+    shutil.copytree(trial.library, os.path.join(work, 'library'))
+    started, out, ways = make_programs(trial, work), os.path.join(work, 'reader.out'), []
+    env = dict(env, PIYUE_LIBRARY=os.path.join(work, 'library'), HOME=os.path.join(work, 'home'), TERM='xterm-kitty',
+               PATH=os.path.join(work, 'bin') + ':' + os.environ['PATH'],
+               EDITOR=os.path.join(work, 'editor'), VISUAL='')
+    programs = list_files(work)
+    for name, context, tmux in chosen:
+        terminal = actions.start(trial, context, name, env=dict(env, **tmux), cwd=work)
+        is_gone = b'\033[?1049l' in terminal.output and terminal.is_alive()
+        for keys in ANSWERS:
+            if terminal.is_alive():
+                terminal.type(keys.replace('%s', out))
+        terminal.kill()
+        found = [what for what, is_out in (
+            ('the shell', is_gone), ('OSC 52', b'\033]52' in terminal.output), ('a file', os.path.exists(out)),
+            ('a program', os.path.exists(started)),
+            ('the clipboard\'s file', os.path.exists(os.path.join(work, 'home/.local/state/piyue/clipboard')))) if is_out]
+        ways += [(name, what) for what in found]
+        for path in (out, started):
+            if os.path.exists(path):
+                os.unlink(path)
+    own = tuple(os.path.join(work, name) for name in ('library/', 'home/'))
+    ways += [('all of them', path) for path in list_files(work) - programs if not path.startswith(own)]
+    shutil.rmtree(work)
+    return ways
+
+
+def try_actions(trial):
+    trial.ok(not actions.find_unreached(), 'every screen is reached', actions.find_unreached())
+    # These leave, or begin a library of their own.
+    wanted = [one for one in actions.list_actions() if one[0] not in ('quit', 'tutorial')]
+    leading = [one for one in wanted if re.search('copy|export|exporting|suspend|mark-note', one[0])]
+    chosen = [(*one, tmux) for one in leading for tmux in ({}, {'TMUX': '/tmp/none,1,0'})]
+    if harness.DEPTH:
+        chosen += [(*one, {}) for one in wanted if one not in leading]
+    for env in (SECURE, {}) if not harness.DEPTH else (SECURE,):
+        jobs = [(start, chosen[start::4]) for start in range(4)]
+        with multiprocessing.Pool(4) as pool:
+            ways = sum(pool.map(functools.partial(try_some_actions, trial, env), jobs), [])
+        if env:
+            trial.points(len(chosen), len(ways), 'actions by their names')
+            trial.ok(not ways, 'no action leads out', *ways[:9])
+        else:
+            print('# without secure mode: %s' % ', '.join('%s by %s' % (what, name) for name, what in ways))
+            trial.ok({what for _, what in ways} >= {'the shell', 'a program', 'OSC 52'}, 'where they could', *ways)
+
+
 with harness.Trial() as trial:
     started = prepare(trial)
     try_editor(trial, started)
@@ -157,6 +295,8 @@ with harness.Trial() as trial:
     try_writing(trial)
     try_writing_from_the_reader(trial)
     try_history(trial)
+    try_actions(trial)
+    try_verbs(trial)
     run = trial.run('doctor', env=SECURE)
     trial.ok(b'secure mode' in run.out, 'doctor tells of it', run)
     for value, is_secure in (('', False), ('0', True)):

@@ -41,9 +41,9 @@ def depth(check, everything, to_the_end):
 class Run:
     """What a run of the program came to; status is negative for a signal."""
 
-    def __init__(self, status, out, err, seconds, peak_kib):
+    def __init__(self, status, out, err, seconds, peak_kib, own_kib=0):
         self.status, self.out, self.err = status, out, err
-        self.seconds, self.peak_kib = seconds, peak_kib
+        self.seconds, self.peak_kib, self.own_kib = seconds, peak_kib, own_kib
 
     def is_orderly(self):
         """It ended by itself, and a failure is one sentence."""
@@ -110,7 +110,8 @@ class Trial:
 
     def run(self, *arguments, input=b'', timeout=20, env=None, cwd=None, prefix=(), user=None,
             limit_kib=None):
-        """The program, without a terminal. `peak_kib` is that of the largest process."""
+        """The program, without a terminal. `peak_kib` is that of the largest process; `own_kib` is
+        without files that are mapped, whose pages the system may take back."""
         def begin():
             if limit_kib and not HAS_SANITIZERS:
                 resource.setrlimit(resource.RLIMIT_AS, (limit_kib << 10, limit_kib << 10))
@@ -123,7 +124,7 @@ class Trial:
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    env=dict(self.environment, **(env or {})),
                                    cwd=cwd or self.work, preexec_fn=begin)
-        peaks, stop = [0], threading.Event()
+        peaks, stop = [0, 0], threading.Event()
         watcher = threading.Thread(target=watch_peak, args=(process.pid, peaks, stop))
         watcher.start()
         try:
@@ -134,24 +135,25 @@ class Trial:
             err += b'\n(it does not end)'
         stop.set()
         watcher.join()
-        return Run(process.returncode, out, err, time.monotonic() - started, peaks[0])
+        return Run(process.returncode, out, err, time.monotonic() - started, *peaks)
 
     def start(self, *arguments, **options):
         return Terminal(self, arguments, **options)
 
 
 def watch_peak(pid, peaks, stop):
-    """The peak resident size of a process and of all below it, in KiB."""
+    """The peak resident size of a process and of all below it, and of what is no file, in KiB."""
     while not stop.wait(0.02):
         below = [str(pid)]
         for one in below:
             try:
                 below += open('/proc/%s/task/%s/children' % (one, one)).read().split()
-                size = re.search(r'VmHWM:\s+(\d+)', open('/proc/%s/status' % one).read())
+                status = open('/proc/%s/status' % one).read()
             except OSError:
                 continue
-            if size:
-                peaks[0] = max(peaks[0], int(size.group(1)))
+            for which, name in enumerate(('VmHWM', 'RssAnon')):
+                size = re.search(name + r':\s+(\d+)', status)
+                peaks[which] = max(peaks[which], int(size.group(1)) if size else 0)
 
 
 # ---- a terminal
@@ -217,6 +219,22 @@ class Terminal:
             time.sleep(0.002)  # it has not been woken yet
         return self.settle()
 
+    def answer(self, keys, limit=20):
+        """Seconds until the first of an answer, or until it waits again without one; reads on to the
+        end of it."""
+        began, first, written, work = time.monotonic(), None, bytearray(), None
+        os.write(self.terminal, keys.encode('utf-8'))
+        while time.monotonic() < began + limit:
+            before, data = work, self.read(QUIET_S)
+            work = self.get_work()
+            if data is None or not data and work and work[0] == 'S' and work == before:
+                break
+            if data and not first:
+                first = time.monotonic() - began
+            written += data
+        self.output += written
+        return first or (0 if self.get_work() == work else limit)
+
     def show(self):
         """The whole screen, drawn anew."""
         return self.type(b'\x0c')
@@ -234,6 +252,13 @@ class Terminal:
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
         return self.status is None
+
+    def kill(self):
+        """Ends it at once, wherever it is."""
+        if self.is_alive():
+            os.kill(self.pid, signal.SIGKILL)
+            self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        os.close(self.terminal)
 
     def end(self, keys=b'ZZ'):
         """Leaves it; its exit status, -9 where it has to be killed."""
