@@ -1,6 +1,8 @@
 """T8: much of one kind: one line, a million headings, a hundred thousand passages on one character.
 
-Time and memory are told; what fails is an error, a hang, or memory that grows with the text.
+Time and memory are told; what fails is an error, a hang, or memory that grows with the text. A key's
+time is that until the first of its answer; counting hits may go on behind it, and then the next
+key must be answered all the same.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import json
@@ -43,7 +45,8 @@ def write_passages(path, name):
 
 
 def tell(run, what):
-    harness.Trial.points(None, 1, int(not run.is_orderly()), '%s: %.1f s, %d MiB' % (what, run.seconds, run.peak_kib >> 10))
+    harness.Trial.points(None, 1, int(not run.is_orderly()), '%s: %.1f s, %d MiB, %d without mapped files' % (
+        what, run.seconds, run.peak_kib >> 10, run.own_kib >> 10))
 
 
 def import_one(trial, name, write, *more):
@@ -59,17 +62,21 @@ def import_one(trial, name, write, *more):
 def read(trial, doc, what, keys):
     """The reader on it: each key is answered, and memory stays."""
     terminal = trial.start(doc, rows=40, columns=120)
-    slowest, start = 0, time.monotonic()
+    answers, start = [], time.monotonic()
     for key in keys:
-        before = time.monotonic()
-        terminal.type(key)
-        slowest = max(slowest, time.monotonic() - before - harness.QUIET_S)
-        if not terminal.is_alive():
-            break
+        if terminal.is_alive():
+            answers.append((terminal.answer(key), key))
+    median, (slowest, slowest_key) = sorted(answers)[len(answers) // 2][0], max(answers)
+    # While hits are counted: a key that comes at once.
+    os.write(terminal.terminal, '/槐\r'.encode())
+    busy = [terminal.answer(key) for key in ('j', 'k', ' ')]
+    terminal.settle(60)
     peak = get_peak(terminal)
+    terminal.type('\033')
     status = terminal.end()
-    harness.Trial.points(None, len(keys), int(status != 0), '%s: keys within %.0f ms, all within %.1f s, %d MiB' % (
-        what, slowest * 1000, time.monotonic() - start, peak >> 10))
+    harness.Trial.points(None, len(answers), int(status != 0), '%s: keys within %.0f ms (%r), half of them %.0f, during a '
+                         'search %.0f, all within %.1f s, %d MiB' % (what, slowest * 1000, slowest_key, median * 1000,
+                                                                      max(busy) * 1000, time.monotonic() - start, peak >> 10))
     trial.ok(status == 0, 'T8: %s can be read' % what, status, harness.get_text(terminal.output[-2000:]))
     trial.ok(peak < READER_KIB or harness.HAS_SANITIZERS, 'T8: without all of it in memory', '%d MiB' % (peak >> 10))
 
@@ -81,7 +88,10 @@ def get_peak(terminal):
         return 0
 
 
-MOVES = ['zR', ' ', ' ', 'G', 'gg', '50%', 'jjjj', ')', ']]', 'o', 'o', 'zM', 'zR', '/槐花\r', '.', ',', '\033', 'J', 'K']
+MOVES = ['zR', ' ', 'j', 'k', 'l', 'w', 'b', '$', '^', 'G', 'gg', '50%', '\x04', '\x15', '\x05', ')', '(', '}', '{', ']]', '[[', 'H', 'gj',
+         ']i', 'zM', 'zR', 'z1', 'zR', 'zx', 'zl', 'j', 'G', 'zl', 'zR', 'zp', 'zp', 'gg', 'zt', 'zz', 'v', '50%', '\033', 's', 's', '\033',
+         'is', '\033', 'ip', '\033', 'V', 'j', '\033', 'zs', 'zs', 'zs', 'zN', 'zN', 'zN', 'o', 'o', '/槐花\r', '.', ',', '*', ',', '\033',
+         'J', 'K', 'mA', "'A", '\x0f', '\x07', 't', '\033', 's', 'y', 'j']
 
 with harness.Trial() as trial:
     is_there = import_one(trial, 'line.txt', write_line)
