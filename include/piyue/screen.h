@@ -102,11 +102,16 @@ struct ListScreen {
     void (*moved)(ListScreen *screen);
 };
 
+/* Fits the list into a screen of `rows` below a row of headings; an entry takes
+ * `entry_rows`. */
+void list_fit(ListScreen *screen, int rows, int entry_rows);
+/* The same for ViewOps.layout, where an entry takes one. */
+void list_layout(View *view, int rows, int columns);
 /* For ViewOps.event: the wheel moves, a click makes an entry the current one, another
  * opens it. */
 bool list_event(View *view, const Event *event);
-/* For lists whose entries differ in height: moves `top` so that the current one is seen in
- * a body of `rows` rows, and counts in `page_rows` those that are seen whole. */
+/* For lists whose entries differ in height: moves `top` so that the current one is seen
+ * in a body of `rows` rows, and counts in `page_rows` those that are seen whole. */
 void list_show(ListScreen *screen, int rows, EntryHeight *height);
 
 /* Is `context` one of the view's own? Refuses otherwise: an action named on the `:` row

@@ -441,14 +441,6 @@ static void exporting_draw(View *view, Frame *frame)
 
 /* ---- the view ---------------------------------------------------------- */
 
-static void exporting_layout(View *view, int rows, int columns)
-{
-    Exporting *exporting = (Exporting *)view;
-    (void)columns;
-    exporting->screen.page_rows = MAX(screen_body_rows(rows) - 1, 1);
-    list_set_height(&exporting->screen.list, exporting->screen.page_rows);
-}
-
 static unsigned exporting_get_state(const View *view)
 {
     (void)view;
@@ -488,7 +480,7 @@ View *exporting_new(App *app, const ExportSource *source)
                                 .contexts = contexts,
                                 .context_count = ARRAY_SIZE(contexts),
                                 .draw = exporting_draw,
-                                .layout = exporting_layout,
+                                .layout = list_layout,
                                 .get_state = exporting_get_state,
                                 .get_hints = exporting_get_hints,
                                 .event = list_event,

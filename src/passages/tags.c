@@ -446,14 +446,6 @@ static void tags_draw(View *view, Frame *frame)
 
 /* ---- the view ---------------------------------------------------------- */
 
-static void tags_layout(View *view, int rows, int columns)
-{
-    Tags *tags = (Tags *)view;
-    (void)columns;
-    tags->screen.page_rows = MAX(screen_body_rows(rows) - 1, 1);
-    list_set_height(&tags->screen.list, tags->screen.page_rows);
-}
-
 static unsigned tags_get_state(const View *view)
 {
     const Tags *tags = (const Tags *)view;
@@ -516,7 +508,7 @@ View *tags_new(App *app, Error *err)
                                 .contexts = contexts,
                                 .context_count = ARRAY_SIZE(contexts),
                                 .draw = tags_draw,
-                                .layout = tags_layout,
+                                .layout = list_layout,
                                 .get_state = tags_get_state,
                                 .get_hints = tags_get_hints,
                                 .event = list_event,

@@ -84,6 +84,18 @@ static bool find_entry(const ListScreen *screen, int row, size_t *index)
     return false;
 }
 
+void list_fit(ListScreen *screen, int rows, int entry_rows)
+{
+    screen->page_rows = MAX((screen_body_rows(rows) - 1) / entry_rows, 1);
+    list_set_height(&screen->list, screen->page_rows);
+}
+
+void list_layout(View *view, int rows, int columns)
+{
+    (void)columns;
+    list_fit((ListScreen *)view, rows, 1);
+}
+
 bool list_event(View *view, const Event *event)
 {
     ListScreen *screen = (ListScreen *)view;

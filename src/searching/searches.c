@@ -207,14 +207,6 @@ static void searches_draw(View *view, Frame *frame)
 /* ---- the view ------------------------------------------------------------------------
  */
 
-static void searches_layout(View *view, int rows, int columns)
-{
-    Searches *searches = (Searches *)view;
-    (void)columns;
-    searches->screen.page_rows = MAX(screen_body_rows(rows) - 1, 1);
-    list_set_height(&searches->screen.list, searches->screen.page_rows);
-}
-
 static unsigned searches_get_state(const View *view)
 {
     const Searches *searches = (const Searches *)view;
@@ -253,7 +245,7 @@ bool act_kept_searches(const ActionCall *call, Error *err)
                                 .contexts = contexts,
                                 .context_count = ARRAY_SIZE(contexts),
                                 .draw = searches_draw,
-                                .layout = searches_layout,
+                                .layout = list_layout,
                                 .get_state = searches_get_state,
                                 .get_hints = searches_get_hints,
                                 .refresh = searches_refresh,

@@ -285,8 +285,7 @@ static void cleaning_layout(View *view, int rows, int columns)
     Cleaning *cleaning = (Cleaning *)view;
     cleaning->rows = rows;
     cleaning->columns = columns;
-    cleaning->screen.page_rows = MAX(screen_body_rows(rows) - 1, 1);
-    list_set_height(&cleaning->screen.list, cleaning->screen.page_rows);
+    list_fit(&cleaning->screen, rows, 1);
 }
 
 static unsigned cleaning_get_state(const View *view)

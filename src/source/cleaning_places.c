@@ -164,14 +164,6 @@ static void places_draw(View *view, Frame *frame)
 
 /* ---- the view ---------------------------------------------------------- */
 
-static void places_layout(View *view, int rows, int columns)
-{
-    Places *places = (Places *)view;
-    (void)columns;
-    places->screen.page_rows = MAX(screen_body_rows(rows) - 1, 1);
-    list_set_height(&places->screen.list, places->screen.page_rows);
-}
-
 static unsigned places_get_state(const View *view)
 {
     return ((const Places *)view)->screen.list.count ? NEED_ITEM : NEED_NONE;
@@ -223,7 +215,7 @@ View *cleaning_places_new(App *app, int64_t doc, CleanRule rule, Error *err)
                                 .contexts = contexts,
                                 .context_count = ARRAY_SIZE(contexts),
                                 .draw = places_draw,
-                                .layout = places_layout,
+                                .layout = list_layout,
                                 .get_state = places_get_state,
                                 .get_hints = places_get_hints,
                                 .event = list_event,

@@ -157,14 +157,6 @@ static void editions_draw(View *view, Frame *frame)
 
 /* ---- the view ---------------------------------------------------------- */
 
-static void editions_layout(View *view, int rows, int columns)
-{
-    Editions *editions = (Editions *)view;
-    (void)columns;
-    editions->screen.page_rows = MAX(screen_body_rows(rows) - 1, 1);
-    list_set_height(&editions->screen.list, editions->screen.page_rows);
-}
-
 static unsigned editions_get_state(const View *view)
 {
     const Editions *editions = (const Editions *)view;
@@ -207,7 +199,7 @@ View *editions_new(App *app, int64_t doc, Error *err)
                                 .contexts = contexts,
                                 .context_count = ARRAY_SIZE(contexts),
                                 .draw = editions_draw,
-                                .layout = editions_layout,
+                                .layout = list_layout,
                                 .get_state = editions_get_state,
                                 .get_hints = editions_get_hints,
                                 .event = list_event,

@@ -111,8 +111,7 @@ static void orphans_layout(View *view, int rows, int columns)
 {
     Orphans *orphans = (Orphans *)view;
     (void)columns;
-    orphans->screen.page_rows = MAX((screen_body_rows(rows) - 1) / ENTRY_ROWS, 1);
-    list_set_height(&orphans->screen.list, orphans->screen.page_rows);
+    list_fit(&orphans->screen, rows, ENTRY_ROWS);
 }
 
 static unsigned orphans_get_state(const View *view)

@@ -217,14 +217,6 @@ static void particulars_draw(View *view, Frame *frame)
 
 /* ---- the view ---------------------------------------------------------- */
 
-static void particulars_layout(View *view, int rows, int columns)
-{
-    Particulars *particulars = (Particulars *)view;
-    (void)columns;
-    particulars->screen.page_rows = MAX(screen_body_rows(rows) - 1, 1);
-    list_set_height(&particulars->screen.list, particulars->screen.page_rows);
-}
-
 static unsigned particulars_get_state(const View *view)
 {
     const Particulars *particulars = (const Particulars *)view;
@@ -269,7 +261,7 @@ View *particulars_new(App *app, int64_t doc, Error *err)
                                 .contexts = contexts,
                                 .context_count = ARRAY_SIZE(contexts),
                                 .draw = particulars_draw,
-                                .layout = particulars_layout,
+                                .layout = list_layout,
                                 .get_state = particulars_get_state,
                                 .get_hints = particulars_get_hints,
                                 .event = list_event,

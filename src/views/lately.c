@@ -166,8 +166,7 @@ static void lately_layout(View *view, int rows, int columns)
 {
     Lately *lately = (Lately *)view;
     (void)columns;
-    lately->screen.page_rows = MAX(screen_body_rows(rows) - 1, 1);
-    list_set_height(&lately->screen.list, lately->screen.page_rows);
+    list_fit(&lately->screen, rows, 1);
     measure_facts(lately); /* the language may be another */
 }
 

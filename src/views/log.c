@@ -372,8 +372,7 @@ static void log_layout(View *view, int rows, int columns)
 {
     Log *log = (Log *)view;
     (void)columns;
-    log->screen.page_rows = MAX(screen_body_rows(rows) - 1, 1);
-    list_set_height(&log->screen.list, log->screen.page_rows);
+    list_fit(&log->screen, rows, 1);
     log_moved(&log->screen);
 }
 

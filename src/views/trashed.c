@@ -164,8 +164,7 @@ static void trashed_layout(View *view, int rows, int columns)
 {
     Trashed *trashed = (Trashed *)view;
     (void)columns;
-    trashed->screen.page_rows = MAX((screen_body_rows(rows) - 1) / ENTRY_ROWS, 1);
-    list_set_height(&trashed->screen.list, trashed->screen.page_rows);
+    list_fit(&trashed->screen, rows, ENTRY_ROWS);
     trashed_moved(&trashed->screen);
 }
 
