@@ -178,10 +178,24 @@ typedef struct ReportItem {
     char *where;    /* owned: path or title, unsanitised */
     char *what;     /* owned: one sentence */
 } ReportItem;
+/* How far long work is: `done` of `total`, in units of its own; total 0 while it is not
+ * known. False stops the work, which is then ERR_CANCELLED and as if it had not begun. */
+typedef bool ProgressVisitor(void *context, uint64_t done, uint64_t total);
 typedef struct Report {
     ReportItem *items;
     size_t count, capacity;
+    ProgressVisitor *progress; /* asked while it goes on; NULL for nobody */
+    void *context;
 } Report;
+/* False when the work is to stop; NULL is fine. */
+bool report_progress(const Report *report, uint64_t done, uint64_t total);
+/* Work in stages: what `part` is told goes to `whole` as what lies between `from` and
+ * `to` thousandths of it. `stage` is borrowed by `part`. */
+typedef struct ReportStage {
+    const Report *whole;
+    uint64_t from, to;
+} ReportStage;
+Report report_stage(ReportStage *stage, const Report *whole, uint64_t from, uint64_t to);
 void report_add(Report *report, ErrorCode code, Str where, const char *format, ...)
     PRINTF_LIKE(4, 5);
 void report_clear(Report *report);

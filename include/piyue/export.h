@@ -77,6 +77,7 @@ typedef struct ExportOptions {
      * documents and headings, other names of tags, filters, collections); and with the
      * files, so that it can be read into an empty library. */
     bool with_library, with_originals;
+    const Report *report; /* how far it is; NULL for nobody who asks */
 } ExportOptions;
 
 /* Appends the passages that the filter selects: in document order under the titles of

@@ -35,9 +35,6 @@ typedef struct RebuildOptions {
     const OutlineRules *rules; /* as library_set_rules(); borrowed */
     const char *kept;          /* where the library goes that was there before */
     bool is_trial;             /* the library stays as it is; `kept` is not needed */
-    /* How far it is, in operations; false stops with ERR_CANCELLED. May be NULL. */
-    bool (*progress)(void *context, uint64_t done, uint64_t total);
-    void *context;
 } RebuildOptions;
 
 typedef struct RebuildResult {
@@ -54,7 +51,7 @@ typedef struct RebuildResult {
 /* Makes the library in `directory` anew, from its operations and originals: what is in
  * its tables otherwise is not looked at, and may be damaged. Originals come from the
  * library, its backups, or the files they were imported from, proved by their hashes.
- * What is lost goes to the report, and does not stop it. The new one takes the place of
+ * What is lost goes to the report, and does not stop it; its progress does. The new one takes the place of
  * the old one when it is whole and sound, in one transaction; the old one is at `kept`.
  * Nothing may have the library open in this process. ERR_STORE where the library cannot
  * be opened at all; ERR_CONFLICT where somebody else is at it. O(operations + texts). */

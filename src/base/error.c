@@ -130,6 +130,27 @@ void report_add(Report *report, ErrorCode code, Str where, const char *format, .
         (ReportItem){.code = code, .where = str_dup(where), .what = strbuf_detach(&what)};
 }
 
+bool report_progress(const Report *report, uint64_t done, uint64_t total)
+{
+    return !report || !report->progress || report->progress(report->context, done, total);
+}
+
+#define STAGE_TOTAL 1000
+
+static bool tell_whole(void *context, uint64_t done, uint64_t total)
+{
+    const ReportStage *stage = context;
+    double share = total ? (double)MIN(done, total) / (double)total : 0;
+    uint64_t inside = (uint64_t)((double)(stage->to - stage->from) * share);
+    return report_progress(stage->whole, stage->from + inside, STAGE_TOTAL);
+}
+
+Report report_stage(ReportStage *stage, const Report *whole, uint64_t from, uint64_t to)
+{
+    *stage = (ReportStage){whole, from, to};
+    return (Report){.progress = tell_whole, .context = stage};
+}
+
 void report_clear(Report *report)
 {
     for (size_t i = 0; i < report->count; i++) {

@@ -39,7 +39,10 @@ static bool make_one(Cli *cli, Str given, Error *err)
     Store *store = library_get_store(cli->library);
     char *path = given.data ? str_dup(given)
                             : cli_choose_backup(store_get_directory(store), "", err);
-    bool is_written = path && store_backup(store, path, err);
+    Report report = {.progress = cli_goes_on, .context = cli};
+    cli_begin_work(cli, _("the library is copied"));
+    bool is_written = path && store_backup(store, path, &report, err);
+    cli_end_work(cli);
     if (is_written)
         print_path(cli, path);
     free(path);
@@ -97,8 +100,12 @@ static bool go_back(Cli *cli, Str given, Error *err)
 {
     char *directory = paths_get_library(cli->globals.library);
     char *backup = str_dup(given), *kept = NULL;
+    Report report = {.progress = cli_goes_on, .context = cli};
+    cli_catch_interrupt();
+    cli_begin_work(cli, _("the library goes back to what it was"));
     bool is_done = (kept = cli_choose_backup(directory, "before-", err)) != NULL &&
-                   store_go_back(directory, backup, kept, err);
+                   store_go_back(directory, backup, kept, &report, err);
+    cli_end_work(cli);
     if (is_done) {
         StrBuf said = {0};
         strbuf_appendf(&said, _("the library is as in %s again; what it was is in %s"),

@@ -74,8 +74,8 @@ static void print_query_help(Cli *cli)
     out_printf(cli, "\n%s\n", _("what a search can say:"));
     for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
         int columns = (int)text_columns(str_from(forms[i].typed), &cli->width);
-        out_printf(cli, "  %s%*s  %s\n", forms[i].typed,
-                   MAX(FORM_COLUMNS - columns, 0), "", _(forms[i].help));
+        out_printf(cli, "  %s%*s  %s\n", forms[i].typed, MAX(FORM_COLUMNS - columns, 0),
+                   "", _(forms[i].help));
     }
 }
 
@@ -145,6 +145,7 @@ static bool run_subcommand(Cli *cli, const Subcommand *subcommand, int argc, cha
                            Error *err)
 {
     Args args;
+    cli->command = subcommand->name;
     args_init(&args, subcommand->name, subcommand->synopsis);
     bool is_done = args_parse(&args, &cli->globals, argc, argv, err);
     if (is_done && cli->globals.help)
@@ -222,6 +223,7 @@ int cli_run(int argc, char **argv)
     Cli cli = {0};
     Error err = {0};
     init(&cli);
+    cli.command = "piyue";
     int skip = argc > 0; /* the program's own name */
     bool is_done = run(&cli, argc - skip, argv + skip, &err);
     int status = finish(&cli, is_done, &err);
@@ -232,8 +234,9 @@ int cli_run(int argc, char **argv)
     outline_rules_free(cli.rules);
     if (is_broken) {
         /* The library is closed: now die as others in the pipeline do. */
-        signal(SIGPIPE, SIG_DFL);
-        raise(SIGPIPE);
+        int reason = cli_count_interrupts() ? SIGINT : SIGPIPE;
+        signal(reason, SIG_DFL);
+        raise(reason);
     }
     return status;
 }

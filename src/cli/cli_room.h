@@ -57,17 +57,29 @@ bool args_want(const Args *args, size_t least, size_t most, Error *err) MUST_CHE
 
 /* ---- the run ----------------------------------------------------------- */
 
+/* What takes its time now. */
+typedef struct Work {
+    const char *what; /* borrowed; NULL where nothing particular is known */
+    bool has_own_row; /* and an own way to be stopped */
+    uint64_t done, total;
+    int64_t began_us, drawn_us;
+} Work;
+
 typedef struct Cli {
     GlobalOptions globals;
+    const char *command; /* name of the subcommand; "piyue" where there is none */
     Settings settings;
     OutlineRules *rules; /* heading patterns of the user's own; NULL for none */
     WidthPolicy width;
-    Library *library;  /* NULL until cli_open_library */
-    StrBuf out;        /* not yet written to standard output */
-    bool is_terminal;  /* standard output is one */
-    int columns;       /* of that terminal; 0 when it is none */
+    Library *library; /* NULL until cli_open_library */
+    StrBuf out;       /* not yet written to standard output */
+    bool is_terminal; /* standard output is one */
+    int columns;      /* of that terminal; 0 when it is none */
+    bool has_written; /* something of `out` is there already */
+    int row_columns;  /* of the row that stands on standard error; 0 for none */
+    Work work;
     bool is_wall_told; /* cli_warn_walls has said it */
-    bool is_broken;    /* the reader of the pipe went away */
+    bool is_broken;    /* nobody reads any more: the pipe is closed, or Ctrl-C came */
     int status;        /* exit status where nothing worse happens */
 } Cli;
 
@@ -102,9 +114,23 @@ bool cli_is_file(const char *spec);
 /* A seekable descriptor of a file or, for "-", of all of standard input. -1 on error. */
 int cli_open_file(const char *path, Error *err) MUST_CHECK;
 
-/* True once Ctrl-C was pressed since cli_catch_interrupt(). */
+/* Ctrl-C is counted from here on. */
 void cli_catch_interrupt(void);
 int cli_count_interrupts(void);
+
+/* What follows is `what` (translated, borrowed) until the end: whoever does it asks
+ * cli_goes_on (a ProgressVisitor; its context is the Cli), and a row on standard error
+ * says how far it is from half a second on, if that is a terminal. */
+void cli_begin_work(Cli *cli, const char *what);
+bool cli_goes_on(void *cli, uint64_t done, uint64_t total);
+void cli_end_work(Cli *cli);
+/* The same question for store_set_interrupt: all that asks the store is work. */
+bool cli_is_interrupted(void *cli);
+/* That row, for whoever says more in it. */
+int cli_get_error_columns(void); /* 0: standard error is no terminal */
+void cli_show_row(Cli *cli, Str row);
+void cli_hide_row(Cli *cli);
+void cli_append_left(StrBuf *row, double seconds); /* "12 seconds left" */
 
 /* Imports paths with a progress row on standard error and names what failed there.
  * `each` (may be NULL) is told of every finished file. */
@@ -233,7 +259,7 @@ void cli_print_names_json(Cli *cli, const NamedTextList *list, const char *name_
                           const char *text_field);
 
 /* "piyue: sentence" on standard error. */
-void cli_warn(const Cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
+void cli_warn(Cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Once in a run: what this system lacks of the walls around importers. For whoever is
  * about to read files. */
 void cli_warn_walls(Cli *cli);

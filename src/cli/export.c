@@ -118,7 +118,8 @@ static bool export_document(Cli *cli, const Args *args, const ExportOptions *opt
 bool cmd_export(Cli *cli, const Args *args, Error *err)
 {
     StrBuf template = {0}, text = {0};
-    ExportOptions options = {.citation = args_get(args, "citation")};
+    Report report = {.progress = cli_goes_on, .context = cli};
+    ExportOptions options = {.citation = args_get(args, "citation"), .report = &report};
     if (!options.citation.data)
         options.citation = str_from(cli->settings.citation);
     bool is_done =
@@ -130,9 +131,11 @@ bool cmd_export(Cli *cli, const Args *args, Error *err)
     if (is_done && options.with_originals && !options.with_library)
         is_done = error_set(err, ERR_USAGE, "%s",
                             _("--originals goes with --format json and all passages"));
+    cli_begin_work(cli, _("the passages are written out"));
     is_done = is_done && (args_has(args, "whole")
                               ? export_document(cli, args, &options, &text, err)
                               : export_filtered(cli, args, &options, &text, err));
+    cli_end_work(cli);
     is_done = is_done && write_out(cli, args, options.format, strbuf_get(&text), err);
     strbuf_clear(&text);
     strbuf_clear(&template);

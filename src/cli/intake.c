@@ -22,7 +22,6 @@ typedef struct Intake {
     IntakeCounts *counts;
     const char *encoding; /* that was named, or NULL */
     int columns;          /* of the terminal of standard error; 0 when it is none */
-    int shown_columns;    /* of the row that stands there now */
     int64_t started_us, drawn_us;
     Report remarks; /* of new editions and like texts, for the end */
     Report report;  /* what to tell at the end, when the progress row is gone */
@@ -32,52 +31,6 @@ typedef struct Intake {
 } Intake;
 
 /* ---- the progress row -------------------------------------------------- */
-
-static void show_row(Intake *intake, Str row)
-{
-    StrBuf text = {0};
-    const WidthPolicy *width = &intake->cli->width;
-    /* The last column stays free: some terminals wrap as soon as it is written. */
-    row = str_slice(row, 0, text_fit(row, intake->columns - 1, width));
-    int columns = (int)text_columns(row, width);
-    strbuf_append_byte(&text, '\r');
-    strbuf_append_str(&text, row);
-    /* Nor may blanks wrap, where the terminal has become narrower. */
-    for (int i = columns; i < MIN(intake->shown_columns, intake->columns - 1); i++)
-        strbuf_append_byte(&text, ' ');
-    strbuf_append_byte(&text, '\r');
-    fwrite(text.data, 1, text.len, stderr);
-    fflush(stderr);
-    intake->shown_columns = columns;
-    strbuf_clear(&text);
-}
-
-static void hide_row(Intake *intake)
-{
-    if (intake->shown_columns)
-        show_row(intake, (Str){0});
-}
-
-static int get_error_columns(void)
-{
-    struct winsize size = {0};
-    if (!isatty(STDERR_FILENO) || ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0)
-        return 0;
-    return size.ws_col ? size.ws_col : 80;
-}
-
-static void append_left(StrBuf *row, double seconds)
-{
-    uint64_t whole = (uint64_t)(seconds + 1);
-    if (whole < 60)
-        strbuf_appendf(row,
-                       translate_plural("%llu second left", "%llu seconds left", whole),
-                       (unsigned long long)whole);
-    else
-        strbuf_appendf(
-            row, translate_plural("%llu minute left", "%llu minutes left", whole / 60),
-            (unsigned long long)(whole / 60));
-}
 
 /* What the row tells, from left to right; where there is no room for all, those that
  * matter least are missing. */
@@ -99,7 +52,7 @@ static void describe_parts(const Intake *intake, const IntakeProgress *progress,
     strbuf_appendf(&parts[PART_SIZE], _("%.1f / %.1f MB"), done, total);
     strbuf_appendf(&parts[PART_RATE], _("%.1f MB/s"), seconds > 0 ? done / seconds : 0.0);
     if (done > 0 && seconds > 0.5)
-        append_left(&parts[PART_LEFT], (total - done) * seconds / done);
+        cli_append_left(&parts[PART_LEFT], (total - done) * seconds / done);
     strbuf_append_text(&parts[PART_HINT], _("Ctrl-C stops"));
 }
 
@@ -133,7 +86,7 @@ static void draw_progress(Intake *intake, const IntakeProgress *progress)
     if (!intake->columns || now - intake->drawn_us < REDRAW_US)
         return;
     intake->drawn_us = now;
-    intake->columns = MAX(get_error_columns(), 1); /* it may have been resized */
+    intake->columns = MAX(cli_get_error_columns(), 1); /* it may have been resized */
     const WidthPolicy *width = &intake->cli->width;
     int left = intake->columns - 1;
     StrBuf row = {0}, name = {0}, parts[ROW_PARTS] = {0};
@@ -148,7 +101,7 @@ static void draw_progress(Intake *intake, const IntakeProgress *progress)
         sanitize(&name, path_get_name(str_from(progress->path)), SANITIZE_TERMINAL);
         append_part(&row, strbuf_get(&name));
     }
-    show_row(intake, strbuf_get(&row));
+    cli_show_row(intake->cli, strbuf_get(&row));
     strbuf_clear(&name);
     strbuf_clear(&row);
 }
@@ -341,7 +294,7 @@ static void take_result(Intake *intake, const ImportResult *result)
         tell_other_encoding(intake, result);
     counts->replaced += result->replaced;
     if (intake->each) {
-        hide_row(intake);
+        cli_hide_row(intake->cli);
         intake->each(intake->cli, result);
         out_relieve(intake->cli, 1); /* whoever reads the pipe sees each at once */
     }
@@ -431,9 +384,10 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
                      .each = each,
                      .counts = counts,
                      .encoding = encoding,
-                     .columns = get_error_columns(),
+                     .columns = cli_get_error_columns(),
                      .started_us = time_monotonic_us()};
     cli_catch_interrupt();
+    cli->work = (Work){.has_own_row = true};
     cli_warn_walls(cli);
     bool is_done = true;
     const char **files = mem_alloc_array(count, sizeof(*files));
@@ -446,7 +400,7 @@ bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *en
     }
     if (is_done && file_count)
         is_done = import_paths(&intake, files, file_count, &options, err);
-    hide_row(&intake);
+    cli_end_work(cli);
     tell_report(&intake);
     counts->was_stopped = cli_count_interrupts() > 0;
     if (!is_done && err->code == ERR_CANCELLED) {

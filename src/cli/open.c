@@ -12,26 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t interrupts;
-
-static void on_interrupt(int number)
-{
-    (void)number;
-    interrupts++;
-}
-
-void cli_catch_interrupt(void)
-{
-    struct sigaction action = {.sa_handler = on_interrupt};
-    interrupts = 0;
-    sigaction(SIGINT, &action, NULL);
-}
-
-int cli_count_interrupts(void)
-{
-    return (int)interrupts;
-}
-
 /* ---- the library ------------------------------------------------------- */
 
 /* A question must not leave an empty library behind, in whatever folder was named. */
@@ -44,53 +24,23 @@ static bool is_missing(const char *directory)
     return is_absent;
 }
 
-static bool is_interrupted(void *context)
-{
-    (void)context;
-    return cli_count_interrupts() > 0;
-}
-
-/* How far the index is, in the row the cursor stands in. */
-typedef struct IndexRow {
-    const Cli *cli;
-    bool is_shown;
-} IndexRow;
-
-#define INDEX_ROW_COLUMNS 79
-
-static void show_index_row(IndexRow *index, Str row)
-{
-    StrBuf text = {0};
-    strbuf_append_byte(&text, '\r');
-    strbuf_append_str(&text, row);
-    for (int i = (int)text_columns(row, &index->cli->width); i < INDEX_ROW_COLUMNS; i++)
-        strbuf_append_byte(&text, ' ');
-    strbuf_append_byte(&text, '\r');
-    fwrite(text.data, 1, text.len, stderr);
-    index->is_shown = true;
-    strbuf_clear(&text);
-}
-
-static bool show_index_progress(void *context, uint64_t done, uint64_t total)
-{
-    StrBuf row = {0};
-    strbuf_appendf(&row, _("the index of the library is made anew: %d%%"),
-                   total ? (int)(100 * done / total) : 0);
-    if (isatty(STDERR_FILENO))
-        show_index_row(context, strbuf_get(&row));
-    strbuf_clear(&row);
-    return cli_count_interrupts() == 0;
-}
-
 static bool fill_index(Cli *cli, Error *err)
 {
-    cli_catch_interrupt();
-    IndexRow row = {.cli = cli};
-    Store *store = library_get_store(cli->library);
-    bool is_filled = store_fill_index(store, show_index_progress, &row, err);
-    if (row.is_shown)
-        show_index_row(&row, (Str){0});
+    Report report = {.progress = cli_goes_on, .context = cli};
+    cli_begin_work(cli, _("the index of the library is made anew"));
+    bool is_filled = store_fill_index(library_get_store(cli->library), &report, err);
+    cli_end_work(cli);
     return is_filled;
+}
+
+/* One of an older version is brought up to date. */
+static bool open_it(Cli *cli, const char *directory, Report *report, Error *err)
+{
+    cli_catch_interrupt();
+    cli_begin_work(cli, _("the library is brought up to date"));
+    bool is_open = library_open(&cli->library, directory, STORE_READ_WRITE, report, err);
+    cli_end_work(cli);
+    return is_open;
 }
 
 bool cli_open_library(Cli *cli, bool will_write, Error *err)
@@ -98,14 +48,14 @@ bool cli_open_library(Cli *cli, bool will_write, Error *err)
     if (cli->library)
         return true;
     char *directory = paths_get_library(cli->globals.library);
-    Report report = {0};
+    Report report = {.progress = cli_goes_on, .context = cli};
     bool is_open = false;
     if (!will_write && is_missing(directory))
         error_set(err, ERR_NOT_FOUND,
                   _("there is no library in %s yet; `piyue import PATH` makes one"),
                   directory);
     else
-        is_open = library_open(&cli->library, directory, STORE_READ_WRITE, &report, err);
+        is_open = open_it(cli, directory, &report, err);
     for (size_t i = 0; i < report.count; i++)
         cli_warn(cli, "%s", report.items[i].what);
     if (is_open && *cli->settings.author)
@@ -113,7 +63,7 @@ bool cli_open_library(Cli *cli, bool will_write, Error *err)
     if (is_open) {
         library_set_rules(cli->library, cli->rules);
         is_open = fill_index(cli, err);
-        store_set_interrupt(library_get_store(cli->library), is_interrupted, NULL);
+        store_set_interrupt(library_get_store(cli->library), cli_is_interrupted, cli);
     }
     report_clear(&report);
     free(directory);
@@ -195,13 +145,19 @@ int cli_open_file(const char *path, Error *err)
     return spooled;
 }
 
-static Document *open_file(const Cli *cli, const char *path, Error *err)
+static Document *open_file(Cli *cli, const char *path, Error *err)
 {
     int fd = cli_open_file(path, err);
     if (fd < 0)
         return NULL;
-    ImportOptions options = {.limits = import_limits_default(), .rules = cli->rules};
+    ImportOptions options = {.limits = import_limits_default(),
+                             .rules = cli->rules,
+                             .progress = cli_goes_on,
+                             .progress_context = cli};
+    cli_catch_interrupt();
+    cli_begin_work(cli, _("the file is read"));
     Document *document = document_read_fd(fd, path, &options, err);
+    cli_end_work(cli);
     close(fd);
     return document;
 }

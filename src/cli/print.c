@@ -16,6 +16,9 @@ bool out_flush(Cli *cli, Error *err)
 {
     Str left = strbuf_get(&cli->out);
     bool is_written = true;
+    if (left.len && cli->is_terminal)
+        cli_hide_row(cli);
+    cli->has_written |= left.len > 0;
     while (left.len && !cli->is_broken) {
         ssize_t put = write(STDOUT_FILENO, left.data, left.len);
         if (put < 0 && errno == EINTR)
@@ -37,6 +40,8 @@ bool out_flush(Cli *cli, Error *err)
 void out_relieve(Cli *cli, size_t least_bytes)
 {
     Error err = {0};
+    /* Ctrl-C in the middle of rows: nobody wants the rest. */
+    cli->is_broken |= cli_count_interrupts() > 0 && !cli->work.has_own_row;
     if (cli->out.len >= least_bytes && !out_flush(cli, &err))
         error_clear(&err);
 }
@@ -62,14 +67,14 @@ void out_lines(Cli *cli, Str text)
     out_relieve(cli, OUT_BYTES);
 }
 
-void cli_warn(const Cli *cli, const char *format, ...)
+void cli_warn(Cli *cli, const char *format, ...)
 {
     StrBuf message = {0}, row = {0};
     va_list args;
     va_start(args, format);
     strbuf_appendv(&message, format, args);
     va_end(args);
-    (void)cli;
+    cli_hide_row(cli);
     sanitize(&row, strbuf_get(&message), SANITIZE_TERMINAL);
     fprintf(stderr, "piyue: %s\n", row.data ? row.data : "");
     strbuf_clear(&row);

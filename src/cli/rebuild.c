@@ -4,30 +4,7 @@
 
 #include <piyue/rescue.h>
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#define TELL_US 200000 /* between two times that the progress row is written */
-
-typedef struct Telling {
-    int64_t next_us;
-    bool is_shown;
-} Telling;
-
-static bool tell(void *context, uint64_t done, uint64_t total)
-{
-    Telling *telling = context;
-    if (isatty(STDERR_FILENO) && time_monotonic_us() >= telling->next_us) {
-        telling->next_us = time_monotonic_us() + TELL_US;
-        telling->is_shown = true;
-        fprintf(stderr, "\r\033[K");
-        fprintf(stderr, _("%llu of %llu operations"), (unsigned long long)done,
-                (unsigned long long)total);
-        fflush(stderr);
-    }
-    return cli_count_interrupts() == 0;
-}
 
 static void print_json(Cli *cli, const RebuildResult *result, const char *kept)
 {
@@ -96,21 +73,17 @@ bool cmd_rebuild(Cli *cli, const Args *args, Error *err)
 {
     if (!args_want(args, 0, 0, err))
         return false;
-    Telling telling = {0};
     RebuildResult result;
-    Report report = {0};
-    RebuildOptions options = {.rules = cli->rules,
-                              .is_trial = args_has(args, "try"),
-                              .progress = tell,
-                              .context = &telling};
+    Report report = {.progress = cli_goes_on, .context = cli};
+    RebuildOptions options = {.rules = cli->rules, .is_trial = args_has(args, "try")};
     char *directory = paths_get_library(cli->globals.library), *kept = NULL;
     cli_catch_interrupt();
+    cli_begin_work(cli, _("the library is made anew"));
     if (!options.is_trial)
         options.kept = kept = cli_choose_backup(directory, "before-", err);
     bool is_done = (options.is_trial || kept) &&
                    library_rebuild(directory, &options, &result, &report, err);
-    if (telling.is_shown)
-        fprintf(stderr, "\r\033[K");
+    cli_end_work(cli);
     for (size_t i = 0; i < report.count; i++)
         cli_warn(cli, "%s: %s", report.items[i].where, report.items[i].what);
     if (is_done && args_has(args, "json"))

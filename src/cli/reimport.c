@@ -143,27 +143,23 @@ static void print_result(Cli *cli, int64_t doc, const ReimportResult *result)
 
 /* ---- the command ----------------------------------------------------------- */
 
-static bool goes_on(void *context, uint64_t done_bytes, uint64_t total_bytes)
-{
-    (void)context, (void)done_bytes, (void)total_bytes;
-    return cli_count_interrupts() == 0;
-}
-
 bool cli_reimport(Cli *cli, int64_t doc, const char *path, const Processing *processing,
                   bool is_json, Error *err)
 {
-    ReimportOptions options = {
-        .path = path,
-        .processing = processing,
-        .import = {.limits = import_limits_default(), .progress = goes_on}};
+    ReimportOptions options = {.path = path,
+                               .processing = processing,
+                               .import = {.limits = import_limits_default(),
+                                          .progress = cli_goes_on,
+                                          .progress_context = cli}};
     if (path) {
         options.fd = cli_open_file(path, err);
         if (options.fd < 0)
             return false;
     }
-    cli_catch_interrupt();
     ReimportResult result;
+    cli_begin_work(cli, _("the document is read anew"));
     bool is_done = library_reimport(cli->library, doc, &options, &result, err);
+    cli_end_work(cli);
     if (path)
         close(options.fd);
     if (is_done && is_json)

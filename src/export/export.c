@@ -63,8 +63,16 @@ static bool read_row(Export *export, int64_t doc, Error *err)
     return true;
 }
 
+bool export_goes_on(const Export *export, size_t done, size_t total, Error *err)
+{
+    return report_progress(export->report, done, total) ||
+           error_set(err, ERR_CANCELLED, "%s", _("stopped; nothing was written"));
+}
+
 bool export_enter(Export *export, int64_t doc, Error *err)
 {
+    if (!export_goes_on(export, export->entered++, export->list->count, err))
+        return false;
     if (export->current.document && export->current.id == doc)
         return true;
     leave(export);
@@ -85,7 +93,8 @@ static bool run(Store *store, const AnnotationList *list, const ExportOptions *o
                      .list = list,
                      .template = options->template,
                      .with_library = options->with_library,
-                     .with_originals = options->with_originals};
+                     .with_originals = options->with_originals,
+                     .report = options->report};
     if (!export_find_citation(options->citation, &export.citation, err))
         return false;
     export.arena = arena_new();

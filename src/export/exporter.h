@@ -23,7 +23,9 @@ typedef struct Export {
     Str citation; /* template */
     Str template; /* of a format of the user's own */
     bool with_library, with_originals;
-    Arena *arena; /* lives as long as the export */
+    const Report *report;
+    size_t entered; /* calls of export_enter */
+    Arena *arena;   /* lives as long as the export */
     ExportDocument current;
     Arena *document_arena; /* of `current` */
 } Export;
@@ -38,8 +40,11 @@ Exporter export_custom;
 /* A whole document, its passages (a list of that document alone) marked in it. */
 Exporter export_whole_markdown, export_whole_html, export_whole_docx;
 
-/* Makes a document export->current, if it is not yet. */
+/* Makes a document export->current, if it is not yet. Called for each passage: it asks,
+ * too, whether to go on. */
 bool export_enter(Export *export, int64_t doc, Error *err) MUST_CHECK;
+bool export_goes_on(const Export *export, size_t done, size_t total,
+                    Error *err) MUST_CHECK;
 
 /* ---- fields --------------------------------------------------------------- */
 

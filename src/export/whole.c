@@ -155,8 +155,10 @@ bool whole_walk(Export *export, const WholeWriter *writer, void *context, Error 
     Whole whole = {.export = export, .writer = writer, .context = context};
     BlockInfo first = {0};
     uint32_t title = find_title(document);
-    for (uint32_t block = 0; block < document->block_count; block++) {
+    bool is_done = true;
+    for (uint32_t block = 0; block < document->block_count && is_done; block++) {
         BlockInfo info = document_get_block(document, block);
+        is_done = export_goes_on(export, block, document->block_count, err);
         if (!(info.flags & BLOCK_HIDDEN)) {
             if (!(info.flags & BLOCK_CONTINUED)) {
                 writer->begin_block(context, info, level_of(document, block, title));
@@ -169,5 +171,5 @@ bool whole_walk(Export *export, const WholeWriter *writer, void *context, Error 
         document_trim(document);
     }
     free(whole.open);
-    return true;
+    return is_done;
 }

@@ -195,7 +195,7 @@ bool library_back_up_daily(Library *library, int64_t now_ms, char **path, size_t
         char *folder = get_directory(directory);
         *path = choose_path(directory, now_ms);
         bool is_made = has_room(directory, err) && file_make_directory(folder, err) &&
-                       store_backup(library->store, *path, err);
+                       store_backup(library->store, *path, NULL, err);
         free(folder);
         if (!is_made) {
             free(*path);

@@ -22,8 +22,13 @@
 #define REPORTED_MAX 20 /* differences that are told one by one */
 #define TOGETHER 50000  /* operations in a transaction, about */
 
+/* Thousandths of the work that are behind with the operations, and with the proof. */
+#define REPLAY_SHARE 700
+#define PROOF_SHARE 850
+
 typedef struct Rebuild {
     const RebuildOptions *options;
+    Report replayed; /* how far the operations are */
     RebuildResult *result;
     Report *report;
     char *scratch; /* owned directory, locked */
@@ -77,14 +82,11 @@ static void close_scratch(Rebuild *rebuild)
 
 /* ---- operations ------------------------------------------------------------------ */
 
-static bool tell(const Rebuild *rebuild, Error *err)
+static bool is_stopped(void *context)
 {
-    const RebuildOptions *options = rebuild->options;
-    if (!options->progress ||
-        options->progress(options->context, rebuild->replay.operations,
-                          (uint64_t)rebuild->recover.last))
-        return true;
-    return error_set(err, ERR_CANCELLED, _("the library is as it was"));
+    const Rebuild *rebuild = context;
+    return !report_progress(&rebuild->replayed, rebuild->replay.operations,
+                            (uint64_t)rebuild->recover.last);
 }
 
 /* The next operations; `*count` of them, 0 when all are done. */
@@ -92,9 +94,10 @@ static bool replay_page(Rebuild *rebuild, size_t *count, Error *err)
 {
     OpList ops = {0};
     Arena *arena = arena_new();
-    bool is_done = recover_operations(&rebuild->recover, arena, &ops, err) &&
-                   (!ops.count || replay_operations(&rebuild->replay, &ops, err)) &&
-                   tell(rebuild, err);
+    bool is_done =
+        recover_operations(&rebuild->recover, arena, &ops, err) &&
+        (!ops.count || replay_operations(&rebuild->replay, &ops, err)) &&
+        (!is_stopped(rebuild) || error_set(err, ERR_CANCELLED, "%s", _("stopped")));
     *count = ops.count;
     arena_free(arena);
     return is_done;
@@ -343,11 +346,13 @@ static bool compare(Rebuild *rebuild, Error *err)
 static bool prove(Rebuild *rebuild, Error *err)
 {
     Store *store = library_get_store(rebuild->new);
-    Report findings = {0};
+    ReportStage stage;
+    Report findings = report_stage(&stage, rebuild->report, REPLAY_SHARE, PROOF_SHARE);
     bool is_sound =
         store_settle(store, err) &&
         (store_check(store, rebuild->result->texts_lost == 0, &findings, err) ||
-         error_context(err, "%s", _("the new library is not sound and was not used")));
+         (err->code != ERR_CANCELLED &&
+          error_context(err, "%s", _("the new library is not sound and was not used"))));
     for (size_t i = 0; i < findings.count && !is_sound; i++)
         report_add(rebuild->report, ERR_STORE, str_from(findings.items[i].where), "%s",
                    findings.items[i].what);
@@ -413,6 +418,7 @@ static bool make(Rebuild *rebuild, Error *err)
     if (!store_hurry(library_get_store(rebuild->new), err))
         return false;
     library_set_rules(rebuild->new, rebuild->options->rules);
+    store_set_interrupt(library_get_store(rebuild->new), is_stopped, rebuild);
     *replay = (Replay){.library = rebuild->new,
                        .source = recover_get_source(&rebuild->recover),
                        .report = rebuild->report};
@@ -456,6 +462,9 @@ bool library_rebuild(const char *directory, const RebuildOptions *options,
 {
     Rebuild rebuild = {
         .options = options, .result = result, .report = report, .lock = -1};
+    ReportStage replaying, writing;
+    rebuild.replayed = report_stage(&replaying, report, 0, REPLAY_SHARE);
+    Report written = report_stage(&writing, report, PROOF_SHARE, 1000);
     *result = (RebuildResult){0};
     bool is_done = open_scratch(&rebuild, directory, err) &&
                    open_both(&rebuild, directory, err) && make(&rebuild, err) &&
@@ -465,9 +474,13 @@ bool library_rebuild(const char *directory, const RebuildOptions *options,
     free(rebuild.replay.purged);
     if (is_done && !options->is_trial) {
         char *made = path_join(rebuild.scratch, "library.db");
-        is_done = store_go_back(directory, made, options->kept, err);
+        is_done = store_go_back(directory, made, options->kept, &written, err);
         free(made);
     }
     close_scratch(&rebuild);
+    if (!is_done && err->code == ERR_CANCELLED) {
+        error_clear(err);
+        error_set(err, ERR_CANCELLED, "%s", _("stopped; the library is as it was"));
+    }
     return is_done;
 }

@@ -12,9 +12,20 @@
 
 /* ---- making one -------------------------------------------------------- */
 
-static bool vacuum_into(Store *store, const char *path, Error *err)
+static bool vacuum_into(Store *store, const char *path, int fd, const Report *report,
+                        Error *err)
 {
     sqlite3_stmt *stmt = NULL;
+    int64_t pages = 0, page_bytes = 0;
+    if (!store_read_pragma(store, "PRAGMA page_count", &pages, err) ||
+        !store_read_pragma(store, "PRAGMA page_size", &page_bytes, err))
+        return false;
+    Watch watch = {.store = store,
+                   .report = report,
+                   .total = (uint64_t)(pages * page_bytes),
+                   .measure = watch_measure_file,
+                   .context = &fd};
+    watch_begin(&watch);
     bool is_copied =
         sqlite3_prepare_v2(store->db, "VACUUM INTO ?1", -1, &stmt, NULL) == SQLITE_OK &&
         sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC) == SQLITE_OK &&
@@ -22,6 +33,7 @@ static bool vacuum_into(Store *store, const char *path, Error *err)
     if (!is_copied)
         store_fail(store, err);
     sqlite3_finalize(stmt);
+    watch_end(&watch);
     return is_copied;
 }
 
@@ -35,7 +47,7 @@ static bool sync_path(const char *path, int flags)
     return is_synced;
 }
 
-bool store_copy(Store *store, const char *path, Error *err)
+bool store_copy(Store *store, const char *path, const Report *report, Error *err)
 {
     StrBuf part = {0};
     strbuf_appendf(&part, "%s.XXXXXX", path);
@@ -44,8 +56,8 @@ bool store_copy(Store *store, const char *path, Error *err)
         strbuf_clear(&part);
         return error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), path);
     }
+    bool is_copied = vacuum_into(store, part.data, fd, report, err);
     close(fd);
-    bool is_copied = vacuum_into(store, part.data, err);
     if (is_copied && (!sync_path(part.data, O_RDWR) || rename(part.data, path) != 0))
         is_copied =
             error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), path);
@@ -98,16 +110,17 @@ bool store_allow_output(const Store *store, const char *path, Error *err)
                                 _("%s is the library itself; name another file"), path);
 }
 
-bool store_backup(Store *store, const char *path, Error *err)
+bool store_backup(Store *store, const char *path, const Report *report, Error *err)
 {
-    return (store_allow_output(store, path, err) && store_copy(store, path, err)) ||
+    return (store_allow_output(store, path, err) &&
+            store_copy(store, path, report, err)) ||
            error_context(err, "%s", _("no backup was made"));
 }
 
 /* ---- going back to one ------------------------------------------------- */
 
 /* The backup, open for reading and proved sound. */
-static bool open_backup(const char *path, sqlite3 **db, Error *err)
+static bool open_backup(const char *path, sqlite3 **db, const Report *report, Error *err)
 {
     Store probe = {.path = (char *)path};
     int64_t application = 0;
@@ -121,19 +134,26 @@ static bool open_backup(const char *path, sqlite3 **db, Error *err)
     bool is_sound = is_open && application == STORE_APPLICATION_ID &&
                     sqlite3_prepare_v2(probe.db, "PRAGMA quick_check(1)", -1, &check,
                                        NULL) == SQLITE_OK &&
-                    sqlite3_step(check) == SQLITE_ROW &&
+                    watch_step(&probe, check, report) == SQLITE_ROW &&
                     strcmp((const char *)sqlite3_column_text(check, 0), "ok") == 0;
+    bool is_stopped = !is_sound && sqlite3_errcode(probe.db) == SQLITE_INTERRUPT &&
+                      !store_fail(&probe, err);
     sqlite3_finalize(check);
     if (is_sound) {
         *db = probe.db;
         return true;
     }
     sqlite3_close(probe.db);
-    return error_set(err, ERR_FORMAT,
+    return is_stopped
+               ? false
+               : error_set(
+                     err, ERR_FORMAT,
                      _("%s is no sound copy of a library; `piyue backup --list` names "
                        "those that were made"),
                      path);
 }
+
+#define STEP_PAGES 1000 /* copied between two questions */
 
 static const char *const library_suffixes[] = {"", "-wal", "-shm"};
 
@@ -168,19 +188,25 @@ static void remove_unfinished(const char *library)
 /* What is there now is copied to `kept`; where that cannot be done, for damage or want of
  * room, it is moved there (`*is_moved`). */
 static bool keep_library(const char *directory, const char *library, const char *kept,
-                         bool *is_moved, Error *err)
+                         bool *is_moved, const Report *whole, Error *err)
 {
     *is_moved = false;
     if (access(library, F_OK) != 0)
         return true;
     Store *store = NULL;
-    Report report = {0};
+    ReportStage opening, copying;
+    Report report = report_stage(&opening, whole, 100, 300);
+    Report copied = report_stage(&copying, whole, 300, 600);
     Error why = {0};
     bool is_kept = store_open(&store, directory, STORE_READ_WRITE, &report, &why) &&
                    store_check(store, false, &report, &why) &&
-                   store_copy(store, kept, &why);
+                   store_copy(store, kept, &copied, &why);
     store_close(store);
     report_clear(&report);
+    if (!is_kept && why.code == ERR_CANCELLED) {
+        *err = why;
+        return false;
+    }
     error_clear(&why);
     if (is_kept)
         return true;
@@ -188,9 +214,25 @@ static bool keep_library(const char *directory, const char *library, const char 
     return move_library(library, kept, err);
 }
 
+/* The target stays locked, and nothing of it changes, before the last of them is done. */
+static bool copy_steps(sqlite3_backup *backup, const Report *report, Error *err)
+{
+    int code = SQLITE_OK;
+    while (code == SQLITE_OK) {
+        uint64_t total = (uint64_t)sqlite3_backup_pagecount(backup);
+        uint64_t left = (uint64_t)sqlite3_backup_remaining(backup);
+        if (!report_progress(report, total - left, total))
+            return error_set(err, ERR_CANCELLED, "%s",
+                             _("stopped; the library is as it was"));
+        code = sqlite3_backup_step(backup, STEP_PAGES);
+    }
+    return code == SQLITE_DONE;
+}
+
 /* All pages in one transaction of the library: other programs see the one or the other.
  */
-static bool copy_pages(sqlite3 *from, const char *library, Error *err)
+static bool copy_pages(sqlite3 *from, const char *library, const Report *report,
+                       Error *err)
 {
     Store target = {.path = (char *)library};
     bool is_copied =
@@ -199,10 +241,10 @@ static bool copy_pages(sqlite3 *from, const char *library, Error *err)
     if (is_copied) {
         sqlite3_busy_timeout(target.db, BUSY_TIMEOUT_MS);
         sqlite3_backup *backup = sqlite3_backup_init(target.db, "main", from, "main");
-        is_copied = backup && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
+        is_copied = backup && copy_steps(backup, report, err);
         is_copied = sqlite3_backup_finish(backup) == SQLITE_OK && is_copied;
     }
-    if (!is_copied)
+    if (!is_copied && !error_is_set(err))
         store_fail(&target, err);
     sqlite3_close(target.db);
     return is_copied &&
@@ -211,15 +253,18 @@ static bool copy_pages(sqlite3 *from, const char *library, Error *err)
 }
 
 bool store_go_back(const char *directory, const char *backup, const char *kept,
-                   Error *err)
+                   const Report *report, Error *err)
 {
     sqlite3 *from;
-    if (!open_backup(backup, &from, err))
+    ReportStage proving, writing;
+    Report proved = report_stage(&proving, report, 0, 100);
+    Report written = report_stage(&writing, report, 600, 1000);
+    if (!open_backup(backup, &from, &proved, err))
         return false;
     char *library = path_join(directory, STORE_FILE_NAME);
     bool is_moved;
-    bool is_kept = keep_library(directory, library, kept, &is_moved, err);
-    bool is_done = is_kept && copy_pages(from, library, err);
+    bool is_kept = keep_library(directory, library, kept, &is_moved, report, err);
+    bool is_done = is_kept && copy_pages(from, library, &written, err);
     if (is_kept && !is_done && is_moved)
         remove_unfinished(library);
     Error ignored = {0};

@@ -170,11 +170,13 @@ static bool change_index(Store *store, StatementId id, const Document *document,
     for (uint32_t i = 0; i < document->block_count; i++) {
         if (document_get_block(document, i).flags & BLOCK_HIDDEN)
             continue;
+        Str text = document_get_text(document, i);
         Query query = query_start(store, id, err);
         query_bind_int(&query, first_row + i);
-        query_bind_text(&query, document_get_text(document, i));
+        query_bind_text(&query, text);
         if (!query_run(&query))
             return false;
+        store->indexed_bytes += text.len;
         if (i % PAGE_BLOCKS == 0)
             document->source->trim(document->source_context);
     }

@@ -12,7 +12,24 @@ typedef struct Check {
     Report *report;
     Error *err;
     size_t findings;
+    uint64_t bytes, total_bytes; /* of all texts: read, and there are */
+    uint64_t entries, expected;  /* of the index: read, and the texts have */
+    ReportStage proving, reading, comparing;
+    Report pages, texts, index; /* how far each of them is */
+    bool is_stopped;
 } Check;
+
+/* Thousandths of a full check that are behind when each begins. */
+#define TEXTS_FROM 50
+#define INDEX_FROM 550
+#define ASK_EVERY 4096 /* entries of the index, between two questions */
+
+static bool goes_on(Check *check, const Report *stage, uint64_t done, uint64_t total)
+{
+    if (!check->is_stopped && !report_progress(stage, done, total))
+        check->is_stopped = !error_set(check->err, ERR_CANCELLED, "%s", _("stopped"));
+    return !check->is_stopped;
+}
 
 static void find_fault(Check *check, Str where, const char *what)
 {
@@ -20,14 +37,23 @@ static void find_fault(Check *check, Str where, const char *what)
     check->findings++;
 }
 
+static void drop_fault(Check *check)
+{
+    ReportItem *last = &check->report->items[--check->report->count];
+    free(last->where);
+    free(last->what);
+    check->findings--;
+}
+
 /* Every row of a PRAGMA that is not "ok" is a finding. */
 static bool run_pragma(Check *check, const char *sql)
 {
     sqlite3_stmt *stmt = NULL;
+    size_t findings = check->findings;
     if (sqlite3_prepare_v2(check->store->db, sql, -1, &stmt, NULL) != SQLITE_OK)
         return store_fail(check->store, check->err);
     int code;
-    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+    while ((code = watch_step(check->store, stmt, &check->pages)) == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(stmt, 0);
         if (text && strcmp(text, "ok") != 0)
             find_fault(check, str_from(check->store->path), text);
@@ -38,6 +64,9 @@ static bool run_pragma(Check *check, const char *sql)
     else if (code != SQLITE_DONE)
         store_fail(check->store, check->err);
     sqlite3_finalize(stmt);
+    /* A check that is stopped takes what it has not seen for damage. */
+    while (code == SQLITE_INTERRUPT && check->findings > findings)
+        drop_fault(check);
     return !error_is_set(check->err);
 }
 
@@ -54,15 +83,17 @@ static uint64_t hash_instance(Str token, int64_t row, uint64_t position)
     return hash ^ (hash >> 31);
 }
 
-static uint64_t hash_text(Str text, int64_t row)
+static uint64_t hash_text(Str text, int64_t row, uint64_t *entries)
 {
     uint64_t sum = 0;
     StrBuf room = {0};
     IndexWalk walk = {.text = text, .room = &room};
     IndexTerm term;
     IndexEntry entry;
-    while (index_walk_next(&walk, &term, &entry))
+    while (index_walk_next(&walk, &term, &entry)) {
         sum += hash_instance(entry.term, row, entry.position);
+        ++*entries;
+    }
     strbuf_clear(&room);
     return sum;
 }
@@ -80,6 +111,9 @@ static bool sum_index(Check *check, const char *table, uint64_t *sum)
                                         -1, &stmt, NULL) == SQLITE_OK) {
         int code;
         while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+            if (check->entries++ % ASK_EVERY == 0 &&
+                !goes_on(check, &check->index, check->entries, check->expected))
+                break;
             Str term = {(const char *)sqlite3_column_text(stmt, 0), 0};
             term.len = (size_t)sqlite3_column_bytes(stmt, 0);
             *sum += hash_instance(term, sqlite3_column_int64(stmt, 1),
@@ -87,7 +121,7 @@ static bool sum_index(Check *check, const char *table, uint64_t *sum)
         }
         is_summed = code == SQLITE_DONE || (code & 0xff) == SQLITE_CORRUPT;
     }
-    if (!is_summed)
+    if (!is_summed && !check->is_stopped)
         store_fail(check->store, check->err);
     sqlite3_finalize(stmt);
     Error ignored = {0};
@@ -151,11 +185,14 @@ static void check_text(Check *check, Document *document, int64_t first_row, uint
     for (uint32_t i = 0; i < document->block_count; i++) {
         BlockInfo info = document_get_block(document, i);
         Str text = document_get_text(document, i);
+        check->bytes += text.len;
+        if (!goes_on(check, &check->texts, check->bytes, check->total_bytes))
+            return;
         is_whole = is_whole && text.len == info.bytes &&
                    text_columns(text, &narrow) == info.columns;
         codepoints += utf8_count_codepoints(text);
         if (!(info.flags & BLOCK_HIDDEN))
-            *sum += hash_text(text, first_row + i);
+            *sum += hash_text(text, first_row + i, &check->expected);
         document_trim(document);
     }
     if (!is_whole || codepoints != document->codepoints)
@@ -205,10 +242,15 @@ static void check_edition(Check *check, const Query *query, uint64_t *sum)
 
 static bool check_documents(Check *check, uint64_t *sum)
 {
-    Query query = query_start(check->store, SQL_CHECK_EDITIONS, check->err);
-    while (query_step(&query))
+    Query query = query_start(check->store, SQL_COUNT_TEXT_BYTES, check->err);
+    if (query_step(&query))
+        check->total_bytes = (uint64_t)query_get_int(&query, 0);
+    if (!query_end(&query))
+        return false;
+    query = query_start(check->store, SQL_CHECK_EDITIONS, check->err);
+    while (!check->is_stopped && query_step(&query))
         check_edition(check, &query, sum);
-    return query_end(&query);
+    return query_end(&query) && !check->is_stopped;
 }
 
 static bool check_notes(Check *check)
@@ -217,8 +259,8 @@ static bool check_notes(Check *check)
     Query query = query_start(check->store, SQL_LIST_NOTE_TEXTS, check->err);
     while (query_step(&query))
         for (int column = 1; column <= 3; column++)
-            expected +=
-                hash_text(query_get_text(&query, column), query_get_int(&query, 0));
+            expected += hash_text(query_get_text(&query, column),
+                                  query_get_int(&query, 0), &check->expected);
     if (!query_end(&query) || !sum_index(check, "note_index", &found))
         return false;
     if (expected != found)
@@ -241,6 +283,9 @@ static bool check_index(Check *check)
 bool store_check(Store *store, bool is_full, Report *report, Error *err)
 {
     Check check = {.store = store, .report = report, .err = err};
+    check.pages = report_stage(&check.proving, report, 0, is_full ? TEXTS_FROM : 1000);
+    check.texts = report_stage(&check.reading, report, TEXTS_FROM, INDEX_FROM);
+    check.index = report_stage(&check.comparing, report, INDEX_FROM, 1000);
     bool is_run =
         run_pragma(&check, is_full ? "PRAGMA integrity_check" : "PRAGMA quick_check") &&
         run_pragma(&check, "PRAGMA foreign_key_check") &&

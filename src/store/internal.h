@@ -46,6 +46,7 @@ struct Store {
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
     ZSTD_CCtx *compressor;                     /* made when first used */
     ZSTD_DCtx *decompressor;
+    uint64_t indexed_bytes;         /* of text, since it was opened: for progress */
     struct RowMap *row_map;         /* of search; made when first used */
     struct TitleCache *title_cache; /* the same */
     uint64_t title_changes;         /* statements of ours that may have changed titles */
@@ -75,7 +76,8 @@ extern const int store_migration_count;
 
 /* Brings the database to version `count`; each step is one transaction that includes
  * user_version. An existing library is copied to a backup first. */
-bool store_migrate(Store *store, const Migration *migrations, int count, Error *err);
+bool store_migrate(Store *store, const Migration *migrations, int count,
+                   const Report *report, Error *err);
 bool store_read_pragma(Store *store, const char *sql, int64_t *value, Error *err);
 bool store_execute(Store *store, const char *sql, Error *err);
 
@@ -301,6 +303,26 @@ void checkpoint_begin(Store *store);
 void checkpoint_end(Store *store);
 
 /* Copies the database to `path` (VACUUM INTO), 0600, whole or not at all. */
-bool store_copy(Store *store, const char *path, Error *err);
+bool store_copy(Store *store, const char *path, const Report *report, Error *err);
+
+/* ---- long statements (watch.c) ----------------------------------------- */
+
+#define WATCH_STEPS 1000 /* of SQLite's machine, between two questions */
+
+/* Between watch_begin and watch_end the statements of a store tell how far they are, as
+ * `measure` says, and end when they are to. Nothing happens without a report. */
+typedef struct Watch {
+    Store *store;
+    const Report *report;
+    uint64_t total;
+    uint64_t (*measure)(void *context); /* NULL: not known */
+    void *context;
+} Watch;
+void watch_begin(Watch *watch);
+void watch_end(Watch *watch);
+/* For Watch.measure: bytes of the file behind the descriptor that `context` points to. */
+uint64_t watch_measure_file(void *context);
+/* sqlite3_step for statements that are one long step and never ask. */
+int watch_step(Store *store, sqlite3_stmt *stmt, const Report *report);
 
 #endif

@@ -301,25 +301,38 @@ bool store_read_pragma(Store *store, const char *sql, int64_t *value, Error *err
     return is_read;
 }
 
-static bool back_up(Store *store, int64_t version, Error *err)
+/* Says what could not be done, or that it was not wanted. */
+static bool refuse(Error *err, const char *what)
+{
+    if (err->code != ERR_CANCELLED)
+        return error_context(err, "%s", what);
+    error_clear(err);
+    return error_set(err, ERR_CANCELLED, "%s",
+                     _("stopped; the library is brought up to date when it is opened "
+                       "again"));
+}
+
+static bool back_up(Store *store, int64_t version, const Report *report, Error *err)
 {
     char *directory = path_join(store->directory, "backups");
     StrBuf name = {0};
     strbuf_appendf(&name, "%s/library-v%" PRId64 "-%" PRId64 ".db", directory, version,
                    time_now_ms());
     bool is_copied =
-        (file_make_directory(directory, err) && store_copy(store, name.data, err)) ||
-        error_context(err, "%s",
-                      _("no backup could be made before the library "
-                        "is brought up to date"));
+        (file_make_directory(directory, err) &&
+         store_copy(store, name.data, report, err)) ||
+        refuse(err,
+               _("no backup could be made before the library is brought up to date"));
     strbuf_clear(&name);
     free(directory);
     return is_copied;
 }
 
 /* One step, unless another process took it while we waited for the lock. */
-static bool migrate_step(Store *store, const Migration *migration, int from, Error *err)
+static bool migrate_step(Store *store, const Migration *migration, int from,
+                         const Report *report, Error *err)
 {
+    Watch watch = {.store = store, .report = report};
     if (!store_execute(store, "BEGIN IMMEDIATE", err))
         return false;
     int64_t version = 0;
@@ -328,8 +341,10 @@ static bool migrate_step(Store *store, const Migration *migration, int from, Err
         StrBuf stamp = {0};
         strbuf_appendf(&stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d",
                        STORE_APPLICATION_ID, from + 1);
+        watch_begin(&watch);
         is_done = store_execute(store, migration->sql, err) &&
                   store_execute(store, stamp.data, err);
+        watch_end(&watch);
         strbuf_clear(&stamp);
     }
     is_done = is_done && store_execute(store, "COMMIT", err);
@@ -337,17 +352,23 @@ static bool migrate_step(Store *store, const Migration *migration, int from, Err
     return is_done;
 }
 
-bool store_migrate(Store *store, const Migration *migrations, int count, Error *err)
+/* Of the copy, which takes most of the time, in thousandths. */
+#define COPY_SHARE 900
+
+bool store_migrate(Store *store, const Migration *migrations, int count,
+                   const Report *report, Error *err)
 {
     int64_t version = 0;
+    ReportStage copying, changing;
+    Report copied = report_stage(&copying, report, 0, COPY_SHARE);
+    Report changed = report_stage(&changing, report, COPY_SHARE, 1000);
     if (!store_read_pragma(store, "PRAGMA user_version", &version, err))
         return false;
-    if (version > 0 && version < count && !back_up(store, version, err))
+    if (version > 0 && version < count && !back_up(store, version, &copied, err))
         return false;
     for (int from = (int)version; from < count; from++)
-        if (!migrate_step(store, &migrations[from], from, err))
-            return error_context(
-                err, "%s",
-                _("the library could not be brought up to date and is as before"));
+        if (!migrate_step(store, &migrations[from], from, &changed, err))
+            return refuse(
+                err, _("the library could not be brought up to date and is as before"));
     return true;
 }

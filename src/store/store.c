@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #define BUSY_STEP_MS 5
-#define INTERRUPT_STEPS 1000
 
 /* ---- the directory ----------------------------------------------------- */
 
@@ -321,7 +320,7 @@ static bool open_writable(Store *store, Report *report, Error *err)
     if (!store->is_writable)
         return true;
     if (!set_journal(store, report, err) || !tokenizer_register(store, err) ||
-        !store_migrate(store, store_migrations, store_migration_count, err))
+        !store_migrate(store, store_migrations, store_migration_count, report, err))
         return false;
     checkpoint_begin(store);
     return true;
@@ -481,7 +480,7 @@ void store_set_interrupt(Store *store, bool (*is_wanted)(void *context), void *c
 {
     store->is_wanted = is_wanted;
     store->interrupt_context = context;
-    sqlite3_progress_handler(store->db, is_wanted ? INTERRUPT_STEPS : 0,
+    sqlite3_progress_handler(store->db, is_wanted ? WATCH_STEPS : 0,
                              is_wanted ? on_progress : NULL, store);
 }
 

@@ -191,7 +191,7 @@ int main(int argc, char **argv)
         return 2;
     }
     must(library_open(&library, argv[1], STORE_READ_WRITE, &report, &err), &err);
-    must(store_fill_index(library_get_store(library), NULL, NULL, &err), &err);
+    must(store_fill_index(library_get_store(library), NULL, &err), &err);
     bench_search(library, argv[2], argc == 5 ? argv[3] : NULL);
     bench_finder(library, argv[2], argc == 5 ? argv[4] : NULL);
     library_close(library);

@@ -56,6 +56,46 @@ ok "and leaves the rest out"
 run "$piyue" check --full
 is "and leaves the library sound" "$status" 0
 
+# ---- long work
+
+"$piyue" import inbox >/dev/null 2>&1
+# A library that takes its time: each text is a paper of its own.
+awk 'BEGIN { for (i = 0; i < 400000; i++) print "第" i "段，各有各的说法，一字不同。" }' >long.txt
+at_terminal "" "$piyue" outline long.txt
+has "reading a long file tells how far it is" "$out" "the file is read"
+has "in hundredths" "$out" "%"
+has "and how to stop it" "$out" "Ctrl-C stops"
+at_terminal "read=\\x03" "$piyue" text long.txt
+is "Ctrl-C while a file is read ends with 1" "$status" 1
+has "and says so in one sentence" "$(printf '%s\n' "$out" | tail -n 1)" "stopped"
+at_terminal "第100段=\\x03" "$piyue" text long.txt
+[ "$(printf '%s\n' "$out" | grep -c 第399999段)" = 0 ]
+ok "Ctrl-C while rows are printed ends them"
+"$piyue" import long.txt >/dev/null 2>&1
+doc=$("$piyue" list --json | sed -n 's/.*"doc":\([0-9]*\),.*long.txt.*/\1/p')
+at_terminal "" "$piyue" check --full
+has "a full check tells how far it is" "$out" "the library is checked"
+is "and comes to its end" "$status" 0
+at_terminal "checked=\\x03" "$piyue" check --full
+is "Ctrl-C ends it with 1" "$status" 1
+[ "$(printf '%s\n' "$out" | grep -c damaged)" = 0 ]
+ok "and what was not seen is no damage"
+at_terminal "written=\\x03" "$piyue" export --whole --doc "$doc" --format html -o stopped.html
+is "Ctrl-C ends an export with 1" "$status" 1
+[ ! -e stopped.html ]
+ok "which leaves no file behind"
+at_terminal "anew=\\x03" "$piyue" rebuild
+is "Ctrl-C ends a rebuild with 1" "$status" 1
+has "and the library is as it was" "$out" "the library is as it was"
+"$piyue" trash "$doc"
+at_terminal "purge=\\x03" "$piyue" purge "$doc"
+is "Ctrl-C ends what has no figures, too" "$status" 1
+run "$piyue" check --full
+is "nothing of all that is half done" "$status" 0
+run "$piyue" check --full
+is "without a terminal nothing is told but the result" "$out" \
+    "The library is sound; it holds 8 documents."
+
 at_terminal "小舟=q" sh -c "printf '小舟\n\n从此逝，江海寄余生。\n' | TERM=xterm '$piyue' -"
 is "keys come from the terminal when a pipe brings the document" "$status" 0
 at_terminal "1号文件=q" env TERM=xterm "$piyue" inbox/1.txt

@@ -37,7 +37,8 @@ static bool copy_library(const World *world, Error *err)
     Store *store = library_get_store(acts_library(world));
     char *folder = path_join(world->fixture->directory, "backups");
     char *path = path_join(folder, "copy.db");
-    bool is_done = file_make_directory(folder, err) && store_backup(store, path, err);
+    bool is_done =
+        file_make_directory(folder, err) && store_backup(store, path, NULL, err);
     free(path);
     free(folder);
     return is_done;

@@ -116,7 +116,7 @@ static bool is_sound(Trial *trial, const char *where)
     Report findings = {0};
     Store *store = library_get_store(fixture->library);
     /* After an update the index is filled behind it, by whoever opens the library. */
-    bool is_proved = store_fill_index(store, NULL, NULL, &fixture->err) &&
+    bool is_proved = store_fill_index(store, NULL, &fixture->err) &&
                      store_check(store, true, &findings, &fixture->err);
     if (!is_proved)
         trial_lose(trial, where, error_get_message(&fixture->err));

@@ -87,7 +87,7 @@ static void make_old(Fixture *fixture, const char *from, const char *to, int ver
     assert_int_equal(sqlite3_open(to, &old.db), SQLITE_OK);
     assert_ok(tokenizer_register(&old, &fixture->err));
     execute(old.db, "PRAGMA page_size = 8192");
-    assert_ok(store_migrate(&old, store_migrations, version, &fixture->err));
+    assert_ok(store_migrate(&old, store_migrations, version, NULL, &fixture->err));
     strbuf_appendf(&sql, "ATTACH '%s' AS now", from);
     execute(old.db, sql.data);
     execute(old.db, "BEGIN");

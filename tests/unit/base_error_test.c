@@ -98,6 +98,33 @@ static void reports_keep_place_and_words(void **state)
     assert_int_equal(report.count, 0);
 }
 
+static bool take_share(void *context, uint64_t done, uint64_t total)
+{
+    *(double *)context = (double)done / (double)total;
+    return done < total;
+}
+
+static void a_stage_is_told_as_a_part_of_the_whole(void **state)
+{
+    (void)state;
+    double share = -1;
+    ReportStage stage;
+    Report whole = {.progress = take_share, .context = &share};
+    Report part = report_stage(&stage, &whole, 200, 600);
+    assert_true(report_progress(&part, 0, 10));
+    assert_true(share == 0.2);
+    assert_true(report_progress(&part, 5, 10));
+    assert_true(share == 0.4);
+    assert_true(report_progress(&part, 20, 10)); /* more than was expected */
+    assert_true(share == 0.6);
+    assert_true(report_progress(&part, 7, 0)); /* not known yet */
+    assert_true(share == 0.2);
+    part = report_stage(&stage, &whole, 600, 1000);
+    assert_false(report_progress(&part, 10, 10)); /* what the whole answers */
+    assert_true(report_progress(&(Report){0}, 1, 2));
+    assert_true(report_progress(NULL, 1, 2));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +135,7 @@ int main(void)
         cmocka_unit_test(the_systems_words_are_in_the_users_language),
         cmocka_unit_test(every_failure_has_an_exit_status),
         cmocka_unit_test(reports_keep_place_and_words),
+        cmocka_unit_test(a_stage_is_told_as_a_part_of_the_whole),
     };
     return cmocka_run_group_tests_name("base/error", tests, NULL, NULL);
 }

@@ -85,7 +85,7 @@ static void assert_goes_back(Fixture *fixture, const BackupRow *row)
     library_close(fixture->library);
     fixture->library = NULL;
     remove(kept);
-    assert_ok(store_go_back(fixture->directory, backup, kept, &fixture->err));
+    assert_ok(store_go_back(fixture->directory, backup, kept, NULL, &fixture->err));
     fixture_open(fixture, STORE_READ_WRITE);
     DocumentFilter filter = {0};
     DocumentList list = {0};

@@ -378,13 +378,14 @@ static void a_stop_leaves_the_library_alone(void **state)
     World world;
     RebuildResult result;
     char *kept = path_join(fixture->root, "kept.db");
-    RebuildOptions options = {.kept = kept, .progress = refuse};
+    RebuildOptions options = {.kept = kept};
     acts_prepare(fixture, &world);
     char *before = fixture_dump(fixture);
     library_close(fixture->library);
     fixture->library = NULL;
-    assert_false(library_rebuild(fixture->directory, &options, &result, &fixture->report,
-                                 &fixture->err));
+    Report report = {.progress = refuse};
+    assert_false(
+        library_rebuild(fixture->directory, &options, &result, &report, &fixture->err));
     assert_int_equal(fixture->err.code, ERR_CANCELLED);
     assert_int_not_equal(access(kept, F_OK), 0);
     error_clear(&fixture->err);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_file.h"
 
+#include <glob.h>
+
 static void backup_is_a_library_of_its_own(void **state)
 {
     Fixture *fixture = *state;
@@ -9,8 +11,8 @@ static void backup_is_a_library_of_its_own(void **state)
     StrBuf before = {0}, after = {0};
     assert_ok(store_dump(fixture->store, &before, &fixture->err));
     char *path = path_join(fixture->directory, "copy.db");
-    assert_ok(store_backup(fixture->store, path, &fixture->err));
-    assert_ok(store_backup(fixture->store, path, &fixture->err)); /* replaces it */
+    assert_ok(store_backup(fixture->store, path, NULL, &fixture->err));
+    assert_ok(store_backup(fixture->store, path, NULL, &fixture->err)); /* replaces it */
     close_library(fixture);
     char *name = file_name(fixture, "");
     assert_int_equal(rename(path, name), 0);
@@ -20,12 +22,90 @@ static void backup_is_a_library_of_its_own(void **state)
     assert_string_equal(before.data, after.data);
     assert_ok(store_check(fixture->store, true, &fixture->report, &fixture->err));
     char *nowhere = path_join(fixture->directory, "missing/x.db");
-    assert_false(store_backup(fixture->store, nowhere, &fixture->err));
+    assert_false(store_backup(fixture->store, nowhere, NULL, &fixture->err));
     free(nowhere);
     strbuf_clear(&before);
     strbuf_clear(&after);
     free(path);
     free(name);
+}
+
+/* Stops as soon as `from` of a thousand are done. */
+static bool stop_from(void *context, uint64_t done, uint64_t total)
+{
+    return total == 0 || done * 1000 < *(uint64_t *)context * total;
+}
+
+static void fill_meta(Fixture *fixture)
+{
+    run_sql(fixture, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                     " WHERE i < 20000) INSERT INTO meta SELECT 'n' || i, i FROM n");
+}
+
+static void a_backup_that_is_stopped_leaves_no_file(void **state)
+{
+    Fixture *fixture = *state;
+    uint64_t at_once = 0;
+    Report stopped = {.progress = stop_from, .context = &at_once};
+    fixture_put(fixture, "甲", "文");
+    fill_meta(fixture);
+    char *path = path_join(fixture->directory, "copy.db");
+    assert_false(store_backup(fixture->store, path, &stopped, &fixture->err));
+    assert_int_equal(fixture->err.code, ERR_CANCELLED);
+    error_clear(&fixture->err);
+    glob_t found = {0};
+    char *pattern = path_join(fixture->directory, "copy.db*");
+    assert_int_equal(glob(pattern, 0, NULL, &found), GLOB_NOMATCH);
+    globfree(&found);
+    free(pattern);
+    /* What was stopped did not stop the library. */
+    assert_ok(store_backup(fixture->store, path, NULL, &fixture->err));
+    free(path);
+}
+
+static void a_check_that_is_stopped_finds_no_damage(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", "# 标题\n正文第一段\n正文第二段");
+    for (uint64_t from = 50; from < 1000; from += 500) { /* in the texts, in the index */
+        Report report = {.progress = stop_from, .context = &from};
+        assert_false(store_check(fixture->store, true, &report, &fixture->err));
+        assert_int_equal(fixture->err.code, ERR_CANCELLED);
+        assert_int_equal(report.count, 0);
+        error_clear(&fixture->err);
+    }
+    uint64_t never = 2000;
+    Report report = {.progress = stop_from, .context = &never};
+    assert_ok(store_check(fixture->store, true, &report, &fixture->err));
+}
+
+static void going_back_that_is_stopped_leaves_the_library(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", "文");
+    char *backup = path_join(fixture->directory, "backup.db");
+    char *kept = path_join(fixture->directory, "kept.db");
+    assert_ok(store_backup(fixture->store, backup, NULL, &fixture->err));
+    fixture_put(fixture, "乙", "又一篇");
+    fill_meta(fixture);
+    StrBuf before = {0}, after = {0};
+    assert_ok(store_dump(fixture->store, &before, &fixture->err));
+    for (uint64_t from = 0; from <= 600; from += 300) {
+        Report stopped = {.progress = stop_from, .context = &from};
+        close_library(fixture);
+        assert_false(
+            store_go_back(fixture->directory, backup, kept, &stopped, &fixture->err));
+        assert_int_equal(fixture->err.code, ERR_CANCELLED);
+        error_clear(&fixture->err);
+        assert_ok(try_open(fixture, STORE_READ_WRITE));
+        strbuf_reset(&after);
+        assert_ok(store_dump(fixture->store, &after, &fixture->err));
+        assert_string_equal(before.data, after.data);
+    }
+    strbuf_clear(&before);
+    strbuf_clear(&after);
+    free(backup);
+    free(kept);
 }
 
 static void check_finds_damage_and_reading_goes_on(void **state)
@@ -155,6 +235,9 @@ int main(void)
     cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(backup_is_a_library_of_its_own),
+        TEST(a_backup_that_is_stopped_leaves_no_file),
+        TEST(a_check_that_is_stopped_finds_no_damage),
+        TEST(going_back_that_is_stopped_leaves_the_library),
         TEST(check_finds_damage_and_reading_goes_on),
         TEST(flipped_bytes_never_crash),
     };

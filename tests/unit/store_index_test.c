@@ -108,7 +108,7 @@ static void an_older_library_gets_its_index_anew(void **state)
     make_migrated(fixture);
     assert_false(is_whole(fixture));
     assert_int_equal(count_places(fixture, "人民"), 0);
-    assert_ok(store_fill_index(fixture->store, NULL, NULL, &fixture->err));
+    assert_ok(store_fill_index(fixture->store, NULL, &fixture->err));
     assert_true(is_whole(fixture));
     assert_int_equal(count_places(fixture, "人民"), 2);
     assert_int_equal(count_places(fixture, "鐘聲"), 1);
@@ -119,7 +119,8 @@ static void who_is_stopped_goes_on_where_it_was(void **state)
 {
     Fixture *fixture = *state;
     make_migrated(fixture);
-    assert_false(store_fill_index(fixture->store, stop, NULL, &fixture->err));
+    Report stopped = {.progress = stop};
+    assert_false(store_fill_index(fixture->store, &stopped, &fixture->err));
     assert_int_equal(fixture->err.code, ERR_CANCELLED);
     error_clear(&fixture->err);
     /* As if the first of them was done. */
@@ -132,7 +133,7 @@ static void who_is_stopped_goes_on_where_it_was(void **state)
     assert_ok(try_open(fixture, STORE_READ_ONLY));
     assert_int_equal(fixture->report.count, 1); /* says so */
     assert_ok(try_open(fixture, STORE_READ_WRITE));
-    assert_ok(store_fill_index(fixture->store, NULL, NULL, &fixture->err));
+    assert_ok(store_fill_index(fixture->store, NULL, &fixture->err));
     assert_int_equal(count_places(fixture, "人民"), 2);
     assert_ok(store_check(fixture->store, true, &fixture->report, &fixture->err));
     assert_ok(try_open(fixture, STORE_READ_ONLY));
@@ -146,7 +147,7 @@ static void what_cannot_be_read_does_not_stop_it(void **state)
     close_library(fixture);
     run_sql(fixture, "UPDATE edition SET directory = x'bb' WHERE doc = 2");
     assert_ok(try_open(fixture, STORE_READ_WRITE));
-    assert_ok(store_fill_index(fixture->store, NULL, NULL, &fixture->err));
+    assert_ok(store_fill_index(fixture->store, NULL, &fixture->err));
     assert_int_equal(count_places(fixture, "钟声"), 1);
 }
 

@@ -230,7 +230,7 @@ static int migrate_to_second(Fixture *fixture)
         all[i] = store_migrations[i];
     all[count] = next_migration;
     bool is_done = try_open(fixture, STORE_READ_WRITE) &&
-                   store_migrate(fixture->store, all, count + 1, &fixture->err);
+                   store_migrate(fixture->store, all, count + 1, NULL, &fixture->err);
     close_library(fixture);
     free(all);
     return is_done ? 0 : 1;
