@@ -51,8 +51,9 @@ typedef struct RebuildResult {
 /* Makes the library in `directory` anew, from its operations and originals: what is in
  * its tables otherwise is not looked at, and may be damaged. Originals come from the
  * library, its backups, or the files they were imported from, proved by their hashes.
- * What is lost goes to the report, and does not stop it; its progress does. The new one takes the place of
- * the old one when it is whole and sound, in one transaction; the old one is at `kept`.
+ * What is lost goes to the report, and does not stop it; its progress does. The new one
+ * takes the place of the old one when it is whole and sound, in one transaction; the old
+ * one is at `kept`.
  * Nothing may have the library open in this process. ERR_STORE where the library cannot
  * be opened at all; ERR_CONFLICT where somebody else is at it. O(operations + texts). */
 bool library_rebuild(const char *directory, const RebuildOptions *options,

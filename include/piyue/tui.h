@@ -368,6 +368,9 @@ typedef struct ViewOps {
     void (*offer)(View *view, Str text, Prompt *prompt);
     /* Work to do while nothing is typed; true: call again. May be NULL. */
     bool (*idle)(View *view);
+    /* Is `idle` still looking for its first row? What needs a row waits for it. May be
+     * NULL. */
+    bool (*is_filling)(const View *view);
     /* For a screen of several views: the one that has the keys. May be NULL. */
     View *(*get_inner)(const View *view);
     /* Going back closes that one alone; true when it did. May be NULL. */
@@ -409,6 +412,17 @@ void app_message(App *app, const char *format, ...) PRINTF_LIKE(2, 3);
 void app_message_error(App *app, const Error *err);
 /* Runs an action as if its key had been pressed, its needs checked. */
 void app_act(App *app, ActionId action, int count, Str argument);
+/* Work that takes longer than a moment is told of in the row of messages, and Esc or ^C
+ * stop it, with ERR_CANCELLED: that holds for all that a key asks of the library. This
+ * names what goes on until the key is done (translated, borrowed); what is asked of
+ * others than the library asks app_goes_on, a ProgressVisitor whose context is the App.
+ */
+void app_begin_work(App *app, const char *what);
+bool app_goes_on(void *app, uint64_t done, uint64_t total);
+/* The view itself paints how far it is, and the library is not interrupted. */
+void app_begin_own_work(App *app);
+/* Is a key waiting? For work that gives way to typing. */
+bool app_is_typing(const App *app);
 /* Something that screens keep beyond their own life, until the app ends: one for each
  * `free`, which is given it then. NULL while there is none. */
 void app_keep(App *app, void *kept, void (*free)(void *kept));

@@ -294,8 +294,11 @@ static void tell_written(const Exporting *exporting, const char *path)
 static bool write_file(Exporting *exporting, Error *err)
 {
     StrBuf template = {0}, text = {0};
+    Report report = {.progress = app_goes_on, .context = exporting->app};
     ExportOptions options = {.format = exporting->format,
-                             .citation = str_from(exporting->citation)};
+                             .citation = str_from(exporting->citation),
+                             .report = &report};
+    app_begin_work(exporting->app, _("the passages are written out"));
     char *path = path_expand(str_from(exporting->path));
     bool is_done = !exporting->template ||
                    file_read(exporting->template, TEMPLATE_MAX_BYTES, &template, err);

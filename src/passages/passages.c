@@ -266,6 +266,12 @@ void passages_complete(Passages *passages)
     passages_reload(passages);
 }
 
+static bool passages_is_filling(const View *view)
+{
+    const Passages *passages = (const Passages *)view;
+    return !ledger_is_complete(passages->ledger) && !passages->screen.list.count;
+}
+
 /* The first rows are on the screen; the others come while nothing is typed. */
 static bool passages_idle(View *view)
 {
@@ -454,6 +460,7 @@ static const ViewOps ops = {.name = "passages",
                             .event = list_event,
                             .refresh = passages_refresh,
                             .idle = passages_idle,
+                            .is_filling = passages_is_filling,
                             .free = passages_free};
 
 View *passages_new(App *app, int64_t doc, Error *err)

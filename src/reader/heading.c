@@ -32,6 +32,7 @@ static bool correct(Reader *reader, HeadingChange *change, const char *what, Err
 {
     OutlineChange result;
     change->document = reader->document;
+    app_begin_work(reader->app, _("the headings are found anew"));
     if (!library_correct_heading(reader->library, change, &result, err))
         return false;
     follow(reader, what, &result);

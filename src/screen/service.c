@@ -47,8 +47,7 @@ bool append_source(App *app, Document *document, Pos pos, const Annotation *anno
 
 bool is_typing(void *app)
 {
-    Term *term = app_get_term(app);
-    return term->ops->has_pending(term);
+    return app_is_typing(app);
 }
 
 bool is_slice_over(void *context)

@@ -254,6 +254,12 @@ static unsigned search_get_state(const View *view)
            (store_is_writable(search->store) ? NEED_WRITABLE : NEED_NONE);
 }
 
+static bool search_is_filling(const View *view)
+{
+    const Search *search = (const Search *)view;
+    return search_is_reading(search) && !search->shown.count;
+}
+
 static const Hint *search_get_hints(const View *view)
 {
     static const Hint all[] = {{ACTION_LIST_OPEN, N_("to the text")},
@@ -315,6 +321,7 @@ static const ViewOps ops = {.name = "search",
                             .refresh = search_refresh,
                             .event = list_event,
                             .idle = search_idle,
+                            .is_filling = search_is_filling,
                             .free = search_free};
 
 View *search_new(App *app, Str query, Error *err)

@@ -226,6 +226,11 @@ static bool wording_idle(View *base)
     return goes_on && !wording_walk_is_over(view->walk);
 }
 
+static bool wording_is_filling(const View *base)
+{
+    return !wording_walk_is_over(((const WordingView *)base)->walk);
+}
+
 View *wording_new(App *app, Str wording, Error *err)
 {
     static const Context contexts[] = {CONTEXT_LIST};
@@ -238,6 +243,7 @@ View *wording_new(App *app, Str wording, Error *err)
                                 .get_hints = wording_get_hints,
                                 .event = list_event,
                                 .idle = wording_idle,
+                                .is_filling = wording_is_filling,
                                 .free = wording_free};
     WordingView *view = mem_alloc(sizeof(*view));
     view->screen.view = (View){&ops, app};

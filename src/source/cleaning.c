@@ -28,7 +28,6 @@ typedef struct Cleaning {
     int rows, columns;
     /* While a document is read anew. */
     int64_t painted_us;
-    bool is_stopped;
     double share; /* done of it; < 0: nothing is going on */
 } Cleaning;
 
@@ -121,34 +120,27 @@ static bool cleaning_reload(Cleaning *cleaning, Error *err)
 
 static void cleaning_draw(View *view, Frame *frame);
 
-/* Paints how far it is; Esc and ^C stop. */
-static bool tell_progress(void *context, uint64_t done_bytes, uint64_t total_bytes)
+static void paint(Cleaning *cleaning)
 {
-    Cleaning *cleaning = context;
     Term *term = app_get_term(cleaning->app);
-    int64_t now = time_monotonic_us();
-    if (now - cleaning->painted_us < PAINT_EVERY_US)
-        return !cleaning->is_stopped;
-    cleaning->painted_us = now;
-    cleaning->share = total_bytes ? (double)done_bytes / (double)total_bytes : 0;
     Frame frame;
     frame_init(&frame, cleaning->rows, cleaning->columns, app_get_width(cleaning->app));
     cleaning_draw(&cleaning->screen.view, &frame);
     term->ops->present(term, &frame);
     frame_clear_memory(&frame);
-    while (!cleaning->is_stopped && term->ops->has_pending(term)) {
-        Event event = term->ops->read_event(term, 0);
-        if (event.kind == EVENT_NONE)
-            break;
-        cleaning->is_stopped =
-            event.kind == EVENT_HANGUP ||
-            (event.kind == EVENT_KEY &&
-             (event.key.code == KEY_ESCAPE ||
-              (event.key.code == 'c' && event.key.modifiers == KEY_CTRL)));
-        if (event.kind == EVENT_HANGUP)
-            app_quit(cleaning->app);
+}
+
+/* How far it is; Esc and ^C stop. */
+static bool tell_progress(void *context, uint64_t done_bytes, uint64_t total_bytes)
+{
+    Cleaning *cleaning = context;
+    int64_t now = time_monotonic_us();
+    if (now - cleaning->painted_us >= PAINT_EVERY_US) {
+        cleaning->painted_us = now;
+        cleaning->share = total_bytes ? (double)done_bytes / (double)total_bytes : 0;
+        paint(cleaning);
     }
-    return !cleaning->is_stopped;
+    return app_goes_on(cleaning->app, done_bytes, total_bytes);
 }
 
 static bool read_anew(Cleaning *cleaning, unsigned without, Error *err)
@@ -159,7 +151,7 @@ static bool read_anew(Cleaning *cleaning, unsigned without, Error *err)
         .processing = &processing,
         .import = {.progress = tell_progress, .progress_context = cleaning}};
     ReimportResult result;
-    cleaning->is_stopped = false;
+    app_begin_own_work(cleaning->app);
     cleaning->painted_us = time_monotonic_us();
     bool is_read =
         library_reimport(cleaning->library, cleaning->doc, &options, &result, err);

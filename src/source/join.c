@@ -91,6 +91,7 @@ static bool join(Joining *joining, Error *err)
 {
     ReimportResult result;
     App *app = joining->app;
+    app_begin_work(app, _("the document is read anew"));
     if (!library_join(app_get_library(app), joining->asked, joining->other, &result, err))
         return false;
     joining->suggested = 0;

@@ -11,6 +11,8 @@
 
 /* Held keys are drained before painting, but a hand that never lets go sees this. */
 #define PAINT_LATEST_US 100000
+/* Work that takes longer is told of. */
+#define PATIENCE_US 300000
 /* How often another program's changes are looked for while nothing is typed. */
 #define VERSION_INTERVAL_US 1000000
 
@@ -50,6 +52,7 @@ App *app_new(const AppOptions *options, Error *err)
     app->keymap = keymap;
     app->layout_generation = app->content_generation = 1;
     app->is_dirty = true;
+    app->patience_us = PATIENCE_US;
     app_begin_watch(app);
     int rows = 1, columns = 1;
     app->term->ops->get_size(app->term, &rows, &columns);
@@ -91,6 +94,7 @@ void app_free(App *app)
         app->kept[i].free(app->kept[i].kept);
     free(app->kept);
     histories_clear(&app->histories);
+    held_clear(app);
     kill_ring_clear(&app->kills);
     repeat_clear(&app->last);
     repeat_clear(&app->asking);
@@ -370,6 +374,7 @@ static void app_handle(App *app, const Event *event)
     if (event->kind != EVENT_NONE) {
         app->is_dirty = true;
         app->wants_idle = true;
+        work_arm(app);
     }
     switch (event->kind) {
     case EVENT_NONE:
@@ -395,6 +400,8 @@ static void app_handle(App *app, const Event *event)
         app->is_over = true;
         break;
     }
+    if (event->kind != EVENT_NONE)
+        work_disarm(app);
 }
 
 /* ---- the loop ---------------------------------------------------------- */
@@ -431,7 +438,7 @@ static bool app_is_paint_due(App *app)
 {
     bool is_ready = !app->term->ops->is_ready || app->term->ops->is_ready(app->term);
     return app->is_dirty && is_ready &&
-           (!app->term->ops->has_pending(app->term) ||
+           (!app_has_pending(app) ||
             time_monotonic_us() - app->painted_us > PAINT_LATEST_US);
 }
 
@@ -459,8 +466,7 @@ void app_turn(App *app, bool may_wait)
     app_prepare(app);
     if (app_is_paint_due(app))
         app_paint(app);
-    Event event =
-        app->term->ops->read_event(app->term, may_wait ? app_get_timeout_ms(app) : 0);
+    Event event = app_read_event(app, may_wait ? app_get_timeout_ms(app) : 0);
     app_handle(app, &event);
     if (key_hints_get_due_ms(app) == 0)
         app->has_key_hints = app->is_dirty = true;
@@ -538,6 +544,8 @@ void app_act(App *app, ActionId id, int count, Str argument)
     Error err = {0};
     ActionCall call = {app, view, id, action->arg, count, argument};
     const Prompt *before = app->prompt;
+    if (action->needs & NEED_ITEM)
+        work_await_item(app, view);
     bool is_done = app_check_context(view, action, &err) &&
                    app_check_needs(app, view, action, &err) &&
                    action->handler(&call, &err);

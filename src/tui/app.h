@@ -35,6 +35,21 @@ typedef struct Kept {
     void (*free)(void *kept);
 } Kept;
 
+/* Events that came while something else was done, in their order. */
+typedef struct Held {
+    Event *events;
+    size_t next, count, capacity;
+    char *paste; /* owned: of the event that was given last */
+} Held;
+
+/* What the key that came last began. */
+typedef struct Work {
+    const char *what; /* borrowed; NULL: nothing particular is known */
+    uint64_t done, total;
+    int64_t began_us, looked_us, drawn_us;
+    bool is_painted_by_view, is_stopped;
+} Work;
+
 struct App {
     Library *library; /* borrowed; may be NULL */
     Settings *settings;
@@ -56,6 +71,10 @@ struct App {
     Editor *editor;
     Confirm confirm;
     Repeat last, asking;
+    Held held;
+    Work work;
+    int64_t patience_us; /* work that takes longer is told of */
+    bool is_awaiting;    /* a view reads on, whatever was typed ahead */
     Histories histories;
     KillRing kills; /* of all that is typed */
     Kept *kept;
@@ -104,6 +123,16 @@ size_t app_get_contexts(App *app, Context contexts[CONTEXT_COUNT + 1]);
 void repeat_note(App *app, const ActionCall *call, const Prompt *before);
 void repeat_note_answer(App *app, const Prompt *prompt, Str answer);
 void repeat_clear(Repeat *repeat);
+
+/* work.c: events as they come, those that came ahead first. */
+Event app_read_event(App *app, int timeout_ms);
+bool app_has_pending(const App *app);
+void held_clear(App *app);
+/* Between the two what the library is asked can be stopped. */
+void work_arm(App *app);
+void work_disarm(App *app);
+/* Lets a view read on until it has a current row, or will have none. */
+void work_await_item(App *app, View *view);
 
 /* overlay.c: prompt, confirmation and editor; true when one was open and took it. */
 bool overlay_feed_key(App *app, Key key);

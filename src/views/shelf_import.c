@@ -74,24 +74,6 @@ static void paint_progress(Progress *progress)
     term->ops->present(term, &progress->frame);
 }
 
-/* Esc and ^C stop; other keys are swallowed, they were meant for nothing else. */
-static bool is_stopped(Progress *progress)
-{
-    Term *term = app_get_term(progress->shelf->app);
-    while (!progress->is_cancelled && term->ops->has_pending(term)) {
-        Event event = term->ops->read_event(term, 0);
-        if (event.kind == EVENT_NONE)
-            break;
-        bool is_control_c = event.kind == EVENT_KEY && event.key.code == 'c' &&
-                            event.key.modifiers == KEY_CTRL;
-        bool is_escape = event.kind == EVENT_KEY && event.key.code == KEY_ESCAPE;
-        if (event.kind == EVENT_HANGUP)
-            app_quit(progress->shelf->app);
-        progress->is_cancelled = is_control_c || is_escape || event.kind == EVENT_HANGUP;
-    }
-    return progress->is_cancelled;
-}
-
 static void note_result(Progress *progress, const ImportResult *result)
 {
     Str name = path_get_name(str_from(result->path));
@@ -115,6 +97,12 @@ static void note_result(Progress *progress, const ImportResult *result)
                    result->headings, result->cleaned);
 }
 
+static bool goes_on(Progress *progress)
+{
+    progress->is_cancelled |= !app_goes_on(progress->shelf->app, 0, 0);
+    return !progress->is_cancelled;
+}
+
 static bool visit_file(void *context, const IntakeProgress *at)
 {
     Progress *progress = context;
@@ -124,7 +112,7 @@ static bool visit_file(void *context, const IntakeProgress *at)
     if (time_monotonic_us() - progress->painted_us > PAINT_EVERY_US)
         paint_progress(progress);
     progress->at.result = NULL;
-    return !is_stopped(progress);
+    return goes_on(progress);
 }
 
 /* Inside one file: only the question whether to go on. */
@@ -135,7 +123,7 @@ static bool visit_bytes(void *context, uint64_t done_bytes, uint64_t total_bytes
     (void)total_bytes;
     if (time_monotonic_us() - progress->painted_us > PAINT_EVERY_US)
         paint_progress(progress);
-    return !is_stopped(progress);
+    return goes_on(progress);
 }
 
 /* ---- the outcome ------------------------------------------------------- */
@@ -217,6 +205,7 @@ static bool path_accept(void *context, Str text, Error *err)
                                         .rules = rules}};
     int64_t *documents = NULL;
     size_t count = 0, failed = 0;
+    app_begin_own_work(shelf->app);
     bool is_done = library_import_paths(shelf->library, paths, 1, &options, visit_file,
                                         &progress, &documents, &count, &failed, err);
     if (is_done || progress.is_cancelled) {
