@@ -156,6 +156,8 @@ void names_offer(const TextList *names, Str before, Str text, Prompt *prompt);
 
 /* ---- colours and days (mark_prompt.c) ----------------------------------- */
 
+/* The colour that was typed; empty for none, "-". */
+Str colour_read(Str typed);
 /* Candidates: the colours of passages that fit, the user's own among them. */
 void colours_offer(const Settings *settings, Str text, Prompt *prompt);
 /* Beside the prompt: the day that the text means. */

@@ -186,8 +186,7 @@ static bool set_colour(Passages *passages, int64_t id, Error *err)
 static bool colour_accept(void *context, Str text, Error *err)
 {
     Passages *passages = context;
-    Str name = text_trim(text);
-    passages->wanted_style = str_is_equal(name, STR("-")) ? (Str){0} : name;
+    passages->wanted_style = colour_read(text);
     return mark_check_colour(app_get_settings(passages->app), passages->wanted_style,
                              err) &&
            edit_chosen(passages, set_colour, err);

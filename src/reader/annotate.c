@@ -57,7 +57,7 @@ static void colour_changed(void *context, Str text, Prompt *prompt)
 static bool accept_colour(void *context, Str text, Error *err)
 {
     Reader *reader = context;
-    if (!set_colour(reader, text_trim(text), err))
+    if (!set_colour(reader, colour_read(text), err))
         return false;
     reader_give_back(reader);
     return true;
@@ -69,7 +69,7 @@ bool act_mark_palette(const ActionCall *call, Error *err)
     Reader *reader = reader_get(call, err);
     if (!reader || !reader_take_request(reader, err))
         return false;
-    app_open_prompt(reader->app, _("Colour"), STR(""), &ops, reader);
+    app_open_prompt(reader->app, _("Colour (- for none)"), STR(""), &ops, reader);
     reader_make_room(reader, 9);
     return true;
 }

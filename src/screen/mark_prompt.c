@@ -6,6 +6,14 @@
 
 #define COLOURS_MAX 64 /* shown of those that fit */
 
+#define NO_COLOUR STR("-")
+
+Str colour_read(Str typed)
+{
+    typed = text_trim(typed);
+    return str_is_equal(typed, NO_COLOUR) ? (Str){0} : typed;
+}
+
 void colours_offer(const Settings *settings, Str text, Prompt *prompt)
 {
     Finder *finder = finder_new();
@@ -16,7 +24,9 @@ void colours_offer(const Settings *settings, Str text, Prompt *prompt)
         finder_add(finder, name, 0);
     prompt_clear_candidates(prompt);
     prompt_pick_first(prompt);
-    size_t count = finder_match(finder, text, matches, COLOURS_MAX, &total);
+    /* The finder passes over what is no letter: every colour would fit it. */
+    bool is_none = str_is_equal(text_trim(text), NO_COLOUR);
+    size_t count = is_none ? 0 : finder_match(finder, text, matches, COLOURS_MAX, &total);
     for (size_t i = 0; i < count; i++) {
         name = finder_get_name(finder, matches[i].index);
         prompt_add_candidate(prompt, name,
