@@ -138,9 +138,7 @@ bool act_select_swap(const ActionCall *call, Error *err)
         reader_loosen_selection(reader, 1);
     Pos end = reader->anchor;
     reader->anchor = reader->caret;
-    if (reader_reveal(reader, end))
-        reader_folds_changed(reader);
-    reader_go(reader, end);
+    reader_go_open(reader, end);
     reader_settle(reader);
     return true;
 }

@@ -101,6 +101,13 @@ void reader_go(Reader *reader, Pos pos)
     reader->goal_column = -1;
 }
 
+void reader_go_open(Reader *reader, Pos pos)
+{
+    if (reader_reveal(reader, pos))
+        reader_folds_changed(reader);
+    reader_go(reader, pos);
+}
+
 void reader_jump(Reader *reader, Pos pos)
 {
     reader_push_jump(reader);

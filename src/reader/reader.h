@@ -171,7 +171,9 @@ Reader *reader_get(const ActionCall *call, Error *err);
 void reader_settle(Reader *reader);
 /* Moves the caret to a place, seen or unseen. The screen stays when it is on it. */
 void reader_go(Reader *reader, Pos pos);
-/* The same from far away: remembers where one was. */
+/* The same, and what hides the place is unfolded. */
+void reader_go_open(Reader *reader, Pos pos);
+/* reader_go() from far away: remembers where one was. */
 void reader_jump(Reader *reader, Pos pos);
 /* First block after (or before) `block` that a row stands for; false at the end. */
 bool reader_next_block(Reader *reader, uint32_t *block);

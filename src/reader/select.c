@@ -59,7 +59,7 @@ void reader_loosen_selection(Reader *reader, int direction)
     if (reader->select == SELECT_UNIT) {
         Pos last = last_cluster(reader, reader->unit);
         reader->anchor = direction > 0 ? reader->unit.start : last;
-        reader_go(reader, direction > 0 ? last : reader->unit.start);
+        reader_go_open(reader, direction > 0 ? last : reader->unit.start);
         reader->select = SELECT_FREE;
         reader_settle(reader);
     }
@@ -78,7 +78,7 @@ bool act_select_free(const ActionCall *call, Error *err)
         reader->anchor =
             reader->select == SELECT_UNIT ? reader->unit.start : reader->caret;
         if (reader->select == SELECT_UNIT)
-            reader_go(reader, last_cluster(reader, reader->unit));
+            reader_go_open(reader, last_cluster(reader, reader->unit));
         reader->select = SELECT_FREE;
         reader->same_elsewhere = -1;
     }
