@@ -146,21 +146,59 @@ static void move_entry(Collection *collection, int from, int before)
     collection->entries[to] = moved;
 }
 
-/* One of the entries that are seen, as the current row of the collection's list. */
+/* Entries that are seen, by their places in the collection. */
+static int list_seen(const Model *model, const Collection *collection, int *seen)
+{
+    int count = 0;
+    for (unsigned i = 0; i < collection->count; i++)
+        if (is_seen(model, collection->entries[i].passage))
+            seen[count++] = (int)i;
+    return count;
+}
+
+/* What each key makes of the `at`-th of those that are seen. */
+static ActionId change_entry(Collection *collection, const int *seen, int count, int at)
+{
+    int from = seen[at];
+    switch (roll(6)) {
+    case 0:
+        if (at + 1 < count)
+            move_entry(collection, from, at + 2 < count ? seen[at + 2] : -1);
+        return ACTION_PASSAGES_MOVE_DOWN;
+    case 1:
+        if (at > 0)
+            move_entry(collection, from, seen[at - 1]);
+        return ACTION_PASSAGES_MOVE_UP;
+    case 2:
+        if (at > 0)
+            move_entry(collection, from, seen[0]);
+        return ACTION_PASSAGES_MOVE_TOP;
+    case 3:
+        if (at + 1 < count)
+            move_entry(collection, from, -1);
+        return ACTION_PASSAGES_MOVE_END;
+    case 4:
+        set_words(collection->entries[from].said.text, "在此 %u", roll(100000));
+        return ACTION_PASSAGES_ENTRY_NOTE;
+    default:
+        move_entry(collection, from, -1);
+        collection->count--;
+        return ACTION_PASSAGES_UNCOLLECT;
+    }
+}
+
+/* One of the entries, as the current row of the collection's list. */
 static void deed_entry(void)
 {
     Model *next = soak_intend();
     Collection *collection = &next->collections[roll(COLLECTIONS)];
-    int seen[ENTRIES_MAX], count = 0;
-    for (unsigned i = 0; i < collection->count; i++)
-        if (is_seen(next, collection->entries[i].passage))
-            seen[count++] = (int)i;
+    int seen[ENTRIES_MAX], count = list_seen(next, collection, seen);
     if (!collection->is_there || !count) {
         soak_drop();
         return;
     }
     Error err = {0};
-    int at = (int)roll((uint32_t)count);
+    int at = (int)roll((uint32_t)count), from = seen[at];
     open_context(CONTEXT_SHELF);
     seat_push(passages_new(seat.app, 0, &err), &err);
     act(ACTION_PASSAGES_COLLECTION);
@@ -168,44 +206,10 @@ static void deed_entry(void)
     act(ACTION_LIST_FIRST);
     for (int i = 0; i < at; i++)
         act(ACTION_LIST_DOWN);
-    switch (roll(6)) {
-    case 0:
-        if (at + 1 < count)
-            move_entry(collection, seen[at], at + 2 < count ? seen[at + 2] : -1);
-        act(ACTION_PASSAGES_MOVE_DOWN);
-        break;
-    case 1:
-        if (at > 0)
-            move_entry(collection, seen[at], seen[at - 1]);
-        act(ACTION_PASSAGES_MOVE_UP);
-        break;
-    case 2:
-        if (at > 0)
-            move_entry(collection, seen[at], seen[0]);
-        act(ACTION_PASSAGES_MOVE_TOP);
-        break;
-    case 3:
-        if (at + 1 < count)
-            move_entry(collection, seen[at], -1);
-        act(ACTION_PASSAGES_MOVE_END);
-        break;
-    case 4: {
-        char said[32];
-        set_words(said, "在此 %u", roll(100000));
-        set_words(collection->entries[seen[at]].said.text, "%s", said);
-        act(ACTION_PASSAGES_ENTRY_NOTE);
-        answer(said);
-        break;
-    }
-    default: {
-        unsigned i = (unsigned)seen[at];
-        for (; i + 1 < collection->count; i++)
-            collection->entries[i] = collection->entries[i + 1];
-        collection->count--;
-        act(ACTION_PASSAGES_UNCOLLECT);
-        break;
-    }
-    }
+    ActionId id = change_entry(collection, seen, count, at);
+    act(id);
+    if (id == ACTION_PASSAGES_ENTRY_NOTE)
+        answer(collection->entries[from].said.text);
     soak_commit();
 }
 

@@ -4,41 +4,54 @@
 
 /* ---- places under letters ----------------------------------------------- */
 
+static const char letters[] = "abcXYZ";
+
+/* From the same text, or for a capital from any. False where nothing can be said. */
+static bool go_to_place(char letter, const Place *place)
+{
+    const Doc *doc = &model_now()->docs[place->doc];
+    Spot spot;
+    if (!doc->is_there || doc->is_trashed || !pick_spot(&spot) ||
+        (letter >= 'a' && spot.doc != place->doc))
+        return false;
+    Document *document = soak_open(place->doc);
+    bool is_same = document->edition == place->edition;
+    document_free(document);
+    if (!is_same)
+        return false;
+    char key[] = {'\'', letter, '\0'};
+    open_text(spot.doc, spot.block, 0);
+    soak->left[place->doc].is_known = false;
+    act_with(ACTION_PLACE_GO, key);
+    return true;
+}
+
+static void check_there(char letter, const Place *place)
+{
+    const View *view = app_get_view(seat.app);
+    const Document *shown = reader_get_document(view);
+    Pos pos = reader_get_place(view);
+    if (!shown || shown->id != soak->ids[place->doc] || pos_compare(pos, place->pos) != 0)
+        soak_fail("%c leads to %u:%u instead of %u:%u of document %d", letter, pos.block,
+                  pos.off, place->pos.block, place->pos.off, place->doc);
+}
+
 static void deed_place(void)
 {
-    size_t letter = roll(LETTERS);
-    char key[4];
+    size_t at = roll(LETTERS);
+    Place *place = &soak->places[at];
     Spot spot;
-    Place *place = &soak->places[letter];
-    if (place->is_set && roll(2)) { /* there, from another text */
-        const Doc *doc = &model_now()->docs[place->doc];
-        if (!pick_spot(&spot) || !doc->is_there || doc->is_trashed)
-            return;
-        Document *document = soak_open(place->doc);
-        bool is_same = document->edition == place->edition;
-        document_free(document);
-        if (!is_same || (letter < 3 && spot.doc != place->doc))
-            return;
-        open_text(spot.doc, spot.block, 0);
-        set_words(key, "'%c", "abcXYZ"[letter]);
-        soak->played[ACTION_PLACE_GO]++;
-        soak->left[place->doc].is_known = false;
-        play_keys(key);
-        const Document *shown = reader_get_document(app_get_view(seat.app));
-        Pos pos = reader_get_place(app_get_view(seat.app));
-        if (!shown || shown->id != soak->ids[place->doc] ||
-            pos_compare(pos, place->pos) != 0)
-            soak_fail("%s leads to %u:%u instead of %u:%u of document %d", key, pos.block,
-                      pos.off, place->pos.block, place->pos.off, place->doc);
+    if (place->is_set && roll(2)) {
+        if (go_to_place(letters[at], place))
+            check_there(letters[at], place);
         return;
     }
     if (!pick_spot(&spot))
         return;
-    place->is_set = false;
+    char key[] = {'m', letters[at], '\0'};
+    place->is_set = false; /* who is killed now may have it here or there */
     open_text(spot.doc, spot.block, 0);
-    set_words(key, "m%c", "abcXYZ"[letter]);
-    soak->played[ACTION_PLACE_SET]++;
-    play_keys(key);
+    act_with(ACTION_PLACE_SET, key);
     place->doc = spot.doc;
     place->edition = reader_get_document(app_get_view(seat.app))->edition;
     place->pos = (Pos){(uint32_t)spot.block, 0};

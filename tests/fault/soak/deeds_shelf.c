@@ -95,7 +95,19 @@ static void deed_edition(void)
     soak_commit();
 }
 
-/* A newer text under another name is brought in, and then becomes an edition. */
+/* What a newer text under another name makes of two documents. */
+static void join_in_model(Model *model, int slot, int other)
+{
+    Doc *newer = &model->docs[slot], *doc = &model->docs[other];
+    newer->is_trashed = true;
+    newer->is_joined = true;
+    doc->paper = newer->paper;
+    doc->file = newer->file; /* where it is from now */
+    if (!doc->is_retitled)
+        memcpy(doc->title, newer->title, sizeof(doc->title));
+}
+
+/* It is brought in, and then becomes an edition. */
 static void deed_join(void)
 {
     Model *next = soak_intend();
@@ -104,21 +116,12 @@ static void deed_join(void)
         soak_drop();
         return;
     }
-    bool is_retitled = next->docs[other].is_retitled;
-    unsigned paper = paper_change(next->docs[other].paper);
     soak->ids[slot] = 0;
-    next->docs[slot] = doc_make(paper);
+    next->docs[slot] = doc_make(paper_change(next->docs[other].paper));
     import_file(doc_file(&next->docs[slot]));
     soak_commit();
     soak_check();
-    next = soak_intend();
-    next->docs[slot].is_trashed = true;
-    next->docs[slot].is_joined = true;
-    next->docs[other].paper = paper;
-    next->docs[other].file = next->docs[slot].file; /* where it is from now */
-    if (!is_retitled)
-        memcpy(next->docs[other].title, next->docs[slot].title,
-               sizeof(next->docs[slot].title));
+    join_in_model(soak_intend(), slot, other);
     if (roll(2)) {
         open_text(slot, 0, 0);
         act(ACTION_READER_JOIN);
@@ -126,7 +129,7 @@ static void deed_join(void)
         open_shelf(slot, false);
         act(ACTION_SHELF_JOIN);
     }
-    if (seat.app->prompt)
+    if (seat.app->prompt) /* nothing was guessed at the import */
         answer(number(soak->ids[other]));
     play_keys("y");
     soak_commit();

@@ -36,9 +36,9 @@ static void deed_colour(void)
         return;
     set_words(row->style, "%s", colours[colour].name);
     go_to(&spot);
-    if (colours[colour].name[0] && roll(3) == 0) {
+    if (roll(3) == 0) {
         act(ACTION_MARK_PALETTE);
-        answer(colours[colour].name);
+        answer(colours[colour].name[0] ? colours[colour].name : "-");
     } else {
         act(colours[colour].id);
     }

@@ -185,20 +185,31 @@ static bool pick_key(ActionId id, char *key, size_t size)
     return count > 0;
 }
 
-void act(ActionId id)
+static void note_act(ActionId id)
 {
     const Action *action = action_get(id);
-    char key[32];
-    soak->acts++;
     if (!seat_offers(id))
         soak_fail("%s cannot be done on this screen", action->name);
+    soak->acts++;
     soak->played[id]++;
     if (getenv("SOAK_TELL"))
         fprintf(stderr, "    %s\n", action->name);
+}
+
+void act(ActionId id)
+{
+    char key[32];
+    note_act(id);
     if (pick_key(id, key, sizeof(key)) && roll(4))
         play_keys(key);
     else
-        play(SCRIPT_ACTION, action->name);
+        play(SCRIPT_ACTION, action_get(id)->name);
+}
+
+void act_with(ActionId id, const char *keys)
+{
+    note_act(id);
+    play_keys(keys);
 }
 
 /* ---- rows --------------------------------------------------------------- */

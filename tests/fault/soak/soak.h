@@ -241,7 +241,8 @@ PaperForm doc_form(const Doc *doc);
 Doc doc_make(unsigned paper);
 /* A paragraph of body; its block. */
 Paragraph pick_body(const Doc *doc, int *block);
-/* A document, a paragraph of it, and the block that this is. False where there is none. */
+/* A document, a paragraph of it, and the block that this is. False where there is none.
+ */
 typedef struct Spot {
     int doc, block;
     Paragraph paragraph;
@@ -299,7 +300,8 @@ bool is_on_row(const char *text); /* does the cursor's row have it? */
 void go_to_row(const char *text);
 /* An action of the screen that is open, by one of its keys or its name. */
 void act(ActionId id);
-bool seat_offers(ActionId id); /* has the screen it, and what it needs? */
+void act_with(ActionId id, const char *keys); /* by these keys */
+bool seat_offers(ActionId id);                /* has the screen it, and what it needs? */
 void open_text(int doc, int block, uint32_t off);
 void open_context(Context context);
 void run_verb(char *const *arguments);
