@@ -21,6 +21,7 @@
 #define GROWTH_MAX_KIB (24 * 1024)
 /* From so many steps on every action must have had its turn. */
 #define STEPS_FOR_ALL 6000
+#define STEPS_TO_REPLAY 80
 /* In which what is broken must be found. */
 #define STEPS_TO_FIND 600
 
@@ -85,6 +86,39 @@ static void is_found(Breakage breakage)
     assert_int_equal(WEXITSTATUS(status), SOAK_ASTRAY);
 }
 
+/* How far the dice are after some steps in a process of its own, and what was done. */
+static void play_some(uint64_t *trace)
+{
+    int ends[2], status = 0;
+    assert_int_equal(pipe(ends), 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        soak_begin(5, BREAK_NOTHING);
+        while (soak->steps < STEPS_TO_REPLAY)
+            soak_step();
+        uint64_t end[] = {soak->dice, soak->acts, soak->edits, soak->kills};
+        bool is_told = write(ends[1], end, sizeof(end)) == (ssize_t)sizeof(end);
+        soak_end();
+        _exit(is_told ? 0 : 1);
+    }
+    close(ends[1]);
+    assert_int_equal(read(ends[0], trace, 4 * sizeof(*trace)), 4 * sizeof(*trace));
+    close(ends[0]);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
+static void a_seed_plays_the_same_day_again(void **state)
+{
+    (void)state;
+    uint64_t first[4], second[4];
+    play_some(first);
+    play_some(second);
+    assert_memory_equal(first, second, sizeof(first));
+    assert_true(first[1] > 0 && first[2] > 0 && first[3] > 0);
+}
+
 static void a_change_that_something_takes_back_is_found(void **state)
 {
     (void)state;
@@ -113,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_day_ends_as_the_model_says),
+        cmocka_unit_test(a_seed_plays_the_same_day_again),
         cmocka_unit_test(a_change_that_something_takes_back_is_found),
         cmocka_unit_test(a_look_that_changes_something_is_found),
         cmocka_unit_test(folds_that_are_lost_are_found),

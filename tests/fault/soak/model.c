@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "../../harness/golden.h"
+
 Soak *soak;
 Seat seat;
 
@@ -28,8 +30,11 @@ void soak_fail(const char *format, ...)
     va_end(arguments);
     fprintf(stdout, "\n");
     fflush(stdout);
-    if (soak->is_child || soak->breakage != BREAK_NOTHING)
+    if (soak->is_child || soak->breakage != BREAK_NOTHING) {
+        if (!soak->is_child)
+            golden_remove_home(str_dup(str_from(soak->home)));
         _exit(soak->steps ? SOAK_ASTRAY : 1); /* nothing is broken at the beginning */
+    }
     fail_msg("astray at step %llu: %s", (unsigned long long)soak->steps, soak->doing);
     abort(); /* not reached */
 }
