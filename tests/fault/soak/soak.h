@@ -34,7 +34,7 @@
 #define LETTERS 6
 #define TAGS 7
 #define TAG_ALIASES 2
-#define SECTIONS_MAX 16
+#define SECTIONS_MAX PARAGRAPHS_MAX
 
 /* A process that found what the model does not say ends with this. */
 #define SOAK_ASTRAY 7
