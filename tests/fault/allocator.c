@@ -41,16 +41,28 @@ static Owner find_owner(const void *address)
     return strstr(here.dli_fname, "/libc.so") ? OWNER_LIBC : OWNER_LIBRARY;
 }
 
-/* Ours is what crashes in our code, or in the function of libc that it called, or what it
- * had libc abort; what goes wrong deeper in libc or in a library is theirs. */
+/* Functions of libc that crash when there is no memory, whoever calls them. */
+static bool is_careless(const void *address)
+{
+    static const char *const names[] = {"getpwuid", "getpwuid_r"};
+    Dl_info here;
+    if (!dladdr(address, &here) || !here.dli_sname)
+        return false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(here.dli_sname, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Ours is what crashes in our code, or in what it called of libc. */
 static void on_crash(int number)
 {
     void *frames[FRAMES];
-    int count = backtrace(frames, FRAMES), at = FRAMES_SKIPPED, depth = 0;
+    int count = backtrace(frames, FRAMES), at = FRAMES_SKIPPED;
     while (at < count && find_owner(frames[at]) == OWNER_LIBC)
-        at++, depth++;
+        at++;
     bool is_own = at >= count || (find_owner(frames[at]) == OWNER_PROGRAM &&
-                                  (depth < 2 || number == SIGABRT));
+                                  !is_careless(frames[at - 1]));
     atomic_store(is_own ? &hunger->is_own : &hunger->is_theirs, true);
     raise(number); /* by default now */
 }
