@@ -1,8 +1,10 @@
 #!/bin/sh
 # usage: run.sh all|long [ID...]: runs the trials of tests/fault/trials.txt, or of the list
-# PIYUE_TRIALS (those with an ID only), shows what each tried, and ends with a row of sums for
-# each and one for all; status 1 when one failed or lost anything. Run from the folder of the
-# build.
+# PIYUE_TRIALS (those with an ID only), as many at once as there are processors (FAULT_JOBS),
+# shows what each tried, and ends with a row of sums for each and one for all; status 1 when
+# one failed or lost anything. Run from the folder of the build.
+#
+# It calls itself for each: run.sh all|long --trial ROW.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
@@ -10,12 +12,76 @@ PIYUE_FAULT=${1:?usage: run.sh all|long [ID...]}
 PIYUE=${PIYUE:-$PWD/piyue}
 export srcdir PIYUE PIYUE_FAULT
 shift
+
+# add_up FILE: points tried and lost, as the rows of a log or of the sums say.
+add_up() {
+    awk '/^# [0-9]+ points, [0-9]+ lost/ { points += $2; lost += $4 }
+         END { printf "%d points, %d lost", points, lost }' "$1"
+}
+
+# ---- one of them: what it showed goes to standard output, its sums to $sums
+
+start() {
+    if [ -x "$1" ]; then
+        "$1"
+    elif [ "${1%.py}" != "$1" ]; then
+        sh "$srcdir/tests/harness/python.sh" "$srcdir/$1"
+    else
+        sh "$srcdir/$1"
+    fi
+}
+
+# measure: `used` becomes the seconds of the processor that all children have taken so far.
+measure() {
+    times >"$log.times" # not in a child: it has no children of its own
+    used=$(awk 'NR == 2 { gsub(/[ms]/, " "); print int($1 * 60 + $2 + $3 * 60 + $4) }' "$log.times")
+}
+
+run_trial() {
+    ids=$1 program=$2 shows=$3
+    log=$(mktemp "$scratch/log-XXXXXX") || exit 99
+    began=$(date +%s)
+    start "$program" >"$log" 2>&1 </dev/null
+    status=$?
+    measure
+    took="$(($(date +%s) - began)) s, $used s of processor"
+    not_ok=$(grep -c '^not ok' "$log") ok=$(grep -c '^ok' "$log") sum=$(add_up "$log")
+    if [ "$status" -eq 77 ] || grep -q '^1\.\.0' "$log"; then
+        end="skipped"
+    elif [ "$status" -ne 0 ] || [ "$not_ok" -gt 0 ] || [ "$ok" -eq 0 ] ||
+        [ "${sum#*, }" != "0 lost" ]; then
+        end="FAILED: $ok ok, $not_ok not, status $status, $sum, $took"
+    else
+        end="$ok ok, $took"
+    fi
+    {
+        echo "$ids  $shows"
+        grep -E '^# [0-9]|SKIP' "$log" | sed 's/^/    /'
+        grep -E -A8 '^not ok' "$log" | sed 's/^/    /'
+        case $end in FAILED*) [ "$not_ok" -gt 0 ] || tail -n 5 "$log" | sed 's/^/    /' ;; esac
+        echo "    $end"
+    } >"$log.shown"
+    echo "# $sum: $ids $program, $end" >>"$sums"
+    cat "$log.shown"
+}
+
+if [ "${1-}" = --trial ]; then
+    scratch=$FAULT_SCRATCH sums=$FAULT_SCRATCH/sums
+    IFS='|' read -r ids program shows <<EOF
+$2
+EOF
+    run_trial "$(echo $ids)" "$(echo $program)" "$(echo $shows)"
+    exit 0
+fi
+
+# ---- all of them
+
 wanted=" $* "
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/piyue-trial-XXXXXX") || exit 99
-trap 'rm -rf "$scratch"' EXIT
-log=$scratch/log sums=$scratch/sums
+FAULT_SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/piyue-trial-XXXXXX") || exit 99
+export FAULT_SCRATCH
+trap 'rm -rf "$FAULT_SCRATCH"' EXIT
+sums=$FAULT_SCRATCH/sums
 : >"$sums"
-passed=0 failed=0 skipped=0
 
 # is_wanted IDS: IDS is "F1,F2" or "T3-T7", wanted are whole ids of it or one between.
 is_wanted() {
@@ -32,54 +98,19 @@ is_wanted() {
     return 1
 }
 
-# measure: `used` becomes the seconds of the processor that all children have taken so far.
-measure() {
-    times >"$scratch/times" # not in a child: it has no children of its own
-    used=$(awk 'NR == 2 { gsub(/[ms]/, " "); print int($1 * 60 + $2 + $3 * 60 + $4) }' \
-        "$scratch/times")
+# The wanted rows, each behind a byte of 0.
+list_wanted() {
+    while read -r row; do
+        case $row in '#'* | '') continue ;; esac
+        is_wanted "$(echo ${row%%|*})" && printf '%s\0' "$row"
+    done <"${PIYUE_TRIALS:-$srcdir/tests/fault/trials.txt}"
 }
 
-# add_up FILE: points tried and lost, as the rows of a log or of the sums say.
-add_up() {
-    awk '/^# [0-9]+ points, [0-9]+ lost/ { points += $2; lost += $4 }
-         END { printf "%d points, %d lost", points, lost }' "$1"
-}
-
-while IFS='|' read -r ids program shows <&3; do
-    case $ids in '#'* | '') continue ;; esac
-    ids=${ids%% *} program=$(echo $program) shows=$(echo $shows)
-    is_wanted "$ids" || continue
-    echo "$ids  $shows"
-    began=$(date +%s)
-    measure
-    before=$used
-    if [ -x "$program" ]; then
-        "$program" >"$log" 2>&1 </dev/null
-    elif [ "${program%.py}" != "$program" ]; then
-        sh "$srcdir/tests/harness/python.sh" "$srcdir/$program" >"$log" 2>&1 </dev/null
-    else
-        sh "$srcdir/$program" >"$log" 2>&1 </dev/null
-    fi
-    status=$?
-    grep -E '^# [0-9]|SKIP' "$log" | sed 's/^/    /'
-    grep -E -A8 '^not ok' "$log" | sed 's/^/    /'
-    not_ok=$(grep -c '^not ok' "$log") ok=$(grep -c '^ok' "$log") sum=$(add_up "$log")
-    measure
-    took="$(($(date +%s) - began)) s, $((used - before)) s of processor"
-    echo "# $sum: $ids $program, $took" >>"$sums"
-    if [ "$status" -eq 77 ] || grep -q '^1\.\.0' "$log"; then
-        skipped=$((skipped + 1))
-        echo "    skipped"
-    elif [ "$status" -ne 0 ] || [ "$not_ok" -gt 0 ] || [ "$ok" -eq 0 ] ||
-        [ "${sum#*, }" != "0 lost" ]; then
-        failed=$((failed + 1))
-        [ "$not_ok" -gt 0 ] || tail -5 "$log" | sed 's/^/    /'
-        echo "    FAILED: $ok ok, $not_ok not, status $status, $sum, $took"
-    else
-        passed=$((passed + 1))
-        echo "    $ok ok, $took"
-    fi
-done 3<"${PIYUE_TRIALS:-$srcdir/tests/fault/trials.txt}"
-sed 's/^# //' "$sums"
-echo "$passed passed, $failed failed, $skipped skipped; $(add_up "$sums")"
+began=$(date +%s)
+list_wanted | xargs -0 -r -n 1 -P "${FAULT_JOBS:-$(getconf _NPROCESSORS_ONLN)}" \
+    sh "$0" "$PIYUE_FAULT" --trial
+sort -k6 "$sums" | sed 's/^# //'
+skipped=$(grep -c ', skipped$' "$sums") failed=$(grep -c ', FAILED' "$sums")
+passed=$(($(wc -l <"$sums") - skipped - failed))
+echo "$passed passed, $failed failed, $skipped skipped, $(($(date +%s) - began)) s; $(add_up "$sums")"
 [ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]
