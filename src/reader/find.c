@@ -253,8 +253,11 @@ bool act_hit_move(const ActionCall *call, Error *err)
     show_whole_hit(reader);
     StrBuf number = {0};
     reader_append_hit_number(reader, &number);
-    app_message(reader->app, was_round ? _("hit %s, round the end") : _("hit %s"),
-                number.data ? number.data : "");
+    if (number.len)
+        app_message(reader->app, was_round ? _("hit %s, round the end") : _("hit %s"),
+                    number.data);
+    else if (was_round) /* they have not been counted yet */
+        app_message(reader->app, "%s", _("round the end"));
     strbuf_clear(&number);
     reader_settle(reader);
     return true;

@@ -198,6 +198,23 @@ uint32_t *reader_list_rows(Reader *reader)
     return blocks;
 }
 
+/* Where the caret goes when folds have changed: what fell into one comes out of it where
+ * it was, unless one has gone elsewhere meanwhile. */
+static Pos reader_come_out(Reader *reader, Pos visible)
+{
+    Swallowed *swallowed = &reader->swallowed;
+    bool is_there = swallowed->is_set && pos_compare(swallowed->at, reader->caret) == 0;
+    if (visible.block != reader->caret.block) {
+        Pos inside = is_there ? swallowed->inside : reader->caret;
+        *swallowed = (Swallowed){.is_set = true, .inside = inside, .at = visible};
+    } else if (is_there) {
+        visible = layout_get_visible(reader->layout, swallowed->inside);
+        swallowed->at = visible;
+        swallowed->is_set = visible.block != swallowed->inside.block;
+    }
+    return visible;
+}
+
 /* The folds have changed; `rows` is what the body showed before. The caret's row stays
  * where it was; when the caret fell into a fold, the heading that is left stays, or comes
  * to where the caret was. Takes `rows`. */
@@ -207,6 +224,7 @@ bool reader_after_fold(Reader *reader, uint32_t *rows)
     Pos visible = layout_get_visible(reader->layout, reader->caret);
     if (visible.block != reader->caret.block)
         reader_push_jump(reader); /* where one was reading is not lost in the fold */
+    visible = reader_come_out(reader, visible);
     for (int i = 0; i < reader->geometry.body_rows; i++)
         if (visible.block != reader->caret.block && rows[i] == visible.block)
             reader->caret_row = i;

@@ -12,8 +12,8 @@
 
 typedef enum SelectMode {
     SELECT_NONE,
-    SELECT_FREE, /* from the anchor to the caret */
-    SELECT_UNIT, /* a sentence or more; the caret stays */
+    SELECT_FREE,       /* from the anchor to the caret */
+    SELECT_UNIT,       /* a sentence or more; the caret stays */
     SELECT_PARAGRAPHS, /* whole ones, from the anchor's to the caret's */
 } SelectMode;
 
@@ -27,7 +27,7 @@ typedef enum TextObject {
     OBJECT_TITLE,
 } TextObject;
 
-#define SELECT_STEPS 32    /* widenings that can be taken back */
+#define SELECT_STEPS 32 /* widenings that can be taken back */
 
 /* Where things stand on the screen, in cells; made by reader_layout alone. */
 typedef struct ReaderGeometry {
@@ -49,11 +49,11 @@ typedef struct OutlinePane {
     size_t capacity;
     List list;
     bool is_scrolled; /* by the wheel, away from the heading one is under */
-    Pos origin;    /* where the caret was when the focus came */
-    bool is_stale; /* folds have changed since `visible` was made */
+    Pos origin;       /* where the caret was when the focus came */
+    bool is_stale;    /* folds have changed since `visible` was made */
     /* Headings that fit what is typed are shown alone. */
     StrBuf filter;
-    Finder *finder; /* over all titles; NULL until it is asked for */
+    Finder *finder;    /* over all titles; NULL until it is asked for */
     Pos filter_origin; /* where things stood when the question was asked */
     int origin_row;
     StrBuf origin_folds;
@@ -101,6 +101,12 @@ typedef struct ReadingClock {
     uint64_t reached_byte;
 } ReadingClock;
 
+/* A caret that fell into a fold: where it would be, and the heading that has it. */
+typedef struct Swallowed {
+    bool is_set;
+    Pos inside, at;
+} Swallowed;
+
 typedef struct Reader {
     View view;
     App *app;
@@ -116,6 +122,7 @@ typedef struct Reader {
     ReaderGeometry geometry;
 
     Pos caret;
+    Swallowed swallowed;
     RowPos caret_at, top; /* made by reader_settle */
     int caret_row;        /* of the caret in the body: what stays put when text moves */
     int goal_column;      /* of row motions; -1: the caret's own */
@@ -128,16 +135,16 @@ typedef struct Reader {
 
     MarkWindow marks;
     const Annotation *current_mark; /* the one under the caret, or NULL */
-    Range request;           /* the passage a prompt or the editor is about */
-    int64_t request_mark;    /* its annotation, 0 for a new one */
-    int64_t request_reply;   /* the reply that is edited, 0 for a new one */
-    int64_t extent_mark;     /* the annotation that gets the selection's extent, or 0 */
-    bool are_marks_fresh;    /* the refresh that an edit here asked for need not read them */
-    bool notes_below;        /* notes stand below their paragraphs */
-    Footnote *footnotes;     /* in no order */
+    Range request;                  /* the passage a prompt or the editor is about */
+    int64_t request_mark;           /* its annotation, 0 for a new one */
+    int64_t request_reply;          /* the reply that is edited, 0 for a new one */
+    int64_t extent_mark;  /* the annotation that gets the selection's extent, or 0 */
+    bool are_marks_fresh; /* the refresh that an edit here asked for need not read them */
+    bool notes_below;     /* notes stand below their paragraphs */
+    Footnote *footnotes;  /* in no order */
     size_t footnote_count, footnote_capacity;
     int64_t footnote_edition; /* whose blocks they name */
-    int64_t *folded_notes;   /* annotations of which only a row is shown there */
+    int64_t *folded_notes;    /* annotations of which only a row is shown there */
     size_t folded_note_count, folded_note_capacity;
     int request_row; /* where the caret stood before room was made for the answer */
 
@@ -145,9 +152,9 @@ typedef struct Reader {
     OutlinePane pane;
 
     /* Why the caret's line is a heading, or is none: a panel at the foot of the text. */
-    OutlineStudy *study; /* NULL until it is asked for */
+    OutlineStudy *study;       /* NULL until it is asked for */
     OutlineRules *study_rules; /* that it borrows; owned, NULL for none */
-    StrBuf reason;       /* its rows; empty: no panel */
+    StrBuf reason;             /* its rows; empty: no panel */
     uint32_t reason_block;
     bool is_reason_wanted; /* as soon as nothing is typed: the text is long */
 
@@ -207,7 +214,8 @@ void reader_note_place(Reader *reader);
 void reader_leave_place(App *app, int64_t doc);
 /* The text is another: jumps in it lead nowhere. */
 void reader_forget_jumps(Reader *reader);
-/* Where `pos` of one edition is in another: by its words, else by its share of the text. */
+/* Where `pos` of one edition is in another: by its words, else by its share of the text.
+ */
 Pos reader_carry_pos(const Document *document, Pos pos, const Document *next);
 
 /* ---- selection (select.c) --------------------------------------- */
@@ -232,7 +240,8 @@ void reader_select_unit(Reader *reader, Range range);
 /* The paragraph of a block: one that was cut into blocks is one. */
 Range reader_paragraph(const Reader *reader, uint32_t block);
 Range reader_section_range(const Reader *reader, uint32_t section);
-/* From the start of a paragraph to the end of another; a folded heading is its section. */
+/* From the start of a paragraph to the end of another; a folded heading is its section.
+ */
 Range reader_whole_paragraphs(const Reader *reader, Pos from, Pos to);
 
 /* ---- marks (marks.c) -------------------------------------------- */
