@@ -30,9 +30,9 @@ static Str take_row(Str text, size_t *off)
 /* The rows up to the first empty one; `*off` moves behind it. */
 static Str take_head(Str text, size_t *off)
 {
-    size_t start = *off, end = *off;
+    size_t start = *off;
     while (*off < text.len) {
-        end = *off;
+        size_t end = *off;
         if (!take_row(text, off).len)
             return str_slice(text, start, end);
     }
