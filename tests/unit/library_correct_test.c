@@ -172,6 +172,24 @@ static void a_correction_undone_in_another_edition_is_undone_in_all(void **state
     assert_headings(fixture, doc, DROPPED);
 }
 
+/* Editions that are not read keep their headings as they were then. */
+static void a_library_is_sound_whatever_older_editions_call_their_headings(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "a.txt", NOTICE);
+    assert_ok(correct(fixture, doc, "二、保障措施", HEADING_TITLE, 0, "保障"));
+    Processing processing = {.without = 1u << 0};
+    ReimportOptions options = {.fd = -1, .processing = &processing};
+    ReimportResult result;
+    assert_ok(library_reimport(fixture->library, doc, &options, &result, &fixture->err));
+    OutlineChange change;
+    assert_ok(
+        library_drop_corrections(fixture->library, doc, NULL, 0, &change, &fixture->err));
+    assert_headings(fixture, doc, FOUND);
+    assert_ok(store_check(library_get_store(fixture->library), true, &fixture->report,
+                          &fixture->err));
+}
+
 static void a_reimport_of_the_same_finds_its_edition_again(void **state)
 {
     Fixture *fixture = *state;
@@ -216,6 +234,7 @@ int main(void)
         TEST(what_changes_nothing_is_refused_and_leaves_no_trace),
         TEST(corrections_hold_in_new_editions),
         TEST(a_correction_undone_in_another_edition_is_undone_in_all),
+        TEST(a_library_is_sound_whatever_older_editions_call_their_headings),
         TEST(a_reimport_of_the_same_finds_its_edition_again),
         TEST(a_rule_of_the_documents_own_makes_headings),
     };
