@@ -63,14 +63,20 @@ static void leave_prompt(ActionId id)
         play_keys("<Esc>");
 }
 
-static ActionId pick_look(void)
+static ActionId cast_look(void)
 {
     for (;;) {
         ActionId id = (ActionId)roll(ACTION_COUNT);
-        const Action *action = action_get(id);
-        if (!(action->needs & NEED_WRITABLE) && !is_left_out(id))
+        if (!(action_get(id)->needs & NEED_WRITABLE) && !is_left_out(id))
             return id;
     }
+}
+
+/* Of two the one that had fewer turns. */
+static ActionId pick_look(void)
+{
+    ActionId one = cast_look(), other = cast_look();
+    return soak->played[one] <= soak->played[other] ? one : other;
 }
 
 void step_look(void)

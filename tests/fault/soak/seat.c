@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "soak.h"
 
+#include <piyue/clean.h>
+
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -279,6 +281,17 @@ static void open_search(void)
               &err);
 }
 
+/* The first pass that has places, if there is one. */
+static void open_pass(void)
+{
+    for (int i = 0; i < CLEAN_RULE_COUNT && !seat_offers(ACTION_CLEANING_PARAGRAPH);
+         i++) {
+        act(ACTION_LIST_OPEN);
+        if (!seat_offers(ACTION_CLEANING_PARAGRAPH))
+            act(ACTION_LIST_DOWN);
+    }
+}
+
 void open_context(Context context)
 {
     Error err = {0};
@@ -335,11 +348,8 @@ void open_context(Context context)
     case CONTEXT_CLEANING:
     case CONTEXT_CLEANING_PLACES:
         open_list(cleaning_new(seat.app, id, &err), &err);
-        if (context == CONTEXT_CLEANING_PLACES) {
-            for (uint32_t i = roll(4); i > 0; i--)
-                act(ACTION_LIST_DOWN);
-            act(ACTION_LIST_OPEN);
-        }
+        if (context == CONTEXT_CLEANING_PLACES)
+            open_pass();
         return;
     case CONTEXT_GLOBAL:
     case CONTEXT_LIST:
