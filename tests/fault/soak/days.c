@@ -301,7 +301,7 @@ static void lose_folds(void)
     }
 }
 
-void step_restart(void)
+static void leave_some(void)
 {
     seat_stop();
     reset_settings();
@@ -311,6 +311,11 @@ void step_restart(void)
         if (doc >= 0)
             leave_text(doc);
     }
+}
+
+void step_restart(void)
+{
+    leave_some();
     close_all();
     open_all();
     if (soak->breakage == BREAK_FOLDS)
@@ -331,10 +336,13 @@ static void run_killed(Fault fault, int at, uint32_t count)
     if (soak->breakage == BREAK_SYNC)
         soak_must(store_execute(library_get_store(seat.library),
                                 "PRAGMA synchronous = OFF", &err));
+    leave_some();
     if (fault != FAULT_NONE)
         faulty_disk_arm(fault, at);
     for (uint32_t i = 0; i < count; i++)
         soak_step();
+    if (roll(2))
+        leave_some();
     if (fault == FAULT_POWER) /* that comes now at the latest */
         faulty_disk_arm(fault, 1);
     if (!library_put_typed(seat.library, STR("soak"), STR("x"), &err))
@@ -361,10 +369,9 @@ void step_kill(void)
     bool is_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     if (!is_killed && !(WIFEXITED(status) && WEXITSTATUS(status) == FAULT_EXIT))
         soak_fail("the process that was to be killed ended with %d", status);
-    forget_places(); /* what was on its way is not said */
     open_all();
     soak_settle_killed();
-    soak_check_texts();
+    find_texts(); /* those that were left, and not opened again since */
     soak->kills++;
 }
 

@@ -122,6 +122,7 @@ static void deed_join(void)
     soak_commit();
     soak_check();
     join_in_model(soak_intend(), slot, other);
+    soak->left[other].is_known = false; /* the reader goes there */
     if (roll(2)) {
         open_text(slot, 0, 0);
         act(ACTION_READER_JOIN);
