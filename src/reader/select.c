@@ -219,7 +219,7 @@ bool act_reader_cancel(const ActionCall *call, Error *err)
     } else if (reader->hits.query.len) {
         reader_clear_hits(reader);
     } else {
-        app_pop(reader->app);
+        app_act(reader->app, ACTION_CLOSE, 0, (Str){0});
         return true;
     }
     reader_settle(reader);

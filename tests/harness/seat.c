@@ -33,8 +33,10 @@ void seat_start_in(Seat *seat, Pty pty, char *const *arguments)
     while (*arguments)
         argv[count++] = *arguments++;
     seat->pty = pty;
-    seat->pty.rows = 24;
-    seat->pty.columns = 80;
+    if (!seat->pty.rows) {
+        seat->pty.rows = 24;
+        seat->pty.columns = 80;
+    }
     seat->pty.is_nobody = seat->is_nobody;
     assert_true(pty_start(&seat->pty, argv));
 }

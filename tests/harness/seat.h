@@ -14,8 +14,8 @@ typedef struct Seat {
 /* A home, and a document in it; LC_ALL, LANGUAGE and TERM are those of a usual terminal.
  */
 void seat_take(Seat *seat);
-/* Starts the program with these arguments (NULL behind the last) in a terminal of 24 × 80
- * that answers as `pty` says. */
+/* Starts the program with these arguments (NULL behind the last) in a terminal that is
+ * and answers as `pty` says, of 24 × 80 where it has no size. */
 void seat_start_in(Seat *seat, Pty pty, char *const *arguments);
 void seat_start_with(Seat *seat, char *const *arguments);
 void seat_start(Seat *seat); /* on the document */
