@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- the synopsis as grammar ------------------------------------------- */
 
@@ -74,8 +75,21 @@ static ArgOption *find_option(const Args *args, Str name)
     return NULL;
 }
 
+/* A name that begins like an option. */
+static bool is_file(Str word)
+{
+    char *path = str_dup(word);
+    bool is_there = access(path, F_OK) == 0;
+    free(path);
+    return is_there;
+}
+
 static bool refuse_option(const Args *args, Str word, Error *err)
 {
+    if (is_file(word))
+        return error_set(err, ERR_USAGE,
+                         _("%.*s is taken for an option; the file is named ./%.*s"),
+                         STR_ARG(word), STR_ARG(word));
     static const char *const globals[] = {"library", "config", "help", "version"};
     size_t count = 0;
     const char **names =

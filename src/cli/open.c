@@ -177,7 +177,9 @@ static bool refuse_spec(const char *spec, Error *err)
             _("%s is an address: piyue opens no network connection; save the "
               "page in the browser and import the file"),
             spec);
-    return error_set(err, ERR_NOT_FOUND, _("there is no file and no document '%s'"),
+    return error_set(err, ERR_NOT_FOUND,
+                     _("there is no file and no document '%s'; `piyue list` names the "
+                       "documents"),
                      spec);
 }
 

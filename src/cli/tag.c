@@ -269,7 +269,8 @@ static bool tag_rename(Cli *cli, const Args *args, bool is_merge, Error *err)
         !tag_exists(cli, to, &has_to, err))
         return false;
     if (!has_from || (is_merge && !has_to))
-        return error_set(err, ERR_NOT_FOUND, _("there is no tag '%.*s'"),
+        return error_set(err, ERR_NOT_FOUND,
+                         _("there is no tag '%.*s'; `piyue tag list` names them all"),
                          STR_ARG(has_from ? to : from));
     if (!is_merge && has_to)
         return error_set(

@@ -465,8 +465,11 @@ static Document *open_stored(Store *store, StatementId id, int64_t key, Error *e
         is_open = false;
     else if (!is_found)
         error_set(err, ERR_NOT_FOUND,
-                  id == SQL_OPEN_EDITION ? _("there is no edition %lld")
-                                         : _("there is no document %lld"),
+                  id == SQL_OPEN_EDITION
+                      ? _("there is no edition %lld; `piyue editions DOC` lists "
+                          "those of a document")
+                      : _("there is no document %lld; `piyue list` names "
+                          "them all"),
                   (long long)key);
     else if (!is_open)
         error_set(err, ERR_STORE,

@@ -76,8 +76,11 @@ bool store_get_edition(Store *store, int64_t edition, Arena *arena, EditionRow *
         *row = read_edition(&query, arena);
     if (!query_end(&query))
         return false;
-    return is_found || error_set(err, ERR_NOT_FOUND, _("there is no edition %lld"),
-                                 (long long)edition);
+    return is_found ||
+           error_set(err, ERR_NOT_FOUND,
+                     _("there is no edition %lld; `piyue editions DOC` lists those of a "
+                       "document"),
+                     (long long)edition);
 }
 
 bool store_find_edition_uid(Store *store, Uid uid, int64_t *edition, Error *err)
