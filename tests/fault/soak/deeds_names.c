@@ -28,9 +28,11 @@ static void deed_take_hit(void)
         return;
     }
     Error err = {0};
-    open_context(CONTEXT_SHELF);
-    seat_push(search_new(seat.app, str_from(words), &err), &err);
+    char query[64]; /* another document may have the paragraph, too */
+    set_words(query, "%s doc:%lld", words, (long long)soak->ids[doc]);
     free(words);
+    open_context(CONTEXT_SHELF);
+    seat_push(search_new(seat.app, str_from(query), &err), &err);
     act(ACTION_LIST_FIRST);
     if (roll(2)) {
         row->tags |= 1u << tag;
