@@ -22,6 +22,7 @@ typedef enum OutlineFamily {
 } OutlineFamily;
 
 const char *outline_get_family_name(OutlineFamily family); /* "article", "han-comma" */
+const char *outline_get_family_summary(OutlineFamily family); /* msgid: "第N条" */
 
 /* ---- rules of the user's own -------------------------------------------- */
 

@@ -226,7 +226,7 @@ static void offer_families(Completion *completion)
     for (int family = FAMILY_NONE + 1; family < FAMILY_COUNT; family++)
         offer_prefixed(completion,
                        str_from(outline_get_family_name((OutlineFamily)family)),
-                       (Str){0});
+                       str_from(_(outline_get_family_summary((OutlineFamily)family))));
 }
 
 static void offer_passes(Completion *completion)

@@ -33,12 +33,12 @@ typedef struct FamilyRow {
     const char *name;
     Form form;
     unsigned systems;
-    const char *head, *tail, *guards;
+    const char *head, *tail, *guards, *summary;
 } FamilyRow;
 
 static const FamilyRow families[] = {
 #define OUTLINE_FAMILY(id, name, rank, form, systems, head, tail, guards, summary)       \
-    {name, form, systems, head, tail, guards},
+    {name, form, systems, head, tail, guards, summary},
 #include "../tables/families.def"
 #undef OUTLINE_FAMILY
 };
@@ -52,6 +52,11 @@ static const FamilyRow families[] = {
 const char *outline_get_family_name(OutlineFamily family)
 {
     return (unsigned)family < FAMILY_COUNT ? families[family].name : "none";
+}
+
+const char *outline_get_family_summary(OutlineFamily family)
+{
+    return (unsigned)family < FAMILY_COUNT ? families[family].summary : "";
 }
 
 static Str rest_of(Str text, size_t off)

@@ -39,7 +39,8 @@ static void append_weight(StrBuf *out, int weight)
 static void append_reason(StrBuf *out, const OutlineReason *reason)
 {
     outline_append_outcome(out, reason);
-    strbuf_appendf(out, "  %s", outline_get_family_name((OutlineFamily)reason->family));
+    strbuf_appendf(out, "  %s",
+                   _(outline_get_family_summary((OutlineFamily)reason->family)));
     if (reason->number)
         strbuf_appendf(out, " %u", reason->number);
     if (reason->is_run_in)
