@@ -446,7 +446,8 @@ const Annotation *reader_need_mark(const Reader *reader, Error *err)
 {
     const Annotation *mark = reader_get_mark(reader);
     if (!mark)
-        error_set(err, ERR_NOT_FOUND, _("the caret is on no marked passage"));
+        error_set(err, ERR_NOT_FOUND,
+                  _("the caret is on no marked passage; ]n goes to the next one"));
     return mark;
 }
 

@@ -521,7 +521,7 @@ static bool app_check_needs(const App *app, const View *view, const Action *acti
         const char *refusal;
     } refusals[] = {
         {NEED_DOCUMENT, N_("no document is open; Enter on the shelf opens one")},
-        {NEED_ITEM, N_("there is no current row here")},
+        {NEED_ITEM, N_("there is no row here to do that with; ? tells what can be done")},
         {NEED_SELECTION, N_("nothing is selected; s selects the sentence")},
     };
     unsigned missing = action->needs & ~app_get_state(app, view);

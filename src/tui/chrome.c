@@ -189,9 +189,16 @@ void chrome_draw(App *app, Frame *frame)
                      str_from(app->confirm.question), STYLE_PROMPT);
     if (!app->message)
         return;
-    /* The input row is taken: the message goes where the hints are. */
-    bool is_below = app->prompt && has_hints;
-    message_draw(frame, is_below ? frame->rows - 1 : message_row,
-                 is_below ? 1 : MESSAGE_MAX_ROWS, str_from(app->message),
-                 app->is_error ? STYLE_MESSAGE_ERROR : STYLE_MESSAGE);
+    Str message = str_from(app->message);
+    StyleId style = app->is_error ? STYLE_MESSAGE_ERROR : STYLE_MESSAGE;
+    /* The input row is taken: the message goes where the hints are, or, where it is too
+     * long for that row, above. */
+    bool is_beside = app->prompt && has_hints;
+    bool is_long =
+        text_columns(message, &frame->width) > (size_t)MAX(frame->columns - 2, 2);
+    if (is_beside && is_long && frame->rows > MESSAGE_MAX_ROWS + 3)
+        message_draw(frame, message_row - 1, MESSAGE_MAX_ROWS, message, style);
+    else
+        message_draw(frame, is_beside ? frame->rows - 1 : message_row,
+                     is_beside ? 1 : MESSAGE_MAX_ROWS, message, style);
 }

@@ -171,7 +171,7 @@ static void where_no_row_comes_enter_says_so(void **state)
     stage.slow->is_over = true;
     play(&stage, "<Enter>");
     app_paint(stage.app);
-    assert_true(shows(&stage, "there is no current row here"));
+    assert_true(shows(&stage, "there is no row here to do that with"));
     assert_string_equal(stage.slow->log.data, "");
     stage_close(&stage);
 }
