@@ -23,8 +23,11 @@ static size_t find_markdown_mark(Str row)
     return is_item ? digits : STR_NONE;
 }
 
+/* Blanks at its start say nothing in Markdown, or that it is program text. */
 static void append_markdown(Str row, StrBuf *out)
 {
+    while (row.len && (row.data[0] == ' ' || row.data[0] == '\t'))
+        row = str_slice(row, 1, row.len);
     size_t mark = find_markdown_mark(row);
     for (size_t i = 0; i < row.len; i++) {
         if (i == mark || (strchr("\\`*_[]<&~|$", row.data[i]) && row.data[i]))
