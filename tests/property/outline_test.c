@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -201,9 +202,9 @@ static void many_headings_take_linear_time(void **state)
                         2 * i + 2, 0);
     }
     Outline outline = {0};
-    int64_t start = time_monotonic_us();
+    clock_t start = clock(); /* of the processor: others may be at work, too */
     outline_infer(draft, &outline);
-    int64_t took_ms = (time_monotonic_us() - start) / 1000;
+    int64_t took_ms = (int64_t)(clock() - start) * 1000 / CLOCKS_PER_SEC;
     assert_in_range(outline.count, 29000, 100000);
     if (took_ms > 20000)
         fail_msg("%d ms for 100,000 headings", (int)took_ms);
