@@ -110,7 +110,9 @@ mkdir "$work/history"
 "${bench%/bench}/operations" "$work/history" "${PIYUE_BENCH_OPERATIONS:-1000000}"
 rm -rf "$work/history"
 
-# 10,000 small documents for the shelf.
+# A text of 10 MB and 10,000 small documents: the shelf, and a key on every screen.
+make_text 10 "$work/large.txt"
+"$piyue" --library "$work/library-many" import "$work/large.txt" > /dev/null 2>&1
 mkdir "$work/many"
 i=0
 while [ $i -lt "${PIYUE_BENCH_DOCUMENTS:-10000}" ]; do
@@ -119,3 +121,4 @@ while [ $i -lt "${PIYUE_BENCH_DOCUMENTS:-10000}" ]; do
 done
 "$piyue" --library "$work/library-many" import "$work/many" > /dev/null 2>&1
 "$bench" shelf "$work/library-many" "$i documents"
+"$bench" views "$work/library-many" "$i documents"
