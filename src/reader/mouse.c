@@ -1,7 +1,7 @@
 /* The mouse in a text: the wheel scrolls what is under it, a click goes there, a drag
  * selects; a click on a sign in the margin folds, one on a heading of the outline goes
- * there, one on the bar shows or hides the outline. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * there, one on the bar shows or hides the outline.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reader/reader.h"
 
 #define WHEEL_ROWS 3

@@ -1,6 +1,6 @@
 /* The whole program: what a terminal sends, what is typed on the `:` row, and a library
- * of which any row says anything. Every frame must be whole. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * of which any row says anything. Every frame must be whole.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kept_library.h"
 #include "targets.h"
 
