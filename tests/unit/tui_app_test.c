@@ -15,6 +15,7 @@
 #include "../harness/golden.h"
 #include "tui/app.h"
 #include "tui/editor.h"
+#include "tui/prompt.h"
 #include "tui/term_headless.h"
 
 /* A view that fills its rows with x and notes what happens to it. */
@@ -585,6 +586,53 @@ static void options_are_set_on_the_command_row(void **state)
     stage_close(&stage);
 }
 
+/* Types, and presses Tab until the row says `expected`. */
+static bool is_completed(Stage *stage, Str typed, Str expected)
+{
+    ScriptStep step = {.verb = SCRIPT_TYPE, .argument = typed};
+    bool is_there = false;
+    play(stage, ":");
+    script_play(&step, stage->app, stage->term);
+    for (size_t i = 0; !is_there && i < ACTION_COUNT; i++) {
+        play(stage, "<Tab>");
+        is_there = str_is_equal(prompt_get_text(stage->app->prompt), expected);
+    }
+    play(stage, "<C-c>");
+    return is_there;
+}
+
+static void the_command_row_completes_every_action_and_option(void **state)
+{
+    (void)state;
+    Stage stage;
+    size_t count = 0;
+    const OptionInfo *options = settings_list_options(&count);
+    stage_open(&stage, false);
+    for (size_t i = 0; i < ACTION_COUNT; i++) {
+        Str name = str_from(action_get((ActionId)i)->name);
+        if (!is_completed(&stage, str_slice(name, 0, (name.len + 1) / 2), name))
+            fail_msg("%s is not offered", name.data);
+    }
+    for (size_t i = 0; i < count; i++) {
+        StrBuf whole = {0};
+        strbuf_appendf(&whole, "set %s ", options[i].name);
+        Str row = strbuf_get(&whole);
+        if (!is_completed(&stage, str_slice(row, 0, row.len - 3), row))
+            fail_msg("%s is not offered", options[i].name);
+        Str words = str_from(options[i].allowed);
+        size_t before = row.len;
+        while (str_is_equal(str_from(options[i].kind), STR("word")) && words.data) {
+            strbuf_splice(&whole, before, whole.len, (Str){0});
+            strbuf_append_str(&whole, str_split(&words, '|'));
+            row = strbuf_get(&whole);
+            if (!is_completed(&stage, str_slice(row, 0, before), row))
+                fail_msg("%s is not offered", whole.data);
+        }
+        strbuf_clear(&whole);
+    }
+    stage_close(&stage);
+}
+
 static void views_below_are_refreshed_when_shown_again(void **state)
 {
     (void)state;
@@ -626,6 +674,7 @@ int main(void)
         cmocka_unit_test(missing_needs_are_explained),
         cmocka_unit_test(escape_does_not_end_the_program),
         cmocka_unit_test(options_are_set_on_the_command_row),
+        cmocka_unit_test(the_command_row_completes_every_action_and_option),
         cmocka_unit_test(views_below_are_refreshed_when_shown_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
