@@ -107,6 +107,9 @@ struct ListScreen {
 void list_fit(ListScreen *screen, int rows, int entry_rows);
 /* The same for ViewOps.layout, where an entry takes one. */
 void list_layout(View *view, int rows, int columns);
+#define WHEEL_ROWS 3 /* that a turn of the wheel scrolls */
+/* The entry that is drawn on this row of the screen; false where there is none. */
+bool list_find_entry(const ListScreen *screen, int row, size_t *index);
 /* For ViewOps.event: the wheel moves, a click makes an entry the current one, another
  * opens it. */
 bool list_event(View *view, const Event *event);

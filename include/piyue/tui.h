@@ -309,6 +309,8 @@ typedef struct PromptKeys {
     bool (*feed)(void *context, Key key, Prompt *prompt);
     const PromptHint *hints;
     size_t hint_count;
+    /* The mouse in what the owner draws; true: as Enter. May be NULL. */
+    bool (*point)(void *context, const Event *event);
 } PromptKeys;
 void prompt_set_keys(Prompt *prompt, const PromptKeys *keys);
 /* Asks a yes-or-no question; `accept` runs on y or Enter. */

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reader/reader.h"
 
-#define WHEEL_ROWS 3
 #define SIGN_COLUMNS 2 /* before the text, where folds are shown */
 
 /* The row of text under the mouse. */

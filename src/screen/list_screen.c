@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/screen.h>
 
-#define WHEEL_ROWS 3
-
 bool view_check(const ActionCall *call, Context context, Error *err)
 {
     const ViewOps *ops = call->view->ops;
@@ -64,8 +62,7 @@ bool act_list_open(const ActionCall *call, Error *err)
     return screen && screen->open(screen, err);
 }
 
-/* The entry that is drawn on this row of the screen; false where there is none. */
-static bool find_entry(const ListScreen *screen, int row, size_t *index)
+bool list_find_entry(const ListScreen *screen, int row, size_t *index)
 {
     int bottom = BAR_ROWS + 1;
     if (row < bottom)
@@ -107,7 +104,7 @@ bool list_event(View *view, const Event *event)
                   event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
         return list_moved(screen);
     }
-    if (event->mouse != MOUSE_CLICK || !find_entry(screen, event->row, &index) ||
+    if (event->mouse != MOUSE_CLICK || !list_find_entry(screen, event->row, &index) ||
         (screen->columns && event->column >= screen->columns))
         return false;
     if (index == screen->list.current) { /* a second click */

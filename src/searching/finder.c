@@ -302,6 +302,26 @@ static bool is_key(Key key, uint32_t code, uint8_t modifiers)
     return key.code == code && key.modifiers == modifiers;
 }
 
+/* The wheel moves, a click picks the name under it, another takes it. */
+static bool query_point(void *context, const Event *event)
+{
+    Find *find = context;
+    List *list = &find->screen.list;
+    size_t index = list->current;
+    if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN)
+        list_move(list, event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+    else if (event->mouse != MOUSE_CLICK ||
+             !list_find_entry(&find->screen, event->row, &index))
+        return false;
+    else if (index == list->current)
+        return true;
+    else
+        list_set_current(list, index);
+    find->has_moved = true;
+    find_settle(find);
+    return false;
+}
+
 /* Moving in the list, and from kind to kind. */
 static bool query_key(void *context, Key key, Prompt *prompt)
 {
@@ -419,7 +439,7 @@ bool act_find_name(const ActionCall *call, Error *err)
                                        {"Tab", N_("other kind")},
                                        {"Down", N_("next row")},
                                        {"Esc", N_("cancel")}};
-    static const PromptKeys keys = {query_key, hints, ARRAY_SIZE(hints)};
+    static const PromptKeys keys = {query_key, hints, ARRAY_SIZE(hints), query_point};
     if (call->view->ops == &ops)
         return error_set(err, ERR_USAGE, "%s", _("this is the finder; Esc goes back"));
     Find *find = find_new(call->app, call->view);

@@ -392,6 +392,9 @@ void prompt_draw(const Prompt *prompt, Frame *frame)
 
 PromptResult prompt_point(Prompt *prompt, int rows, const Event *event)
 {
+    bool is_owners = !prompt->candidate_count && prompt->keys && prompt->keys->point;
+    if (is_owners && prompt->keys->point(prompt->context, event))
+        return PROMPT_ACCEPTED;
     if (!prompt->candidate_count)
         return PROMPT_OPEN;
     if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN)
