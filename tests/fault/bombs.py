@@ -14,6 +14,7 @@ import zipfile
 import zlib
 
 import trial as harness
+from payloads import find_harm
 
 warnings.simplefilter('ignore', UserWarning)  # names that are there twice
 MEGABYTE = 1 << 20
@@ -273,8 +274,8 @@ def examine(trial, run, counter, name, cpu):
         wrong.append('%d MiB' % (run.peak_kib >> 10))
     if b'root:' in run.out:
         wrong.append('it reads another file')
-    if harness.find_controls(run.out.replace(b'\n', b' ').replace(b'\t', b' ') + run.err):
-        wrong.append('it writes %s' % harness.find_controls(run.out + run.err))
+    if find_harm(run.out + run.err):
+        wrong.append('it writes %s' % find_harm(run.out + run.err))
     beside = [one for one in os.listdir(trial.path('files')) if one != name] + [
         one for one in ('out.txt', 'out', 'trace') if os.path.exists(trial.path(one))] + [
         one for one in ('/tmp/piyue-out.txt',) if os.path.exists(one)]
@@ -287,6 +288,28 @@ def examine(trial, run, counter, name, cpu):
         counter.lost += 1
         print('# %s: %s' % (name, '; '.join(wrong)))
     return not wrong
+
+
+def try_itself(trial):
+    """Each thing that a file may do is found when a program does it."""
+    name, wrong = 'keep.txt', harness.WRONG + [
+        'echo root:x:0', 'printf "\\033[2J"', 'touch files/out.txt', 'touch trace',
+        'echo "piyue: the importer was ended by signal 11" >&2; exit 1', 'exit 2',
+        'printf "piyue: a\npiyue: b\npiyue: c\n" >&2; exit 1']
+    trial.write('files/' + name, '山')
+    for script in wrong:
+        with trial.instead(script):
+            is_fine = examine(trial, trial.run('text', name), Counter(), name, 0)
+        for path in ('files/out.txt', 'trace'):
+            if os.path.exists(trial.path(path)):
+                os.unlink(trial.path(path))
+        trial.ok(not is_fine, 'a program that does this is found out: %r' % script)
+    with trial.instead('exit 0'):
+        run = trial.run('text', name)
+        run.peak_kib = LIMIT_KIB + 1
+        is_fine = examine(trial, run, Counter(), name, 0)
+    trial.ok(not is_fine or harness.HAS_SANITIZERS, 'and one that takes too much memory')
+    os.unlink(trial.path('files/' + name))
 
 
 def get_cpu():
@@ -357,6 +380,7 @@ def try_pairs(trial, counter):
 with harness.Trial() as trial:
     counter = Counter()
     run = trial.run('import', trial.write('keep.txt', '山脚下有一座小图书馆。'))
+    try_itself(trial)
     try_files(trial, 'T3: archives that unfold', get_archives(), counter)
     try_files(trial, 'T3: papers that unfold', get_papers(), counter)
     try_files(trial, 'T4: names that lead out of an archive', get_ways_out(), counter)

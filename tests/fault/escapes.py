@@ -80,12 +80,12 @@ def find_forgotten(database):
 class Side:
     """One of the two: its library, its files, and what it writes in a form that compares."""
 
-    def __init__(self, trial, name, value):
+    def __init__(self, trial, name, value, is_in_text):
         self.trial, self.value, self.folder = trial, value, trial.path(name)
         os.mkdir(self.folder)
         self.env = {'PIYUE_LIBRARY': os.path.join(self.folder, 'library'),
                     'HOME': os.path.join(self.folder, 'home')}
-        text = value if not PARTS_TEXT.search(value) else ''
+        text = value if is_in_text else ''
         raw = (DOCUMENT.replace('%s', text)).encode('utf-8', 'surrogateescape')
         for file in ('one乂乂', 'two'):
             self.write(file + '.txt', raw + file.encode())
@@ -161,6 +161,12 @@ class Side:
 
     def run(self, *words, **options):
         return self.trial.run(*words, env=self.env, cwd=self.folder, **options)
+
+
+def make_sides(trial, number, payload):
+    """Numbers are no difference: a screen may show any part of their names."""
+    is_in_text = not PARTS_TEXT.search(payload)
+    return (Side(trial, str(number), payload, is_in_text), Side(trial, str(number + 9000), get_twin(payload), is_in_text))
 
 
 # ---- what is compared
@@ -344,7 +350,7 @@ def try_actions(trial, which, job):
     payload, said, counts = PAYLOADS[which], io.StringIO(), [0, 0]
     with contextlib.redirect_stdout(said):
         number, chosen = job
-        side = Side(trial, str(5000 + number), payload)
+        side = Side(trial, str(5000 + number), payload, not PARTS_TEXT.search(payload))
         for name, context in chosen:
             terminal = actions.start(trial, context, name, rows=40, columns=120, env=side.env, cwd=side.folder)
             terminal.show()
@@ -382,8 +388,7 @@ def try_payload(trial, number):
     payload, said = PAYLOADS[number], io.StringIO()
     counts, shown = [0, 0], [0, 0]
     with contextlib.redirect_stdout(said):
-        # Numbers are no difference: a screen may show any part of these names.
-        sides = (Side(trial, str(1000 + number), payload), Side(trial, str(2000 + number), get_twin(payload)))
+        sides = make_sides(trial, 1000 + number, payload)
         try_screens(sides, shown)
         for side in sides:
             side.append()
@@ -405,7 +410,7 @@ def try_careless(trial):
     for payload in ('\033[2J\033[H', '\u202e\u200b'):
         shown, counts, said = [0, 0], [0, 0], io.StringIO()
         with contextlib.redirect_stdout(said):
-            sides = (Side(trial, '3000', payload), Side(trial, '4000', get_twin(payload)))
+            sides = make_sides(trial, 3000, payload)
             try_screens(sides, shown, 'j P q')
             try_verbs(sides, counts, GIVEN[:9])
         for side in sides:

@@ -21,6 +21,20 @@ REACHES = re.compile(r'(open|openat|openat2|creat|socket|socketpair|connect|bind
 ALLOWED = ('"/usr/share/poppler', '"/usr/share/poppler/')
 
 
+def read_calls(rows):
+    """Is there a filter, how often is read behind it, and what is reached there?"""
+    is_walled, reads, reached = False, 0, []
+    for row in rows:
+        if FILTER.match(row):
+            is_walled = True
+        elif is_walled:
+            reads += bool(re.match(r'(read|pread64|lseek)\(', row))
+            call = REACHES.match(row)
+            if call and not any(part in call.group(2) for part in ALLOWED):
+                reached.append(row.strip()[:160])
+    return is_walled, reads, reached
+
+
 def examine(trial, name, path):
     """A file of calls for each process (-ff): together their rows would cut one another."""
     log = trial.path('calls-' + name)
@@ -28,23 +42,23 @@ def examine(trial, name, path):
                     env={'ASAN_OPTIONS': 'detect_leaks=0'})
     has_walls, reached, reads = False, [], 0
     for calls in glob.glob(log + '.*'):
-        is_walled = False
-        for row in open(calls, encoding='utf-8', errors='replace'):
-            if FILTER.match(row):
-                is_walled = has_walls = True
-                continue
-            if not is_walled:
-                continue
-            reads += bool(re.match(r'(read|pread64|lseek)\(', row))
-            call = REACHES.match(row)
-            if call and not any(part in call.group(2) for part in ALLOWED):
-                reached.append(row.strip()[:160])
+        found = read_calls(open(calls, encoding='utf-8', errors='replace'))
+        has_walls, reads, reached = has_walls or found[0], reads + found[1], reached + found[2]
     trial.ok(run.status == 0 and has_walls, 'T13: %s is read behind the filter' % name, run)
     trial.ok(reads and not reached, 'T13: and its importer reaches nothing', '%d reads' % reads, *reached[:5])
     return reads
 
 
+def try_itself(trial):
+    wall, read = 'seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=9}) = 0', 'read(3, "a", 1) = 1'
+    for row in ('openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 4', 'socket(AF_INET, SOCK_STREAM, 0) = 4',
+                'execve("/bin/sh", ["sh"], 0x7) = 0', 'clone(child_stack=0, flags=SIGCHLD) = 99', 'unlink("/tmp/a") = 0'):
+        trial.ok(read_calls([wall, read, row])[2], 'T13: this would be found behind the filter: ' + row)
+    trial.ok(not read_calls([read])[0], 'T13: and a filter that is missing')
+
+
 with harness.Trial() as trial:
+    try_itself(trial)
     can_trace = shutil.which('strace') and trial.run('--version', prefix=('strace', '-f', '-qq', '-o', '/dev/null')).status == 0
     if not can_trace or harness.HAS_SANITIZERS:
         trial.skip('T13: each importer reaches nothing', 'no strace, or a build with sanitizers')

@@ -55,24 +55,33 @@ def put_library(trial, data, name='damaged'):
     return folder
 
 
-def try_flips(trial, whole):
-    count = harness.depth(200, 1000, 2000)
+def try_flips(trial, whole, count):
     seed = int(os.environ.get('SEED', '20261122'))
     lost, noticed, slowest = 0, 0, 0
     for number in range(count):
         chance = random.Random(seed * 1000003 + number)
         folder = put_library(trial, damage(whole, chance))
         for verb in chance.sample(VERBS, harness.depth(1, 2, 3)):
-            run = trial.run('--library', folder, *verb, timeout=10)
+            run = trial.run('--library', folder, *verb, timeout=60)
             slowest = max(slowest, run.seconds)
             noticed += run.status != 0
             if not run.is_orderly():
                 lost += 1
                 print('# SEED=%d number %d, %s: %s' % (seed, number, verb, run))
+    return lost, noticed, slowest
+
+
+def try_flipped(trial, whole):
+    count = harness.depth(200, 2000, 2000)
+    lost, noticed, slowest = try_flips(trial, whole, count)
     trial.points(count, lost, 'libraries with other bytes; %d verbs were refused, the slowest took %.1f s' %
                  (noticed, slowest))
     trial.ok(not lost, 'T9: a damaged library is an answer or a sentence')
     trial.ok(noticed >= count // 20, 'T9: and the damage is noticed often enough to have been one', noticed)
+    for script in harness.WRONG:
+        with trial.instead(script):
+            lost, _, _ = try_flips(trial, whole, 1)
+        trial.ok(lost, 'T9: a program that does this is found out: %r' % script)
 
 
 def try_readers(trial, whole):
@@ -124,7 +133,7 @@ def try_evil(trial, whole):
             print('# %s cannot be made here: %s' % (name, error))
         database.close()
         for verb in VERBS + [('tag', 'add', '机制', '1')]:
-            run = trial.run('--library', folder, *verb, timeout=10)
+            run = trial.run('--library', folder, *verb, timeout=60)
             if not run.is_orderly() or b'evil' in run.out:
                 lost += 1
                 print('# %s, %s: %s' % (name, verb, run))
@@ -148,7 +157,7 @@ def try_strange_files(trial, whole):
         make(trial.path('strange', 'library.db'))
         before = open(os.path.join(folder, 'library.db'), 'rb').read()
         for verb in (('list',), ('import', '0.txt'), ('check',), ('undo',)):
-            run = trial.run('--library', trial.path('strange'), *verb, timeout=10)
+            run = trial.run('--library', trial.path('strange'), *verb, timeout=60)
             if run.status != 2 or not run.is_orderly():
                 lost += 1
                 print('# %s, %s: %s' % (name, verb, run))
@@ -219,7 +228,7 @@ def try_others(trial, whole):
 
 with harness.Trial() as trial:
     whole = make_library(trial)
-    try_flips(trial, whole)
+    try_flipped(trial, whole)
     try_readers(trial, whole)
     try_evil(trial, whole)
     try_strange_files(trial, whole)

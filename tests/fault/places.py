@@ -7,6 +7,7 @@ import re
 import shutil
 
 import trial as harness
+from payloads import find_harm
 
 TEXT = '关于议事的报告\n\n一、情况\n\n本年共议事六十次。居民说好，才算办好。\n'
 CONFIG = 'set language zh_CN\nset theme evil\nset editor %s\n'
@@ -39,6 +40,8 @@ def try_working_directory(trial, folder):
                 lost += 1
                 print('# %s %s: %s' % (env, verb, run))
     trial.points(len(relative) * len(VERBS), lost, 'verbs in a directory of traps')
+    run = trial.run('--config', os.path.join(folder, 'piyuerc'), 'help')
+    trial.ok(run.out != expected[('help',)].out or run.status != 0, 'T12: one of the traps that is named does something', run)
     trial.ok(not lost, 'T12: nothing in the working directory changes what is done')
     made = [name for name in os.listdir(folder) if name not in {one.split('/')[0] for one in NAMES}]
     trial.ok(not made, 'T12: and nothing is made there', made)
@@ -47,6 +50,17 @@ def try_working_directory(trial, folder):
     seen = harness.get_text(terminal.output) + harness.get_text(terminal.type('ev'))
     status = terminal.end(b'\033\033ZZ') if terminal.is_alive() else terminal.status
     trial.ok('evil ' not in seen and '书架' not in seen and status in (0, -9), 'T12: nor at a terminal', status, seen)
+
+
+def find_opened(rows, folder):
+    """Calls on files of a folder, or below a relative path."""
+    opened = []
+    for row in rows:
+        for path in re.findall(r'"([^"]*)"', row.split('(', 1)[-1])[:1]:
+            is_there = path.startswith(folder + '/') or not path.startswith('/')
+            if is_there and path not in ('', '1') and 'getcwd' not in row and 'execve' not in row:
+                opened.append(row.strip()[:160])
+    return opened
 
 
 def try_calls(trial, folder):
@@ -58,12 +72,10 @@ def try_calls(trial, folder):
     for verb in VERBS:
         trial.run(*verb, cwd=folder, env={'ASAN_OPTIONS': 'detect_leaks=0'},
                   prefix=('strace', '-f', '-qq', '-e', 'trace=%file', '-o', log), timeout=60)
-        for row in open(log, encoding='utf-8', errors='replace'):
-            for path in re.findall(r'"([^"]*)"', row.split('(', 1)[-1])[:1]:
-                is_there = path.startswith(folder + '/') or not path.startswith('/')
-                if is_there and path not in ('', '1') and 'getcwd' not in row and 'execve' not in row:
-                    opened.append(row.strip()[:160])
+        opened += find_opened(open(log, encoding='utf-8', errors='replace'), folder)
     trial.ok(not opened, 'T12: no file there is even looked for', *opened[:5])
+    for row in ('9 openat(AT_FDCWD, "piyuerc", O_RDONLY) = -1 ENOENT', '9 stat("%s/.exrc", 0x7) = 0' % folder):
+        trial.ok(find_opened([row], folder), 'T12: this would be found: ' + row)
 
 
 # ---- what stands in one's own
@@ -79,7 +91,7 @@ BAD_THEMES = ['!touch #', 'colour ink $(touch #)', 'colour ink red;blink', 'colo
 
 def is_refused(trial, run, name):
     rows = run.err.decode('utf-8', 'replace')
-    return (run.is_orderly() and run.status == 2 and not harness.find_controls(run.err) and run.err.count(b'\n') == 1 and
+    return (run.is_orderly() and run.status == 2 and not find_harm(run.err) and run.err.count(b'\n') == 1 and
             name in rows and not os.path.exists(trial.path('trace')))
 
 
@@ -92,7 +104,7 @@ def try_own(trial):
         if not (run.is_orderly() if is_theme or 'citation' in row else is_refused(trial, run, 'rc:2')):
             lost += 1
             print('# %r: %s' % (row, run))
-        lost += os.path.exists(trial.path('trace')) or bool(harness.find_controls(run.err + run.out))
+        lost += os.path.exists(trial.path('trace')) or bool(find_harm(run.err + run.out))
     trial.points(len(BAD_ROWS), lost, 'rows of a configuration')
     trial.ok(not lost, 'T12: a configuration holds no commands, and its errors are sentences')
     lost = 0

@@ -7,7 +7,9 @@ terminal, and TAP.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import contextlib
 import fcntl
+import io
 import os
 import pty
 import re
@@ -136,6 +138,20 @@ class Trial:
         stop.set()
         watcher.join()
         return Run(process.returncode, out, err, time.monotonic() - started, *peaks)
+
+    @contextlib.contextmanager
+    def instead(self, script):
+        """While it lasts a shell script is run, not the program: what a trial must find out. What it
+        prints is kept back."""
+        global PIYUE
+        path, program = self.write('instead', '#!/bin/sh\n' + script), PIYUE
+        os.chmod(path, 0o700)
+        PIYUE = path
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                yield
+        finally:
+            PIYUE = program
 
     def start(self, *arguments, **options):
         return Terminal(self, arguments, **options)
@@ -279,6 +295,12 @@ class Terminal:
 
 # Screens leave blanks by moving the cursor: text as it can be looked for.
 SEQUENCES = re.compile(rb'\033(?:\[[0-?]*[ -/]*[@-~]|\][^\a\033]*(?:\a|\033\\)|[ -/]*[0-~])')
+
+
+# Programs that end in ways a trial must not take for an answer: with a signal, a report of a
+# sanitizer, more than a sentence, none, or a status of their own.
+WRONG = ['kill -SEGV $$', 'echo "==1==ERROR: AddressSanitizer: heap" >&2; exit 1', 'echo Segmentation >&2; exit 1',
+         'printf "piyue: half a" >&2; exit 1', 'exit 77', 'echo "a.c:1: runtime error: signed" >&2']
 
 
 # What must not stand between the sequences that the program itself sends.
