@@ -30,7 +30,7 @@ for target in $(sed -n 's/^FUZZ_TARGET(\([a-z0-9]*\),.*/\1/p' "$srcdir/tests/fuz
     folders=$srcdir/tests/fuzz/seeds/$target
     test -d "$grown/$target" && folders="$folders $grown/$target"
     FUZZ_TARGET=$target LLVM_PROFILE_FILE=$PWD/fuzz/$target.profraw \
-        build/fuzzer -runs=0 -close_fd_mask=3 $folders >>fuzz.log 2>&1 ||
+        build/fuzzer -runs=0 -max_len=65536 -close_fd_mask=3 $folders >>fuzz.log 2>&1 ||
         echo "make coverage: $target failed, see coverage/fuzz.log" >&2
 done
 
