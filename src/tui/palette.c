@@ -104,14 +104,16 @@ static unsigned uncoloured_flags(int uncoloured)
 
 /* The values of named colours are the terminal's: letters take a colour that can be read
  * on their ground wherever it is, and a ground on which nothing can be read (the greys
- * and reds of some) gives way to that of the page. A band that is none then gets an
- * attribute. */
-static void paint_keep_readable(const Palette *palette, StyleId overlay, Paint *paint)
+ * and reds of some) gives way to that of the page. A band that is none then, or is that
+ * of its pane, gets an attribute. */
+static void paint_keep_readable(const Palette *palette, StyleId base, StyleId overlay,
+                                Paint *paint)
 {
     const Look *page = &palette->theme->looks[STYLE_TEXT];
     int count = palette->tier == TIER_8 ? 8 : 16;
     int32_t page_bg = colour_number(palette->tier, page->bg);
-    if (paint->bg == page_bg)
+    Look below = theme_get_look(palette->theme, base, STYLE_TEXT);
+    if (paint->bg == page_bg || paint->bg == colour_number(palette->tier, below.bg))
         paint->flags |= (uint8_t)style_mono_flags(overlay);
     if (paint->fg < 0 || paint->bg < 0 || page_bg < 0)
         return;
@@ -139,7 +141,7 @@ static Paint paint_make(const Palette *palette, uint8_t base, uint8_t overlay)
     paint.bg = colour_number(palette->tier, look.bg);
     paint.flags &= (uint8_t)~uncoloured_flags(palette->info->uncoloured);
     if (palette->tier == TIER_8 || palette->tier == TIER_16)
-        paint_keep_readable(palette, (StyleId)overlay, &paint);
+        paint_keep_readable(palette, (StyleId)base, (StyleId)overlay, &paint);
     return paint;
 }
 

@@ -76,7 +76,8 @@ static void check_is_seen(const Palette *palette, StyleId base, StyleId overlay,
         STYLE_MARK_PURPLE, STYLE_MARK_GREY};
     Palette copy = *palette;
     Paint plain = palette_get(&copy, base, STYLE_TEXT);
-    for (size_t i = 0; base == STYLE_TEXT && i < ARRAY_SIZE(overlays); i++)
+    bool is_ground = base == STYLE_TEXT || base == STYLE_LIST || base == STYLE_PANE;
+    for (size_t i = 0; is_ground && i < ARRAY_SIZE(overlays); i++)
         if (overlay == overlays[i] && paint.bg == plain.bg &&
             !(paint.flags & ~plain.flags & (LOOK_REVERSE | LOOK_UNDERLINE)))
             fail_msg("%s: %s is not seen", palette->theme->name, style_get_name(overlay));
