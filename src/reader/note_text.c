@@ -5,7 +5,10 @@
 
 #include <stdlib.h>
 
-#define SPANS_MAX 64 /* looks in one line; what is more stays plain */
+#define SPANS_MAX 64        /* looks in one line; what is more stays plain */
+#define SPAN_MAX_BYTES 4000 /* between two marks that belong together */
+#define ROW_MAX_BYTES 4000  /* of a note in one row */
+#define COLUMN_MAX_BYTES 16 /* of text and marks for one column; few need more than 3 */
 
 /* A line of a note without its marks, and the looks of its parts. */
 typedef struct NoteLine {
@@ -47,6 +50,13 @@ static const struct Around {
 
 static void add_inline(NoteLine *line, Str text, int depth);
 
+/* Each mark looks for its other half: were that all of a long line, a line of marks would
+ * take for ever. */
+static size_t find_near(Str text, Str what, size_t from)
+{
+    return str_find(str_slice(text, 0, MIN(text.len, from + SPAN_MAX_BYTES)), what, from);
+}
+
 /* `**x**` at `off`; the bytes it takes, 0 for none. */
 static size_t take_around(NoteLine *line, Str text, size_t off, int depth)
 {
@@ -56,7 +66,7 @@ static size_t take_around(NoteLine *line, Str text, size_t off, int depth)
         if (!str_has_prefix(str_slice(text, off, text.len), mark) || start >= text.len ||
             text.data[start] == ' ')
             continue;
-        size_t end = str_find(text, mark, start + 1);
+        size_t end = find_near(text, mark, start + 1);
         /* snake_case and 2*3*4 are no emphasis */
         bool is_inside = mark.data[0] == '_' && off > 0 && is_word(text, off - 1);
         if (end == STR_NONE || text.data[end - 1] == ' ' || is_inside ||
@@ -77,8 +87,8 @@ static size_t take_around(NoteLine *line, Str text, size_t off, int depth)
 /* `[text](address)` at `off`: the text is shown. */
 static size_t take_link(NoteLine *line, Str text, size_t off, int depth)
 {
-    size_t close = str_find(text, STR("]("), off);
-    size_t end = close == STR_NONE ? STR_NONE : str_find(text, STR(")"), close);
+    size_t close = find_near(text, STR("]("), off);
+    size_t end = close == STR_NONE ? STR_NONE : find_near(text, STR(")"), close);
     if (text.data[off] != '[' || end == STR_NONE || close == off + 1)
         return 0;
     size_t from = line->text.len;
@@ -207,13 +217,23 @@ static int put_line(const NoteArea *area, const NoteLine *line, int y)
     return y;
 }
 
+/* As much of a line as the rows from `y` on can show, and some more, so that it is seen
+ * to go on. */
+static Str take_shown(Str text, const NoteArea *area, int y)
+{
+    size_t rows = (size_t)(area->end - y) + 1;
+    size_t room = rows * (size_t)area->columns * COLUMN_MAX_BYTES;
+    return room < text.len ? str_slice(text, 0, cluster_snap(text, room)) : text;
+}
+
 int put_note_text(const NoteArea *area, int y, Str note)
 {
     NoteLine line = {0};
     bool is_code = false;
     for (Str rest = note; rest.data && y < area->end && area->columns >= 2;) {
         StrBuf clean = {0};
-        sanitize(&clean, str_split(&rest, '\n'), SANITIZE_TERMINAL);
+        Str source = take_shown(str_split(&rest, '\n'), area, y);
+        sanitize(&clean, source, SANITIZE_TERMINAL);
         Str text = strbuf_get(&clean);
         bool is_fence = str_has_prefix(text, STR("```"));
         if (!is_fence) {
@@ -231,8 +251,10 @@ void note_append_plain(StrBuf *out, Str note)
 {
     NoteLine line = {0};
     StrBuf whole = {0};
-    for (Str rest = note; rest.data;) {
-        read_line(&line, str_split(&rest, '\n'), false);
+    for (Str rest = note; rest.data && whole.len < ROW_MAX_BYTES;) {
+        Str text = str_split(&rest, '\n');
+        size_t len = cluster_snap(text, MIN(text.len, (size_t)ROW_MAX_BYTES));
+        read_line(&line, str_slice(text, 0, len), false);
         strbuf_append_str(&whole, strbuf_get(&line.text));
         strbuf_append_byte(&whole, ' ');
     }

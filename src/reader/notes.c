@@ -71,7 +71,7 @@ static int put_note(const Reader *reader, Frame *frame, const Annotation *mark, 
 {
     const ReaderGeometry *geometry = &reader->geometry;
     NoteArea area = {.width = app_get_width(reader->app),
-                     .end = INT16_MAX,
+                     .end = end + 1, /* is there more than can be seen? */
                      .left = geometry->notes_left,
                      .columns = geometry->notes_columns};
     bool is_cut = reader_put_note(&area, mark, y) > end;
@@ -145,7 +145,7 @@ static int put_whole_note(NoteArea area, const Annotation *mark, int y, int most
 {
     NoteArea measured = area;
     measured.frame = NULL;
-    measured.end = INT16_MAX;
+    measured.end = y + most + 1;
     bool is_cut = reader_put_note(&measured, mark, y) > y + most;
     int last = y + most - 1;
     area.end = MIN(area.end, y + most);
