@@ -304,13 +304,13 @@ static void deed_tutorial(void)
 const Deed shelf_deeds[] = {
     {deed_import, "a document", 2},
     {deed_edition, "a new edition", 5},
-    {deed_join, "one document of two", 1},
+    {deed_join, "one document of two", 3},
     {deed_retitle, "a title", 2},
     {deed_tag_document, "a tag of a document", 4},
     {deed_field, "a particular", 4},
     {deed_cleaning, "a pass", 2},
     {deed_trash, "the trash", 4},
-    {deed_purge_document, "a document for good", 1},
+    {deed_purge_document, "a document for good", 4},
     {deed_tutorial, "the tutorial", 1},
     {0},
 };
