@@ -171,6 +171,20 @@ Span quotation_at(Str text, size_t off);
 size_t unit_next(Str text, size_t off);
 size_t unit_previous(Str text, size_t off);
 
+/* ---- addresses (address.c) ---------------------------------------------- */
+
+#define ADDRESS_MAX_BYTES 2048 /* browsers and servers take no longer ones */
+/* Appends an address that stands in a file as it may be shown and copied: http, https,
+ * ftp or mailto, on one row, blanks and what is not seen as %20. False for all others
+ * (javascript:, data:, file: …) and for longer ones; nothing is appended then. What came
+ * out of it stays as it is. */
+bool address_clean(Str address, StrBuf *out);
+/* The next address that is written out in a text at or after `from`: with its scheme, as
+ * www.…, or a letter box. It ends before Han and before the mark that ends a sentence. */
+bool text_find_address(Str text, size_t from, Span *address);
+/* Appends one of those with the scheme that was left out. */
+void address_append_whole(Str address, StrBuf *out);
+
 /* ---- folding and tokens (search) --------------------------------------- */
 
 /* The search form of one code point: simplified for traditional and variant Han,
