@@ -77,11 +77,16 @@ typedef struct SinkBlock {
 typedef struct Sink Sink;
 struct Sink {
     void (*put_block)(Sink *sink, const SinkBlock *block);
+    void (*put_link)(Sink *sink, const Link *link);
     void (*put_meta)(Sink *sink, MetaField field, Str text);
     void (*put_progress)(Sink *sink, uint64_t done_bytes);
     void (*put_end)(Sink *sink, uint64_t replaced, uint64_t source_bytes);
 };
 void sink_block(Sink *sink, const SinkBlock *block);
+/* A link or an anchor in the block told last: [start, end) are bytes of its text, between
+ * characters; `block` says nothing. An address that address_clean() does not let through
+ * is not told, nor a name that is empty or longer than LINK_NAME_MAX_BYTES. */
+void sink_link(Sink *sink, const Link *link);
 /* Blanks are trimmed, controls and line ends become blanks; empty text is not told,
  * a later text for the same field replaces the one before. */
 void sink_meta(Sink *sink, MetaField field, Str text);
@@ -90,13 +95,14 @@ void sink_progress(Sink *sink, uint64_t done_bytes);
 void sink_end(Sink *sink, uint64_t replaced, uint64_t source_bytes);
 
 /* What a sink's reader does with what it got. */
-void sink_block_to_draft(Draft *draft, const SinkBlock *block);
+size_t sink_block_to_draft(Draft *draft, const SinkBlock *block); /* the first one */
 void sink_meta_to_draft(Draft *draft, MetaField field, Str text);
 
 /* A sink that fills a draft in this process. */
 typedef struct DraftSink {
     Sink sink;
     Draft *draft;
+    size_t last_block;
     uint32_t last_line;
     uint64_t last_off;
     bool has_end;
@@ -130,6 +136,13 @@ void flow_append_exact(Flow *flow, Str text);
 void flow_next_cell(Flow *flow);
 /* A line break: the block ends, one of the same kind goes on (not as a heading). */
 void flow_break(Flow *flow);
+/* What is appended until flow_end_link leads to an address, or to a name (without its #)
+ * in the same document. Links do not nest: the later one begins. */
+void flow_begin_link(Flow *flow, LinkKind kind, Str target);
+void flow_end_link(Flow *flow);
+/* Where the next character will be, or where the open block begins, bears a name. */
+void flow_add_anchor(Flow *flow, Str name);
+void flow_name_block(Flow *flow, Str name);
 /* Ends the open block and sends it. */
 void flow_end(Flow *flow);
 /* Line of the source at which the next block begins. */

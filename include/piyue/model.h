@@ -73,6 +73,24 @@ typedef struct DraftEdit {
     uint8_t rule;           /* CleanRule */
 } DraftEdit;
 
+/* Words of a block that lead somewhere else. */
+typedef enum LinkKind {
+    LINK_ADDRESS, /* outside: address_clean() has let it through */
+    LINK_PLACE,   /* in this document */
+    LINK_NAME,    /* of a draft only: to the place that bears this name … */
+    LINK_ANCHOR,  /* … and such a place, without words of its own */
+    LINK_KIND_COUNT
+} LinkKind;
+typedef struct Link {
+    LinkKind kind;
+    uint32_t block, start, end; /* bytes of its text */
+    uint32_t to_block, to_off;  /* of a LINK_PLACE */
+    Str target;                 /* the address or the name */
+} Link;
+/* A document with more of them has the first ones; names longer than this are none. */
+#define LINKS_MAX 1000000
+#define LINK_NAME_MAX_BYTES 512
+
 /* A document being made. Owned parts die with draft_free. */
 typedef struct Draft {
     Arena *arena;
@@ -80,6 +98,8 @@ typedef struct Draft {
     size_t block_count, block_capacity;
     DraftEdit *edits;
     size_t edit_count, edit_capacity;
+    Link *links; /* in order of their places once draft_settle_links() was called */
+    size_t link_count, link_capacity;
     Str title, author, source, date; /* arena; empty when unknown */
     const char *format;   /* importer name, static */
     const char *encoding; /* canonical name, static; NULL for binary formats */
@@ -108,6 +128,19 @@ void draft_split(Draft *draft, const DraftCut *cuts, size_t cut_count);
 /* Joins runs of blocks: where keep_break[i] is false, block i is appended to the
  * block before it (with a blank between Latin words). O(blocks). */
 void draft_join(Draft *draft, const bool *keep_break);
+
+/* Adds a link whose places are bytes from the start of `block` on, behind which its
+ * continuation blocks are counted through; one that reaches over several becomes several.
+ * The target is copied. */
+void draft_add_link(Draft *draft, const Link *link);
+/* Links follow the edits from `first_edit` on, which one pass made in order of block and
+ * place. O(links × log edits). */
+void draft_move_links(Draft *draft, size_t first_edit);
+/* The text is as it will be: finds the addresses that are written out in it, too, brings
+ * names to their places (a name that no place bears leads nowhere, and goes) and sorts. */
+void draft_settle_links(Draft *draft);
+/* The first link of a sorted list in or behind a block; count if there is none. */
+size_t links_find(const Link *links, size_t count, uint32_t block);
 
 /* ---- outline ----------------------------------------------------------- */
 
@@ -170,9 +203,22 @@ typedef struct DocumentSource {
     /* The block that holds byte `off` of the text. */
     uint32_t (*find_block_at)(void *context, uint64_t off);
     Str (*get_title)(void *context, uint32_t section); /* of a heading */
+    /* As document_get_links() and document_find_linked(). */
+    const Link *(*get_links)(void *context, uint32_t block, size_t *count);
+    uint32_t (*find_linked)(void *context, uint32_t block, int direction);
     void (*trim)(void *context);
     void (*free)(void *context);
 } DocumentSource;
+
+/* How a list of documents is put in order. */
+typedef enum DocumentSort {
+    SORT_RECENT,
+    SORT_ADDED,
+    SORT_TITLE,
+    SORT_DATE,
+    SORT_SIZE,
+    SORT_PROGRESS
+} DocumentSort;
 
 /* An immutable edition of a document, open for reading. */
 typedef struct Document {
@@ -198,6 +244,13 @@ BlockInfo document_get_block(const Document *document, uint32_t block);
 Str document_get_text(const Document *document, uint32_t block);
 /* Title of a section's heading, without the blanks around it; until document_trim(). */
 Str document_get_title(const Document *document, uint32_t section);
+/* The links of a block, in order, addresses and places; until document_trim(). */
+const Link *document_get_links(const Document *document, uint32_t block, size_t *count);
+/* The nearest block from `block` on (direction 1) or back (-1) that has links, itself
+ * included; block_count where there is none. */
+uint32_t document_find_linked(const Document *document, uint32_t block, int direction);
+/* The link at a place; NULL for none. */
+const Link *document_get_link_at(const Document *document, uint32_t block, uint32_t off);
 uint64_t document_get_bytes_before(const Document *document, uint32_t block);
 uint32_t document_find_block_at(const Document *document, uint64_t off);
 /* Lets the cache shrink to its budget. Call it once per key, when no text is held. */

@@ -62,14 +62,6 @@ typedef struct DocumentRow {
     Str last_note, last_quote; /* of the newest annotation; only with want_last_note */
 } DocumentRow;
 
-typedef enum DocumentSort {
-    SORT_RECENT,
-    SORT_ADDED,
-    SORT_TITLE,
-    SORT_DATE,
-    SORT_SIZE,
-    SORT_PROGRESS
-} DocumentSort;
 bool document_sort_parse(Str word, DocumentSort *sort);
 
 typedef struct DocumentFilter {
@@ -301,6 +293,8 @@ bool store_put_edition(Store *store, const EditionInput *input, int64_t doc,
                        int64_t *edition, Error *err) MUST_CHECK;
 /* The same with an edition that is there already. */
 bool store_set_edition(Store *store, int64_t doc, int64_t edition, Error *err) MUST_CHECK;
+/* The links of an edition are those of a draft of the same text. */
+bool store_renew_links(Store *store, int64_t edition, const Draft *draft, Error *err) MUST_CHECK;
 bool store_set_moves(Store *store, int64_t edition, const EditionMoves *moves,
                      Error *err) MUST_CHECK;
 /* How many documents beside `doc` have a line of this hash near their ends (more than a
@@ -573,8 +567,8 @@ typedef struct NoteDraft {
 bool store_list_note_drafts(Store *store, Arena *arena, NoteDraft **drafts, size_t *count,
                             Error *err) MUST_CHECK;
 
-/* Places under letters: false without `err` where there is none; all that are in `doc`.
- */
+/* Places under letters: false without `err` where there is none; all in `doc`, or (0) all
+ * capitals. One of no edition is forgotten. */
 bool store_get_place(Store *store, int64_t doc, char letter, KeptPlace *place,
                      Error *err) MUST_CHECK;
 bool store_list_places(Store *store, int64_t doc, Arena *arena, KeptPlaceList *list,

@@ -244,6 +244,7 @@ static void shift_edit(Draft *draft, size_t index, size_t first_new, AbsorptionL
 void edits_shift(Draft *draft, size_t first_new)
 {
     AbsorptionList list = {0};
+    draft_move_links(draft, first_new);
     for (size_t i = 0; i < first_new && first_new < draft->edit_count; i++)
         shift_edit(draft, i, first_new, &list);
     absorb_all(draft, &list);

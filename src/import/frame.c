@@ -62,18 +62,34 @@ static void send_frames(FrameSink *sink)
     strbuf_reset(&sink->out);
 }
 
+static void send_links(FrameSink *sink)
+{
+    if (!sink->link_count)
+        return;
+    begin_frame(sink, FRAME_LINKS, 4 + sink->links.len + sink->targets.len);
+    append_number(&sink->out, sink->link_count, 4);
+    strbuf_append_str(&sink->out, strbuf_get(&sink->links));
+    strbuf_append_str(&sink->out, strbuf_get(&sink->targets));
+    sink->link_count = 0;
+    strbuf_reset(&sink->links);
+    strbuf_reset(&sink->targets);
+    send_frames(sink);
+}
+
+/* The blocks that wait, and what is known of their links. */
 static void send_blocks(FrameSink *sink)
 {
-    if (!sink->count)
-        return;
-    begin_frame(sink, FRAME_BLOCKS, 4 + sink->records.len + sink->texts.len);
-    append_number(&sink->out, sink->count, 4);
-    strbuf_append_str(&sink->out, strbuf_get(&sink->records));
-    strbuf_append_str(&sink->out, strbuf_get(&sink->texts));
-    sink->count = 0;
-    strbuf_reset(&sink->records);
-    strbuf_reset(&sink->texts);
-    send_frames(sink);
+    if (sink->count) {
+        begin_frame(sink, FRAME_BLOCKS, 4 + sink->records.len + sink->texts.len);
+        append_number(&sink->out, sink->count, 4);
+        strbuf_append_str(&sink->out, strbuf_get(&sink->records));
+        strbuf_append_str(&sink->out, strbuf_get(&sink->texts));
+        sink->count = 0;
+        strbuf_reset(&sink->records);
+        strbuf_reset(&sink->texts);
+        send_frames(sink);
+    }
+    send_links(sink);
 }
 
 void frame_sink_format(FrameSink *sink, const ImportDetection *detection)
@@ -95,9 +111,10 @@ static void put_block(Sink *base, const SinkBlock *block)
 {
     FrameSink *sink = (FrameSink *)base;
     BUG_ON(block->text.len > FRAME_MAX_BYTES / 4);
-    if (sink->records.len + sink->texts.len + block->text.len > BATCH_BYTES)
+    if (!sink->count ||
+        sink->records.len + sink->texts.len + block->text.len > BATCH_BYTES)
         send_blocks(sink);
-    sink->count++;
+    sink->last = sink->count++;
     append_number(&sink->records, block->text.len, 4);
     append_number(&sink->records, block->source_line, 4);
     append_number(&sink->records, block->source_off, 8);
@@ -106,6 +123,20 @@ static void put_block(Sink *base, const SinkBlock *block)
     append_number(&sink->records, block->markup_level, 1);
     append_number(&sink->records, block->evidence, 1);
     strbuf_append_str(&sink->texts, block->text);
+}
+
+static void put_link(Sink *base, const Link *link)
+{
+    FrameSink *sink = (FrameSink *)base;
+    sink->link_count++;
+    append_number(&sink->links, sink->last, 4);
+    append_number(&sink->links, link->start, 4);
+    append_number(&sink->links, link->end, 4);
+    append_number(&sink->links, link->kind, 1);
+    append_number(&sink->links, link->target.len, 2);
+    strbuf_append_str(&sink->targets, link->target);
+    if (sink->links.len + sink->targets.len > BATCH_BYTES)
+        send_blocks(sink);
 }
 
 static void put_meta(Sink *base, MetaField field, Str text)
@@ -183,13 +214,16 @@ static void put_end(Sink *base, uint64_t replaced, uint64_t source_bytes)
 
 void frame_sink_init(FrameSink *sink, int fd)
 {
-    *sink = (FrameSink){.sink = {put_block, put_meta, put_progress, put_end}, .fd = fd};
+    *sink = (FrameSink){.sink = {put_block, put_link, put_meta, put_progress, put_end},
+                        .fd = fd};
 }
 
 void frame_sink_clear(FrameSink *sink)
 {
     strbuf_clear(&sink->records);
     strbuf_clear(&sink->texts);
+    strbuf_clear(&sink->links);
+    strbuf_clear(&sink->targets);
     strbuf_clear(&sink->out);
 }
 
@@ -214,6 +248,8 @@ static void end_entry(FrameReader *reader)
 void frame_reader_clear(FrameReader *reader)
 {
     strbuf_clear(&reader->pending);
+    free(reader->batch);
+    reader->batch = NULL;
     end_entry(reader);
 }
 
@@ -290,13 +326,16 @@ static bool read_block(FrameReader *reader, Str *records, Str *texts)
         return false;
     Str text = str_slice(*texts, 0, (size_t)len);
     *texts = str_slice(*texts, (size_t)len, texts->len);
-    sink_block_to_draft(reader->draft, &(SinkBlock){.text = text,
-                                                    .source_off = off,
-                                                    .source_line = line,
-                                                    .kind = (BlockKind)kind,
-                                                    .flags = (unsigned)flags,
-                                                    .markup_level = (unsigned)level,
-                                                    .evidence = (unsigned)evidence});
+    SinkBlock block = {.text = text,
+                       .source_off = off,
+                       .source_line = line,
+                       .kind = (BlockKind)kind,
+                       .flags = (unsigned)flags,
+                       .markup_level = (unsigned)level,
+                       .evidence = (unsigned)evidence};
+    reader->batch = mem_grow(reader->batch, &reader->batch_capacity,
+                             reader->batch_count + 1, sizeof(*reader->batch));
+    reader->batch[reader->batch_count++] = sink_block_to_draft(reader->draft, &block);
     reader->last_line = line;
     reader->last_off = off;
     return true;
@@ -318,10 +357,77 @@ static bool read_blocks(FrameReader *reader, Str payload, Error *err)
                          (unsigned long long)(reader->limits->max_text_bytes >> 20));
     if (!is_clean_text(texts))
         return set_nonsense(reader, err);
+    reader->batch_count = 0;
     while (records.len)
         if (!read_block(reader, &records, &texts))
             return set_nonsense(reader, err);
     return texts.len == 0 || set_nonsense(reader, err);
+}
+
+/* Is `off` of the block that begins at `block` of the draft between two characters? Its
+ * text may have been cut into several blocks; cuts are between characters. */
+static bool is_between(const Draft *draft, size_t block, size_t end, uint64_t off)
+{
+    for (; block + 1 < end && off > draft->blocks[block].text.len; block++)
+        off -= draft->blocks[block].text.len;
+    Str text = draft->blocks[block].text;
+    return off == text.len ||
+           (off < text.len && ((unsigned char)text.data[off] & 0xC0) != 0x80);
+}
+
+/* What the child let through is asked again. */
+static bool is_clean_target(LinkKind kind, Str target)
+{
+    if (kind != LINK_ADDRESS)
+        return target.len && (kind == LINK_NAME || kind == LINK_ANCHOR);
+    StrBuf clean = {0};
+    bool is_same =
+        address_clean(target, &clean) && str_is_equal(strbuf_get(&clean), target);
+    strbuf_clear(&clean);
+    return is_same;
+}
+
+static bool read_link(FrameReader *reader, Str *records, Str *targets)
+{
+    const Draft *draft = reader->draft;
+    uint64_t block = take_number(records, 4), start = take_number(records, 4);
+    uint64_t end = take_number(records, 4), kind = take_number(records, 1);
+    uint64_t len = take_number(records, 2);
+    if (block >= reader->batch_count || start > end || kind >= LINK_KIND_COUNT ||
+        len > targets->len)
+        return false;
+    size_t first = reader->batch[block];
+    size_t behind =
+        block + 1 < reader->batch_count ? reader->batch[block + 1] : draft->block_count;
+    Str target = str_slice(*targets, 0, (size_t)len);
+    *targets = str_slice(*targets, (size_t)len, targets->len);
+    if (!is_between(draft, first, behind, start) ||
+        !is_between(draft, first, behind, end) || utf8_find_invalid(target) != len ||
+        !is_clean_target((LinkKind)kind, target))
+        return false;
+    draft_add_link(reader->draft, &(Link){.kind = (LinkKind)kind,
+                                          .block = (uint32_t)first,
+                                          .start = (uint32_t)start,
+                                          .end = (uint32_t)end,
+                                          .target = target});
+    return true;
+}
+
+static bool read_links(FrameReader *reader, Str payload)
+{
+    if (!reader->draft || payload.len < 4)
+        return false;
+    uint64_t count = take_number(&payload, 4);
+    if (count > payload.len / LINK_BYTES)
+        return false;
+    Str records = str_slice(payload, 0, (size_t)count * LINK_BYTES);
+    Str targets = str_slice(payload, records.len, payload.len);
+    if (!is_clean_text(targets))
+        return false;
+    while (records.len)
+        if (!read_link(reader, &records, &targets))
+            return false;
+    return targets.len == 0;
 }
 
 static bool read_meta(FrameReader *reader, Str payload)
@@ -433,6 +539,8 @@ static bool read_frame(FrameReader *reader, uint64_t type, Str payload, Error *e
         return read_format(reader, payload) || set_nonsense(reader, err);
     case FRAME_BLOCKS:
         return read_blocks(reader, payload, err);
+    case FRAME_LINKS:
+        return read_links(reader, payload) || set_nonsense(reader, err);
     case FRAME_PROGRESS:
         if (payload.len != 8)
             return set_nonsense(reader, err);

@@ -5,6 +5,8 @@
  *   BLOCKS   = count (4) record × count, then the texts, one behind the other
  *   record   = text bytes (4) line (4) offset (8) kind (1) flags (1) level (1)
  *              evidence (1)
+ *   LINKS    = count (4) link × count, then the targets, one behind the other
+ *   link     = block (4) start (4) end (4) kind (1) target bytes (2)
  *   META     = field (1) text
  *   PROGRESS = bytes of the file that were read (8)
  *   ERROR    = code (1) message
@@ -12,8 +14,9 @@
  *   ENTRY_ERROR = code (1) name\0message
  *   END      = undecodable bytes (8) bytes of the file (8)
  *
- * Numbers are little-endian. FORMAT comes first, then BLOCKS, META and PROGRESS in any
- * number, then END or ERROR; of an archive only ENTRY, BYTES, ENTRY_ERROR and END. The
+ * Numbers are little-endian. FORMAT comes first, then BLOCKS, LINKS, META and PROGRESS in
+ * any number, then END or ERROR; of an archive only ENTRY, BYTES, ENTRY_ERROR and END.
+ * LINKS are about the blocks of the last BLOCKS, counted from 0. The
  * reader believes nothing it has not checked.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -26,6 +29,7 @@
 #define FRAME_HEADER_BYTES ((size_t)8)
 #define FRAME_MAX_BYTES ((size_t)1 << 20) /* of payload */
 #define RECORD_BYTES ((size_t)20)
+#define LINK_BYTES ((size_t)15)
 
 typedef enum FrameType {
     FRAME_FORMAT = 1,
@@ -37,6 +41,7 @@ typedef enum FrameType {
     FRAME_ENTRY,
     FRAME_ENTRY_ERROR,
     FRAME_BYTES,
+    FRAME_LINKS,
 } FrameType;
 
 /* ---- the child's side -------------------------------------------------- */
@@ -47,7 +52,10 @@ typedef struct FrameSink {
     Sink sink;
     int fd;
     uint32_t count; /* records that wait */
+    uint32_t last;  /* the block told last, in its BLOCKS */
     StrBuf records, texts;
+    uint32_t link_count; /* of those blocks, or of the last of those before */
+    StrBuf links, targets;
     StrBuf out; /* frames being written */
 } FrameSink;
 
@@ -70,6 +78,8 @@ typedef struct FrameReader {
     ImportDetection detection;
     uint64_t done_bytes, text_bytes, last_off;
     uint32_t last_line;
+    size_t *batch; /* owned: where the blocks of the last BLOCKS begin in the draft */
+    size_t batch_count, batch_capacity;
     bool has_format, has_end;
     /* For archives; NULL where no files are expected. */
     ArchiveVisitor *visitor;

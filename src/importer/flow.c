@@ -3,15 +3,30 @@
 #include <piyue/importer.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <piyue/text.h>
 
 /* A block longer than this is sent in parts, so that none fills the memory. */
 #define PART_BYTES ((size_t)32 << 10)
 
+/* Links of a text that is being made: their targets stand one behind the other. */
+typedef struct FlowLink {
+    LinkKind kind;
+    size_t start, end; /* bytes of the text */
+    size_t target, target_bytes;
+} FlowLink;
+typedef struct FlowLinks {
+    FlowLink *items; /* owned */
+    size_t count, capacity;
+    StrBuf targets;
+    bool is_open; /* the last one goes on */
+} FlowLinks;
+
 /* A block being made. */
 typedef struct Pending {
     StrBuf text;
+    FlowLinks links;
     BlockKind kind;
     unsigned flags, markup_level, evidence;
     uint32_t line;
@@ -24,6 +39,7 @@ typedef struct Pending {
 
 typedef struct Note {
     StrBuf text;
+    FlowLinks links;
     BlockKind kind;
     unsigned flags;
 } Note;
@@ -32,6 +48,9 @@ struct Flow {
     Sink *sink;
     Pending body, note;
     bool is_in_note;
+    StrBuf link, anchors; /* target of the open link; names that wait, each with a NUL */
+    LinkKind link_kind;
+    bool has_link;
     Note *notes; /* owned, wait for flow_send_notes */
     size_t note_count, note_capacity;
     uint32_t line, lines_told; /* of the source; 0 where none is told */
@@ -46,10 +65,19 @@ Flow *flow_new(Sink *sink)
     return flow;
 }
 
+static void links_clear(FlowLinks *links)
+{
+    free(links->items);
+    strbuf_clear(&links->targets);
+    *links = (FlowLinks){0};
+}
+
 static void drop_notes(Flow *flow)
 {
-    for (size_t i = 0; i < flow->note_count; i++)
+    for (size_t i = 0; i < flow->note_count; i++) {
         strbuf_clear(&flow->notes[i].text);
+        links_clear(&flow->notes[i].links);
+    }
     flow->note_count = 0;
 }
 
@@ -61,6 +89,10 @@ void flow_free(Flow *flow)
     free(flow->notes);
     strbuf_clear(&flow->body.text);
     strbuf_clear(&flow->note.text);
+    links_clear(&flow->body.links);
+    links_clear(&flow->note.links);
+    strbuf_clear(&flow->link);
+    strbuf_clear(&flow->anchors);
     free(flow);
 }
 
@@ -75,6 +107,43 @@ void flow_set_line(Flow *flow, uint32_t line)
 }
 
 /* ---- sending ----------------------------------------------------------- */
+
+/* Tells the links of [start, start + bytes) of a text, which was sent as a block. */
+static void send_links(const Flow *flow, const FlowLinks *links, size_t start,
+                       size_t bytes)
+{
+    for (size_t i = 0; i < links->count; i++) {
+        const FlowLink *link = &links->items[i];
+        size_t from = MAX(link->start, start), to = MIN(link->end, start + bytes);
+        Str target = str_slice(strbuf_get(&links->targets), link->target,
+                               link->target + link->target_bytes);
+        if (from < to || (link->kind == LINK_ANCHOR && from < start + bytes))
+            sink_link(flow->sink, &(Link){.kind = link->kind,
+                                          .start = (uint32_t)(from - start),
+                                          .end = (uint32_t)(MAX(from, to) - start),
+                                          .target = target});
+    }
+}
+
+/* The first `size` bytes of a text are gone, and the links in them. */
+static void links_cut(FlowLinks *links, size_t size)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < links->count; i++) {
+        FlowLink link = links->items[i];
+        bool is_open = links->is_open && i + 1 == links->count;
+        bool is_behind =
+            link.end > size || (link.kind == LINK_ANCHOR && link.end == size);
+        if (!is_behind && !is_open)
+            continue;
+        link.start = link.start > size ? link.start - size : 0;
+        link.end = link.end > size ? link.end - size : 0;
+        links->items[kept++] = link;
+    }
+    links->count = kept;
+    if (!kept)
+        strbuf_reset(&links->targets);
+}
 
 static void send_text(Flow *flow, const Pending *pending, Str text)
 {
@@ -92,9 +161,12 @@ static void send_text(Flow *flow, const Pending *pending, Str text)
                                         .evidence = pending->evidence});
     flow->off += text.len + 1;
     flow->sent++;
+    if (pending->links.count)
+        send_links(flow, &pending->links, (size_t)(text.data - pending->text.data),
+                   text.len);
 }
 
-static void keep_note(Flow *flow, const Pending *pending, Str text)
+static void keep_note(Flow *flow, Pending *pending, Str text)
 {
     if (!text.len)
         return;
@@ -103,6 +175,9 @@ static void keep_note(Flow *flow, const Pending *pending, Str text)
     Note *note = &flow->notes[flow->note_count++];
     *note = (Note){.kind = BLOCK_NOTE, .flags = pending->flags};
     strbuf_append_str(&note->text, text);
+    links_cut(&pending->links, (size_t)(text.data - pending->text.data));
+    note->links = pending->links;
+    pending->links = (FlowLinks){0};
 }
 
 /* Sends, or keeps, the first `size` bytes of what is pending. */
@@ -128,6 +203,7 @@ static void take_text(Flow *flow, Pending *pending, size_t size)
     else
         send_text(flow, pending, text);
     strbuf_splice(&pending->text, 0, size, STR(""));
+    links_cut(&pending->links, size);
 }
 
 static Pending *get_pending(Flow *flow)
@@ -140,6 +216,9 @@ static void end_pending(Flow *flow, Pending *pending)
     if (pending->is_open)
         take_text(flow, pending, pending->text.len);
     strbuf_reset(&pending->text);
+    pending->links.count = 0;
+    pending->links.is_open = false;
+    strbuf_reset(&pending->links.targets);
     pending->is_open = pending->has_blank = pending->has_line_end = false;
     pending->is_continued = pending->is_exact = false;
     pending->is_label = false;
@@ -227,6 +306,34 @@ static void write_blank(Pending *pending, char32_t next)
     pending->has_blank = pending->has_line_end = false;
 }
 
+static void links_add(FlowLinks *links, LinkKind kind, size_t off, Str target)
+{
+    links->items =
+        mem_grow(links->items, &links->capacity, links->count + 1, sizeof(*links->items));
+    links->items[links->count++] =
+        (FlowLink){kind, off, off, links->targets.len, target.len};
+    strbuf_append_str(&links->targets, target);
+}
+
+/* A character comes at the end of the text: what leads to it and from it begins. */
+static void begin_links(Flow *flow, Pending *pending)
+{
+    FlowLinks *links = &pending->links;
+    Str names = strbuf_get(&flow->anchors);
+    if (names.len) {
+        links->is_open = false;
+        for (size_t off = 0, end; off < names.len; off = end + 1) {
+            end = str_find(names, (Str){"", 1}, off);
+            links_add(links, LINK_ANCHOR, pending->text.len, str_slice(names, off, end));
+        }
+        strbuf_reset(&flow->anchors);
+    }
+    if (flow->has_link && !links->is_open) {
+        links_add(links, flow->link_kind, pending->text.len, strbuf_get(&flow->link));
+        links->is_open = true;
+    }
+}
+
 static void append(Flow *flow, Str text, bool is_exact)
 {
     Pending *pending = get_open(flow);
@@ -246,7 +353,11 @@ static void append(Flow *flow, Str text, bool is_exact)
         if (c < ' ' && c != '\t') /* no text has control characters */
             continue;
         write_blank(pending, c);
+        if (flow->has_link || flow->anchors.len)
+            begin_links(flow, pending);
         strbuf_append_str(&pending->text, str_slice(text, start, off));
+        if (pending->links.is_open)
+            pending->links.items[pending->links.count - 1].end = pending->text.len;
         if (pending->text.len >= PART_BYTES)
             send_part(flow, pending);
     }
@@ -280,6 +391,41 @@ void flow_break(Flow *flow)
     pending->flags |= flags;
 }
 
+/* ---- links ------------------------------------------------------------- */
+
+void flow_begin_link(Flow *flow, LinkKind kind, Str target)
+{
+    flow_end_link(flow);
+    strbuf_append_str(&flow->link, target);
+    flow->link_kind = kind;
+    flow->has_link = target.len > 0;
+}
+
+void flow_end_link(Flow *flow)
+{
+    strbuf_reset(&flow->link);
+    flow->has_link = false;
+    flow->body.links.is_open = flow->note.links.is_open = false;
+}
+
+void flow_add_anchor(Flow *flow, Str name)
+{
+    if (!name.len || name.len > LINK_NAME_MAX_BYTES || memchr(name.data, 0, name.len) ||
+        flow->anchors.len > PART_BYTES)
+        return;
+    strbuf_append_str(&flow->anchors, name);
+    strbuf_append_byte(&flow->anchors, '\0');
+}
+
+void flow_name_block(Flow *flow, Str name)
+{
+    Pending *pending = get_pending(flow);
+    if (!pending->is_open || name.len > LINK_NAME_MAX_BYTES)
+        return;
+    pending->links.is_open = false;
+    links_add(&pending->links, LINK_ANCHOR, 0, name);
+}
+
 /* ---- notes ------------------------------------------------------------- */
 
 void flow_begin_note(Flow *flow, Str label)
@@ -307,10 +453,12 @@ void flow_send_notes(Flow *flow)
     flow_end_note(flow);
     end_pending(flow, &flow->body);
     for (size_t i = 0; i < flow->note_count; i++) {
-        Pending pending = {.kind = flow->notes[i].kind,
+        Pending pending = {.text = flow->notes[i].text,
+                           .links = flow->notes[i].links,
+                           .kind = flow->notes[i].kind,
                            .flags = flow->notes[i].flags,
                            .line = flow->line};
-        send_text(flow, &pending, strbuf_get(&flow->notes[i].text));
+        send_text(flow, &pending, strbuf_get(&pending.text));
     }
     drop_notes(flow);
 }

@@ -9,6 +9,21 @@ void sink_block(Sink *sink, const SinkBlock *block)
     sink->put_block(sink, block);
 }
 
+void sink_link(Sink *sink, const Link *link)
+{
+    StrBuf target = {0};
+    Link told = *link;
+    bool is_told = link->target.len && link->target.len <= LINK_NAME_MAX_BYTES;
+    if (link->kind == LINK_ADDRESS)
+        is_told = address_clean(link->target, &target);
+    else
+        sanitize(&target, link->target, SANITIZE_TERMINAL);
+    told.target = strbuf_get(&target);
+    if (is_told)
+        sink->put_link(sink, &told);
+    strbuf_clear(&target);
+}
+
 void sink_meta(Sink *sink, MetaField field, Str text)
 {
     StrBuf line = {0};
@@ -38,13 +53,14 @@ void sink_end(Sink *sink, uint64_t replaced, uint64_t source_bytes)
 
 /* ---- into a draft ------------------------------------------------------ */
 
-void sink_block_to_draft(Draft *draft, const SinkBlock *block)
+size_t sink_block_to_draft(Draft *draft, const SinkBlock *block)
 {
     size_t first = draft_add_block(draft, block->kind, block->text, block->source_off,
                                    block->source_line, block->flags);
     draft->blocks[first].markup_level = (uint8_t)block->markup_level;
     for (size_t i = first; i < draft->block_count; i++)
         draft->blocks[i].evidence = (uint8_t)block->evidence;
+    return first;
 }
 
 void sink_meta_to_draft(Draft *draft, MetaField field, Str text)
@@ -65,9 +81,18 @@ static void put_block(Sink *sink, const SinkBlock *block)
     BUG_ON(!block->text.len || block->source_line < self->last_line ||
            block->source_off < self->last_off || block->source_line == 0 ||
            utf8_find_invalid(block->text) != block->text.len);
-    sink_block_to_draft(self->draft, block);
+    self->last_block = sink_block_to_draft(self->draft, block);
     self->last_line = block->source_line;
     self->last_off = block->source_off;
+}
+
+static void put_link(Sink *sink, const Link *link)
+{
+    DraftSink *self = (DraftSink *)sink;
+    Link placed = *link;
+    BUG_ON(!self->last_line);
+    placed.block = (uint32_t)self->last_block;
+    draft_add_link(self->draft, &placed);
 }
 
 static void put_meta(Sink *sink, MetaField field, Str text)
@@ -90,6 +115,6 @@ static void put_end(Sink *sink, uint64_t replaced, uint64_t source_bytes)
 
 void draft_sink_init(DraftSink *sink, Draft *draft)
 {
-    *sink =
-        (DraftSink){.sink = {put_block, put_meta, put_progress, put_end}, .draft = draft};
+    *sink = (DraftSink){.sink = {put_block, put_link, put_meta, put_progress, put_end},
+                        .draft = draft};
 }

@@ -76,6 +76,7 @@ bool prepare(Prepared *prepared, int fd, const char *path, const ImportOptions *
     outline_infer_with(prepared->draft, import.rules, NULL, 0, &prepared->outline);
     clean_finish(prepared->draft, &prepared->outline, passes, NULL, NULL,
                  prepared->places);
+    draft_settle_links(prepared->draft);
     prepared->draft->title =
         title_choose(prepared->draft, &prepared->outline, str_from(path));
     return true;

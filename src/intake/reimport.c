@@ -256,6 +256,10 @@ bool edition_take(Action *action, int64_t doc, const EditionSource *source,
     if (!find_known(&taking, err))
         return false;
     describe(&taking);
+    /* An older version may have passed over the links of this very text. */
+    if (taking.known &&
+        !store_renew_links(store, taking.known, source->prepared->draft, err))
+        return false;
     return !result->is_changed || change_edition(&taking, err);
 }
 

@@ -62,6 +62,25 @@ static Str memory_get_title(void *context, uint32_t section)
                      heading->title_end);
 }
 
+static const Link *memory_get_links(void *context, uint32_t block, size_t *count)
+{
+    const Draft *draft = ((const MemoryDocument *)context)->draft;
+    size_t first = links_find(draft->links, draft->link_count, block);
+    *count = links_find(draft->links, draft->link_count, block + 1) - first;
+    return draft->links + first;
+}
+
+static uint32_t memory_find_linked(void *context, uint32_t block, int direction)
+{
+    const Draft *draft = ((const MemoryDocument *)context)->draft;
+    size_t at =
+        links_find(draft->links, draft->link_count, direction > 0 ? block : block + 1);
+    if (direction > 0)
+        return at < draft->link_count ? draft->links[at].block
+                                      : (uint32_t)draft->block_count;
+    return at ? draft->links[at - 1].block : (uint32_t)draft->block_count;
+}
+
 static void memory_trim(void *context)
 {
     (void)context; /* all of it is needed */
@@ -82,6 +101,8 @@ static const DocumentSource memory_source = {
     .get_bytes_before = memory_get_bytes_before,
     .find_block_at = memory_find_block_at,
     .get_title = memory_get_title,
+    .get_links = memory_get_links,
+    .find_linked = memory_find_linked,
     .trim = memory_trim,
     .free = memory_free,
 };
@@ -158,6 +179,47 @@ uint32_t document_find_block_at(const Document *document, uint64_t off)
     if (off >= document->text_bytes)
         return document->block_count - 1;
     return document->source->find_block_at(document->source_context, off);
+}
+
+/* Is `off` between two characters of the text? */
+static bool is_between(Str text, uint32_t off)
+{
+    return off == text.len ||
+           (off < text.len && ((unsigned char)text.data[off] & 0xC0) != 0x80);
+}
+
+const Link *document_get_links(const Document *document, uint32_t block, size_t *count)
+{
+    BUG_ON(block >= document->block_count);
+    const Link *links =
+        document->source->get_links(document->source_context, block, count);
+    if (!*count)
+        return links;
+    /* What a damaged library says of other words than these is not believed. */
+    Str text = document_get_text(document, block);
+    size_t sound = 0;
+    while (sound < *count && is_between(text, links[sound].start) &&
+           is_between(text, links[sound].end))
+        sound++;
+    *count = sound;
+    return links;
+}
+
+uint32_t document_find_linked(const Document *document, uint32_t block, int direction)
+{
+    if (block >= document->block_count)
+        return document->block_count;
+    return document->source->find_linked(document->source_context, block, direction);
+}
+
+const Link *document_get_link_at(const Document *document, uint32_t block, uint32_t off)
+{
+    size_t count = 0;
+    const Link *links = document_get_links(document, block, &count);
+    for (size_t i = 0; i < count; i++)
+        if (links[i].start <= off && off < links[i].end)
+            return &links[i];
+    return NULL;
 }
 
 void document_trim(Document *document)

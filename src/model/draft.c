@@ -1,6 +1,6 @@
 /* Documents being made: blocks, cuts and joins.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <piyue/model.h>
+#include "model/links.h"
 
 #include <piyue/text.h>
 
@@ -22,6 +22,7 @@ void draft_free(Draft *draft)
     arena_free(draft->arena);
     free(draft->blocks);
     free(draft->edits);
+    free(draft->links);
     free(draft);
 }
 
@@ -185,6 +186,7 @@ void draft_split(Draft *draft, const DraftCut *cuts, size_t cut_count)
     BUG_ON(cut != cut_count);
     first[old_count] = draft->block_count;
     move_edits_after_split(draft, old_blocks, first);
+    links_follow_split(draft, old_blocks, first);
     free(first);
     free(old_blocks);
 }
@@ -236,6 +238,7 @@ void draft_join(Draft *draft, const bool *keep_break)
         edit->off += (uint32_t)moved_by[edit->block];
         edit->block = (uint32_t)moved_to[edit->block];
     }
+    links_follow_join(draft, moved_to, moved_by);
     draft->block_count = count;
     strbuf_clear(&joined);
     free(moved_to);

@@ -9,6 +9,7 @@
 #define CHUNK_BUDGET_BYTES ((size_t)4 << 20)
 #define PAGE_BUDGET_BYTES ((size_t)1 << 20)
 #define TITLE_BUDGET_BYTES ((size_t)1 << 19)
+#define LINK_BUDGET_BYTES ((size_t)1 << 19)
 
 typedef struct DirectoryPage {
     uint32_t count, chunks;
@@ -40,6 +41,7 @@ typedef struct StoredDocument {
     size_t section_count;
     PageSum *sums; /* one more than there are pages */
     Cache pages, chunks, titles;
+    LinkReader links;
     uint32_t *plain; /* blocks that are headings no more, sorted */
     size_t plain_count;
     StrBuf scratch;
@@ -267,12 +269,23 @@ static Str stored_get_title(void *context, uint32_t section)
     return title.data ? title : damage_notice();
 }
 
+static const Link *stored_get_links(void *context, uint32_t block, size_t *count)
+{
+    return link_reader_get(&((StoredDocument *)context)->links, block, count);
+}
+
+static uint32_t stored_find_linked(void *context, uint32_t block, int direction)
+{
+    return link_reader_find(&((StoredDocument *)context)->links, block, direction);
+}
+
 static void stored_trim(void *context)
 {
     StoredDocument *stored = context;
     cache_trim(&stored->pages);
     cache_trim(&stored->chunks);
     cache_trim(&stored->titles);
+    cache_trim(&stored->links.pages);
 }
 
 static void stored_free(void *context)
@@ -281,6 +294,7 @@ static void stored_free(void *context)
     cache_clear(&stored->pages);
     cache_clear(&stored->chunks);
     cache_clear(&stored->titles);
+    link_reader_clear(&stored->links);
     strbuf_clear(&stored->scratch);
     free(stored->sums);
     free(stored->plain);
@@ -293,6 +307,8 @@ static const DocumentSource stored_source = {
     .get_bytes_before = stored_get_bytes_before,
     .find_block_at = stored_find_block_at,
     .get_title = stored_get_title,
+    .get_links = stored_get_links,
+    .find_linked = stored_find_linked,
     .trim = stored_trim,
     .free = stored_free,
 };
@@ -439,6 +455,9 @@ static bool load_document(const Query *query, Document *document, StoredDocument
     document->outline_stamp = query_get_int(query, OPEN_STAMP);
     stored->edition = document->edition;
     stored->block_count = document->block_count;
+    stored->links =
+        (LinkReader){stored->store, stored->edition, stored->block_count, {0}, {0}};
+    stored->links.pages.budget = LINK_BUDGET_BYTES;
     stored->page_count = (uint32_t)((blocks + PAGE_BLOCKS - 1) / PAGE_BLOCKS);
     return decode_directory(stored, query_get_blob(query, OPEN_DIRECTORY),
                             document->text_bytes);

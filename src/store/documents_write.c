@@ -334,6 +334,7 @@ static bool write_edition(EditionWriter *writer, const EditionInput *input, int6
 {
     return insert_edition(writer, input, doc) && write_blocks(writer, input) &&
            write_headings(writer, input) && write_edits(writer, input) &&
+           links_write(writer->store, writer->edition, input->draft, writer->err) &&
            write_sketch(writer, input) &&
            (input->original_edition || write_original(writer, input->original)) &&
            finish_edition(writer, doc);
@@ -415,7 +416,8 @@ static bool purge_parts(Store *store, int64_t edition, Error *err)
 {
     static const StatementId parts[] = {SQL_DROP_CHUNKS,        SQL_DROP_PAGES,
                                         SQL_DROP_SECTION_PAGES, SQL_DROP_TITLE_PAGES,
-                                        SQL_DROP_PIECES,        SQL_DROP_EDIT_PAGES};
+                                        SQL_DROP_PIECES,        SQL_DROP_EDIT_PAGES,
+                                        SQL_DROP_LINK_PAGES};
     bool is_purged = true;
     for (size_t i = 0; is_purged && i < ARRAY_SIZE(parts); i++) {
         Query drop = query_start(store, parts[i], err);

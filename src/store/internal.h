@@ -235,6 +235,22 @@ bool sections_write(Store *store, int64_t edition, const SectionInput *input, Er
 /* Drops both. */
 bool sections_drop(Store *store, int64_t edition, Error *err);
 
+/* Writes the links of a draft; there are none yet. Drops them. */
+bool links_write(Store *store, int64_t edition, const Draft *draft, Error *err);
+bool links_drop(Store *store, int64_t edition, Error *err);
+/* Links of an edition that is read, through a cache of their pages. */
+typedef struct LinkReader {
+    Store *store;
+    int64_t edition;
+    uint32_t block_count;
+    Cache pages;
+    StrBuf scratch;
+} LinkReader;
+void link_reader_clear(LinkReader *reader);
+/* As document_get_links() and document_find_linked(). */
+const Link *link_reader_get(LinkReader *reader, uint32_t block, size_t *count);
+uint32_t link_reader_find(LinkReader *reader, uint32_t block, int direction);
+
 /* ---- the index --------------------------------------------------------- */
 
 /* A token as it stands in the index: borrowed from `folded` or from `term`. Two

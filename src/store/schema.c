@@ -278,6 +278,8 @@ const Migration store_migrations[] = {
      " (SELECT group_concat(name, char(10)) FROM (SELECT t.name FROM annotation_tag x"
      "  JOIN tag t ON t.id = x.tag WHERE x.annotation = a.id ORDER BY t.name))"
      " FROM annotation a WHERE a.trashed_ms = 0 ORDER BY a.id;"},
+    /* Where words of a text lead. */
+    {"CREATE TABLE link_page(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"},
 };
 const int store_migration_count = (int)ARRAY_SIZE(store_migrations);
 

@@ -9,7 +9,11 @@
 
 #include <cmocka.h>
 
+#include "../links.h"
+
 #include "import/frame.h"
+
+#include <piyue/text.h>
 
 static ImportLimits limits;
 
@@ -34,7 +38,17 @@ static void send_all(FrameSink *sink)
                                                .confidence = 0.875,
                                                .reason = "frequent Chinese characters"});
     put(sink, BLOCK_PARAGRAPH, STR("山脚下"), 6, 1, BLOCK_INDENTED, 0);
+    sink_link(&sink->sink,
+              &(Link){.kind = LINK_NAME, .start = 3, .end = 9, .target = STR("图\n书")});
+    sink_link(
+        &sink->sink,
+        &(Link){.kind = LINK_ADDRESS, .end = 3, .target = STR("javascript:alert(1)")});
     put(sink, BLOCK_HEADING, STR("小图书馆"), 20, 3, BLOCK_BLANK_BEFORE, 2);
+    sink_link(
+        &sink->sink,
+        &(Link){.kind = LINK_ANCHOR, .start = 3, .end = 3, .target = STR("图\n书")});
+    sink_link(&sink->sink,
+              &(Link){.kind = LINK_ADDRESS, .end = 3, .target = STR("HTTP://a.cn/ b")});
     sink_meta(&sink->sink, META_TITLE, STR(" 山脚下\n的小图书馆 "));
     sink_progress(&sink->sink, 30);
     sink_end(&sink->sink, 4, 44);
@@ -103,6 +117,10 @@ static void what_is_sent_arrives_in_any_pieces(void **state)
         assert_int_equal(draft->blocks[1].evidence, EVIDENCE_MARKED);
         assert_true(str_is_equal(draft->title, STR("山脚下 的小图书馆")));
         assert_int_equal(draft->blocks[1].source_line, 3);
+        StrBuf links = {0};
+        describe_links(reading.draft, &links);
+        assert_string_equal(links.data, "脚下>>图书馆|小>http://a.cn/%20b");
+        strbuf_clear(&links);
         reading_clear(&reading);
     }
     frame_sink_clear(&sink);
@@ -204,6 +222,88 @@ static void a_record_out_of_range_is_refused(void **state)
     assert_damage_is_refused(RECORD_FLAGS, STR("\x01")); /* hidden is for cleaning */
     assert_damage_is_refused(RECORD_FLAGS, STR("\x80"));
     assert_damage_is_refused(RECORD_LEVEL, STR("\x0A"));
+}
+
+/* A good stream with one link of 下, which a test damages. */
+#define LINK_BLOCK 0
+#define LINK_START 4
+#define LINK_END 8
+#define LINK_OF_KIND 12
+#define LINK_TARGET_LEN 13
+#define LINK_TARGET LINK_BYTES
+
+static void assert_link_is_refused(size_t off, Str damage)
+{
+    FrameSink sink;
+    frame_sink_init(&sink, -1);
+    frame_sink_format(&sink, &(ImportDetection){.format = "text", .confidence = 1});
+    put(&sink, BLOCK_PARAGRAPH, STR("山脚下"), 0, 1, 0, 0);
+    sink_link(&sink.sink, &(Link){.kind = LINK_ADDRESS,
+                                  .start = 6,
+                                  .end = 9,
+                                  .target = STR("http://a.cn/b")});
+    size_t start = sink.out.len + FRAME_HEADER_BYTES + 4 + RECORD_BYTES + 9;
+    sink_end(&sink.sink, 0, 9);
+    char *link = sink.out.data + start + FRAME_HEADER_BYTES + 4;
+    assert_memory_equal(link + LINK_TARGET, "http://a.cn/b", 13);
+    memcpy(link + off, damage.data, damage.len);
+    assert_nonsense(strbuf_get(&sink.out));
+    frame_sink_clear(&sink);
+}
+
+static void a_link_out_of_range_is_refused(void **state)
+{
+    (void)state;
+    assert_link_is_refused(LINK_BLOCK, STR("\x01"));
+    assert_link_is_refused(LINK_START, STR("\x07"));   /* inside a character */
+    assert_link_is_refused(LINK_START, STR("\x0C"));   /* behind its end */
+    assert_link_is_refused(LINK_END, STR("\x0C"));     /* behind the text */
+    assert_link_is_refused(LINK_OF_KIND, STR("\x01")); /* places are found by us */
+    assert_link_is_refused(LINK_OF_KIND, STR("\x04"));
+    assert_link_is_refused(LINK_TARGET_LEN, STR("\xFF\xFF"));
+    assert_link_is_refused(LINK_TARGET_LEN, STR("\x0C")); /* text left over */
+}
+
+static void an_address_that_would_not_be_let_through_is_refused(void **state)
+{
+    (void)state;
+    assert_link_is_refused(LINK_TARGET, STR("file:///"));
+    assert_link_is_refused(LINK_TARGET, STR("HTTP"));
+    assert_link_is_refused(LINK_TARGET + 11, STR("\x1b"));
+    assert_link_is_refused(LINK_TARGET + 11, STR("\xFF"));
+}
+
+static void links_of_more_than_a_frame_arrive(void **state)
+{
+    (void)state;
+    FrameSink sink;
+    StrBuf text = {0}, address = {0};
+    frame_sink_init(&sink, -1);
+    frame_sink_format(&sink, &(ImportDetection){.format = "text", .confidence = 1});
+    strbuf_append_text(&address, "http://a.cn/");
+    while (address.len < ADDRESS_MAX_BYTES)
+        strbuf_append_byte(&address, 'x');
+    for (int i = 0; i < 1000; i++)
+        strbuf_append_text(&text, "山");
+    put(&sink, BLOCK_PARAGRAPH, strbuf_get(&text), 0, 1, 0, 0);
+    for (uint32_t i = 0; i < 1000; i++)
+        sink_link(&sink.sink, &(Link){.kind = LINK_ADDRESS,
+                                      .start = i * 3,
+                                      .end = i * 3 + 3,
+                                      .target = strbuf_get(&address)});
+    put(&sink, BLOCK_PARAGRAPH, STR("水"), 3001, 2, 0, 0);
+    sink_link(&sink.sink,
+              &(Link){.kind = LINK_ADDRESS, .end = 3, .target = STR("http://b.cn")});
+    sink_end(&sink.sink, 0, 3);
+    Reading reading;
+    reading_feed(&reading, strbuf_get(&sink.out), 4096);
+    assert_true(reading.is_fine);
+    assert_int_equal(reading.draft->link_count, 1001);
+    assert_int_equal(reading.draft->links[1000].block, 1);
+    reading_clear(&reading);
+    frame_sink_clear(&sink);
+    strbuf_clear(&text);
+    strbuf_clear(&address);
 }
 
 static void lines_that_go_back_are_refused(void **state)
@@ -308,6 +408,9 @@ int main(void)
         cmocka_unit_test(anything_behind_the_end_is_refused),
         cmocka_unit_test(a_block_that_is_not_clean_text_is_refused),
         cmocka_unit_test(a_record_out_of_range_is_refused),
+        cmocka_unit_test(a_link_out_of_range_is_refused),
+        cmocka_unit_test(an_address_that_would_not_be_let_through_is_refused),
+        cmocka_unit_test(links_of_more_than_a_frame_arrive),
         cmocka_unit_test(lines_that_go_back_are_refused),
         cmocka_unit_test(the_child_cannot_name_what_we_do_not_know),
         cmocka_unit_test(the_error_of_the_child_is_told),

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_fixture.h"
 
+#include "store/internal.h"
+
 static const char PAPER[] = "# 一、总体要求\n"
                             "!首页 > 新闻 > 正文\n"
                             "各地要高标准开展协商，认真听取意见。\n"
@@ -91,6 +93,109 @@ static void pages_and_chunks_join_without_a_seam(void **state)
     strbuf_clear(&text);
     outline_clear(&outline);
     draft_free(draft);
+}
+
+static void add_link(Draft *draft, LinkKind kind, uint32_t block, uint32_t start,
+                     const char *target)
+{
+    draft_add_link(draft, &(Link){.kind = kind,
+                                  .block = block,
+                                  .start = start,
+                                  .end = kind == LINK_ANCHOR ? start : start + 3,
+                                  .target = str_from(target)});
+}
+
+/* In three pages of the directory, with one between them that has none. */
+static Draft *draft_with_links(void)
+{
+    Draft *draft = draft_new();
+    draft->format = "txt";
+    for (uint32_t i = 0; i < 5000; i++)
+        draft_add_block(draft, BLOCK_PARAGRAPH, STR("山上有一座桥"), i, i + 1, 0);
+    add_link(draft, LINK_NAME, 0, 3, "桥");
+    add_link(draft, LINK_ADDRESS, 0, 9, "http://a.cn/一");
+    add_link(draft, LINK_ADDRESS, 1023, 0, "http://a.cn/二");
+    add_link(draft, LINK_ADDRESS, 4999, 15, "http://a.cn/三");
+    add_link(draft, LINK_ANCHOR, 3000, 15, "桥");
+    draft_settle_links(draft);
+    return draft;
+}
+
+static void links_come_back_as_they_were_put(void **state)
+{
+    Fixture *fixture = *state;
+    Outline none = {0};
+    Draft *draft = draft_with_links();
+    int64_t doc = fixture_put_draft(fixture, draft, &none, "桥", STR("桥"));
+    fixture_reopen(fixture, STORE_READ_WRITE);
+    Document *document = store_open_document(fixture->store, doc, &fixture->err);
+    assert_ok(document);
+    size_t count = 0, at = 0;
+    for (uint32_t block = 0; block < document->block_count; block++) {
+        block = document_find_linked(document, block, 1);
+        if (block >= document->block_count)
+            break;
+        const Link *links = document_get_links(document, block, &count);
+        for (size_t i = 0; i < count; i++, at++) {
+            const Link *put = &draft->links[at];
+            assert_int_equal(links[i].kind, put->kind);
+            assert_int_equal(links[i].block, put->block);
+            assert_int_equal(links[i].start, put->start);
+            assert_int_equal(links[i].end, put->end);
+            assert_int_equal(links[i].to_block, put->to_block);
+            assert_int_equal(links[i].to_off, put->to_off);
+            if (put->kind == LINK_ADDRESS)
+                assert_true(str_is_equal(links[i].target, put->target));
+        }
+        document_trim(document);
+    }
+    assert_int_equal(at, 4);
+    assert_int_equal(document_find_linked(document, 1, 1), 1023);
+    assert_int_equal(document_find_linked(document, 1024, 1), 4999);
+    assert_int_equal(document_find_linked(document, 4998, -1), 1023);
+    assert_int_equal(document_find_linked(document, 1022, -1), 0);
+    document_get_links(document, 3000, &count);
+    assert_int_equal(count, 0);
+    document_free(document);
+    draft_free(draft);
+}
+
+static void damaged_links_are_passed_over(void **state)
+{
+    Fixture *fixture = *state;
+    Outline none = {0};
+    Draft *draft = draft_with_links();
+    int64_t doc = fixture_put_draft(fixture, draft, &none, "桥", STR("桥"));
+    draft_free(draft);
+    assert_ok(store_execute(fixture->store,
+                            "UPDATE link_page SET data = x'00' WHERE id = (SELECT min(id)"
+                            " FROM link_page)",
+                            &fixture->err));
+    Document *document = store_open_document(fixture->store, doc, &fixture->err);
+    assert_ok(document);
+    size_t count = 9;
+    document_get_links(document, 0, &count);
+    assert_int_equal(count, 0);
+    assert_int_equal(document_find_linked(document, 0, 1), 4999);
+    assert_int_equal(document_find_linked(document, 4998, -1), document->block_count);
+    document_free(document);
+}
+
+static void links_go_with_their_document(void **state)
+{
+    Fixture *fixture = *state;
+    Outline none = {0};
+    Draft *draft = draft_with_links();
+    int64_t doc = fixture_put_draft(fixture, draft, &none, "桥", STR("桥"));
+    draft_free(draft);
+    int64_t left = 0;
+    assert_ok(store_read_pragma(fixture->store, "SELECT count(*) FROM link_page", &left,
+                                &fixture->err));
+    assert_int_equal(left, 2);
+    assert_ok(store_purge_document(fixture->store, doc, &fixture->err));
+    assert_ok(store_read_pragma(fixture->store, "SELECT count(*) FROM link_page", &left,
+                                &fixture->err));
+    assert_int_equal(left, 0);
 }
 
 static void text_borrowed_lives_until_trim(void **state)
@@ -354,6 +459,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(blocks_come_back_as_they_were_put),
         TEST(pages_and_chunks_join_without_a_seam),
+        TEST(links_come_back_as_they_were_put),
+        TEST(damaged_links_are_passed_over),
+        TEST(links_go_with_their_document),
         TEST(text_borrowed_lives_until_trim),
         TEST(a_document_without_blocks_opens),
         TEST(original_is_kept_byte_for_byte),
