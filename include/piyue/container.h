@@ -126,6 +126,14 @@ void xml_writer_text(XmlWriter *xml, Str text);
 /* Ends all elements and appends the document. */
 void xml_writer_finish(XmlWriter *xml, StrBuf *out);
 
+/* ---- references (uri.c) -------------------------------------------------- */
+
+/* Appends `text` with %41 decoded; false where a NUL is among it. */
+bool uri_decode(Str text, StrBuf *out);
+/* Appends the address that a reference in the page at `base` means: itself where it has a
+ * scheme. False where it is relative and the base is no address. */
+bool uri_resolve(Str base, Str reference, StrBuf *out);
+
 /* ---- MIME -------------------------------------------------------------- */
 
 /* Parts lie in parts no deeper than this, and are no more than so many in all. */

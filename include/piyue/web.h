@@ -26,7 +26,13 @@ typedef struct HtmlWalk {
     bool (*enter)(void *context, const xmlNode *element);
     /* Told of each element behind its content. NULL for none. */
     void (*leave)(void *context, const xmlNode *element);
+    /* Appends the name that a reference means, where that is in the document; false for
+     * what lies outside. NULL where only the page itself is: `address` is its own (empty
+     * where unknown), `base` what relative references go by. */
+    bool (*resolve)(void *context, Str reference, StrBuf *name);
     void *context;
+    Str address, base;
+    Str names;         /* stands before each id, where several pages make a document */
     unsigned evidence; /* added to that of headings: EVIDENCE_LISTED … */
     bool tells_lines;  /* the tree is of html_parse: blocks get its lines */
 } HtmlWalk;

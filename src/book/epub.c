@@ -141,6 +141,18 @@ static void leave_element(void *context, const xmlNode *element)
         flow_add_evidence(walk->book->flow, EVIDENCE_CONTENTS);
 }
 
+/* Other parts of the book are other places of the document. */
+static bool resolve(void *context, Str reference, StrBuf *name)
+{
+    const ChapterWalk *walk = context;
+    size_t hash = str_find(reference, STR("#"), 0);
+    if (!zip_resolve(walk->path, reference, name))
+        return false;
+    strbuf_append_byte(name, '#');
+    return hash == STR_NONE ||
+           uri_decode(str_slice(reference, hash + 1, reference.len), name);
+}
+
 static xmlNode *find_body(const xmlDoc *doc)
 {
     xmlNode *root = xmlDocGetRootElement(doc);
@@ -183,13 +195,20 @@ static void walk_chapter(Book *book, const Chapter *chapter, xmlDoc *doc)
     xmlNode *body = find_body(doc);
     ChapterWalk walk = {book, chapter->path};
     unsigned evidence = book->contents.count && !book->is_poor ? EVIDENCE_LISTED : 0;
+    StrBuf names = {0};
     place_headings(book, chapter->file, body);
+    strbuf_append_str(&names, chapter->path);
+    strbuf_append_byte(&names, '#');
+    flow_add_anchor(book->flow, strbuf_get(&names));
     html_walk(body, &(HtmlWalk){.flow = book->flow,
                                 .enter = enter_element,
                                 .leave = leave_element,
+                                .resolve = resolve,
                                 .context = &walk,
+                                .names = strbuf_get(&names),
                                 .evidence = evidence});
     flow_send_notes(book->flow);
+    strbuf_clear(&names);
 }
 
 /* Says in the text what is not there, so that nobody takes the rest for the whole. */

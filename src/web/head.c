@@ -266,6 +266,8 @@ static void read_element(HeadReader *reader, const xmlNode *node)
     } else if (xml_is(node, "link")) {
         if (words_contain(xml_get_attribute(node, "rel"), STR("canonical")))
             put(reader, HEAD_ADDRESS, 1, xml_get_attribute(node, "href"));
+    } else if (xml_is(node, "base") && !head->base.len) {
+        head->base = arena_str(head->arena, xml_get_attribute(node, "href"));
     } else if (xml_is(node, "script")) {
         xml_append_text(node, &text);
         read_data(reader, strbuf_get(&text));

@@ -11,6 +11,7 @@ typedef struct Head {
     Str headline; /* og:title, headline …: without it */
     Str site, author, source, date;
     Str address;     /* of the page itself */
+    Str base;        /* what its references go by, where that is another one */
     Str body;        /* the text of the article as data, escapes resolved */
     bool is_thread;  /* it calls itself a forum or a question with answers */
     bool is_article; /* it calls itself an article */

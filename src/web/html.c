@@ -9,6 +9,8 @@
 
 /* The text that a page gives to search engines counts where it shows much less. */
 #define DATA_TIMES 3
+/* So far in the file a browser says where it saved it from. */
+#define ORIGIN_BYTES ((size_t)2 << 10)
 
 static bool enter(void *context, const xmlNode *element)
 {
@@ -25,14 +27,32 @@ static void send_data(Flow *flow, Str text)
     flow_end(flow);
 }
 
-static void send_page(Flow *flow, Sink *sink, xmlNode *page, bool tells_lines)
+/* Browsers note in the file where they saved it from: <!-- saved from url=(0023)http://…
+ */
+static Str find_origin(Str utf8)
+{
+    Str head = str_slice(utf8, 0, ORIGIN_BYTES);
+    size_t off = str_find(head, STR("saved from url=("), 0);
+    size_t start = off == STR_NONE ? off : str_find(head, STR(")"), off);
+    if (start == STR_NONE)
+        return STR("");
+    Str rest = str_slice(head, start + 1, head.len);
+    return str_trim(str_slice(rest, 0, str_find(rest, STR("--"), 0)));
+}
+
+static void send_tree(Flow *flow, Sink *sink, xmlNode *root, const Page *page)
 {
     Head head;
     Extract extract;
-    head_read(&head, page);
-    extract_find(&extract, page, &head);
-    HtmlWalk walk = {
-        .flow = flow, .enter = enter, .context = &extract, .tells_lines = tells_lines};
+    head_read(&head, root);
+    extract_find(&extract, root, &head);
+    Str origin = page->address.len ? page->address : find_origin(page->utf8);
+    HtmlWalk walk = {.flow = flow,
+                     .enter = enter,
+                     .context = &extract,
+                     .address = origin.len ? origin : head.address,
+                     .base = head.base,
+                     .tells_lines = page->tells_lines};
     if (text_measure(head.body).units > extract.units * DATA_TIMES)
         send_data(flow, head.body);
     else
@@ -43,17 +63,17 @@ static void send_page(Flow *flow, Sink *sink, xmlNode *page, bool tells_lines)
     head_clear(&head);
 }
 
-bool html_send(Str utf8, const char *name, bool tells_lines, Sink *sink, Error *err)
+bool html_send(const Page *page, Sink *sink, Error *err)
 {
-    xmlDoc *doc = html_parse(utf8, name, err);
+    xmlDoc *doc = html_parse(page->utf8, page->name, err);
     if (!doc)
         return false;
     Flow *flow = flow_new(sink);
-    send_page(flow, sink, xmlDocGetRootElement(doc), tells_lines);
+    send_tree(flow, sink, xmlDocGetRootElement(doc), page);
     bool has_blocks = flow_count_blocks(flow) > 0;
     flow_free(flow);
     xmlFreeDoc(doc);
-    return has_blocks || error_set(err, ERR_EMPTY, _("%s holds no text"), name);
+    return has_blocks || error_set(err, ERR_EMPTY, _("%s holds no text"), page->name);
 }
 
 bool read_html(const Source *source, Sink *sink, Error *err)
@@ -62,7 +82,9 @@ bool read_html(const Source *source, Sink *sink, Error *err)
     uint64_t replaced = 0;
     bool is_read =
         source_decode(source, source->limits->max_file_bytes, &page, &replaced, err) &&
-        html_send(strbuf_get(&page), source->name, true, sink, err);
+        html_send(
+            &(Page){.utf8 = strbuf_get(&page), .name = source->name, .tells_lines = true},
+            sink, err);
     if (is_read)
         sink_end(sink, replaced, page.len);
     strbuf_clear(&page);

@@ -5,9 +5,15 @@
 
 #include <piyue/importer.h>
 
-/* Sends the main text of a page and what it says of itself; `name` is for messages.
- * `tells_lines`: blocks get their lines in `utf8`. ERR_EMPTY where there is no text.
- * sink_end is not told. */
-bool html_send(Str utf8, const char *name, bool tells_lines, Sink *sink, Error *err);
+typedef struct Page {
+    Str utf8;
+    const char *name; /* for messages */
+    Str address;      /* where it was saved from, where that is known already */
+    bool tells_lines; /* blocks get their lines in `utf8` */
+} Page;
+
+/* Sends the main text of a page and what it says of itself. ERR_EMPTY where there is no
+ * text. sink_end is not told. */
+bool html_send(const Page *page, Sink *sink, Error *err);
 
 #endif

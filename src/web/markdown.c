@@ -1,7 +1,8 @@
 /* The importer of Markdown: md4c's events to blocks.
  *
  * Marks of inline markup go, their text stays: what is read is the author's sentence. The
- * address of a link is not shown where the link has a text; `text --original` has it.
+ * address of a link is not shown where the link has a text; the link keeps it. A heading
+ * bears the name that GitHub and others give it: its words, joined by hyphens.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/web.h>
@@ -42,6 +43,7 @@ typedef struct MarkdownReader {
     bool is_open;   /* a block of the flow is ours */
     size_t bytes, bold_bytes;
     StrBuf marker, html, alt, title;
+    StrBuf words;  /* of the heading that is open */
     StrBuf indent; /* of a row of program text, until its text comes */
     bool has_heading;
 } MarkdownReader;
@@ -115,6 +117,8 @@ static void append(MarkdownReader *reader, Str text)
     flow_append(reader->flow, text);
     reader->bytes += solid;
     reader->bold_bytes += reader->bold ? solid : 0;
+    if (reader->heading)
+        strbuf_append_str(&reader->words, text);
     if (reader->heading && !reader->has_heading)
         strbuf_append_str(&reader->title, text);
 }
@@ -211,6 +215,30 @@ static void take_tag(MarkdownReader *reader, Str tag)
     }
 }
 
+/* The name by which links lead to a heading. */
+static void append_heading_name(Str title, StrBuf *out)
+{
+    for (size_t off = 0; off < title.len;) {
+        size_t start = off;
+        char32_t c = utf8_next(title, &off);
+        if (c == ' ' || c == '-')
+            strbuf_append_byte(out, '-');
+        else if (c >= 'A' && c <= 'Z')
+            strbuf_append_byte(out, (char)(c | 0x20));
+        else if (c == '_' || !(text_is_punctuation(c) || text_is_space(c)))
+            strbuf_append_str(out, str_slice(title, start, off));
+    }
+}
+
+static void name_heading(MarkdownReader *reader)
+{
+    StrBuf name = {0};
+    append_heading_name(text_trim(strbuf_get(&reader->words)), &name);
+    flow_name_block(reader->flow, strbuf_get(&name));
+    strbuf_reset(&reader->words);
+    strbuf_clear(&name);
+}
+
 /* ---- events ------------------------------------------------------------ */
 
 static void enter_item(MarkdownReader *reader, const MD_BLOCK_LI_DETAIL *detail)
@@ -294,6 +322,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
     MarkdownReader *reader = context;
     if (reader->is_note)
         return 0;
+    if (type == MD_BLOCK_H)
+        name_heading(reader);
     if (type == MD_BLOCK_TH || type == MD_BLOCK_TD) {
         reader->is_cell = false;
         reader->cells++;
@@ -327,10 +357,23 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
     return 0;
 }
 
+static void begin_link(MarkdownReader *reader, const MD_SPAN_A_DETAIL *link)
+{
+    Str reference = {link->href.text, link->href.size};
+    StrBuf name = {0};
+    if (!str_has_prefix(reference, STR("#")))
+        flow_begin_link(reader->flow, LINK_ADDRESS, reference);
+    else if (uri_decode(str_slice(reference, 1, reference.len), &name) &&
+             utf8_find_invalid(strbuf_get(&name)) == name.len)
+        flow_begin_link(reader->flow, LINK_NAME, strbuf_get(&name));
+    strbuf_clear(&name);
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *context)
 {
-    (void)detail;
     MarkdownReader *reader = context;
+    if (type == MD_SPAN_A)
+        begin_link(reader, detail);
     reader->bold += type == MD_SPAN_STRONG;
     reader->image += type == MD_SPAN_IMG;
     if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY)
@@ -354,6 +397,8 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
     (void)detail;
     MarkdownReader *reader = context;
     reader->bold -= type == MD_SPAN_STRONG;
+    if (type == MD_SPAN_A)
+        flow_end_link(reader->flow);
     if (type == MD_SPAN_IMG && --reader->image == 0)
         end_image(reader);
     if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY)
@@ -432,8 +477,9 @@ static int take_any(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *c
 
 /* ---- the document ------------------------------------------------------ */
 
-/* Addresses stay the text they are: as links of their own, backslashes in them would not
- * be taken off. */
+/* Addresses that are only written out stay the text they are: as links of md4c's,
+ * backslashes in them would not be taken off, and they would end at the next blank, which
+ * Chinese does not have. Those are found in any text (draft_settle_links). */
 static const MD_PARSER parser = {
     .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
              MD_FLAG_LATEXMATHSPANS,
@@ -491,6 +537,7 @@ static bool send_document(Sink *sink, Str text)
     strbuf_clear(&reader.alt);
     strbuf_clear(&reader.indent);
     strbuf_clear(&reader.title);
+    strbuf_clear(&reader.words);
     markdown_source_clear(&source);
     return has_blocks;
 }

@@ -70,8 +70,8 @@ static void send_head(Sink *sink, Str head)
     }
 }
 
-static bool send_part(const Source *source, const MimePart *part, bool is_page,
-                      Sink *sink, uint64_t *replaced, Error *err)
+static bool send_part(const Source *source, const MimePart *part, Str address,
+                      bool is_page, Sink *sink, uint64_t *replaced, Error *err)
 {
     StrBuf body = {0}, text = {0};
     mime_decode_body(part, &body);
@@ -81,7 +81,9 @@ static bool send_part(const Source *source, const MimePart *part, bool is_page,
         error_context(err, "%s", source->name);
     strbuf_clear(&body);
     if (is_sent && is_page) {
-        is_sent = html_send(strbuf_get(&text), source->name, false, sink, err);
+        is_sent = html_send(
+            &(Page){.utf8 = strbuf_get(&text), .name = source->name, .address = address},
+            sink, err);
     } else if (is_sent) {
         Flow *flow = flow_new(sink);
         send_plain(flow, strbuf_get(&text));
@@ -97,6 +99,7 @@ bool read_mht(const Source *source, Sink *sink, Error *err)
 {
     StrBuf bytes = {0};
     MimeMessage message = {0};
+    StrBuf address = {0};
     uint64_t replaced = 0;
     bool is_read = source_read_all(source, source->limits->max_file_bytes, &bytes, err) &&
                    mime_parse(&message, str_trim(strbuf_get(&bytes)), source->name, err);
@@ -104,12 +107,15 @@ bool read_mht(const Source *source, Sink *sink, Error *err)
         const MimePart *page = find_part(&message, STR("text/html"));
         const MimePart *part = page ? page : find_part(&message, STR("text/plain"));
         send_head(sink, message.head);
-        is_read = part ? send_part(source, part, page != NULL, sink, &replaced, err)
+        mime_append_field(message.head, STR("Snapshot-Content-Location"), &address);
+        is_read = part ? send_part(source, part, strbuf_get(&address), page != NULL, sink,
+                                   &replaced, err)
                        : error_set(err, ERR_EMPTY, _("%s holds no text"), source->name);
     }
     if (is_read)
         sink_end(sink, replaced, bytes.len);
     mime_clear(&message);
+    strbuf_clear(&address);
     strbuf_clear(&bytes);
     return is_read;
 }

@@ -14,6 +14,7 @@
 #include <piyue/text.h>
 
 #include "web/element.h"
+#include "web/link.h"
 #include "web/list.h"
 #include "web/note.h"
 #include "web/table.h"
@@ -438,6 +439,7 @@ static bool enter_element(Walk *walk, const xmlNode *node)
         if (walk->how->tells_lines)
             flow_set_line(walk->flow, html_get_line(node));
     }
+    link_enter(walk->how, node);
     begin_note(walk, node);
     if (!walk->centered && role_is_block(role) && element_is_centered(node)) {
         walk->centered = node;
@@ -458,6 +460,7 @@ static void leave_element(Walk *walk, const xmlNode *node)
     else if (role == ROLE_CELL && !walk->cell)
         end_run(walk);
     leave_role(walk, node, role);
+    link_leave(walk->how, node);
     if (walk->centered == node) {
         walk->centered = NULL;
         walk->center--;

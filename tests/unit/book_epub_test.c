@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "../corpus.h"
+#include "../links.h"
 #include "../memory_source.h"
 #include "../zip_writer.h"
 
@@ -441,6 +442,20 @@ static int set_up(void **state)
     return 0;
 }
 
+static void links_lead_through_the_whole_book(void **state)
+{
+    (void)state;
+    ZipWriter writer = {0};
+    add_book(&writer, NULL,
+             PAGE("<p id='p'>见<a href='b.xhtml#p'>下章</a>、<a href='b.xhtml'>章首</a>、"
+                  "<a href='#p'>此处</a>、<a href='http://a.cn'>外</a>、"
+                  "<a href='none.xhtml'>无</a></p>"),
+             PAGE("<h1>第二章</h1><p id='p'>乙<a href='a.xhtml#p'>回</a></p>"));
+    assert_links(read_good(&writer),
+                 "下章>>乙回|章首>>第二章|此处>>见下章、章首、此处、外、无|"
+                 "外>http://a.cn|回>>见下章、章首、此处、外、无");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -455,6 +470,7 @@ int main(void)
         cmocka_unit_test(an_ncx_serves_where_there_is_no_navigation_document),
         cmocka_unit_test(notes_of_every_make_stand_behind_their_chapter),
         cmocka_unit_test(ruby_is_the_base_with_the_reading_in_brackets),
+        cmocka_unit_test(links_lead_through_the_whole_book),
         cmocka_unit_test(page_numbers_and_forms_for_others_are_left_out),
         cmocka_unit_test(chapters_that_are_not_xml_are_read_as_pages),
         cmocka_unit_test(the_book_tells_of_itself),

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "../links.h"
+
 #include <piyue/web.h>
 
 #include "web/html.h"
@@ -25,7 +27,8 @@ static Draft *read_page(const char *page)
     DraftSink sink;
     Error err = {0};
     draft_sink_init(&sink, draft);
-    if (!html_send(str_from(page), "山.html", true, &sink.sink, &err))
+    Page saved = {.utf8 = str_from(page), .name = "山.html", .tells_lines = true};
+    if (!html_send(&saved, &sink.sink, &err))
         fail_msg("%s", error_get_message(&err));
     return draft;
 }
@@ -473,6 +476,79 @@ static void entities_are_what_they_stand_for(void **state)
     strbuf_clear(&out);
 }
 
+/* ---- links --------------------------------------------------------------- */
+
+static Draft *read_saved(const char *page, const char *address)
+{
+    Draft *draft = draft_new();
+    DraftSink sink;
+    Error err = {0};
+    Page saved = {
+        .utf8 = str_from(page), .name = "山.html", .address = str_from(address)};
+    draft_sink_init(&sink, draft);
+    if (!html_send(&saved, &sink.sink, &err))
+        fail_msg("%s", error_get_message(&err));
+    return draft;
+}
+
+static void words_of_a_link_lead_where_it_says(void **state)
+{
+    (void)state;
+    assert_links(read_page("<p>见 <a href='https://a.cn/b'> 山 中\n文 </a>。</p>" PROSE),
+                 "山 中文>https://a.cn/b");
+    assert_links(read_page("<p><a href='http://a.cn'>甲<b>乙</b></a>"
+                           "<a href='mailto:x@y.cn'>丙</a></p>" PROSE),
+                 "甲乙>http://a.cn|丙>mailto:x@y.cn");
+    assert_links(read_page("<p>甲<a href='javascript:go()'>乙</a><a href='file:///c'>丙"
+                           "</a><a href='b.htm'>丁</a><a href=''>戊</a></p>" PROSE),
+                 "");
+}
+
+static void a_link_inside_the_page_leads_to_its_place(void **state)
+{
+    (void)state;
+    assert_links(read_page("<p>见<a href='#二'>下</a>、<a href='#%E4%BA%8C'>同</a>、"
+                           "<a href='#x'>无</a></p>" PROSE
+                           "<h2 id='二'>二、过河</h2><p><a name='b'></a>桥上</p>"
+                           "<p>回<a href='#b'>桥</a></p>"),
+                 "下>>二、过河|同>>二、过河|桥>>桥上");
+}
+
+static void relative_links_go_by_the_address_of_the_page(void **state)
+{
+    (void)state;
+    const char *page =
+        "<p><a href='c.htm?q'>甲</a><a href='../d'>乙</a><a href='/e/./f'>丙"
+        "</a><a href='//b.cn/g'>丁</a><a href='?h'>戊</a>"
+        "<a href='https://a.cn/x/y.htm#z'>己</a></p><p id='z'>庚</p>" PROSE;
+    assert_links(read_saved(page, "https://a.cn/x/y.htm"),
+                 "甲>https://a.cn/x/c.htm?q|乙>https://a.cn/d|丙>https://a.cn/e/f|"
+                 "丁>https://b.cn/g|戊>https://a.cn/x/y.htm?h|己>>庚");
+    assert_links(read_page("<!-- saved from url=(0019)http://a.cn/x/y.htm -->"
+                           "<p><a href='b'>甲</a></p>" PROSE),
+                 "甲>http://a.cn/x/b");
+    assert_links(read_page("<head><base href='http://b.cn/c/'>"
+                           "<link rel=canonical href='http://a.cn/d'></head>"
+                           "<p><a href='e'>甲</a></p>" PROSE),
+                 "甲>http://b.cn/c/e");
+}
+
+static void a_link_around_paragraphs_is_in_each(void **state)
+{
+    (void)state;
+    assert_links(
+        walk_page("<p>甲</p><a href='http://a.cn'><p>乙</p><p>丙</p></a><p>丁</p>"),
+        "乙>http://a.cn|丙>http://a.cn");
+}
+
+static void a_mark_leads_to_its_note_and_back(void **state)
+{
+    (void)state;
+    assert_links(walk_page("<p>山<a id='r1' href='#fn1'><sup>[1]</sup></a>水</p>"
+                           "<p id='fn1'><a href='#r1'>[1]</a> 注文</p>"),
+                 "[1]>>[1] 注文|[1]>>[1]水");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -507,6 +583,11 @@ int main(void)
         cmocka_unit_test(the_imprint_is_not_read_as_text),
         cmocka_unit_test(a_page_may_declare_its_encoding),
         cmocka_unit_test(entities_are_what_they_stand_for),
+        cmocka_unit_test(words_of_a_link_lead_where_it_says),
+        cmocka_unit_test(a_link_inside_the_page_leads_to_its_place),
+        cmocka_unit_test(relative_links_go_by_the_address_of_the_page),
+        cmocka_unit_test(a_link_around_paragraphs_is_in_each),
+        cmocka_unit_test(a_mark_leads_to_its_note_and_back),
     };
     return cmocka_run_group_tests_name("web_html", tests, NULL, NULL);
 }

@@ -12,6 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../links.h"
+
 #include <piyue/web.h>
 
 static Draft *read_text(const char *text)
@@ -188,6 +190,32 @@ static void what_has_no_text_is_empty(void **state)
     close(fd);
 }
 
+static void links_keep_where_they_lead(void **state)
+{
+    (void)state;
+    assert_links(read_text("见[网 站](https://a.cn/b \"题\")与![图](http://a.cn/p.png)、"
+                           "<http://c.cn/d>、http://e.cn/f，[坏](javascript:x)。\n"),
+                 "网 站>https://a.cn/b|http://c.cn/d>http://c.cn/d|"
+                 "http://e.cn/f>http://e.cn/f");
+}
+
+static void a_heading_bears_the_name_made_of_its_words(void **state)
+{
+    (void)state;
+    assert_links(read_text("见[二](#二、-要点-b)、[三](#%E4%B8%89)、[四](#四)。\n\n"
+                           "## 二、 要点 B\n\n## **三**\n"),
+                 "三>>三");
+    assert_links(read_text("[二](#二-要点-b)\n\n# 首\n\n## 二、 要点 B！\n"),
+                 "二>>二、 要点 B！");
+}
+
+static void a_note_keeps_its_links(void **state)
+{
+    (void)state;
+    assert_links(read_text("文[^1]。\n\n[^1]: 出处[甲](http://a.cn)。\n"),
+                 "甲>http://a.cn");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +230,9 @@ int main(void)
         cmocka_unit_test(front_matter_is_told_and_not_read),
         cmocka_unit_test(html_in_it_is_reduced_to_text),
         cmocka_unit_test(soft_line_ends_part_words_and_not_han),
+        cmocka_unit_test(links_keep_where_they_lead),
+        cmocka_unit_test(a_heading_bears_the_name_made_of_its_words),
+        cmocka_unit_test(a_note_keeps_its_links),
         cmocka_unit_test(what_has_no_text_is_empty),
     };
     return cmocka_run_group_tests_name("web_markdown", tests, NULL, NULL);
