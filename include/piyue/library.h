@@ -267,7 +267,8 @@ bool library_put_reading(Library *library, int64_t doc, const ReadingState *stat
                          const ReadingTime *time, Error *err) MUST_CHECK;
 bool library_put_note_draft(Library *library, Str key, Str text, Error *err) MUST_CHECK;
 bool library_drop_note_draft(Library *library, Str key, Error *err) MUST_CHECK;
-/* Remembers a place under its letter, for store_get_place. Like where one was reading, it
+/* Remembers a place under its letter, for store_get_place; forgets it where it has no
+ * edition. Like where one was reading, it
  * is no change of what is kept, and has no undo. */
 bool library_put_place(Library *library, const KeptPlace *place, Error *err) MUST_CHECK;
 /* What was typed at a prompt, for store_list_typed: the last of it; a text too long to be

@@ -230,6 +230,7 @@ const Document *reader_get_document(const View *view);
 Pos reader_get_place(const View *view);
 /* Takes a reader to a section, unfolded, as a jump that ^O takes back. */
 void reader_show_section(View *view, uint32_t section);
+void reader_show_place(View *view, Pos pos);
 
 /* The shelf with the documents of one tag. */
 View *shelf_new_of_tag(App *app, Str tag, Error *err);
@@ -281,6 +282,7 @@ int64_t find_last_change(Store *store);
 void message_with_undo(App *app, const char *what);
 /* Copies text and says how it was done. */
 bool copy_text(App *app, Str text, Error *err);
+bool copy_address(App *app, Str address, Error *err);
 /* A row with the source of a quotation: "——《标题》，第三章。" */
 bool append_source(App *app, Document *document, Pos pos, const Annotation *annotation,
                    StrBuf *out, Error *err) MUST_CHECK;

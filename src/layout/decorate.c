@@ -9,7 +9,25 @@ static StyleId heading_style(unsigned level, bool is_folded)
     return level <= 1 ? STYLE_HEADING_1 : level == 2 ? STYLE_HEADING_2 : STYLE_HEADING_3;
 }
 
-/* The style of the text from `off` on, and where it ends. */
+/* Do words lead somewhere at `off`? `*end` comes down to where that changes. */
+static bool is_link(const Document *document, uint32_t block, uint32_t off, uint32_t *end)
+{
+    size_t count = 0;
+    const Link *links = document_get_links(document, block, &count);
+    for (size_t i = 0; i < count && links[i].start < *end; i++) {
+        if (off < links[i].start)
+            *end = links[i].start;
+        else if (off < links[i].end)
+            *end = MIN(*end, links[i].end);
+        else
+            continue;
+        return off >= links[i].start;
+    }
+    return false;
+}
+
+/* The style of the text from `off` on, and where it ends. A heading stands out enough
+ * without its links. */
 static StyleId layout_get_base(const Layout *layout, const CachedBlock *cached,
                                uint32_t off, uint32_t *end)
 {
@@ -25,7 +43,9 @@ static StyleId layout_get_base(const Layout *layout, const CachedBlock *cached,
     }
     if (cached->head == cached->block || cached->info.evidence & EVIDENCE_HEAD)
         return STYLE_TABLE_HEAD;
-    return cached->info.kind == BLOCK_HEADING ? STYLE_HEADING : STYLE_TEXT;
+    if (cached->info.kind == BLOCK_HEADING)
+        return STYLE_HEADING;
+    return is_link(layout->document, cached->block, off, end) ? STYLE_LINK : STYLE_TEXT;
 }
 
 /* The part of a range that lies in one block. False when there is none. */

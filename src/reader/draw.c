@@ -296,8 +296,17 @@ static int put_crowd(const Reader *reader, Frame *frame, int row)
     return end;
 }
 
+/* Where the link under the caret leads. */
+static void put_link(const Reader *reader, Frame *frame, int row, int end)
+{
+    StrBuf text = {0};
+    reader_describe_link(reader, &text);
+    frame_put_cut(frame, row, 1, end - 1, strbuf_get(&text), STYLE_MESSAGE, STYLE_TEXT);
+    strbuf_clear(&text);
+}
+
 /* Over the row of messages: the selection, else the notes of the passage under the caret
- * where they do not stand beside the text. */
+ * where they do not stand beside the text, else where the link there leads. */
 static void put_info(const Reader *reader, Frame *frame)
 {
     int row = frame->rows - FOOT_ROWS;
@@ -314,6 +323,8 @@ static void put_info(const Reader *reader, Frame *frame)
     int end = put_crowd(reader, frame, row);
     if (reader_get_mark(reader) && !reader->geometry.notes_columns)
         reader_draw_note_row(reader, frame, end);
+    else if (!reader->pane.has_focus)
+        put_link(reader, frame, row, end);
 }
 
 void reader_draw(View *view, Frame *frame)

@@ -90,16 +90,6 @@ static bool find_mark(const Reader *reader, Pos *pos)
     return false;
 }
 
-static void go_to(Reader *reader, Pos pos)
-{
-    if (reader_reveal(reader, pos))
-        reader_folds_changed(reader);
-    reader_push_jump(reader);
-    reader_leave_skeleton(reader, pos);
-    reader_go(reader, pos);
-    reader_settle(reader);
-}
-
 bool act_footnote_go(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
@@ -113,7 +103,7 @@ bool act_footnote_go(const ActionCall *call, Error *err)
     } else if (!need_footnote(reader, &pos.block, err)) {
         return false;
     }
-    go_to(reader, pos);
+    reader_travel(reader, pos);
     return true;
 }
 

@@ -179,12 +179,7 @@ bool reader_go_to_line(Reader *reader, uint32_t line)
         else
             high = middle;
     }
-    Pos pos = {low, 0};
-    reader_leave_skeleton(reader, pos);
-    if (reader_reveal(reader, pos))
-        reader_folds_changed(reader);
-    reader_jump(reader, pos);
-    reader_settle(reader);
+    reader_travel(reader, (Pos){low, 0});
     return true;
 }
 

@@ -1,5 +1,4 @@
-/* Places to come back to: where jumps came from, in all documents, and those that are
- * remembered under a letter.
+/* Places to come back to: where jumps came from, in all documents.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reader/reader.h"
 
@@ -103,6 +102,12 @@ static void go_here(Reader *reader, Pos pos)
     reader_settle(reader);
 }
 
+void reader_travel(Reader *reader, Pos pos)
+{
+    reader_push_jump(reader);
+    go_here(reader, pos);
+}
+
 /* The other document takes the place of this one; beside a second text it lies above. */
 static bool go_elsewhere(Reader *reader, Jump to, Error *err)
 {
@@ -178,78 +183,8 @@ bool act_jump(const ActionCall *call, Error *err)
     return go(reader, jumps->list[jumps->at], err);
 }
 
-/* ---- places under letters --------------------------------------------------- */
-
-static bool is_capital(char letter)
+bool reader_travel_to(Reader *reader, int64_t doc, Pos pos, Error *err)
 {
-    return letter >= 'A' && letter <= 'Z';
-}
-
-static bool take_letter(const ActionCall *call, char *letter, Error *err)
-{
-    char typed = call->argument.len == 1 ? call->argument.data[0] : 0;
-    if (!is_capital(typed) && !(typed >= 'a' && typed <= 'z'))
-        return error_set(err, ERR_USAGE,
-                         _("places have letters: a to z in a document, A to Z in all"));
-    *letter = typed;
-    return true;
-}
-
-bool act_place_set(const ActionCall *call, Error *err)
-{
-    Reader *reader = reader_get(call, err);
-    char letter = 0;
-    if (!reader || !take_letter(call, &letter, err))
-        return false;
-    KeptPlace place = {letter, reader->doc, reader->document->edition, reader->caret};
-    if (!library_put_place(reader->library, &place, err))
-        return false;
-    app_message(reader->app,
-                is_capital(letter) ? _("'%c comes back here, from any document")
-                                   : _("'%c comes back here"),
-                letter);
-    return true;
-}
-
-/* The text may have changed since. */
-static bool place_follow(Store *store, KeptPlace *place, Error *err)
-{
-    Document *now = store_open_document(store, place->doc, err);
-    if (!now)
-        return false;
-    Error ignored = {0};
-    Document *then = now->edition != place->edition
-                         ? store_open_edition(store, place->edition, &ignored)
-                         : NULL;
-    if (then)
-        place->pos = reader_carry_pos(then, place->pos, now);
-    error_clear(&ignored);
-    document_free(then);
-    document_free(now);
-    return true;
-}
-
-bool act_place_go(const ActionCall *call, Error *err)
-{
-    Store *store = library_get_store(app_get_library(call->app));
-    char letter = 0;
-    KeptPlace place = {0};
-    if (!take_letter(call, &letter, err))
-        return false;
-    /* On other screens only capitals have a document. */
-    bool is_needed = !is_capital(letter) || reader_get_document(call->view);
-    Reader *reader = is_needed ? reader_get(call, err) : NULL;
-    if (is_needed && !reader)
-        return false;
-    if (!store_get_place(store, reader ? reader->doc : 0, letter, &place, err))
-        return !error_is_set(err) &&
-               error_set(err, ERR_NOT_FOUND,
-                         _("no place is remembered under %c; m%c in a text remembers it"),
-                         letter, letter);
-    if (!place_follow(store, &place, err))
-        return false;
-    if (!reader)
-        return open_reader(call->app, place.doc, &place.pos, (Str){0}, err);
     reader_push_jump(reader);
-    return go(reader, (Jump){place.doc, place.pos}, err);
+    return go(reader, (Jump){doc, pos}, err);
 }

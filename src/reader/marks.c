@@ -521,9 +521,12 @@ bool act_reader_enter(const ActionCall *call, Error *err)
     bool is_on_heading =
         section != SECTION_NONE &&
         reader->document->sections[section].heading.block == reader->caret.block;
+    const Link *link = reader_get_link(reader);
     if (reader_get_mark(reader) &&
         !(is_on_heading && foldset_is_folded(reader->folds, section)))
         app_act(reader->app, ACTION_MARK_NOTE, 0, (Str){0});
+    else if (!is_on_heading && link)
+        return reader_follow_link(reader, link, err);
     else if (!is_on_heading && reader_follow_contents(reader))
         return true;
     else if (is_on_heading)

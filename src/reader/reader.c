@@ -312,6 +312,20 @@ static const Hint *reader_get_hints(const View *view)
                                   {ACTION_COPY_CITED, N_("copy, cited")},
                                   {ACTION_HELP, N_("help")},
                                   {ACTION_COUNT, NULL}};
+    static const Hint place[] = {{ACTION_ENTER, N_("go there")},
+                                 {ACTION_JUMP_BACK, N_("and back")},
+                                 {ACTION_LINK_NEXT, N_("next link")},
+                                 {ACTION_LINKS, N_("all links")},
+                                 {ACTION_SELECT_SENTENCE, N_("sentence")},
+                                 {ACTION_HELP, N_("help")},
+                                 {ACTION_COUNT, NULL}};
+    static const Hint address[] = {{ACTION_ENTER, N_("copy the address")},
+                                   {ACTION_LINK_NEXT, N_("next link")},
+                                   {ACTION_LINKS, N_("all links")},
+                                   {ACTION_SELECT_SENTENCE, N_("sentence")},
+                                   {ACTION_MARK_NOTE, N_("note")},
+                                   {ACTION_HELP, N_("help")},
+                                   {ACTION_COUNT, NULL}};
     static const Hint searching[] = {{ACTION_HIT_NEXT, N_("next hit")},
                                      {ACTION_HIT_PREVIOUS, N_("hit before")},
                                      {ACTION_SELECT_SENTENCE, N_("sentence")},
@@ -333,7 +347,10 @@ static const Hint *reader_get_hints(const View *view)
         return selected;
     if (reader->hits.query.len)
         return searching;
-    return reader_get_mark(reader) ? marked : reading;
+    if (reader_get_mark(reader))
+        return marked;
+    const Link *link = reader_get_link(reader);
+    return !link ? reading : link->kind == LINK_ADDRESS ? address : place;
 }
 
 /* The same view with the keys of the text, or with those of the outline on top. */
@@ -400,6 +417,12 @@ void reader_show_section(View *view, uint32_t section)
     reader_go(reader, pos);
     if (reader->layout)
         reader_settle(reader);
+}
+
+void reader_show_place(View *view, Pos pos)
+{
+    if (is_reader(view))
+        reader_travel((Reader *)view, pos);
 }
 
 View *reader_new(App *app, int64_t doc, const Pos *pos, Error *err)

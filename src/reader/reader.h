@@ -212,6 +212,10 @@ void reader_push_jump(Reader *reader);
 void reader_note_place(Reader *reader);
 /* A reader of `doc` is being made: the place in another document was left by a jump. */
 void reader_leave_place(App *app, int64_t doc);
+/* Goes to a place seen or unseen, whatever folds or leaves it out, as a jump. */
+void reader_travel(Reader *reader, Pos pos);
+/* The same in another document, whose reader takes the place of this one. */
+bool reader_travel_to(Reader *reader, int64_t doc, Pos pos, Error *err);
 /* The text is another: jumps in it lead nowhere. */
 void reader_forget_jumps(Reader *reader);
 /* Where `pos` of one edition is in another: by its words, else by its share of the text.
@@ -319,6 +323,15 @@ int reader_reason_rows(const Reader *reader, int body_rows);
 void reader_draw_reason(const Reader *reader, Frame *frame);
 /* Goes where a line of a contents list leads; false where it is none. */
 bool reader_follow_contents(Reader *reader);
+
+/* ---- links (links.c) ---------------------------------------------- */
+
+/* The one under the caret, or NULL; until the text is trimmed. */
+const Link *reader_get_link(const Reader *reader);
+/* Where it leads, in a row; nothing where there is none. */
+void reader_describe_link(const Reader *reader, StrBuf *out);
+/* Goes to its place, or copies its address. */
+bool reader_follow_link(Reader *reader, const Link *link, Error *err);
 
 /* ---- time (clock.c) ---------------------------------------------- */
 

@@ -13,22 +13,37 @@ void message_with_undo(App *app, const char *what)
     strbuf_clear(&keys);
 }
 
+/* Copies text; `way` says how. */
+static bool copy(App *app, Str text, StrBuf *way, Error *err)
+{
+    Term *term = app_get_term(app);
+    return secure_allow(_("nothing is copied out of the program"), err) &&
+           (term->ops->copy(term, text, way) ||
+            error_set(
+                err, ERR_OUTPUT,
+                _("there is no way to a clipboard here: neither tmux nor OSC 52, and the "
+                  "state directory cannot be written")));
+}
+
 bool copy_text(App *app, Str text, Error *err)
 {
-    if (!secure_allow(_("nothing is copied out of the program"), err))
-        return false;
-    Term *term = app_get_term(app);
     StrBuf length = {0}, way = {0};
-    bool is_copied = term->ops->copy(term, text, &way);
+    bool is_copied = copy(app, text, &way, err);
     format_length(&length, text_count_words(text));
     if (is_copied)
         app_message(app, _("copied %s %s"), length.data, way.data);
-    else
-        error_set(
-            err, ERR_OUTPUT,
-            _("there is no way to a clipboard here: neither tmux nor OSC 52, and the "
-              "state directory cannot be written"));
     strbuf_clear(&length);
+    strbuf_clear(&way);
+    return is_copied;
+}
+
+bool copy_address(App *app, Str address, Error *err)
+{
+    StrBuf way = {0};
+    bool is_copied = copy(app, address, &way, err);
+    if (is_copied)
+        app_message(app, _("copied the address %s; nothing is opened from here"),
+                    way.data);
     strbuf_clear(&way);
     return is_copied;
 }

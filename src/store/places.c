@@ -52,9 +52,12 @@ bool store_put_place(Store *store, const KeptPlace *place, Error *err)
 {
     if (!store_require_writable(store, err))
         return false;
-    Query query = query_start(store, SQL_PUT_PLACE, err);
+    Query query =
+        query_start(store, place->edition ? SQL_PUT_PLACE : SQL_DROP_PLACE, err);
     query_bind_int(&query, place_scope(place->doc, place->letter));
     query_bind_int(&query, place->letter);
+    if (!place->edition)
+        return query_run(&query);
     query_bind_int(&query, place->doc);
     query_bind_int(&query, place->edition);
     query_bind_int(&query, place->pos.block);
