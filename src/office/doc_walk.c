@@ -190,10 +190,16 @@ static void put_field_mark(Walk *walk, uint32_t c, const DocRun *run)
 {
     flush(walk, run);
     if (c == MARK_FIELD) {
-        fields_begin(&walk->fields, get_mark(walk));
+        fields_begin(&walk->fields, get_mark(walk), paper_count_begun(walk->paper));
     } else if (c == MARK_FIELD_RESULT) {
         fields_begin_result(&walk->fields);
     } else {
+        LinkKind kind;
+        size_t mark;
+        strbuf_reset(&walk->room);
+        if (fields_get_link(&walk->fields, paper_count_begun(walk->paper), &kind,
+                            &walk->room, &mark))
+            paper_add_link(walk->paper, kind, strbuf_get(&walk->room), mark);
         strbuf_reset(&walk->room);
         fields_end(&walk->fields, get_mark(walk), &walk->room);
         strbuf_append_str(&walk->run, strbuf_get(&walk->room));

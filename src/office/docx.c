@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "office/docx.h"
 
+#include <stdlib.h>
+
 #include <piyue/office.h>
 
 /* Reads a part that only `use` needs. */
@@ -108,6 +110,7 @@ bool read_docx(const Source *source, Sink *sink, Error *err)
     if (!package)
         return false;
     Docx docx = {.source = source};
+    docx.links = package_list_links(package, &docx.link_count);
     Paper *paper = paper_new();
     bool is_read =
         read_styles(&docx, package, err) && read_numbering(&docx, package, err) &&
@@ -120,6 +123,7 @@ bool read_docx(const Source *source, Sink *sink, Error *err)
     notes_clear(&docx.footnotes);
     notes_clear(&docx.endnotes);
     notes_clear(&docx.comments);
+    free(docx.links);
     numbering_free(docx.numbering);
     styles_clear(&docx.styles);
     paper_free(paper);

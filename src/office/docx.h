@@ -72,6 +72,15 @@ typedef struct DocxNotes {
 void notes_clear(DocxNotes *notes);
 const DocxNote *notes_find(const DocxNotes *notes, Str id);
 
+/* ---- links ------------------------------------------------------------- */
+
+/* An address outside, by the id of its relationship. Borrowed from the package. */
+typedef struct DocxLink {
+    Str id, address;
+} DocxLink;
+/* Those of the main part, sorted by id: an owned array. */
+DocxLink *package_list_links(const Package *package, size_t *count);
+
 /* ---- walk -------------------------------------------------------------- */
 
 /* All that the walk over a text needs. */
@@ -81,7 +90,12 @@ typedef struct Docx {
     Numbering *numbering;
     DocxNotes footnotes, endnotes, comments;
     NumberFormat endnote_format;
+    DocxLink *links; /* owned */
+    size_t link_count;
 } Docx;
+
+/* Empty where there is none of that id. */
+Str docx_find_link(const Docx *docx, Str id);
 
 /* Walks the main text into `paper`. */
 bool docx_walk(Docx *docx, const Part *part, Paper *paper, Error *err) MUST_CHECK;

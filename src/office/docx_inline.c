@@ -88,11 +88,17 @@ void start_field_mark(Walk *walk, const XmlTag *tag)
 {
     Str type = xml_tag_get(tag, "fldCharType");
     if (str_is_equal(type, STR("begin")))
-        fields_begin(&walk->fields, get_mark(walk));
+        fields_begin(&walk->fields, get_mark(walk), paper_count_begun(walk->paper));
     else if (str_is_equal(type, STR("separate")))
         fields_begin_result(&walk->fields);
     if (!str_is_equal(type, STR("end")))
         return;
+    LinkKind kind;
+    size_t mark;
+    strbuf_reset(&walk->room);
+    if (fields_get_link(&walk->fields, paper_count_begun(walk->paper), &kind, &walk->room,
+                        &mark))
+        paper_add_link(walk->paper, kind, strbuf_get(&walk->room), mark);
     strbuf_reset(&walk->room);
     fields_end(&walk->fields, get_mark(walk), &walk->room);
     walk_append(walk, strbuf_get(&walk->room));
@@ -110,13 +116,34 @@ void end_simple_field(Walk *walk, const Frame *frame)
     walk->fields.contents -= frame->flag;
 }
 
+/* ---- links ------------------------------------------------------------- */
+
 /* Contents that are no field any more still point where they did. */
 void start_hyperlink(Walk *walk, const XmlTag *tag)
 {
     Para *para = get_para(walk);
-    if (para && str_has_prefix(xml_tag_get(tag, "anchor"), STR("_Toc")) &&
-        get_mark(walk) == 0)
+    Str anchor = xml_tag_get(tag, "anchor");
+    Str address = docx_find_link(walk->docx, xml_tag_get(tag, "id"));
+    if (para && str_has_prefix(anchor, STR("_Toc")) && get_mark(walk) == 0)
         para->is_contents = true;
+    strbuf_reset(&walk->link);
+    walk->link_kind = address.len ? LINK_ADDRESS : LINK_NAME;
+    strbuf_append_str(&walk->link, address);
+    if (address.len && anchor.len)
+        strbuf_append_byte(&walk->link, '#');
+    strbuf_append_str(&walk->link, anchor);
+}
+
+void end_hyperlink(Walk *walk, const Frame *frame)
+{
+    paper_add_link(walk->paper, walk->link_kind, strbuf_get(&walk->link), frame->mark);
+    strbuf_reset(&walk->link);
+}
+
+void start_bookmark(Walk *walk, const XmlTag *tag)
+{
+    if (walk->para_count)
+        paper_add_link(walk->paper, LINK_ANCHOR, xml_tag_get(tag, "name"), 0);
 }
 
 /* ---- notes ------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 #include "office/docx.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct Package {
     const Source *source;
@@ -73,18 +74,30 @@ static bool read_relations(Package *package, Str name, xmlDoc **relations, Error
     return is_read;
 }
 
+static const xmlNode *first_relation(const xmlDoc *relations)
+{
+    const xmlNode *root = relations ? xmlDocGetRootElement(relations) : NULL;
+    return root ? xml_find_child(root, "Relationship") : NULL;
+}
+
+/* Is it of a kind, the last part of its type, and does it lead outside as wanted? */
+static bool is_relation(const xmlNode *node, const char *kind, bool is_outside)
+{
+    Str type = xml_get_attribute(node, "Type"),
+        mode = xml_get_attribute(node, "TargetMode");
+    size_t slash = type.len;
+    while (slash && type.data[slash - 1] != '/')
+        slash--;
+    return str_is_equal(str_slice(type, slash, type.len), str_from(kind)) &&
+           str_is_equal(mode, STR("External")) == is_outside;
+}
+
 /* The target of the first relationship of a kind, as the name of an entry. */
 static bool find_target(xmlDoc *relations, const char *kind, Str base, StrBuf *target)
 {
-    const xmlNode *root = relations ? xmlDocGetRootElement(relations) : NULL;
-    const xmlNode *node = root ? xml_find_child(root, "Relationship") : NULL;
-    for (; node; node = xml_next_sibling(node, "Relationship")) {
-        Str type = xml_get_attribute(node, "Type");
-        size_t slash = type.len;
-        while (slash && type.data[slash - 1] != '/')
-            slash--;
-        if (!str_is_equal(str_slice(type, slash, type.len), str_from(kind)) ||
-            str_is_equal(xml_get_attribute(node, "TargetMode"), STR("External")))
+    for (const xmlNode *node = first_relation(relations); node;
+         node = xml_next_sibling(node, "Relationship")) {
+        if (!is_relation(node, kind, false))
             continue;
         Str path = xml_get_attribute(node, "Target");
         strbuf_reset(target);
@@ -95,6 +108,42 @@ static bool find_target(xmlDoc *relations, const char *kind, Str base, StrBuf *t
         return zip_resolve(base, path, target);
     }
     return false;
+}
+
+static int compare_links(const void *a, const void *b)
+{
+    Str left = ((const DocxLink *)a)->id, right = ((const DocxLink *)b)->id;
+    int order = memcmp(left.data, right.data, MIN(left.len, right.len));
+    return order ? order : (left.len > right.len) - (left.len < right.len);
+}
+
+DocxLink *package_list_links(const Package *package, size_t *count)
+{
+    DocxLink *links = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    for (const xmlNode *node = first_relation(package->main_relations); node;
+         node = xml_next_sibling(node, "Relationship")) {
+        DocxLink link = {xml_get_attribute(node, "Id"),
+                         xml_get_attribute(node, "Target")};
+        if (!is_relation(node, "hyperlink", true) || !link.id.len)
+            continue;
+        links = mem_grow(links, &capacity, *count + 1, sizeof(*links));
+        links[(*count)++] = link;
+    }
+    if (*count)
+        qsort(links, *count, sizeof(*links), compare_links);
+    return links;
+}
+
+Str docx_find_link(const Docx *docx, Str id)
+{
+    DocxLink key = {.id = id};
+    const DocxLink *link =
+        id.len && docx->link_count
+            ? bsearch(&key, docx->links, docx->link_count, sizeof(key), compare_links)
+            : NULL;
+    return link ? link->address : STR("");
 }
 
 void part_clear(Part *part)

@@ -576,6 +576,7 @@ static bool run(Walk *walk, const Part *part, Error *err)
     fields_clear(&walk->fields);
     strbuf_clear(&walk->room);
     strbuf_clear(&walk->ruby);
+    strbuf_clear(&walk->link);
     strbuf_clear(&walk->symbol_font);
     arena_free(walk->arena);
     return is_read;

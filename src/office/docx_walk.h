@@ -18,6 +18,7 @@
     ELEMENT(accPr, NULL, NULL)                                                           \
     ELEMENT(b, start_bold, NULL)                                                         \
     ELEMENT(begChr, math_start_character, NULL)                                          \
+    ELEMENT(bookmarkStart, start_bookmark, NULL)                                         \
     ELEMENT(br, start_break, NULL)                                                       \
     ELEMENT(chr, math_start_character, NULL)                                             \
     ELEMENT(comment, start_note, end_note)                                               \
@@ -43,7 +44,7 @@
     ELEMENT(footnoteReference, start_note_reference, NULL)                               \
     ELEMENT(func, NULL, NULL)                                                            \
     ELEMENT(gridSpan, start_span, NULL)                                                  \
-    ELEMENT(hyperlink, start_hyperlink, NULL)                                            \
+    ELEMENT(hyperlink, start_hyperlink, end_hyperlink)                                   \
     ELEMENT(ilvl, start_list_level, NULL)                                                \
     ELEMENT(ind, start_indent, NULL)                                                     \
     ELEMENT(instrText, NULL, NULL)                                                       \
@@ -157,6 +158,8 @@ typedef struct Walk {
     size_t para_count, para_capacity;
     Fields fields;
     StrBuf room, ruby, symbol_font;
+    StrBuf link; /* where the hyperlink that is open leads */
+    LinkKind link_kind;
     Arena *arena;
     Commented *ranges;
     size_t range_count, range_capacity;
@@ -189,9 +192,9 @@ ElementEnd math_end_accent, math_end_delimiters, math_end_degree, math_end_eleme
     math_end_matrix, math_end_operator_properties, math_end_script, math_end_wrapped;
 
 /* docx_inline.c: fields, notes, comments, symbols */
-ElementStart start_break, start_comment_reference, start_field_mark, start_hyperlink,
+ElementStart start_bookmark, start_break, start_comment_reference, start_field_mark, start_hyperlink,
     start_hyphen, start_note_reference, start_range, start_range_end, start_simple_field,
     start_symbol, start_tab, start_text_path;
-ElementEnd end_ruby_base, end_ruby_text, end_simple_field;
+ElementEnd end_hyperlink, end_ruby_base, end_ruby_text, end_simple_field;
 
 #endif

@@ -6,6 +6,8 @@
 
 #include "office/numbers.h"
 
+#include <piyue/text.h>
+
 /* ---- EQ: formulas of old have no result, their instruction is drawn ------- */
 
 /* What stands between the bracket at `off` and its own closing one. */
@@ -102,12 +104,12 @@ void fields_clear(Fields *fields)
     *fields = (Fields){0};
 }
 
-void fields_begin(Fields *fields, size_t mark)
+void fields_begin(Fields *fields, size_t mark, size_t paragraph)
 {
     fields->items = mem_grow(fields->items, &fields->capacity, fields->count + 1,
                              sizeof(fields->items[0]));
-    fields->items[fields->count++] =
-        (Field){.instruction = fields->instructions.len, .mark = mark};
+    fields->items[fields->count++] = (Field){
+        .instruction = fields->instructions.len, .mark = mark, .paragraph = paragraph};
     fields->hiding++;
 }
 
@@ -120,6 +122,47 @@ void fields_instruct(Fields *fields, Str text)
 static Str get_instruction(const Fields *fields, const Field *field)
 {
     return str_slice(strbuf_get(&fields->instructions), field->instruction, STR_NONE);
+}
+
+/* The next argument: a word, or what stands in quotes. */
+static Str take_argument(Str *rest)
+{
+    Str text = str_trim(*rest);
+    bool is_quoted = text.len && text.data[0] == '"';
+    size_t start = is_quoted ? 1 : 0;
+    size_t end = MIN(str_find(text, is_quoted ? STR("\"") : STR(" "), start), text.len);
+    *rest = str_slice(text, end + 1, text.len);
+    return str_slice(text, start, end);
+}
+
+bool fields_get_link(const Fields *fields, size_t paragraph, LinkKind *kind,
+                     StrBuf *target, size_t *mark)
+{
+    const Field *field = fields->count ? &fields->items[fields->count - 1] : NULL;
+    if (!field || !field->has_result || field->paragraph != paragraph)
+        return false;
+    Str rest = get_instruction(fields, field);
+    bool is_link = field_is(rest, STR("HYPERLINK"));
+    if (!is_link && !field_is(rest, STR("REF")) && !field_is(rest, STR("PAGEREF")))
+        return false;
+    *kind = is_link ? LINK_ADDRESS : LINK_NAME;
+    *mark = field->mark;
+    take_argument(&rest);
+    while (text_trim(rest).len) {
+        Str word = take_argument(&rest);
+        bool is_switch = word.len == 2 && word.data[0] == '\\';
+        if (is_link && is_switch && word.data[1] == 'l') {
+            /* Of another file: its own # and name. */
+            *kind = target->len ? LINK_ADDRESS : LINK_NAME;
+            strbuf_append_text(target, target->len ? "#" : "");
+            strbuf_append_str(target, take_argument(&rest));
+        } else if (is_switch && (word.data[1] == 'o' || word.data[1] == 't')) {
+            take_argument(&rest);
+        } else if (!is_switch && !target->len) {
+            strbuf_append_str(target, word);
+        }
+    }
+    return target->len > 0;
 }
 
 void fields_begin_result(Fields *fields)

@@ -3,11 +3,12 @@
 #ifndef PIYUE_OFFICE_FIELDS_H
 #define PIYUE_OFFICE_FIELDS_H
 
-#include <piyue/base.h>
+#include <piyue/model.h>
 
 typedef struct Field {
     size_t instruction; /* where its own begins among the instructions of all */
     size_t mark;        /* bytes of the paragraph where it began */
+    size_t paragraph;   /* that paragraph, as paper_count_begun() */
     bool has_result, is_contents;
 } Field;
 
@@ -22,10 +23,15 @@ typedef struct Fields {
 void fields_clear(Fields *fields);
 
 /* `mark`: bytes of the paragraph so far. */
-void fields_begin(Fields *fields, size_t mark);
+void fields_begin(Fields *fields, size_t mark, size_t paragraph);
 /* Text while one is hiding. */
 void fields_instruct(Fields *fields, Str text);
 void fields_begin_result(Fields *fields);
+/* Where the result of the innermost field leads, if it began in this paragraph: an
+ * address (HYPERLINK) or a bookmark (REF, PAGEREF, HYPERLINK \\l); its text begins at
+ * `*mark`. */
+bool fields_get_link(const Fields *fields, size_t paragraph, LinkKind *kind,
+                     StrBuf *target, size_t *mark);
 /* Appends to `out` what is drawn in place of a field of no result: ③, 字(zì). */
 void fields_end(Fields *fields, size_t mark, StrBuf *out);
 

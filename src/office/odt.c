@@ -84,6 +84,7 @@ bool read_odt(const Source *source, Sink *sink, Error *err)
         strbuf_clear(&odt->names[i]);
     free(odt->names);
     free(odt->paras);
+    strbuf_clear(&odt->link);
     strbuf_clear(&odt->card);
     strbuf_clear(&odt->label);
     strbuf_clear(&odt->room);

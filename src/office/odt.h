@@ -13,9 +13,13 @@
 /* Every element that means something: its local name, what is done at its start and at
  * its end (NULL for nothing). Others are passed through. Sorted by name. */
 #define ODT_ELEMENTS(ELEMENT)                                                            \
+    ELEMENT(a, start_link, end_link)                                                     \
     ELEMENT(annotation, start_annotation, end_note)                                      \
     ELEMENT(automatic_styles, start_automatic_styles, NULL)                              \
     ELEMENT(body, start_body, NULL)                                                      \
+    ELEMENT(bookmark, start_bookmark, NULL)                                              \
+    ELEMENT(bookmark_ref, start_reference, end_link)                                     \
+    ELEMENT(bookmark_start, start_bookmark, NULL)                                        \
     ELEMENT(covered_table_cell, start_cell, end_cell)                                    \
     ELEMENT(creator, NULL, end_card)                                                     \
     ELEMENT(date, NULL, end_card)                                                        \
@@ -74,6 +78,7 @@ typedef struct OdtFrame {
     bool flag;       /* a list item whose number is shown; a note that was begun */
     unsigned count;  /* columns, or copies, of a cell */
     const Style *kept; /* style of the text around a span */
+    size_t mark;       /* bytes of the open paragraph where a link began */
     int list, level;   /* of a list: its use, how deep; of a row: columns still covered */
 } OdtFrame;
 
@@ -102,6 +107,8 @@ typedef struct Odt {
     size_t depth, skipped, contents;
     OdtPara *paras;
     size_t para_count, para_capacity;
+    StrBuf link; /* where the link that is open leads */
+    LinkKind link_kind;
     StrBuf card, label, room; /* text of the card; label of the note; scratch */
     NotePlace place;
     unsigned footnotes, endnotes;

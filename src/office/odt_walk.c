@@ -177,6 +177,43 @@ static void end_ruby_text(Odt *odt, const OdtFrame *frame)
     append(odt, STR(")"));
 }
 
+/* ---- links ------------------------------------------------------------- */
+
+static void begin_link(Odt *odt, LinkKind kind, Str target)
+{
+    const StrBuf *text = paper_get_open(odt->paper);
+    odt_get_frame(odt, 0)->mark = text ? text->len : 0;
+    odt->link_kind = kind;
+    strbuf_reset(&odt->link);
+    strbuf_append_str(&odt->link, target);
+}
+
+static void start_link(Odt *odt, const XmlTag *tag)
+{
+    Str target = xml_tag_get(tag, "href");
+    if (str_has_prefix(target, STR("#")))
+        begin_link(odt, LINK_NAME, str_slice(target, 1, target.len));
+    else
+        begin_link(odt, LINK_ADDRESS, target);
+}
+
+static void start_reference(Odt *odt, const XmlTag *tag)
+{
+    begin_link(odt, LINK_NAME, xml_tag_get(tag, "ref-name"));
+}
+
+static void end_link(Odt *odt, const OdtFrame *frame)
+{
+    paper_add_link(odt->paper, odt->link_kind, strbuf_get(&odt->link), frame->mark);
+    strbuf_reset(&odt->link);
+}
+
+static void start_bookmark(Odt *odt, const XmlTag *tag)
+{
+    if (paper_count_open(odt->paper))
+        paper_add_link(odt->paper, LINK_ANCHOR, xml_tag_get(tag, "name"), 0);
+}
+
 /* ---- lists ------------------------------------------------------------- */
 
 static void start_list(Odt *odt, const XmlTag *tag)

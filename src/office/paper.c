@@ -25,8 +25,10 @@ void paper_free(Paper *paper)
         free(paper->lists[i].items);
         free(paper->lists[i].cells);
     }
-    for (size_t i = 0; i < paper->open_capacity; i++)
+    for (size_t i = 0; i < paper->open_capacity; i++) {
         strbuf_clear(&paper->open[i].text);
+        free(paper->open[i].links);
+    }
     for (size_t i = 0; i < META_FIELD_COUNT; i++)
         strbuf_clear(&paper->meta[i]);
     free(paper->lists);
@@ -83,13 +85,59 @@ void paper_begin(Paper *paper)
     for (size_t i = before; i < paper->open_capacity; i++)
         paper->open[i] = (Open){0};
     Open *open = &paper->open[paper->open_count++];
+    paper->begun++;
     if (open->is_joined) {
         open->is_joined = false;
         return;
     }
     strbuf_reset(&open->text);
+    open->link_count = 0;
     open->letters = open->bold_letters = 0;
     open->half_points = 0;
+}
+
+size_t paper_count_begun(const Paper *paper)
+{
+    return paper->begun;
+}
+
+static void push_link(Open *open, Link link)
+{
+    if (open->link_count == PARAGRAPH_LINKS_MAX)
+        return;
+    open->links = mem_grow(open->links, &open->link_capacity, open->link_count + 1,
+                           sizeof(open->links[0]));
+    open->links[open->link_count++] = link;
+}
+
+void paper_add_link(Paper *paper, LinkKind kind, Str target, size_t start)
+{
+    Open *open = get_open(paper);
+    size_t end = open ? open->text.len : 0;
+    if (!open || !target.len || (kind == LINK_ANCHOR ? end : start) > UINT32_MAX / 2)
+        return;
+    start = kind == LINK_ANCHOR ? end : start;
+    if (start < end || kind == LINK_ANCHOR)
+        push_link(open, (Link){.kind = kind,
+                               .start = (uint32_t)start,
+                               .end = (uint32_t)end,
+                               .target = arena_str(paper->arena, target)});
+}
+
+/* The links of a paragraph whose number was put in front. */
+static void keep_links(Paper *paper, Open *open, size_t number_bytes, Item *item)
+{
+    for (size_t i = 0; i < open->link_count; i++) {
+        Link *link = &open->links[i];
+        bool is_start = link->kind == LINK_ANCHOR && !link->start;
+        link->start += is_start ? 0 : (uint32_t)number_bytes;
+        link->end += is_start ? 0 : (uint32_t)number_bytes;
+    }
+    item->link_count = open->link_count;
+    Link *links = arena_alloc(paper->arena, open->link_count * sizeof(Link));
+    if (open->link_count)
+        memcpy(links, open->links, open->link_count * sizeof(Link));
+    item->links = links;
 }
 
 /* Bytes that are not blanks: the weight of a run. */
@@ -169,6 +217,8 @@ static void end_open(Paper *paper, Open *open, const Shape *shape)
                  .half_points = (uint16_t)MIN(open->half_points, MAX_HALF_POINTS),
                  .is_title = shape->is_title,
                  .is_bullet = shape->is_bullet};
+    if (open->link_count)
+        keep_links(paper, open, shape->number.len, &item);
     if (shape->number.len)
         item.evidence |= EVIDENCE_NUMBERED;
     if (shape->is_contents)
@@ -279,15 +329,28 @@ static bool is_prose(const List *row)
     return false;
 }
 
+/* The links of a row are those of its paragraphs, further on in the text. */
+static void join_links(Open *whole, const Item *item, size_t before)
+{
+    for (size_t i = 0; i < item->link_count; i++) {
+        Link link = item->links[i];
+        link.start += (uint32_t)before;
+        link.end += (uint32_t)before;
+        push_link(whole, link);
+    }
+}
+
 /* The row as one text, cells parted by tabs. */
 static Item make_row(Paper *paper, const List *row)
 {
     StrBuf text = {0};
+    Open links = {0};
     for (size_t i = 0; i < row->cell_count; i++) {
         size_t end = i + 1 < row->cell_count ? row->cells[i + 1].start : row->count;
         for (size_t k = row->cells[i].start; k < end; k++) {
             if (k > row->cells[i].start)
                 strbuf_append_byte(&text, ' ');
+            join_links(&links, &row->items[k], text.len);
             strbuf_append_str(&text, row->items[k].text);
         }
         for (unsigned k = 0; i + 1 < row->cell_count && k < row->cells[i].span; k++)
@@ -296,6 +359,9 @@ static Item make_row(Paper *paper, const List *row)
     Item item = {.text = arena_str(paper->arena, strbuf_get(&text)),
                  .kind = BLOCK_TABLE_ROW,
                  .evidence = row->is_head ? EVIDENCE_HEAD : 0};
+    if (links.link_count)
+        keep_links(paper, &links, 0, &item);
+    free(links.links);
     strbuf_clear(&text);
     return item;
 }

@@ -40,7 +40,12 @@ void paper_append(Paper *paper, Str text, Look look);
 /* The text of the innermost open paragraph so far, to be changed in place; NULL where
  * none is open. */
 StrBuf *paper_get_open(Paper *paper);
+/* What was added to the innermost open paragraph from byte `start` of its text on leads
+ * to an address or a name; an anchor stands where its text ends by now. */
+void paper_add_link(Paper *paper, LinkKind kind, Str target, size_t start);
 void paper_end(Paper *paper, const Shape *shape);
+/* Paragraphs begun so far: the same number is the same paragraph. */
+size_t paper_count_begun(const Paper *paper);
 size_t paper_count_open(const Paper *paper); /* 2 inside a text box of a paragraph */
 
 /* ---- tables ------------------------------------------------------------ */

@@ -242,6 +242,53 @@ static bool is_large(const Item *item, const Whole *whole)
            item->half_points * 10u >= whole->body_half_points * 11u;
 }
 
+/* [off, end) of a text up to where a link begins or ends; `*in` is the one around it. */
+static size_t find_change(const Item *item, size_t off, size_t end, const Link **in)
+{
+    *in = NULL;
+    for (size_t i = 0; i < item->link_count; i++) {
+        const Link *link = &item->links[i];
+        if (link->start > off) {
+            end = MIN(end, link->start);
+        } else if (link->end > off) {
+            end = MIN(end, link->end);
+            *in = link;
+        }
+    }
+    return end;
+}
+
+/* [start, end) of an item's text with its links and names. */
+static void append_linked(Flow *flow, const Item *item, size_t start, size_t end)
+{
+    for (size_t off = start, next; off < end; off = next) {
+        const Link *in = NULL;
+        next = item->link_count ? find_change(item, off, end, &in) : end;
+        for (size_t i = 0; i < item->link_count; i++)
+            if (item->links[i].kind == LINK_ANCHOR && item->links[i].start == off)
+                flow_add_anchor(flow, item->links[i].target);
+        if (in)
+            flow_begin_link(flow, in->kind, in->target);
+        flow_append(flow, str_slice(item->text, off, next));
+        if (in)
+            flow_end_link(flow);
+    }
+}
+
+static void send_text(Flow *flow, const Item *item, char separator,
+                      void (*end_line)(Flow *flow))
+{
+    char needle[] = {separator, '\0'};
+    for (size_t start = 0;;) {
+        size_t end = MIN(str_find(item->text, str_from(needle), start), item->text.len);
+        append_linked(flow, item, start, end);
+        if (end == item->text.len)
+            return;
+        end_line(flow);
+        start = end + 1;
+    }
+}
+
 static void send_lines(Flow *flow, Str text, char separator, void (*end_line)(Flow *flow))
 {
     while (text.data) {
@@ -288,10 +335,9 @@ static void send_item(Flow *flow, const Item *item, const Whole *whole)
     flow_begin(flow, kind, level, evidence);
     flow_add_flags(flow, item->flags);
     if (is_row)
-        send_lines(flow, item->text, '\t', flow_next_cell);
+        send_text(flow, item, '\t', flow_next_cell);
     else
-        send_lines(flow, item->text, '\n',
-                   kind == BLOCK_HEADING ? put_blank : flow_break);
+        send_text(flow, item, '\n', kind == BLOCK_HEADING ? put_blank : flow_break);
     flow_end(flow);
 }
 

@@ -3,6 +3,7 @@
 #include "office_fixture.h"
 
 #include "../corpus.h"
+#include "../links.h"
 
 /* ---- a document -------------------------------------------------------- */
 
@@ -15,6 +16,7 @@
 
 typedef struct Parts {
     const char *body, *styles, *numbering, *footnotes, *endnotes, *comments, *core;
+    const char *relations;     /* further ones of the text */
     const char *namespace_uri; /* NULL for the transitional one */
 } Parts;
 
@@ -73,6 +75,7 @@ static Str make_docx(ZipWriter *writer, const Parts *parts)
         add_part(writer, path.data, rows[i].root, parts, rows[i].inner);
         strbuf_clear(&path);
     }
+    strbuf_append_text(&relations, parts->relations ? parts->relations : "");
     strbuf_append_text(&relations, "</Relationships>");
     zip_writer_add(writer, "wort/_rels/text.xml.rels", strbuf_get(&relations));
     strbuf_clear(&relations);
@@ -420,6 +423,72 @@ static void fields_show_their_results(void **state)
           "P|第8页\nP|今日链接\nP|③款字(zì)\n");
 }
 
+#define LINK(id, target)                                                                 \
+    "<Relationship Id='" id "' Type='" KIND "hyperlink' Target='" target                 \
+    "' TargetMode='External'/>"
+#define MARK(name) "<w:bookmarkStart w:id='1' w:name='" name "'/>"
+
+static void links_lead_where_the_file_says(void **state)
+{
+    (void)state;
+    assert_links(
+        read_parts(&(Parts){
+            .relations = LINK("l2", "https://a.cn/b") LINK("l1", "javascript:x"),
+            .body = P(R("见") "<w:hyperlink r:id='l2' xmlns:r='u:r'>" R("网")
+                          R("站") "</w:hyperlink>" R(
+                              "与") "<w:hyperlink r:id='l2' w:anchor='c' "
+                                    "xmlns:r='u:r'>" R(
+                                        "一节") "</w:hyperlink><w:hyperlink r:id='l1' "
+                                                "xmlns:r='u:r'>" R("坏") "</w:hyperlink>")
+                P("<w:hyperlink w:anchor='k'>" R("下文") "</w:hyperlink>")
+                    P(R("前") MARK("k") R("此处"))}),
+        "网站>https://a.cn/b|一节>https://a.cn/b#c|下文>>此处");
+}
+
+static void fields_that_are_links_lead_somewhere(void **state)
+{
+    (void)state;
+    assert_links(
+        read_parts(&(Parts){
+            .body = P(R("见") FIELD("begin")
+                          INSTRUCTION(" HYPERLINK \"http://a.cn/x y\" ") FIELD("separate")
+                              R("网站") FIELD("end") R("。"))
+                P(FIELD("begin") INSTRUCTION("HYPERLINK \\l \"k\" \\o \"提示\"")
+                      FIELD("separate") R("二") FIELD("end") R("和") FIELD("begin")
+                          INSTRUCTION("REF k \\h") FIELD("separate") R("三") FIELD("end"))
+                    P(FIELD("begin") INSTRUCTION("HYPERLINK \"http://a.cn\"")
+                          FIELD("separate") R("跨")) P(R("段") FIELD("end"))
+                        P(MARK("k") R("此处"))}),
+        "网站>http://a.cn/x%20y|二>>此处|三>>此处");
+}
+
+static void a_number_in_front_moves_no_link(void **state)
+{
+    (void)state;
+    assert_links(
+        read_parts(&(Parts){
+            .relations = LINK("l", "http://a.cn"),
+            .numbering = "<w:abstractNum w:abstractNumId='1'><w:lvl w:ilvl='0'><w:start "
+                         "w:val='1'/><w:numFmt w:val='decimal'/><w:lvlText "
+                         "w:val='%1.'/></w:lvl></w:abstractNum><w:num w:numId='1'>"
+                         "<w:abstractNumId w:val='1'/></w:num>",
+            .body =
+                P("<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr>"
+                  "</w:pPr>" MARK("k") R("甲") "<w:hyperlink r:id='l' xmlns:r='u:r'>" R(
+                      "乙") "</w:hyperlink>") "<w:tbl><w:tr><w:tc>" T("丙") "</"
+                                                                            "w:tc><w:"
+                                                                            "tc>" P("<w:"
+                                                                                    "hype"
+                                                                                    "rlin"
+                                                                                    "k "
+                                                                                    "w:"
+                                                                                    "anch"
+                                                                                    "or='"
+                                                                                    "k'"
+                                                                                    ">" R("丁") "</w:hyperlink>") "</w:tc></w:tr></w:tbl>"}),
+        "乙>http://a.cn|丁>>1. 甲乙");
+}
+
 static void printed_contents_are_told(void **state)
 {
     (void)state;
@@ -665,6 +734,9 @@ int main(void)
         cmocka_unit_test(notes_follow_their_section_and_the_document),
         cmocka_unit_test(comments_quote_what_they_are_about),
         cmocka_unit_test(fields_show_their_results),
+        cmocka_unit_test(links_lead_where_the_file_says),
+        cmocka_unit_test(fields_that_are_links_lead_somewhere),
+        cmocka_unit_test(a_number_in_front_moves_no_link),
         cmocka_unit_test(printed_contents_are_told),
         cmocka_unit_test(text_boxes_are_told_once),
         cmocka_unit_test(characters_that_are_elements),

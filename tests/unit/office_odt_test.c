@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "office_fixture.h"
 
+#include "../links.h"
+
 #define SPACES                                                                           \
     " xmlns:office='urn:o' xmlns:style='urn:s' xmlns:text='urn:t' xmlns:table='urn:b'"   \
     " xmlns:fo='urn:f' xmlns:dc='urn:d' xmlns:meta='urn:m' xmlns:draw='urn:w'"           \
@@ -116,13 +118,12 @@ static void lists_are_counted(void **state)
                             ITEM(P("三项")))
                            LIST("text:style-name='L1'",
                                 "<text:list-header>" P("无号") "</text:list-header>" ITEM(
-                                    P(
-                                        "从头")) "<text:list-item "
-                                                 "text:start-value='5'>" P("五") "</"
-                                                                                 "text:"
-                                                                                 "list-"
-                                                                                 "item"
-                                                                                 ">")},
+                                    P("从头")) "<text:list-item "
+                                               "text:start-value='5'>" P("五") "</"
+                                                                               "text:"
+                                                                               "list-"
+                                                                               "item"
+                                                                               ">")},
           "PN|甲、一项\nP|又一段\nIN|• 点\nPN|乙、二项\nP|间\nPN|丙、三项\nP|无号\n"
           "PN|甲、从头\nPN|戊、五\n");
 }
@@ -135,18 +136,17 @@ static void rows_keep_their_columns(void **state)
         &(Parts){
             .body = "<table:table><table:table-header-rows><table:table-row>" CELL(
                 P("姓名")) CELL(P("单位") P("职务"))
-                CELL(P(
-                    "")) "</table:table-row></table:table-header-rows>"
-                         "<table:table-row><table:table-cell "
-                         "table:number-columns-spanned='2'>" P(
-                             "合计") "</table:table-cell><table:covered-table-cell/"
-                                     ">" CELL(P("3")) "</"
-                                                      "table:table-row><table:table-row>"
-                                                      "<table:covered-table-cell/"
-                                                      "><table:table-cell "
-                                                      "table:number-columns-repeated='2'"
-                                                      ">" P(
-                                                          "同") "</table:table-cell></"
+                CELL(P("")) "</table:table-row></table:table-header-rows>"
+                            "<table:table-row><table:table-cell "
+                            "table:number-columns-spanned='2'>" P(
+                                "合计") "</table:table-cell><table:covered-table-cell/"
+                                        ">" CELL(
+                                            P("3")) "</"
+                                                    "table:table-row><table:table-row>"
+                                                    "<table:covered-table-cell/"
+                                                    "><table:table-cell "
+                                                    "table:number-columns-repeated='2'"
+                                                    ">" P("同") "</table:table-cell></"
                                                                 "table:table-row>"
                                                                 "<table:table-row>" CELL(
                                                                     P("独")) "</"
@@ -276,6 +276,21 @@ static void what_is_broken_or_locked_is_told(void **state)
                  "well-formed");
 }
 
+static void links_lead_where_the_file_says(void **state)
+{
+    (void)state;
+    ZipWriter writer = {0};
+    Parts parts = {
+        .body =
+            P("见<text:a xlink:href='https://a.cn/b' xmlns:xlink='u:x'>网<text:span>站"
+              "</text:span></text:a>与<text:a xlink:href='#k' xmlns:xlink='u:x'>下文"
+              "</text:a>、<text:bookmark-ref text:ref-name='k'>同</text:bookmark-ref>")
+                P("前<text:bookmark-start text:name='k'/>此处")};
+    assert_links(read_well(read_odt, "山.odt", make_odt(&writer, &parts)),
+                 "网站>https://a.cn/b|下文>>此处|同>>此处");
+    zip_writer_clear(&writer);
+}
+
 int main(void)
 {
     translate_set_language("en");
@@ -289,6 +304,7 @@ int main(void)
         cmocka_unit_test(changes_hidden_sections_and_contents),
         cmocka_unit_test(looks_are_evidence),
         cmocka_unit_test(one_file_for_all_is_read_with_its_card),
+        cmocka_unit_test(links_lead_where_the_file_says),
         cmocka_unit_test(what_is_broken_or_locked_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
