@@ -34,6 +34,7 @@ typedef struct Taking {
     EditionRow before;
     EditionList editions;
     int64_t known;    /* an edition that is all this already; 0 for none */
+    bool lacks_links; /* … but for the links, which an older version passed over */
     int64_t original; /* edition of the document that keeps the bytes; 0 for none */
     ReimportResult *result;
 } Taking;
@@ -80,6 +81,30 @@ static bool is_same_text(const Prepared *prepared, Document *document)
     return true;
 }
 
+static bool is_same_link(const Link *a, const Link *b)
+{
+    return a->kind == b->kind && a->block == b->block && a->start == b->start &&
+           a->end == b->end && a->to_block == b->to_block && a->to_off == b->to_off &&
+           (a->kind != LINK_ADDRESS || str_is_equal(a->target, b->target));
+}
+
+/* Of the same text; an older version may have passed over them. */
+static bool has_same_links(const Prepared *prepared, Document *document)
+{
+    const Draft *draft = prepared->draft;
+    size_t at = 0, count = 0;
+    for (uint32_t block = 0;; block++) {
+        block = document_find_linked(document, block, 1);
+        if (block >= document->block_count)
+            return at == draft->link_count;
+        const Link *links = document_get_links(document, block, &count);
+        for (size_t i = 0; i < count; i++, at++)
+            if (at == draft->link_count || !is_same_link(&links[i], &draft->links[at]))
+                return false;
+        document_trim(document);
+    }
+}
+
 /* An edition of the same bytes, read in the same way, to the same text. */
 static bool find_known(Taking *taking, Error *err)
 {
@@ -104,6 +129,8 @@ static bool find_known(Taking *taking, Error *err)
             are_same_headings(store, &source->prepared->outline, document, &is_same, err);
         if (is_same && is_same_text(source->prepared, document))
             taking->known = row->id;
+        taking->lacks_links =
+            taking->known && !has_same_links(source->prepared, document);
         document_free(document);
         if (!is_read)
             return false;
@@ -256,10 +283,10 @@ bool edition_take(Action *action, int64_t doc, const EditionSource *source,
     if (!find_known(&taking, err))
         return false;
     describe(&taking);
-    /* An older version may have passed over the links of this very text. */
-    if (taking.known &&
+    if (taking.lacks_links &&
         !store_renew_links(store, taking.known, source->prepared->draft, err))
         return false;
+    action->has_changes |= taking.lacks_links;
     return !result->is_changed || change_edition(&taking, err);
 }
 

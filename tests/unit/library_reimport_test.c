@@ -129,6 +129,43 @@ static void reading_the_same_again_leaves_no_trace(void **state)
     assert_int_equal(before.count, after.count);
 }
 
+/* An older version passed over the links of a text. */
+static void forget_links(Fixture *fixture, int64_t edition)
+{
+    Store *store = library_get_store(fixture->library);
+    Draft *none = draft_new();
+    assert_ok(store_begin(store, &fixture->err));
+    assert_ok(store_renew_links(store, edition, none, &fixture->err));
+    assert_ok(store_commit(store, &fixture->err));
+    draft_free(none);
+}
+
+static void reading_an_old_document_again_finds_its_links(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(
+        fixture, "x.txt", "详见www.example.cn/a，\n\n各村要摸清家底，一条河一本账。\n");
+    int64_t id = fixture_annotate(fixture, doc, "摸清家底", "记下", NULL);
+    Store *store = library_get_store(fixture->library);
+    Document *document = store_open_document(store, doc, &fixture->err);
+    assert_ok(document);
+    forget_links(fixture, document->edition);
+    assert_int_equal(document_find_linked(document, 0, 1), document->block_count);
+    document_free(document);
+    char *before = fixture_dump(fixture);
+    assert_false(reimport(fixture, doc, NULL).is_changed);
+    document = store_open_document(store, doc, &fixture->err);
+    assert_ok(document);
+    assert_int_equal(document_find_linked(document, 0, 1), 0);
+    const Link *link = document_get_link_at(document, 0, 6);
+    assert_non_null(link);
+    assert_true(str_is_equal(link->target, STR("http://www.example.cn/a")));
+    document_free(document);
+    assert_dump(fixture, before);
+    assert_stands(fixture, id, "摸清家底");
+    free(before);
+}
+
 #define GLUED                                                                                                    \
     "各村要摸清家底，，一条河一本账。\n\n發(fā)现问题当天报告，，不得拖延。\n\n" \
     "山塘虽小，连着千家万户的水田，清淤之前要听取群众的意见。\n"
@@ -522,6 +559,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(another_encoding_keeps_the_notes),
         TEST(reading_the_same_again_leaves_no_trace),
+        TEST(reading_an_old_document_again_finds_its_links),
         TEST(a_pass_that_is_off_leaves_the_source_alone),
         TEST(what_a_pass_did_is_listed),
         TEST(many_edits_are_found_page_by_page),
