@@ -84,9 +84,10 @@ bool export_walk(Export *export, const ExportWalker *walker, void *context,
 
 /* ---- a whole document -------------------------------------------------------- */
 
-/* A piece of a block under one set of passages. */
+/* A piece of a block under one set of passages, and of one link at most. */
 typedef struct MarkedSegment {
     Str text;
+    Str address; /* that it leads to; empty for none */
     bool is_marked;
     Str style; /* of the passage that began last */
 } MarkedSegment;

@@ -35,7 +35,7 @@ static const char style[] =
     ".reply span{color:var(--quiet);margin-right:.4em}\n"
     ".tags,.source{margin:.2em 0 .2em 1em;color:var(--quiet);font-size:.9em}\n"
     ".source{margin-bottom:1.6em}\n"
-    "mark{color:inherit;background:var(--mark)}\n"
+    "mark{color:inherit;background:var(--mark)}a{color:inherit}\n"
     "@media "
     "print{:root{--text:#000;--page:#fff;--quiet:#444}body{max-width:none;margin:0}"
     "blockquote,.note{break-inside:avoid}h1,h2,h3,h4,h5,h6{break-after:avoid}}\n"
@@ -214,7 +214,13 @@ static void write_segment(void *context, const MarkedSegment *segment)
     WholePage *page = context;
     if (segment->is_marked)
         strbuf_append_text(page->out, "<mark>");
+    if (segment->address.len) {
+        strbuf_append_text(page->out, "<a rel=\"noreferrer\" href=\"");
+        append_text(page->out, segment->address);
+        strbuf_append_text(page->out, "\">");
+    }
     append_text(page->out, segment->text);
+    strbuf_append_text(page->out, segment->address.len ? "</a>" : "");
     if (segment->is_marked)
         strbuf_append_text(page->out, "</mark>");
 }

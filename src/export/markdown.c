@@ -178,7 +178,11 @@ static void write_segment(void *context, const MarkedSegment *segment)
     if (segment->is_marked)
         strbuf_append_text(out, "<mark>");
     sanitize(&row, segment->text, SANITIZE_TERMINAL);
+    if (segment->address.len)
+        strbuf_append_byte(out, '[');
     escape_append(ESCAPE_MARKDOWN, strbuf_get(&row), out);
+    if (segment->address.len) /* no < or > is in an address that is let through */
+        strbuf_appendf(out, "](<%.*s>)", STR_ARG(segment->address));
     if (segment->is_marked)
         strbuf_append_text(out, "</mark>");
     strbuf_clear(&row);

@@ -79,8 +79,25 @@ static void open_at(Whole *whole, uint32_t block, size_t off)
     }
 }
 
+/* The address that `off` leads to; `*end` comes down to where that changes. Places in the
+ * document have no name in what is written. */
+static Str find_address(const Document *document, uint32_t block, size_t off, size_t *end)
+{
+    size_t count = 0;
+    const Link *links = document_get_links(document, block, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (links[i].kind != LINK_ADDRESS || links[i].end <= off)
+            continue;
+        bool is_inside = links[i].start <= off;
+        *end = MIN(*end, is_inside ? links[i].end : links[i].start);
+        return is_inside ? links[i].target : (Str){0};
+    }
+    return (Str){0};
+}
+
 static void walk_block(Whole *whole, uint32_t block, Str text)
 {
+    const Document *document = whole->export->current.document;
     size_t off = 0;
     for (;;) {
         close_at(whole, block, off);
@@ -90,7 +107,9 @@ static void walk_block(Whole *whole, uint32_t block, Str text)
             break;
         size_t end =
             MIN(next_start(whole, block, text.len), next_end(whole, block, text.len));
+        Str address = find_address(document, block, off, &end);
         MarkedSegment segment = {.text = str_slice(text, off, end),
+                                 .address = address,
                                  .is_marked = whole->open_count > 0};
         if (segment.is_marked)
             segment.style = passage_at(whole, whole->open[whole->open_count - 1])->style;
