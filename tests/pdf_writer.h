@@ -26,6 +26,7 @@ typedef struct PdfWriter {
     size_t page_count;
     size_t places[PDF_OBJECTS_MAX];
     const char *catalog;    /* more entries of the catalogue, or NULL */
+    const char *page;       /* more entries of the first page, or NULL */
     const char *info;       /* entries of the information dictionary, or NULL */
     const char *objects[8]; /* written as they are, from number 40 on */
 } PdfWriter;
@@ -115,8 +116,9 @@ static inline Str pdf_finish(PdfWriter *pdf)
         pdf_begin(pdf, number);
         strbuf_appendf(&pdf->data,
                        "<</Type/Page/Parent %d 0 R/MediaBox[0 0 595 842]/Contents %d 0 R"
-                       "/Resources<</Font<</R %d 0 R/B %d 0 R>>>>>>\nendobj\n",
-                       PDF_TREE, number + 1, PDF_PLAIN, PDF_BOLD);
+                       "/Resources<</Font<</R %d 0 R/B %d 0 R>>>>%s>>\nendobj\n",
+                       PDF_TREE, number + 1, PDF_PLAIN, PDF_BOLD,
+                       i == 0 && pdf->page ? pdf->page : "");
         pdf_stream(pdf, number + 1, strbuf_get(&pdf->pages[i]));
     }
     for (int i = 0; i < 8 && pdf->objects[i]; i++)

@@ -40,6 +40,7 @@ void page_text_free(PageText *pages)
     free(pages->blanks);
     free(pages->pages);
     free(pages->bookmarks);
+    free(pages->links);
     free(pages->lines);
     free(pages);
 }

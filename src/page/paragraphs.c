@@ -247,7 +247,9 @@ static void settle_text(const Sender *sender, Str text, StrBuf *out)
 
 /* ---- sending ----------------------------------------------------------- */
 
-static void send(Sender *sender, SinkBlock *block, const Line *first, Str text)
+/* A block made of the lines from `first` to the one with the index `last`. */
+static void send(Sender *sender, SinkBlock *block, const Line *first, size_t last,
+                 Str text)
 {
     StrBuf settled = {0};
     settle_text(sender, text, &settled);
@@ -259,6 +261,8 @@ static void send(Sender *sender, SinkBlock *block, const Line *first, Str text)
         block->source_line = sender->last_page;
         block->source_off = sender->off;
         sink_block(sender->sink, block);
+        links_tell(sender->pages, sender->sink, (size_t)(first - sender->pages->lines),
+                   last, block->text);
         sender->off += block->text.len + 1;
         sender->sent++;
     }
@@ -286,12 +290,14 @@ static void send_notes(Sender *sender)
         strbuf_reset(&sender->text);
         append_line(sender, first->text);
         /* A note goes on until the next mark, or the end of the notes of its page. */
-        for (size_t k = index + 1;
+        size_t k = index + 1;
+        for (;
              k < pages->line_count && pages->lines[k].flags & LINE_NOTE &&
              pages->lines[k].column == first->column && !notes_is_start(&pages->lines[k]);
              k++)
             append_line(sender, pages->lines[k].text);
-        send(sender, &(SinkBlock){.kind = BLOCK_NOTE}, first, strbuf_get(&sender->text));
+        send(sender, &(SinkBlock){.kind = BLOCK_NOTE}, first, k - 1,
+             strbuf_get(&sender->text));
     }
     sender->note_count = 0;
     strbuf_reset(&sender->text);
@@ -316,7 +322,7 @@ static void end_paragraph(Sender *sender)
         if (block.evidence & (EVIDENCE_MARKED | EVIDENCE_LISTED))
             block.kind = BLOCK_HEADING;
     }
-    send(sender, &block, first, strbuf_get(&sender->text));
+    send(sender, &block, first, sender->last, strbuf_get(&sender->text));
     strbuf_reset(&sender->text);
     send_notes(sender);
 }
@@ -402,6 +408,7 @@ size_t text_send(PageText *pages, Sink *sink)
 {
     Sender sender = {.pages = pages, .sink = sink};
     learn_habits(&sender);
+    links_find_targets(pages);
     for (size_t i = 0; i < pages->line_count;) {
         Line *line = &pages->lines[i];
         if (line->flags & LINE_NOTE) {

@@ -51,6 +51,26 @@ static PopplerDocument *open_document(const Source *source, Error *err)
     return NULL;
 }
 
+/* ---- places ------------------------------------------------------------ */
+
+static void read_destination(PopplerDocument *document, PopplerDest *dest, Bookmark *mark)
+{
+    PopplerDest *named = NULL;
+    if (dest && dest->type == POPPLER_DEST_NAMED) {
+        named = poppler_document_find_dest(document, dest->named_dest);
+        dest = named;
+    }
+    mark->top = -1;
+    mark->page = UINT32_MAX;
+    if (dest && dest->page_num > 0) {
+        mark->page = (uint32_t)dest->page_num - 1;
+        if (dest->change_top)
+            mark->top = (float)dest->top; /* from below; turned when the page is known */
+    }
+    if (named)
+        poppler_dest_free(named);
+}
+
 /* ---- pages ------------------------------------------------------------- */
 
 static void add_glyph(GlyphList *glyphs, char32_t c, const PopplerRectangle *box,
@@ -108,6 +128,33 @@ static void read_glyphs(PopplerPage *page, GlyphList *glyphs)
     g_free(text);
 }
 
+/* Areas of pages that lead to an address or to another page. */
+static void read_links(PopplerDocument *document, PopplerPage *page, uint32_t number,
+                       double height, PageText *pages)
+{
+    GList *links = poppler_page_get_link_mapping(page);
+    for (const GList *at = links; at; at = at->next) {
+        const PopplerLinkMapping *mapping = at->data;
+        const PopplerRectangle *area = &mapping->area;
+        PageLink link = {.page = number,
+                         .box = {(float)area->x1, (float)(height - area->y2),
+                                 (float)area->x2, (float)(height - area->y1)},
+                         .to_page = UINT32_MAX};
+        if (mapping->action && mapping->action->type == POPPLER_ACTION_URI) {
+            link.address = str_from(mapping->action->uri.uri);
+            link.address.len = utf8_find_invalid(link.address);
+        } else if (mapping->action && mapping->action->type == POPPLER_ACTION_GOTO_DEST) {
+            Bookmark place;
+            read_destination(document, mapping->action->goto_dest.dest, &place);
+            link.to_page = place.page;
+            link.to_top = place.top;
+        }
+        if (link.address.len || link.to_page != UINT32_MAX)
+            page_text_add_link(pages, &link);
+    }
+    poppler_page_free_link_mapping(links);
+}
+
 static void read_pages(PopplerDocument *document, PageText *pages, Sink *sink,
                        uint64_t file_bytes)
 {
@@ -120,6 +167,7 @@ static void read_pages(PopplerDocument *document, PageText *pages, Sink *sink,
         if (page) {
             poppler_page_get_size(page, &width, &height);
             read_glyphs(page, &glyphs);
+            read_links(document, page, (uint32_t)i, height, pages);
             g_object_unref(page);
         }
         /* A broken page is an empty one: pages keep their numbers. */
@@ -131,24 +179,6 @@ static void read_pages(PopplerDocument *document, PageText *pages, Sink *sink,
 }
 
 /* ---- bookmarks --------------------------------------------------------- */
-
-static void read_destination(PopplerDocument *document, PopplerDest *dest, Bookmark *mark)
-{
-    PopplerDest *named = NULL;
-    if (dest && dest->type == POPPLER_DEST_NAMED) {
-        named = poppler_document_find_dest(document, dest->named_dest);
-        dest = named;
-    }
-    mark->top = -1;
-    mark->page = UINT32_MAX;
-    if (dest && dest->page_num > 0) {
-        mark->page = (uint32_t)dest->page_num - 1;
-        if (dest->change_top)
-            mark->top = (float)dest->top; /* from below; turned when the page is known */
-    }
-    if (named)
-        poppler_dest_free(named);
-}
 
 static void add_bookmark(PageText *pages, PopplerDocument *document,
                          PopplerAction *action, unsigned level)

@@ -91,6 +91,7 @@ enum LineFlag {
     LINE_SIDE = 1 << 3,     /* beside the text */
     LINE_HEADING = 1 << 4,  /* all of it is (part of) a heading of the bookmarks */
     LINE_ADDED = 1 << 5,    /* a bookmark that stands nowhere on its page */
+    LINE_TARGET = 1 << 6,   /* a link leads here */
 };
 
 /* An entry of the file's own outline. */
@@ -101,6 +102,16 @@ typedef struct Bookmark {
     float top;       /* where it points to on the page; negative when unknown */
     bool is_printed; /* a line of the printed table of contents stands in for it */
 } Bookmark;
+
+/* An area of a page that leads somewhere. */
+typedef struct PageLink {
+    Box box;
+    uint32_t page;    /* from 0; links are added page by page */
+    Str address;      /* arena; empty for a place in the document: */
+    uint32_t to_page; /* from 0 */
+    float to_top;     /* from below, as files say it; negative when unknown */
+    size_t to_line;   /* by links_find_targets; SIZE_MAX for none */
+} PageLink;
 
 #define STYLE_COUNT_MAX 6
 
@@ -116,6 +127,9 @@ typedef struct PageText {
     size_t page_count, page_capacity;
     Bookmark *bookmarks;
     size_t bookmark_count, bookmark_capacity;
+    PageLink *links;
+    size_t link_count, link_capacity;
+    size_t named_lines; /* whose names were told */
     Line *lines;
     size_t line_count, line_capacity;
     uint32_t column_count, row_count;
@@ -140,6 +154,8 @@ void page_text_free(PageText *pages); /* NULL is fine */
 /* `page` must be there; `top` is in points, negative when unknown. */
 void page_text_add_bookmark(PageText *pages, Str title, unsigned level, uint32_t page,
                             float top);
+/* The address is copied. */
+void page_text_add_link(PageText *pages, const PageLink *link);
 void glyph_list_add(GlyphList *glyphs, Glyph glyph);
 
 /* ---- glyphs.c: glyphs to runs ------------------------------------------ */
@@ -187,6 +203,11 @@ void text_find_headings(PageText *pages); /* heading.c: bookmarks to lines */
 void text_rank_styles(PageText *pages);   /* style.c */
 /* Lines to paragraphs and tables; gives how many blocks were sent (paragraphs.c). */
 size_t text_send(PageText *pages, Sink *sink);
+
+/* Finds the lines that links lead to (links.c). */
+void links_find_targets(PageText *pages);
+/* Tells the links of the lines [first, last], which were sent as a block of that text. */
+void links_tell(PageText *pages, Sink *sink, size_t first, size_t last, Str text);
 
 /* All of the above: what a format does when its last page is added. ERR_EMPTY where
  * there is no text, or none that can be read. */

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "page_fixture.h"
 
+#include "../links.h"
+
 #include "../corpus.h"
 #include "../pdf_writer.h"
 
@@ -79,6 +81,33 @@ static void bookmarks_are_headings(void **state)
     Draft *draft = read_well(read_pdf, NAME, pdf_finish(&pdf));
     assert_rows(draft, "H1MT|第一章\nP^|甲的正文。\nH2MT^|第一节\nP^|乙的正文。\n");
     draft_free(draft);
+    pdf_clear(&pdf);
+}
+
+/* An area of the first page, from its lower left corner to the upper right one. */
+#define AREA(box, action)                                                                \
+    "<</Type/Annot/Subtype/Link/Rect[" box "]/Border[0 0 0]" action ">>"
+#define URI(address) "/A<</S/URI/URI(" address ")>>"
+
+static void areas_of_a_page_are_links_of_their_words(void **state)
+{
+    (void)state;
+    /* Letters of 10 points: 乙丙 at 110 to 130; the line below goes on the paragraph. */
+    PdfWriter pdf = {.page = "/Annots[" AREA("110 740 130 752", URI("https://a.cn/b"))
+                         AREA("100 724 120 736", URI("http://c.cn/d"))
+                             AREA("130 740 140 752", URI("javascript:x")) AREA(
+                                 "100 640 130 652", "/Dest[14 0 R/XYZ 0 705 0]") "]"};
+    pdf_page(&pdf);
+    pdf_put(&pdf, 100, 100, 10, false,
+            "甲乙丙丁，这一行写到了右边，还有许多字要写到下一行去，");
+    pdf_put(&pdf, 100, 116, 10, false, "甲乙丙丁。");
+    pdf_put(&pdf, 100, 200, 10, false, "第二节 2");
+    pdf_page(&pdf);
+    pdf_put(&pdf, 100, 100, 10, false, "页首的话。");
+    pdf_put(&pdf, 100, 140, 10, true, "第二节");
+    pdf_put(&pdf, 100, 170, 10, false, "第二节的正文。");
+    Draft *draft = read_well(read_pdf, NAME, pdf_finish(&pdf));
+    assert_links(draft, "乙丙>https://a.cn/b|甲乙>http://c.cn/d|第二节>>第二节");
     pdf_clear(&pdf);
 }
 
@@ -259,6 +288,7 @@ int main(void)
         cmocka_unit_test(text_is_read_with_its_pages_as_lines),
         cmocka_unit_test(the_file_says_its_title_unless_a_program_did),
         cmocka_unit_test(bookmarks_are_headings),
+        cmocka_unit_test(areas_of_a_page_are_links_of_their_words),
         cmocka_unit_test(bookmarks_in_a_ring_end),
         cmocka_unit_test(pages_without_text_say_so),
         cmocka_unit_test(what_is_damaged_says_so_or_is_read_in_part),
