@@ -213,7 +213,7 @@ def unpack(output):
 FILES = ['t%s.txt', 'broken%s.docx', 'missing%s.txt']
 # What there is, shown; the two sides are compared.
 SHOWN = [['list'], ['list', '--json'], ['list', '--trash'], ['list', '--tag', '签%s'], ['text', '1'],
-         ['clean', '1'], ['clean', '--json', '1'], ['outline', '1'],
+         ['clean', '1'], ['clean', '--json', '1'], ['outline', '1'], ['links', '1'], ['links', '--json', '1'],
          ['outline', '--json', '2'], ['heading', '--list', '2'], ['heading', '--list', '--json', '2'],
          ['search', '议事'], ['search', '--json', '议事'], ['search', '--facets', '议事'],
          ['search', '--json', '--facets', '议事'], ['search', '--in', 'notes', '注'],
@@ -226,7 +226,7 @@ SHOWN = [['list'], ['list', '--json'], ['list', '--trash'], ['list', '--tag', '�
          ['meta', '--json', '1'], ['log'], ['log', '--json'], ['check'], ['check', '--full'], ['doctor']]
 SHOWN += [['export', '--format', name] for name in 'md org html json jsonl csv txt docx'.split()]
 SHOWN += [['export', '--whole', '--doc', '1', '--format', name] for name in 'md org html txt docx'.split()]
-SHOWN += [[verb, name] for verb in ('detect', 'text', 'outline', 'meta', 'cite') for name in FILES]
+SHOWN += [[verb, name] for verb in ('detect', 'text', 'outline', 'links', 'meta', 'cite') for name in FILES]
 SHOWN += [['reading'], ['reading', '--json', '--days'], ['complete', '--', 'text', ''], ['complete', '--', 'list', '--tag', ''],
           ['complete', '--', 'collection', 'show', ''], ['complete', '--', 'search', '--saved', ''],
           ['complete', '--', 'passages', '--filter', ''], ['complete', '--', 'annotate', '1', '--style', '']]

@@ -165,7 +165,7 @@ def try_history(trial):
 # One command line a verb, or several; # is a path outside the library. What takes a file to be
 # written has one with such a file.
 VERBS = [
-    'import one.txt', 'list', 'text 1', 'original -o # 1', 'original --force -o # 1', 'clean 1', 'detect one.txt', 'outline 1',
+    'import one.txt', 'list', 'text 1', 'original -o # 1', 'original --force -o # 1', 'clean 1', 'detect one.txt', 'outline 1', 'links 1',
     'heading --list 1', 'search 议事', 'passages', 'collection create 摘编', 'annotate 1 --quote 居民说好', 'note 1', 'tag add 提案 1',
     'reimport 1', 'editions 1', 'reattach 1 --quote 居民说好', 'export -o #', 'export --force --whole --doc 1 -o #',
     'export --originals -o #', 'export --template one.txt', 'import-notes one.txt', 'cite 1', 'meta 1', 'reading', 'undo', 'redo',
@@ -271,7 +271,7 @@ def try_actions(trial):
     trial.ok(not actions.find_unreached(), 'every screen is reached', actions.find_unreached())
     # These leave, or begin a library of their own.
     wanted = [one for one in actions.list_actions() if one[0] not in ('quit', 'tutorial')]
-    leading = [one for one in wanted if re.search('copy|export|exporting|suspend|mark-note', one[0])]
+    leading = [one for one in wanted if re.search('copy|export|exporting|suspend|mark-note|link-follow', one[0])]
     chosen = [(*one, tmux) for one in leading for tmux in ({}, {'TMUX': '/tmp/none,1,0'})]
     if harness.DEPTH:
         chosen += [(*one, {}) for one in wanted if one not in leading]

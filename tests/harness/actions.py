@@ -12,7 +12,8 @@ WAYS = {
     'GLOBAL': [], 'LIST': [], 'SHELF': [], 'READER': ['\r', 'zR', 'jj', 's'], 'OUTLINE': ['\r', 'o', '\t'], 'PASSAGES': ['P'],
     'SEARCH': ['S议事\r'], 'SEARCHES': ['gS'], 'FACETS': ['S议事\r', 'f'], 'TAGS': ['#'], 'EXPORTING': ['\r', 'ge'],
     'PARTICULARS': ['I'], 'EDITIONS': ['\r', 'E'], 'COMPARE': ['\r', 'E', 'm', 'j', '\r'], 'CLEANING': ['\r', 'C'],
-    'CLEANING_PLACES': ['\r', 'C', '\r'], 'LOG': ['U'], 'TRASHED': ['gD']}
+    'CLEANING_PLACES': ['\r', 'C', '\r'], 'LOG': ['U'], 'TRASHED': ['gD'],
+    'SPOTS': ['gm']}
 
 
 def list_actions():
