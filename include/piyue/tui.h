@@ -373,6 +373,9 @@ typedef struct ViewOps {
     /* Is `idle` still looking for its first row? What needs a row waits for it. May be
      * NULL. */
     bool (*is_filling)(const View *view);
+    /* In how many ms `idle` is wanted though no key has come by then; -1: not at all. For
+     * the view that has the keys. May be NULL. */
+    int (*get_due_ms)(const View *view);
     /* For a screen of several views: the one that has the keys. May be NULL. */
     View *(*get_inner)(const View *view);
     /* Going back closes that one alone; true when it did. May be NULL. */

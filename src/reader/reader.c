@@ -239,9 +239,21 @@ static bool reader_idle(View *view)
         return true;
     if (reader->same_elsewhere < 0 && reader->select != SELECT_NONE)
         return !reader_count_same(reader);
-    if (time_monotonic_us() - reader->saved_at_us > SAVE_EVERY_US)
+    if (time_monotonic_us() - reader->saved_at_us >= SAVE_EVERY_US)
         reader_save(reader, false);
     return false;
+}
+
+/* Who jumps somewhere and reads on without a key is not sent back by a lost connection.
+ */
+static int reader_get_due_ms(const View *view)
+{
+    const Reader *reader = (const Reader *)view;
+    if (pos_compare(reader->caret, reader->saved_caret) == 0 ||
+        !store_is_writable(reader->store))
+        return -1;
+    int64_t left_us = reader->saved_at_us + SAVE_EVERY_US - time_monotonic_us();
+    return left_us > 0 ? (int)(left_us / 1000) + 1 : 0;
 }
 
 static void reader_refresh(View *view)
@@ -359,8 +371,8 @@ static const Hint *reader_get_hints(const View *view)
         .name = "reader", .contexts = keys, .context_count = ARRAY_SIZE(keys),           \
         .draw = reader_draw, .layout = reader_on_layout, .get_state = reader_get_state,  \
         .get_hints = reader_get_hints, .refresh = reader_refresh, .event = reader_event, \
-        .idle = reader_idle, .obey = reader_obey, .offer = reader_offer,                 \
-        .free = reader_free,                                                             \
+        .idle = reader_idle, .get_due_ms = reader_get_due_ms, .obey = reader_obey,       \
+        .offer = reader_offer, .free = reader_free,                                      \
     }
 static const ViewOps text_ops = READER_OPS(text_contexts);
 static const ViewOps pane_ops = READER_OPS(pane_contexts);

@@ -442,13 +442,20 @@ static bool app_is_paint_due(App *app)
             time_monotonic_us() - app->painted_us > PAINT_LATEST_US);
 }
 
+static int app_get_view_due_ms(const App *app)
+{
+    const View *view = app_get_view((App *)app);
+    return view && view->ops->get_due_ms ? view->ops->get_due_ms(view) : -1;
+}
+
 static int app_get_timeout_ms(const App *app)
 {
     if (app->wants_idle)
         return 0;
     bool will_look = app->library && (app->is_stale || app->watch < 0);
     int timeout_ms = will_look ? VERSION_INTERVAL_US / 1000 : -1;
-    int dues_ms[] = {overlay_get_due_ms(app), key_hints_get_due_ms(app)};
+    int dues_ms[] = {overlay_get_due_ms(app), key_hints_get_due_ms(app),
+                     app_get_view_due_ms(app)};
     for (size_t i = 0; i < ARRAY_SIZE(dues_ms); i++)
         if (dues_ms[i] >= 0 && (timeout_ms < 0 || dues_ms[i] < timeout_ms))
             timeout_ms = dues_ms[i];
@@ -470,6 +477,8 @@ void app_turn(App *app, bool may_wait)
     app_handle(app, &event);
     if (key_hints_get_due_ms(app) == 0)
         app->has_key_hints = app->is_dirty = true;
+    if (app_get_view_due_ms(app) == 0)
+        app->wants_idle = true;
     overlay_save_draft(app, false);
     app_free_closed(app);
 }

@@ -167,6 +167,46 @@ static void what_was_answered_is_not_offered(void **state)
     seat_leave(&seat);
 }
 
+/* Where the library says that the document was left; 0 where it does not say. */
+static uint32_t get_block_read(const Seat *seat)
+{
+    Store *store = NULL;
+    Arena *arena = arena_new();
+    Report report = {0};
+    Error err = {0};
+    ReadingState state = {0};
+    if (!store_open(&store, seat->library, STORE_READ_ONLY, &report, &err) ||
+        !store_get_reading(store, 1, arena, &state, &err))
+        state.pos.block = 0;
+    store_close(store);
+    report_clear(&report);
+    error_clear(&err);
+    arena_free(arena);
+    return state.pos.block;
+}
+
+static void reading_goes_on_where_it_was_killed(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    start(&seat);
+    pty_keys(&seat.pty, STR("zRG"));
+    assert_true(pty_await(&seat.pty, "100%"));
+    int64_t until_us = time_monotonic_us() + PTY_DEADLINE_US;
+    while (!get_block_read(&seat)) {
+        assert_true(time_monotonic_us() < until_us);
+        pty_pump(&seat.pty, 50000);
+    }
+    kill(seat.pty.pid, SIGKILL);
+    pty_wait(&seat.pty);
+    pty_clear(&seat.pty);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "100%"));
+    seat_quit(&seat);
+    seat_leave(&seat);
+}
+
 /* A note that is folded below its paragraph is folded the next time. */
 static void a_folded_note_stays_folded(void **state)
 {
@@ -200,6 +240,7 @@ int main(void)
         cmocka_unit_test(what_is_said_of_an_entry_is_there_again),
         cmocka_unit_test(fifty_keys_are_not_lost),
         cmocka_unit_test(what_was_answered_is_not_offered),
+        cmocka_unit_test(reading_goes_on_where_it_was_killed),
         cmocka_unit_test(a_folded_note_stays_folded),
     };
     return cmocka_run_group_tests_name("drafts", tests, NULL, NULL);
