@@ -167,12 +167,14 @@ static uint32_t find_hiding(const Left *left, const Document *document, uint32_t
     return hiding;
 }
 
-/* A caret that is folded away stands on the heading that is left. */
+/* A caret that is folded away stands on the heading that is left, until its place is
+ * unfolded again. */
 static void settle_caret(Left *left, const Document *document)
 {
-    uint32_t hiding = find_hiding(left, document, left->pos.block);
-    if (hiding != SECTION_NONE)
-        left->pos = (Pos){document->sections[hiding].heading.block, 0};
+    uint32_t hiding = find_hiding(left, document, left->inside.block);
+    left->pos = hiding == SECTION_NONE
+                    ? left->inside
+                    : (Pos){document->sections[hiding].heading.block, 0};
 }
 
 static void leave_text(int doc)
@@ -190,7 +192,7 @@ static void leave_text(int doc)
     left->paper = model_now()->docs[doc].paper;
     left->stamp = document->outline_stamp;
     left->sections = (unsigned)document->section_count;
-    left->pos = (Pos){(uint32_t)block, 0};
+    left->inside = left->pos = (Pos){(uint32_t)block, 0};
     soak_must(left->sections <= SECTIONS_MAX);
     seat_push(reader_new(seat.app, soak->ids[doc], &left->pos, &err), &err);
     act(ACTION_FOLD_OPEN_ALL);

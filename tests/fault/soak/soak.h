@@ -154,7 +154,7 @@ typedef struct Left {
     bool is_known;
     unsigned paper;
     int64_t stamp; /* of the outline */
-    Pos pos;
+    Pos inside, pos; /* where the caret is but for folds, and with them */
     bool folded[SECTIONS_MAX];
     unsigned sections;
 } Left;
