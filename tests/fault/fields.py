@@ -28,7 +28,7 @@ def pack(*files):
     out = io.BytesIO()
     with zipfile.ZipFile(out, 'w') as archive:
         for name, content in files:
-            archive.writestr(name, content)
+            archive.writestr(name, content if isinstance(content, bytes) else content.encode('utf-8', 'surrogateescape'))
     return out.getvalue()
 
 
