@@ -164,9 +164,9 @@ class Side:
 
 
 def make_sides(trial, number, payload):
-    """Numbers are no difference: a screen may show any part of their names."""
+    """Numbers of a length are no difference: a screen may show any part of these names."""
     is_in_text = not PARTS_TEXT.search(payload)
-    return (Side(trial, str(number), payload, is_in_text), Side(trial, str(number + 9000), get_twin(payload), is_in_text))
+    return (Side(trial, str(number), payload, is_in_text), Side(trial, str(number + 1000), get_twin(payload), is_in_text))
 
 
 # ---- what is compared
