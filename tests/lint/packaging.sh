@@ -1,5 +1,6 @@
 #!/bin/sh
-# What Debian's build is told to need is what ./bootstrap installs, and the other way round.
+# What Debian's build is told to need is what ./bootstrap installs, and the other way round;
+# the tarball forgets nothing.
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$srcdir/tests/harness/tap.sh"
 control=$srcdir/debian/control
@@ -32,4 +33,13 @@ is "and nothing that it does not need" "$(only "$(only "$declared" "$given")" "$
 is "what only tests need is left out without them" "$checked" "$test"
 is "what is read at run time is recommended" \
     "$(only "$(needs build file)" "$(field Recommends | bare)")" ""
+
+# The tarball has what Makefile.am names, and a test whose files it forgets is no test there.
+for file in "$srcdir"/tests/golden/*.script "$srcdir"/tests/golden/*.screen \
+    "$srcdir"/src/tables/*.def "$srcdir"/doc/*.md "$srcdir"/tests/cli/*.sh \
+    "$srcdir"/tests/lint/*.sh; do
+    name=${file#"$srcdir"/}
+    grep -q "^	$name\( \\\\\)*$" "$srcdir/Makefile.am" || echo "$name"
+done >"$work/forgotten"
+is "what tests and builds read is in the tarball" "$(cat "$work/forgotten")" ""
 tap_end
