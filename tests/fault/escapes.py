@@ -26,8 +26,9 @@ from payloads import PAYLOADS, PIECE, find_harm, find_harm_on_screen, get_twin, 
 
 # ---- two libraries
 
-# What parts lines or, as `^?`, sentences, and so means another thing in the text of a document.
-PARTS_TEXT = re.compile('[\x0a-\x0d\x1c-\x1f\x7f\x85\u2028\u2029]')
+# What parts lines or, as `^?`, sentences, or is counted as unreadable, and so means another thing in
+# the text of a document.
+PARTS_TEXT = re.compile('[\x0a-\x0d\x1c-\x1f\x7f\x85\u2028\u2029\udc80-\udcff]')
 PLACE = '乂乂'
 BEFORE = '题甲签注集存滤色人回改丢弃说e'  # what stands in front of it in a field
 WORKERS = 4  # a screen is waited for, mostly
