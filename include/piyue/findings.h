@@ -7,7 +7,7 @@
 #ifndef PIYUE_FINDINGS_H
 #define PIYUE_FINDINGS_H
 
-#include <piyue/store.h>
+#include <piyue/store_search.h>
 
 /* What store_list_hit_documents counts, by titles, tags and years of the documents, of
  * each the most places first. Titles and tags live in `arena`. O(documents), and the
@@ -26,7 +26,7 @@ typedef struct FacetList {
     int64_t places, documents;     /* in all */
 } FacetList;
 bool facets_list(Store *store, const SearchQuery *query, size_t limit, Arena *arena,
-                       FacetList *list, Error *err) MUST_CHECK;
+                 FacetList *list, Error *err) MUST_CHECK;
 
 /* A place of a wording, or of one like it. Of a text the best place. The likeness is the
  * share of its pairs of neighbouring characters; less than 0.6 is not similar. */
@@ -42,13 +42,13 @@ typedef struct WordingList {
     size_t count;
 } WordingList;
 
-/* A walk through the library for a wording. It can be left at any text and go on there, so
- * that a key need not wait for a large library. */
+/* A walk through the library for a wording. It can be left at any text and go on there,
+ * so that a key need not wait for a large library. */
 typedef struct WordingWalk WordingWalk;
 WordingWalk *wording_walk_new(Str wording);
 void wording_walk_free(WordingWalk *walk); /* NULL is fine */
-/* Looks on until all was seen, or 20,000 places were found. ERR_CANCELLED when the store's
- * interrupt ended it before: call again. */
+/* Looks on until all was seen, or 20,000 places were found. ERR_CANCELLED when the
+ * store's interrupt ended it before: call again. */
 bool wording_walk_go_on(WordingWalk *walk, Store *store, Error *err) MUST_CHECK;
 bool wording_walk_is_over(const WordingWalk *walk);
 size_t wording_walk_count(const WordingWalk *walk); /* places found so far */

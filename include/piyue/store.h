@@ -29,9 +29,10 @@ bool store_open(Store **store, const char *directory, StoreMode mode, Report *re
 void store_close(Store *store); /* NULL is fine */
 bool store_is_writable(const Store *store);
 const char *store_get_directory(const Store *store);
-int store_get_schema(Store *store);   /* its version; -1 where it cannot be read */
-const char *store_get_engine(void);   /* version of SQLite, static */
-/* False for a `path` over the library (ERR_USAGE) or, in secure mode, outside (ERR_SECURE). */
+int store_get_schema(Store *store); /* its version; -1 where it cannot be read */
+const char *store_get_engine(void); /* version of SQLite, static */
+/* False for a `path` over the library (ERR_USAGE) or, in secure mode, outside
+ * (ERR_SECURE). */
 bool store_allow_output(const Store *store, const char *path, Error *err) MUST_CHECK;
 /* Changes whenever another connection committed (PRAGMA data_version). Cheap. */
 int64_t store_get_version(Store *store);
@@ -41,7 +42,7 @@ void store_set_interrupt(Store *store, bool (*is_wanted)(void *context), void *c
 
 /* ---- transactions (library/ only) -------------------------------------- */
 
-bool store_begin(Store *store, Error *err) MUST_CHECK; /* BEGIN IMMEDIATE */
+bool store_begin(Store *store, Error *err) MUST_CHECK;  /* BEGIN IMMEDIATE */
 bool store_commit(Store *store, Error *err) MUST_CHECK; /* rolls back when it fails */
 void store_rollback(Store *store);
 /* For a library used only when it is whole: nothing waits for the disk any more. */
@@ -53,7 +54,7 @@ typedef struct DocumentRow {
     int64_t id, edition;
     Str title, path, format, encoding;
     Str author, source, date; /* as the source says; empty when unknown */
-    Str tags; /* names joined by ", " */
+    Str tags;                 /* names joined by ", " */
     uint64_t text_bytes, codepoints, replaced, source_bytes;
     uint32_t blocks, headings, notes; /* notes: annotations, without those in the trash */
     double progress;                  /* 0–1; < 0 when never opened */
@@ -64,9 +65,9 @@ typedef struct DocumentRow {
 bool document_sort_parse(Str word, DocumentSort *sort);
 
 typedef struct DocumentFilter {
-    int64_t id;  /* 0 for all; else this one, in the trash or not */
-    Str tag;     /* this one or one below it; empty for all */
-    bool trash;  /* those in the trash instead */
+    int64_t id; /* 0 for all; else this one, in the trash or not */
+    Str tag;    /* this one or one below it; empty for all */
+    bool trash; /* those in the trash instead */
     DocumentSort sort;
     int64_t offset, limit; /* limit 0: no limit */
     bool want_last_note;
@@ -91,7 +92,8 @@ Document *store_open_document(Store *store, int64_t id, Error *err) MUST_CHECK;
 /* The same for an edition that may not be the current one. */
 Document *store_open_edition(Store *store, int64_t edition, Error *err) MUST_CHECK;
 /* The original bytes, as they were imported. Appends. */
-bool store_read_original(Store *store, int64_t edition, StrBuf *out, Error *err) MUST_CHECK;
+bool store_read_original(Store *store, int64_t edition, StrBuf *out,
+                         Error *err) MUST_CHECK;
 
 /* False without error set when there is none. */
 bool store_get_reading(Store *store, int64_t doc, Arena *arena, ReadingState *state,
@@ -163,7 +165,8 @@ typedef struct EditionEditList {
 /* Edits [offset, offset + limit) of a pass in the order in which it made them: by
  * place. O(limit). An unknown pass has none. */
 bool store_list_edits(Store *store, int64_t edition, Str pass, size_t offset,
-                      size_t limit, Arena *arena, EditionEditList *list, Error *err) MUST_CHECK;
+                      size_t limit, Arena *arena, EditionEditList *list,
+                      Error *err) MUST_CHECK;
 
 /* ---- headings as the user wants them ------------------------------------ */
 
@@ -172,12 +175,12 @@ bool store_list_edits(Store *store, int64_t edition, Str pass, size_t offset,
 typedef struct CorrectionRow {
     Uid uid;
     int64_t doc;
-    int64_t made; /* clock: the order in which they count */
-    Str kind;     /* "take", "drop", "level", "shift", "title", "rule" */
-    int amount;   /* of "level" and "shift" */
-    Str text;     /* the new title; the pattern of a rule */
-    Str family;   /* of a rule: the family on whose rung it stands */
-    bool is_part; /* the selector is the title, not its whole block */
+    int64_t made;    /* clock: the order in which they count */
+    Str kind;        /* "take", "drop", "level", "shift", "title", "rule" */
+    int amount;      /* of "level" and "shift" */
+    Str text;        /* the new title; the pattern of a rule */
+    Str family;      /* of a rule: the family on whose rung it stands */
+    bool is_part;    /* the selector is the title, not its whole block */
     int64_t edition; /* in which it was made */
     Selector selector;
     /* Where that is in an edition; lost: nowhere. */
@@ -203,11 +206,12 @@ int64_t store_get_outline_stamp(Store *store, int64_t edition);
 bool store_put_correction(Store *store, const CorrectionRow *row, Error *err) MUST_CHECK;
 bool store_drop_correction(Store *store, Uid uid, Error *err) MUST_CHECK;
 /* Writes place_… and is_lost. */
-bool store_place_correction(Store *store, const CorrectionRow *row, Error *err) MUST_CHECK;
+bool store_place_correction(Store *store, const CorrectionRow *row,
+                            Error *err) MUST_CHECK;
 /* Gives the edition that `document` shows other headings; `document` itself stays as it
- * was opened. `titles` has one for each heading, empty where the text's own counts; it may
- * be NULL. `first` is kept as the outline of the import; NULL: `outline` is that itself.
- * O(headings). */
+ * was opened. `titles` has one for each heading, empty where the text's own counts; it
+ * may be NULL. `first` is kept as the outline of the import; NULL: `outline` is that
+ * itself. O(headings). */
 bool store_put_outline(Store *store, Document *document, const Outline *outline,
                        const Str *titles, const Outline *first, Error *err) MUST_CHECK;
 
@@ -248,8 +252,8 @@ typedef struct EditionInput {
     const Draft *draft;
     const Outline *outline;
     Str title, path;
-    Hash hash;     /* of the original bytes */
-    Str original;  /* the original bytes; kept compressed */
+    Hash hash;    /* of the original bytes */
+    Str original; /* the original bytes; kept compressed */
     /* Of the texts that `draft` has now and of `original`; borrowed, NULL for none. */
     const EditionParts *parts;
     int64_t added_ms;
@@ -290,7 +294,8 @@ bool store_put_edition(Store *store, const EditionInput *input, int64_t doc,
 /* The same with an edition that is there already. */
 bool store_set_edition(Store *store, int64_t doc, int64_t edition, Error *err) MUST_CHECK;
 /* The links of an edition are those of a draft of the same text. */
-bool store_renew_links(Store *store, int64_t edition, const Draft *draft, Error *err) MUST_CHECK;
+bool store_renew_links(Store *store, int64_t edition, const Draft *draft,
+                       Error *err) MUST_CHECK;
 bool store_set_moves(Store *store, int64_t edition, const EditionMoves *moves,
                      Error *err) MUST_CHECK;
 /* How many documents beside `doc` have a line of this hash near their ends (more than a
@@ -303,7 +308,8 @@ bool store_settle(Store *store, Error *err) MUST_CHECK;
 /* Makes the index whole that a newer version emptied. When the report's progress stops
  * it, what was done stays done. O(text). */
 bool store_fill_index(Store *store, const Report *report, Error *err) MUST_CHECK;
-bool store_set_trashed(Store *store, int64_t doc, int64_t trashed_ms, Error *err) MUST_CHECK;
+bool store_set_trashed(Store *store, int64_t doc, int64_t trashed_ms,
+                       Error *err) MUST_CHECK;
 bool store_set_title(Store *store, int64_t doc, Str title, Error *err) MUST_CHECK;
 bool store_purge_document(Store *store, int64_t doc, Error *err) MUST_CHECK;
 bool store_put_reading(Store *store, int64_t doc, const ReadingState *state,
@@ -316,18 +322,18 @@ bool store_find_document_uid(Store *store, Uid uid, int64_t *doc, Error *err) MU
 /* ---- annotations and tags ---------------------------------------------- */
 
 typedef struct AnnotationFilter {
-    int64_t id, doc;      /* 0 for all */
-    Str tag;              /* this one or one below it; empty for all */
-    int status;           /* AnnotationStatus, or -1 for all */
-    int64_t since_ms;     /* created at or after */
-    bool orphans;         /* only those */
-    Str text;             /* words that quotation, note and tags hold, all of them */
+    int64_t id, doc;  /* 0 for all */
+    Str tag;          /* this one or one below it; empty for all */
+    int status;       /* AnnotationStatus, or -1 for all */
+    int64_t since_ms; /* created at or after */
+    bool orphans;     /* only those */
+    Str text;         /* words that quotation, note and tags hold, all of them */
     int64_t offset, limit;
-    bool newest_first;    /* else by document, then position */
-    bool in_trash;        /* annotations that were deleted */
-    int64_t collection;   /* those in it, in its own order; 0 for all */
-    Str style, author;    /* empty for all */
-    int64_t before_ms;    /* created before; 0 for all */
+    bool newest_first;     /* else by document, then position */
+    bool in_trash;         /* annotations that were deleted */
+    int64_t collection;    /* those in it, in its own order; 0 for all */
+    Str style, author;     /* empty for all */
+    int64_t before_ms;     /* created before; 0 for all */
     int64_t due_before_ms; /* open, with a date before this one; 0 for all */
 } AnnotationFilter;
 
@@ -339,8 +345,8 @@ typedef struct AnnotationList {
 /* Without those of documents in the trash, unless filter->doc names one. */
 bool store_list_annotations(Store *store, const AnnotationFilter *filter, Arena *arena,
                             AnnotationList *list, Error *err) MUST_CHECK;
-bool store_count_annotations(Store *store, const AnnotationFilter *filter,
-                             int64_t *count, Error *err) MUST_CHECK;
+bool store_count_annotations(Store *store, const AnnotationFilter *filter, int64_t *count,
+                             Error *err) MUST_CHECK;
 /* Those of a list of ids, each where its id stands; one that is not there has id 0. */
 bool store_get_annotations(Store *store, const int64_t *ids, size_t count, Arena *arena,
                            AnnotationList *list, Error *err) MUST_CHECK;
@@ -349,7 +355,8 @@ bool store_get_annotations(Store *store, const int64_t *ids, size_t count, Arena
 bool store_list_marks(Store *store, int64_t doc, uint32_t first, uint32_t end,
                       Arena *arena, MarkList *list, Error *err) MUST_CHECK;
 /* Where the next (-1: previous) passage begins; `pos` stays if there is none. */
-bool store_find_mark(Store *store, int64_t doc, int direction, Pos *pos, Error *err) MUST_CHECK;
+bool store_find_mark(Store *store, int64_t doc, int direction, Pos *pos,
+                     Error *err) MUST_CHECK;
 /* Adds to the counts from the block `from` on, about `limit` passages. */
 bool store_count_marks(Store *store, int64_t doc, uint32_t from, size_t limit,
                        MarkCounts *counts, Error *err) MUST_CHECK;
@@ -357,16 +364,20 @@ bool store_count_marks(Store *store, int64_t doc, uint32_t from, size_t limit,
 /* Passages as numbers (PassageRow). */
 /* false: enough for now. */
 typedef bool PassageSink(void *context, const PassageRow *row);
-/* By document, then place, from behind `after` on (NULL: all). Headings cost the reading of
- * all annotations, the rest one index. */
+/* By document, then place, from behind `after` on (NULL: all). Headings cost the reading
+ * of all annotations, the rest one index. */
 bool store_read_passages(Store *store, const PassageRow *after, bool with_headings,
                          PassageSink *take, void *context, Error *err) MUST_CHECK;
 /* With its headings; none where it was deleted. */
 bool store_read_passage(Store *store, Uid uid, PassageSink *take, void *context,
                         Error *err) MUST_CHECK;
-/* What a part of a filter finds, deleted ones too: bearers of the tag or one below it; those
- * that hold the words; those of a collection, in its order. `ids` is owned by the caller. */
-typedef struct IdList { int64_t *ids; size_t count, capacity; } IdList;
+/* What a part of a filter finds, deleted ones too: bearers of the tag or one below it;
+ * those that hold the words; those of a collection, in its order. `ids` is owned by the
+ * caller. */
+typedef struct IdList {
+    int64_t *ids;
+    size_t count, capacity;
+} IdList;
 typedef enum FilterPart { FILTER_TAG, FILTER_TEXT, FILTER_COLLECTION } FilterPart;
 bool store_find_passages(Store *store, FilterPart part, const AnnotationFilter *filter,
                          IdList *ids, Error *err) MUST_CHECK;
@@ -375,9 +386,10 @@ bool store_list_trashed_ids(Store *store, IdList *docs, Error *err) MUST_CHECK;
  * `after`, in their order. */
 bool store_list_tag_pairs(Store *store, int64_t after, size_t limit, IdList *pairs,
                           Error *err) MUST_CHECK;
-/* Live passages of a document (0: of all that are not in the trash), as the documents' own
- * counts say. O(documents). */
-bool store_count_passages(Store *store, int64_t doc, int64_t *count, Error *err) MUST_CHECK;
+/* Live passages of a document (0: of all that are not in the trash), as the documents'
+ * own counts say. O(documents). */
+bool store_count_passages(Store *store, int64_t doc, int64_t *count,
+                          Error *err) MUST_CHECK;
 
 typedef struct TagRow {
     int64_t id;
@@ -394,36 +406,56 @@ bool store_list_tags(Store *store, bool most_used_first, Arena *arena, TagList *
                      Error *err) MUST_CHECK;
 
 /* All by name in pinyin order, without counting who bears them. */
-bool store_list_tag_names(Store *store, Arena *arena, TagList *list, Error *err) MUST_CHECK;
+bool store_list_tag_names(Store *store, Arena *arena, TagList *list,
+                          Error *err) MUST_CHECK;
 bool store_get_tag_name(Store *store, int64_t id, StrBuf *out, Error *err) MUST_CHECK;
 /* How often each tag of the list was put on passages that were marked in each of `slots`
  * spans of time from `since_ms` on: uses[row * slots + slot]. */
 bool store_count_tag_uses(Store *store, int64_t since_ms, int64_t slot_ms, size_t slots,
                           const TagList *list, uint32_t *uses, Error *err) MUST_CHECK;
 
-typedef struct UidList { Uid *uids; size_t count; } UidList;
+typedef struct UidList {
+    Uid *uids;
+    size_t count;
+} UidList;
 /* What bears a tag, in the trash or not, and does not bear `other` (empty: anyhow). */
 bool store_list_tagged(Store *store, Str tag, Str other, Arena *arena,
                        UidList *annotations, UidList *documents, Error *err) MUST_CHECK;
-bool store_has_document_tag(Store *store, int64_t doc, Str tag, bool *has, Error *err) MUST_CHECK;
+bool store_has_document_tag(Store *store, int64_t doc, Str tag, bool *has,
+                            Error *err) MUST_CHECK;
 
-typedef struct TextList { Str *texts; size_t count; } TextList;
+typedef struct TextList {
+    Str *texts;
+    size_t count;
+} TextList;
 /* A tag and all below it, by the bytes of their names; none when there is no such. */
-bool store_list_branch(Store *store, Str tag, Arena *arena, TextList *names, Error *err) MUST_CHECK;
+bool store_list_branch(Store *store, Str tag, Arena *arena, TextList *names,
+                       Error *err) MUST_CHECK;
 
 /* Texts by name: other names of tags (→ the tag), saved filters and searches (→ the text
- * of it, as library.h writes it). Lists are in pinyin order; get gives the empty text where there
- * is none; put with the empty text drops (library/ only). */
-typedef struct NamedText { Str name, text; } NamedText;
-typedef struct NamedTextList { NamedText *rows; size_t count; } NamedTextList;
-bool store_list_aliases(Store *store, Arena *arena, NamedTextList *list, Error *err) MUST_CHECK;
-bool store_get_alias(Store *store, Str name, Arena *arena, Str *tag, Error *err) MUST_CHECK;
+ * of it, as library.h writes it). Lists are in pinyin order; get gives the empty text
+ * where there is none; put with the empty text drops (library/ only). */
+typedef struct NamedText {
+    Str name, text;
+} NamedText;
+typedef struct NamedTextList {
+    NamedText *rows;
+    size_t count;
+} NamedTextList;
+bool store_list_aliases(Store *store, Arena *arena, NamedTextList *list,
+                        Error *err) MUST_CHECK;
+bool store_get_alias(Store *store, Str name, Arena *arena, Str *tag,
+                     Error *err) MUST_CHECK;
 bool store_put_alias(Store *store, Str name, Str tag, Error *err) MUST_CHECK;
-bool store_list_filters(Store *store, Arena *arena, NamedTextList *list, Error *err) MUST_CHECK;
-bool store_get_filter(Store *store, Str name, Arena *arena, Str *text, Error *err) MUST_CHECK;
+bool store_list_filters(Store *store, Arena *arena, NamedTextList *list,
+                        Error *err) MUST_CHECK;
+bool store_get_filter(Store *store, Str name, Arena *arena, Str *text,
+                      Error *err) MUST_CHECK;
 bool store_put_filter(Store *store, Str name, Str text, Error *err) MUST_CHECK;
-bool store_list_searches(Store *store, Arena *arena, NamedTextList *list, Error *err) MUST_CHECK;
-bool store_get_search(Store *store, Str name, Arena *arena, Str *text, Error *err) MUST_CHECK;
+bool store_list_searches(Store *store, Arena *arena, NamedTextList *list,
+                         Error *err) MUST_CHECK;
+bool store_get_search(Store *store, Str name, Arena *arena, Str *text,
+                      Error *err) MUST_CHECK;
 bool store_put_search(Store *store, Str name, Str text, Error *err) MUST_CHECK;
 
 /* Writing (library/ only). put inserts, or replaces the row with the same uid. */
@@ -437,9 +469,10 @@ bool store_set_annotation_trashed(Store *store, int64_t id, int64_t trashed_ms,
 /* Of the trash, with replies and places in collections. */
 bool store_purge_annotation(Store *store, int64_t id, Error *err) MUST_CHECK;
 bool store_find_annotation_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;
-/* put inserts, or replaces the row with the same uid. ERR_NOT_FOUND where there is no such
- * reply; one that was deleted is there still, and says so. */
-bool store_put_reply(Store *store, const Reply *reply, int64_t *id, Error *err) MUST_CHECK;
+/* put inserts, or replaces the row with the same uid. ERR_NOT_FOUND where there is no
+ * such reply; one that was deleted is there still, and says so. */
+bool store_put_reply(Store *store, const Reply *reply, int64_t *id,
+                     Error *err) MUST_CHECK;
 bool store_get_reply(Store *store, int64_t id, Arena *arena, Reply *reply,
                      bool *is_deleted, Error *err) MUST_CHECK;
 bool store_find_reply_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;
@@ -465,12 +498,17 @@ typedef struct CollectionRow {
     int64_t passages; /* without those in the trash; only in lists */
     int64_t created_ms, trashed_ms;
 } CollectionRow;
-typedef struct CollectionList { CollectionRow *rows; size_t count; } CollectionList;
+typedef struct CollectionList {
+    CollectionRow *rows;
+    size_t count;
+} CollectionList;
 /* All that are not deleted, the last made first. */
-bool store_list_collections(Store *store, Arena *arena, CollectionList *list, Error *err) MUST_CHECK;
+bool store_list_collections(Store *store, Arena *arena, CollectionList *list,
+                            Error *err) MUST_CHECK;
 /* By its name; ERR_NOT_FOUND. */
 bool store_find_collection(Store *store, Str name, int64_t *id, Error *err) MUST_CHECK;
-bool store_get_collection(Store *store, int64_t id, Arena *arena, CollectionRow *row, Error *err) MUST_CHECK;
+bool store_get_collection(Store *store, int64_t id, Arena *arena, CollectionRow *row,
+                          Error *err) MUST_CHECK;
 /* 0 where there is none. */
 bool store_find_collection_uid(Store *store, Uid uid, int64_t *id, Error *err) MUST_CHECK;
 
@@ -484,10 +522,12 @@ bool store_get_collection_entry(Store *store, int64_t collection, int64_t annota
                                 Error *err) MUST_CHECK;
 /* The last rank before `rank`, or the last of all where that is empty; empty where there
  * is none. Passages in the trash keep their places. */
-bool store_find_rank_before(Store *store, int64_t collection, Str rank, Arena *arena, Str *before, Error *err) MUST_CHECK;
+bool store_find_rank_before(Store *store, int64_t collection, Str rank, Arena *arena,
+                            Str *before, Error *err) MUST_CHECK;
 /* Writing (library/ only). put inserts, or replaces the row with the same uid;
  * ERR_CONFLICT when another one that is not deleted has the name. */
-bool store_put_collection(Store *store, const CollectionRow *row, int64_t *id, Error *err) MUST_CHECK;
+bool store_put_collection(Store *store, const CollectionRow *row, int64_t *id,
+                          Error *err) MUST_CHECK;
 bool store_put_collection_entry(Store *store, int64_t collection, int64_t annotation,
                                 const CollectionEntry *entry, Error *err) MUST_CHECK;
 
@@ -503,9 +543,10 @@ bool store_list_group(Store *store, Uid group, Arena *arena, OpList *list,
 /* Newest first, until the visitor is false. Strings live until it returns; it may list
  * groups, but not walk. O(operations walked). */
 typedef bool OpVisitor(void *context, const OpRow *op);
-bool store_walk_ops(Store *store, const LogFilter *filter, OpVisitor *visitor, void *context,
-                    Error *err) MUST_CHECK;
-/* The operations behind `seq`, oldest first, at most `limit`; is_undone is not computed. */
+bool store_walk_ops(Store *store, const LogFilter *filter, OpVisitor *visitor,
+                    void *context, Error *err) MUST_CHECK;
+/* The operations behind `seq`, oldest first, at most `limit`; is_undone is not computed.
+ */
 bool store_list_ops_after(Store *store, int64_t seq, int64_t limit, Arena *arena,
                           OpList *list, Error *err) MUST_CHECK;
 /* What the operations of a kind are about, in no order. O(log). */
@@ -529,105 +570,20 @@ bool store_list_note_drafts(Store *store, Arena *arena, NoteDraft **drafts, size
 
 /* Places under letters: false without `err` where there is none; all in `doc`, or (0) all
  * capitals. One of no edition is forgotten. */
-bool store_get_place(Store *store, int64_t doc, char letter, KeptPlace *place, Error *err) MUST_CHECK;
-bool store_list_places(Store *store, int64_t doc, Arena *arena, KeptPlaceList *list, Error *err) MUST_CHECK;
-bool store_put_place(Store *store, const KeptPlace *place, Error *err) MUST_CHECK; /* library/ only */
+bool store_get_place(Store *store, int64_t doc, char letter, KeptPlace *place,
+                     Error *err) MUST_CHECK;
+bool store_list_places(Store *store, int64_t doc, Arena *arena, KeptPlaceList *list,
+                       Error *err) MUST_CHECK;
+bool store_put_place(Store *store, const KeptPlace *place,
+                     Error *err) MUST_CHECK; /* library/ only */
 
 /* What was typed at a prompt, each text once, the newest last. */
-bool store_list_typed(Store *store, Str prompt, Arena *arena, TextList *list, Error *err) MUST_CHECK;
+bool store_list_typed(Store *store, Str prompt, Arena *arena, TextList *list,
+                      Error *err) MUST_CHECK;
 /* Writing (library/ only): as the newest of at most `limit`; all of every prompt gone. */
-bool store_put_typed(Store *store, Str prompt, Str text, size_t limit, Error *err) MUST_CHECK;
+bool store_put_typed(Store *store, Str prompt, Str text, size_t limit,
+                     Error *err) MUST_CHECK;
 bool store_drop_typed(Store *store, Error *err) MUST_CHECK;
-
-/* ---- names, for the finder --------------------------------------------- */
-
-/* Where reading goes on; zero to begin with. */
-typedef struct NameCursor {
-    int64_t key, id;
-    bool has_begun, is_over;
-} NameCursor;
-typedef struct NameRow {
-    int64_t doc, read_ms; /* read_ms: of a title; 0 for never */
-    uint32_t section;     /* of a heading */
-    Str text, title;      /* the name; the title of its document. Until the visitor returns */
-} NameRow;
-typedef void NameVisitor(void *context, const NameRow *row);
-/* The next `limit` titles of documents outside the trash, the most recent first. */
-bool store_read_titles(Store *store, NameCursor *cursor, size_t limit,
-                       NameVisitor *visitor, void *context, Error *err) MUST_CHECK;
-/* Headings from the next `limit` pages of titles (of one document, 256 at most), the oldest
- * document first; without those that say what the title says. */
-bool store_read_headings(Store *store, NameCursor *cursor, size_t limit,
-                         NameVisitor *visitor, void *context, Error *err) MUST_CHECK;
-
-/* ---- search ------------------------------------------------------------ */
-
-enum SearchIn { SEARCH_TEXT = 1, SEARCH_NOTES = 2, SEARCH_TITLES = 4 };
-
-/* Where a search goes on; all zero at its beginning. What is in it is the store's own. */
-typedef struct SearchCursor {
-    unsigned done; /* SearchIn bits */
-    int64_t row;
-    bool is_complete; /* there is nothing further */
-} SearchCursor;
-
-typedef struct SearchQuery {
-    Str text;     /* in the language of seek.h */
-    int64_t doc;  /* 0 for all */
-    Str tag;      /* of documents; empty for all */
-    unsigned in;  /* SearchIn bits; 0 means SEARCH_TEXT */
-    int64_t limit;  /* hits; 0 for all */
-    int64_t offset;
-    /* For store_search, may be NULL: it goes on there, and leaves there where it got to,
-     * be it by the limit, the visitor or an interrupt. Of a text all places are handed
-     * over, or none: there may be more than `limit` of them. */
-    SearchCursor *cursor;
-} SearchQuery;
-
-/* One place. `text` is the block as shown; [start, end) are bytes in it. */
-typedef struct SearchHit {
-    int64_t doc;
-    unsigned in;          /* SearchIn: what was hit */
-    int64_t annotation;   /* for SEARCH_NOTES */
-    Str title;
-    uint32_t block, line; /* line: 1-based in the source */
-    Str text;
-    uint32_t start, end;
-    Str headings; /* titles above, joined by LF */
-} SearchHit;
-/* Hands over hits in document order, one for each place, as they are found. Strings
- * live until the callback returns. The callback ends the search by false. A query
- * without a token (only blanks or marks) is ERR_USAGE. */
-typedef bool SearchVisitor(void *context, const SearchHit *hit);
-bool store_search(Store *store, const SearchQuery *query, SearchVisitor *visitor,
-                  void *context, Error *err) MUST_CHECK;
-/* Blocks and documents that hold the query, counted in the index alone where it can
- * tell. */
-bool store_count_hits(Store *store, const SearchQuery *query, int64_t *blocks,
-                      int64_t *docs, Error *err) MUST_CHECK;
-/* The documents that hold the query, by number, and in how many blocks, notes and
- * titles: for counts by document, tag and year. */
-typedef struct HitDocument {
-    int64_t doc, places;
-} HitDocument;
-typedef struct HitDocumentList {
-    HitDocument *rows;
-    size_t count;
-} HitDocumentList;
-bool store_list_hit_documents(Store *store, const SearchQuery *query, Arena *arena,
-                              HitDocumentList *list, Error *err) MUST_CHECK;
-/* What a query can ask about a document (seek.h); the strings live in `arena`. */
-struct SeekDocument;
-bool store_get_aspects(Store *store, int64_t doc, Arena *arena,
-                       struct SeekDocument *aspects, Error *err) MUST_CHECK;
-/* Next (or previous) block of a document at or behind `from` that holds the query, for
- * n and N across folds; false without error when there is none. */
-bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,
-                      bool backwards, uint32_t *block, Error *err);
-/* The document whose text holds the query and comes next behind (or before) `doc` among
- * the hits of a search; 0 for none. */
-bool store_find_hit_document(Store *store, const SearchQuery *query, int64_t doc, bool backwards,
-                             int64_t *found, Error *err) MUST_CHECK;
 
 /* ---- health ------------------------------------------------------------ */
 

@@ -8,6 +8,7 @@
 #include <piyue/library.h>
 #include <piyue/outline.h>
 #include <piyue/settings.h>
+#include <piyue/store_search.h>
 
 /* ---- arguments --------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 
 #include <piyue/findings.h>
 #include <piyue/seek.h>
+#include <piyue/store_search.h>
 
 #include <stdio.h>
 

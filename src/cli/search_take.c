@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
+#include <piyue/store_search.h>
+
 #include <stdlib.h>
 
 typedef struct Places {

@@ -10,6 +10,7 @@
 #include <piyue/anchor.h>
 #include <piyue/library.h>
 #include <piyue/seek.h>
+#include <piyue/store_search.h>
 #include <piyue/text.h>
 
 #include <stdlib.h>

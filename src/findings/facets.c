@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <piyue/seek.h>
+#include <piyue/store_search.h>
 
 typedef struct Facets {
     Facet *items;

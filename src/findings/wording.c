@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <piyue/seek.h>
+#include <piyue/store_search.h>
 
 #define PART_TOKENS 4    /* what a similar wording has in common at one place */
 #define PARTS_MAX 40     /* … of a long wording those at its beginning */

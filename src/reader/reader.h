@@ -9,6 +9,7 @@
 
 #include <piyue/finder.h>
 #include <piyue/outline.h>
+#include <piyue/store_search.h>
 
 typedef enum SelectMode {
     SELECT_NONE,

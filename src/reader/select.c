@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reader/reader.h"
 
+#include <piyue/store_search.h>
+
 #define COUNTED_BLOCKS 40 /* selections with more are estimated: each key draws anew */
 #define HAN_BYTES 3
 #define SAME_MAX_BYTES 240 /* longer selections are not looked up elsewhere */

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searching/names.h"
 
+#include <piyue/store_search.h>
+
 #include <stdlib.h>
 
 #define SLICE_US 8000 /* of reading, before the screen may be painted again */

@@ -6,6 +6,7 @@
 #include <piyue/screen.h>
 
 #include <piyue/finder.h>
+#include <piyue/store_search.h>
 
 /* What a name belongs to. */
 typedef struct NameRef {

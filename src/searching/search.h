@@ -4,6 +4,7 @@
 #define PIYUE_SEARCHING_SEARCH_H
 
 #include <piyue/screen.h>
+#include <piyue/store_search.h>
 
 /* Titles and passages are found before all texts: they are held back until the texts of
  * their document come. */
@@ -47,7 +48,7 @@ typedef struct Search {
     SearchRun next;   /* … until this one, if there is one, has something to show */
     bool is_pending;
     size_t wanted; /* entries to read, where there are as many */
-    bool is_kept; /* the entry `kept` is to be current again */
+    bool is_kept;  /* the entry `kept` is to be current again */
     SearchHit kept;
     Arena *facet_arena;
     FacetList facets; /* of `shown` */

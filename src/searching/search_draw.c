@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searching/search.h"
 
+#include <piyue/store_search.h>
+
 #define INFO_ROWS 4
 #define INFO_FROM_ROWS 18
 #define SLOW_US 300000 /* waits that are felt are owned up to */

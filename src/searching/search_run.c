@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searching/search.h"
 
+#include <piyue/store_search.h>
+
 #include <stdlib.h>
 
 #define FIRST_HITS 100   /* a few screens; more when the cursor comes near their end */

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searching/search.h"
 
+#include <piyue/store_search.h>
+
 #include <stdlib.h>
 
 #define TAKE_MAX 5000 /* hits at once: more are not read by whoever takes them */

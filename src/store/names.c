@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
+#include <piyue/store_search.h>
+
 bool store_read_titles(Store *store, NameCursor *cursor, size_t limit,
                        NameVisitor *visitor, void *context, Error *err)
 {

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/search.h"
 
+#include <piyue/store_search.h>
+
 #include <stdlib.h>
 
 /* Looking at so many texts in vain takes as long as asking the index for more. */

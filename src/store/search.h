@@ -6,6 +6,7 @@
 #include "store/internal.h"
 
 #include <piyue/seek.h>
+#include <piyue/store_search.h>
 
 /* A query ready to run: the tree that decides, and what the index is asked. */
 typedef struct Plan {

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/search.h"
 
+#include <piyue/store_search.h>
+
 #include <stdlib.h>
 #include <string.h>
 

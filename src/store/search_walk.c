@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/search.h"
 
+#include <piyue/store_search.h>
+
 #include <stdlib.h>
 
 /* How many texts a search looks at before it asks whether it is still wanted; SQLite asks

@@ -12,6 +12,7 @@
 
 #include <piyue/intake.h>
 #include <piyue/screen.h>
+#include <piyue/store_search.h>
 
 #include <fcntl.h>
 #include <stdio.h>

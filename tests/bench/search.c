@@ -8,6 +8,7 @@
 #include "figures.h"
 
 #include <piyue/finder.h>
+#include <piyue/store_search.h>
 #include <piyue/text.h>
 
 #define LENGTH_MAX 8

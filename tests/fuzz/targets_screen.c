@@ -5,6 +5,7 @@
 #include "targets.h"
 
 #include <piyue/screen.h>
+#include <piyue/store_search.h>
 
 #include <fcntl.h>
 #include <sqlite3.h>

@@ -40,7 +40,7 @@ BEGIN {
 }
 function room_of(file,   part) {
     if (file ~ /^include\/piyue\//) {
-        sub(/.*\//, "", file); sub(/\.h$/, "", file)
+        sub(/.*\//, "", file); sub(/[_.].*/, "", file)
         return file
     }
     if (file == "src/main.c") return "cli"
@@ -50,8 +50,9 @@ function room_of(file,   part) {
 {
     match($0, /^[^:]*/); file = substr($0, 1, RLENGTH); room = room_of(file)
     if (!(room in rank)) { print file ": the room is not in src/README.md"; next }
-    if (match($0, /<piyue\/[a-z]+\.h>/)) {
+    if (match($0, /<piyue\/[a-z_]+\.h>/)) {
         door = substr($0, RSTART + 7, RLENGTH - 10)
+        sub(/_.*/, "", door)
         if (!(door in rank)) print file ": unknown door " door
         else if (rank[door] > rank[room]) print file ": the door " door " is below " room
     } else if (match($0, /"[^"]+"/)) {
@@ -71,7 +72,7 @@ fences() {
     echo "$rooms" | while read -r _ room dependencies; do
         for dependency in $dependencies; do
             includes | grep "<\([a-z]*/\)\{0,1\}$dependency" | grep -v '<unistd\.h>' |
-                grep -v "^src/$room/" | grep -v "^include/piyue/$room\.h" | sed "s/$/ belongs to $room/"
+                grep -v "^src/$room/" | grep -v "^include/piyue/$room[_.]" | sed "s/$/ belongs to $room/"
         done
     done
 }

@@ -7,6 +7,7 @@
 #include "../unit/store_fixture.h"
 
 #include <piyue/seek.h>
+#include <piyue/store_search.h>
 
 #define QUERIES 4000
 #define BLOCKS 160

@@ -7,6 +7,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../unit/store_fixture.h"
 
+#include <piyue/store_search.h>
+
 #include <dirent.h>
 #include <unictype.h>
 

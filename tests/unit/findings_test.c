@@ -3,6 +3,7 @@
 #include "store_fixture.h"
 
 #include <piyue/findings.h>
+#include <piyue/store_search.h>
 
 static void counts_are_told_apart_by_document_and_tag(void **state)
 {

@@ -3,6 +3,7 @@
 #include "library_fixture.h"
 
 #include <piyue/clean.h>
+#include <piyue/store_search.h>
 
 #include <sqlite3.h>
 #include <sys/wait.h>

@@ -2,6 +2,8 @@
  * passages. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library_fixture.h"
 
+#include <piyue/store_search.h>
+
 static void assert_kept(Fixture *fixture, const char *name, const char *expected)
 {
     StrBuf query = {0};

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_fixture.h"
 
+#include <piyue/store_search.h>
+
 #include "store/internal.h"
 
 static Annotation make(int64_t doc, uint32_t block, const char *exact, const char *note)

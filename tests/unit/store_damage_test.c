@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_file.h"
 
+#include <piyue/store_search.h>
+
 #include <glob.h>
 
 static void backup_is_a_library_of_its_own(void **state)

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_file.h"
 
+#include <piyue/store_search.h>
+
 /* ---- tokens ------------------------------------------------------------ */
 
 /* Positions of a text's entries, those of pairs with a plus. */

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_fixture.h"
 
+#include <piyue/store_search.h>
+
 static void note_name(void *context, const NameRow *row)
 {
     strbuf_appendf(context, "%d.%u %.*s; ", (int)row->doc, (unsigned)row->section,
@@ -50,7 +52,8 @@ static void headings_come_by_document_without_the_title_itself(void **state)
     int64_t second = fixture_put(fixture, "乙", "# 概况");
     fixture_put(fixture, "丙", "没有标题");
     for (size_t limit = 1; limit < 5; limit++)
-        assert_names(fixture, store_read_headings, limit, "1.1 总则; 1.2 附则; 2.0 概况; ");
+        assert_names(fixture, store_read_headings, limit,
+                     "1.1 总则; 1.2 附则; 2.0 概况; ");
     trash(fixture, second);
     for (size_t limit = 1; limit < 4; limit++)
         assert_names(fixture, store_read_headings, limit, "1.1 总则; 1.2 附则; ");

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_fixture.h"
 
+#include <piyue/store_search.h>
+
 #include <dirent.h>
 
 /* ---- what was found, as "doc:block:start-end" ---------------------------- */
