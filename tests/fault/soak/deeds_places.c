@@ -41,6 +41,17 @@ static void deed_place(void)
     size_t at = roll(LETTERS);
     Place *place = &soak->places[at];
     Spot spot;
+    if (place->is_set && letters[at] < 'a' && roll(4) == 0) {
+        char row[] = {'\'', letters[at], '\0'};
+        if (!model_now()->docs[place->doc].is_there ||
+            model_now()->docs[place->doc].is_trashed)
+            return;
+        open_context(CONTEXT_SPOTS);
+        go_to_row(row + 1);
+        place->is_set = false;
+        act(ACTION_SPOTS_DROP);
+        return;
+    }
     if (place->is_set && roll(2)) {
         if (go_to_place(letters[at], place))
             check_there(letters[at], place);
@@ -99,7 +110,10 @@ static void say_level(Claim *claim, int level)
 static bool say(Claim *claim, int level, ActionId *id)
 {
     uint32_t choice = roll(level ? 6 : 2);
-    uint32_t wanted = 1 + roll(9);
+    uint32_t wanted = 1 + roll(9), other = 1 + roll(9);
+    const uint64_t *turns = &soak->played[ACTION_HEADING_LEVEL_1] - 1;
+    if (turns[other] < turns[wanted])
+        wanted = other;
     switch (choice) {
     case 0:
         *id = (ActionId)(ACTION_HEADING_LEVEL_1 + wanted - 1);

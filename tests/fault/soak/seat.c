@@ -345,6 +345,9 @@ void open_context(Context context)
     case CONTEXT_TRASHED:
         act(ACTION_TRASHED);
         return;
+    case CONTEXT_SPOTS:
+        act(ACTION_PLACES);
+        return;
     case CONTEXT_CLEANING:
     case CONTEXT_CLEANING_PLACES:
         open_list(cleaning_new(seat.app, id, &err), &err);
