@@ -153,7 +153,7 @@ class Side:
         for table, columns in APPENDED.items():
             for column in columns.split():
                 # Of passages it is that of one without a place, which nothing is compared with.
-                row = "note LIKE '丢%'" if table == 'annotation' else '1'
+                row = "hex(note) LIKE '%s%%'" % '丢'.encode().hex() if table == 'annotation' else '1'
                 self.fields += min(1, database.execute(
                     'UPDATE %s SET %s = CAST(%s || CAST(? AS TEXT) AS TEXT) WHERE %s = (SELECT max(%s) FROM %s WHERE %s)' %
                     (table, column, column, column, column, table, row), (value,)).rowcount)
