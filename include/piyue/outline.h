@@ -14,14 +14,14 @@
 #include <piyue/settings.h>
 
 typedef enum OutlineFamily {
-#define OUTLINE_FAMILY(id, name, rank, form, systems, head, tail, guards, summary)      \
+#define OUTLINE_FAMILY(id, name, rank, form, systems, head, tail, guards, summary)       \
     FAMILY_##id,
 #include "../../src/tables/families.def"
 #undef OUTLINE_FAMILY
     FAMILY_COUNT
 } OutlineFamily;
 
-const char *outline_get_family_name(OutlineFamily family); /* "article", "han-comma" */
+const char *outline_get_family_name(OutlineFamily family);    /* "article", "han-comma" */
 const char *outline_get_family_summary(OutlineFamily family); /* msgid: "第N条" */
 
 /* ---- rules of the user's own -------------------------------------------- */
@@ -35,7 +35,7 @@ const char *outline_get_family_summary(OutlineFamily family); /* msgid: "第N条
 typedef struct OutlineRules OutlineRules;
 #define OUTLINE_RULES_MAX 16
 OutlineRules *outline_rules_new(void);
-void outline_rules_free(OutlineRules *rules); /* NULL is fine */
+void outline_rules_free(OutlineRules *rules);                /* NULL is fine */
 OutlineRules *outline_rules_copy(const OutlineRules *rules); /* of NULL: an empty one */
 /* `like` names the built-in family on whose rung of the ladder it stands (empty: none),
  * or is "never". ERR_SETTINGS says what is wrong with the pattern, and where in it. */
@@ -70,11 +70,12 @@ typedef struct OutlineCorrection {
  * a paragraph are split, so that every heading starts its block; blocks that hold
  * nothing but a heading get the kind BLOCK_HEADING. `outline` must be empty; `rules` may
  * be NULL. Corrections name blocks of the draft as it is handed in; those of blocks that
- * do not exist are passed over. */
+ * do not exist are passed over. False when the watch (may be NULL) stops it: then draft
+ * and outline are as they were. */
 void outline_infer(Draft *draft, Outline *outline);
-void outline_infer_with(Draft *draft, const OutlineRules *rules,
+bool outline_infer_with(Draft *draft, const OutlineRules *rules,
                         const OutlineCorrection *corrections, size_t correction_count,
-                        Outline *outline);
+                        const Report *watch, Outline *outline) MUST_CHECK;
 
 /* What the engine saw in a document, kept for corrections and explanations. Costs one
  * reading of the text (60 MB/s and more), then 56 bytes for each place that could be a
@@ -107,10 +108,10 @@ typedef enum OutlineOutcome {
 } OutlineOutcome;
 
 typedef struct OutlineEvidence {
-    const char *name; /* "T_SHORTS_4", static: an id for machines */
+    const char *name;    /* "T_SHORTS_4", static: an id for machines */
     const char *summary; /* static msgid for people, "short lines around it" */
-    int least, most;  /* how much of that: 4–5, 6 and more (-1), or -1, -1: not counted */
-    int weight;       /* hundredths of a logit: log odds of being a heading */
+    int least, most; /* how much of that: 4–5, 6 and more (-1), or -1, -1: not counted */
+    int weight;      /* hundredths of a logit: log odds of being a heading */
 } OutlineEvidence;
 
 /* One place that could start a heading. Scores and costs are hundredths of a logit. */
@@ -120,12 +121,12 @@ typedef struct OutlineReason {
     uint8_t family, level; /* level 0: not a heading */
     uint8_t outcome;       /* OutlineOutcome */
     bool is_run_in, is_glued;
-    int sum;    /* of the evidence */
-    int score;  /* after evening out with its siblings */
-    int step;   /* what its place in the tree adds or costs; for a dropped one, of the
-                 * best place that it could have */
+    int sum;   /* of the evidence */
+    int score; /* after evening out with its siblings */
+    int step;  /* what its place in the tree adds or costs; for a dropped one, of the
+                * best place that it could have */
     const char *place; /* static msgid that names that step, "next number" */
-    int margin; /* how far the best tree without this decision is behind */
+    int margin;        /* how far the best tree without this decision is behind */
     OutlineEvidence evidence[64];
     size_t evidence_count; /* heaviest first */
 } OutlineReason;

@@ -72,8 +72,13 @@ bool prepare(Prepared *prepared, int fd, const char *path, const ImportOptions *
     if (!prepared->draft)
         return false;
     unsigned passes = CLEAN_ALL & ~processing->without;
+    Report watch = {.progress = import.progress, .context = import.progress_context};
     clean_run(prepared->draft, passes, prepared->places);
-    outline_infer_with(prepared->draft, import.rules, NULL, 0, &prepared->outline);
+    if (!outline_infer_with(prepared->draft, import.rules, NULL, 0, &watch,
+                            &prepared->outline)) {
+        prepared_clear(prepared);
+        return error_set(err, ERR_CANCELLED, _("the import of %s was stopped"), path);
+    }
     clean_finish(prepared->draft, &prepared->outline, passes, NULL, NULL,
                  prepared->places);
     draft_settle_links(prepared->draft);

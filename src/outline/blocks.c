@@ -23,8 +23,11 @@ Str blocks_get_text(const Blocks *blocks, uint32_t block)
                          : document_get_text(blocks->document, block);
 }
 
-void blocks_trim(const Blocks *blocks, size_t step)
+bool blocks_go_on(const Blocks *blocks, size_t step)
 {
-    if (blocks->document && step % TRIM_STEPS == 0)
+    if (step % TRIM_STEPS)
+        return true;
+    if (blocks->document)
         document_trim(blocks->document);
+    return report_progress(blocks->watch, 0, 0);
 }

@@ -361,7 +361,8 @@ void candidates_collect(const Blocks *blocks, const OutlineRules *rules, Brief *
         Brief *brief = &briefs[i];
         if (brief->flags & BRIEF_HIDDEN)
             continue;
-        blocks_trim(blocks, i);
+        if (!blocks_go_on(blocks, i))
+            break;
         BlockView view = blocks_get(blocks, (uint32_t)i);
         const BlockView *block = &view;
         Candidate candidate = {.block = (uint32_t)i,

@@ -196,7 +196,8 @@ void context_build(const Blocks *blocks, const Brief *briefs, CandidateList *lis
 {
     OpenRuns *open = mem_alloc_array(KEYS, sizeof(*open));
     for (size_t i = 0; i < list->count; i++) {
-        blocks_trim(blocks, i);
+        if (!blocks_go_on(blocks, i))
+            break;
         Candidate *candidate = &list->items[i];
         Str text = blocks_get_text(blocks, candidate->block);
         if (candidate->place == PLACE_BLOCK && !(candidate->flags & CANDIDATE_MARKED) &&
@@ -208,7 +209,8 @@ void context_build(const Blocks *blocks, const Brief *briefs, CandidateList *lis
     uint64_t at = 0; /* characters before the candidate's block */
     uint32_t block = 0;
     for (size_t i = 0; i < list->count; i++) {
-        blocks_trim(blocks, i);
+        if (!blocks_go_on(blocks, i))
+            break;
         Candidate *candidate = &list->items[i];
         for (; block < candidate->block; block++)
             at += briefs[block].length;

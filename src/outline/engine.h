@@ -23,6 +23,7 @@ typedef struct Blocks {
     const Draft *draft;
     Document *document;
     size_t count;
+    const Report *watch; /* asked in loops over all blocks; NULL for nobody */
 } Blocks;
 typedef struct BlockView {
     Str text;
@@ -30,8 +31,8 @@ typedef struct BlockView {
 } BlockView;
 BlockView blocks_get(const Blocks *blocks, uint32_t block);
 Str blocks_get_text(const Blocks *blocks, uint32_t block);
-/* To be called in loops over all blocks while no text is held. */
-void blocks_trim(const Blocks *blocks, size_t step);
+/* To be called in loops over all blocks while no text is held; false to end them. */
+bool blocks_go_on(const Blocks *blocks, size_t step);
 
 /* ---- marker ------------------------------------------------------------ */
 

@@ -81,14 +81,18 @@ static void add_heading(Draft *draft, const Candidate *candidate, uint32_t index
     outline_add(outline, heading);
 }
 
-void outline_infer_with(Draft *draft, const OutlineRules *rules,
+bool outline_infer_with(Draft *draft, const OutlineRules *rules,
                         const OutlineCorrection *corrections, size_t correction_count,
-                        Outline *outline)
+                        const Report *watch, Outline *outline)
 {
     BUG_ON(outline->count);
     Analysis analysis;
-    Blocks blocks = {.draft = draft, .count = draft->block_count};
+    Blocks blocks = {.draft = draft, .count = draft->block_count, .watch = watch};
     analysis_init(&analysis, &blocks, rules);
+    if (!report_progress(watch, 0, 0)) {
+        analysis_clear(&analysis);
+        return false;
+    }
     CandidateList list = analysis.list;
     analysis.list = (CandidateList){0};
     analysis_clear(&analysis);
@@ -103,9 +107,11 @@ void outline_infer_with(Draft *draft, const OutlineRules *rules,
     }
     free(starts);
     free(list.items);
+    return true;
 }
 
 void outline_infer(Draft *draft, Outline *outline)
 {
-    outline_infer_with(draft, NULL, NULL, 0, outline);
+    if (!outline_infer_with(draft, NULL, NULL, 0, NULL, outline))
+        BUG_ON(true);
 }

@@ -238,7 +238,8 @@ Brief *briefs_new(const Blocks *blocks, Profile *profile)
     size_t margins[3] = {0}, bodies = 0, blank = 0, foreign = 0, shorts = 0, bold = 0,
            large = 0, visible = 0;
     for (size_t i = 0; i < count; i++) {
-        blocks_trim(blocks, i);
+        if (!blocks_go_on(blocks, i))
+            break;
         BlockView block = blocks_get(blocks, (uint32_t)i);
         Brief brief = briefs[i] = brief_of(&block);
         if (brief.flags & BRIEF_HIDDEN)

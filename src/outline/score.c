@@ -139,7 +139,8 @@ static void even_out_titles(const Evidence *evidence, CandidateList *list)
 void candidates_score(const Evidence *evidence, CandidateList *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        blocks_trim(evidence->blocks, i);
+        if (!blocks_go_on(evidence->blocks, i))
+            break;
         FeatureSet features;
         features_of(evidence, i, &features);
         int score = 0;

@@ -80,9 +80,9 @@ at_terminal "checked=\\x03" "$piyue" check --full
 is "Ctrl-C ends it with 1" "$status" 1
 [ "$(printf '%s\n' "$out" | grep -c damaged)" = 0 ]
 ok "and what was not seen is no damage"
-at_terminal "written=\\x03" "$piyue" export --whole --doc "$doc" --format html -o stopped.html
+at_terminal "written=\\x03" "$piyue" export --whole --doc "$doc" --format docx -o stopped.docx
 is "Ctrl-C ends an export with 1" "$status" 1
-[ ! -e stopped.html ]
+[ ! -e stopped.docx ]
 ok "which leaves no file behind"
 at_terminal "anew=\\x03" "$piyue" rebuild
 is "Ctrl-C ends a rebuild with 1" "$status" 1

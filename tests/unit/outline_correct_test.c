@@ -205,7 +205,7 @@ static void a_draft_is_corrected_as_it_is_read(void **state)
     Draft *draft = draft_of(report);
     Outline outline = {0};
     OutlineCorrection drop = {.block = 2, .verdict = OUTLINE_DROP};
-    outline_infer_with(draft, NULL, &drop, 1, &outline);
+    assert_true(outline_infer_with(draft, NULL, &drop, 1, NULL, &outline));
     for (size_t i = 0; i < outline.count; i++)
         assert_int_not_equal(outline.headings[i].block, 2);
     outline_clear(&outline);

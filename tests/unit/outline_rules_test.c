@@ -124,7 +124,7 @@ static char *tree_with(const OutlineRules *rules, const char *text)
     Draft *draft = draft_of(text);
     Outline outline = {0};
     StrBuf tree = {0};
-    outline_infer_with(draft, rules, NULL, 0, &outline);
+    assert_true(outline_infer_with(draft, rules, NULL, 0, NULL, &outline));
     for (size_t i = 0; i < outline.count; i++) {
         const Heading *heading = &outline.headings[i];
         Str title = str_slice(draft->blocks[heading->block].text, heading->title_start,
