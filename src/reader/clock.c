@@ -101,6 +101,16 @@ static void append_words(StrBuf *out, const char *label, uint64_t words)
     strbuf_clear(&count);
 }
 
+/* As it stands on top of the screen, where letters and blanks count one by one. */
+static void append_length(StrBuf *out, uint64_t codepoints)
+{
+    StrBuf length = {0};
+    format_length(&length, codepoints);
+    strbuf_append_byte(out, ' ');
+    strbuf_appendf(out, _("(%s)"), length.data);
+    strbuf_clear(&length);
+}
+
 /* Of much text an estimate, made of its bytes. */
 static uint64_t count_range(const Reader *reader, Range range)
 {
@@ -144,7 +154,10 @@ bool act_counts(const ActionCall *call, Error *err)
                      count_range(reader, reader_section_range(reader, section)));
     Pos end = {document->block_count - 1, 0};
     end.off = (uint32_t)document_get_text(document, end.block).len;
-    append_words(&out, _("document"), count_range(reader, (Range){{0, 0}, end}));
+    uint64_t words = count_range(reader, (Range){{0, 0}, end});
+    append_words(&out, _("document"), words);
+    if (words != document->codepoints)
+        append_length(&out, document->codepoints);
     append_spent(reader, &out);
     app_message(reader->app, "%s", out.data);
     strbuf_clear(&out);
