@@ -112,6 +112,9 @@ void key_reader_feed(KeyReader *reader, Str bytes);
  * came for a while, so a lone Esc is Esc and a partial character U+FFFD. */
 Event key_reader_next(KeyReader *reader, bool is_timeout);
 bool key_reader_is_pending(const KeyReader *reader); /* holds a partial sequence */
+/* Has something come that is, or may become, an event? Answers of the terminal are kept for
+ * whoever takes them and are none. */
+bool key_reader_has_keys(KeyReader *reader);
 
 /* ---- terminal ---------------------------------------------------------- */
 
@@ -427,7 +430,7 @@ bool app_goes_on(void *app, uint64_t done, uint64_t total);
 /* The view itself paints how far it is, and the library is not interrupted. */
 void app_begin_own_work(App *app);
 /* Is a key waiting? For work that gives way to typing. */
-bool app_is_typing(const App *app);
+bool app_is_typing(App *app);
 /* Something that screens keep beyond their own life, until the app ends: one for each
  * `free`, which is given it then. NULL while there is none. */
 void app_keep(App *app, void *kept, void (*free)(void *kept));

@@ -364,9 +364,12 @@ static void app_feed_mouse(App *app, const Event *event)
 static void app_be_idle(App *app)
 {
     View *view = app_get_screen(app);
-    bool was_wanted = app->wants_idle;
-    app->wants_idle = was_wanted && view->ops->idle && view->ops->idle(view);
-    app->is_dirty |= app->wants_idle || (was_wanted && view->ops->idle);
+    bool was_wanted = app->wants_idle && view->ops->idle;
+    app->is_put_off = false;
+    /* What looked like a key may be none in the end, and would not bring the work back.
+     */
+    app->wants_idle = was_wanted && (view->ops->idle(view) || app->is_put_off);
+    app->is_dirty |= was_wanted;
 }
 
 static void app_handle(App *app, const Event *event)

@@ -75,6 +75,7 @@ struct App {
     Work work;
     int64_t patience_us; /* work that takes longer is told of */
     bool is_awaiting;    /* a view reads on, whatever was typed ahead */
+    bool is_put_off;     /* work was given up for a key */
     Histories histories;
     KillRing kills; /* of all that is typed */
     Kept *kept;

@@ -407,6 +407,20 @@ static Parse parse_paste(KeyReader *reader, bool is_timeout, Event *event)
     return PARSE_MORE;
 }
 
+bool key_reader_has_keys(KeyReader *reader)
+{
+    Parse result = PARSE_SKIP;
+    while (!reader->is_pasting && result == PARSE_SKIP &&
+           reader->off < reader->input.len && reader->input.data[reader->off] == 0x1B) {
+        size_t start = reader->off;
+        Event event = {0};
+        result = parse_escape(reader, false, &event);
+        if (result == PARSE_EVENT)
+            reader->off = start; /* key_reader_next gives it */
+    }
+    return key_reader_is_pending(reader);
+}
+
 Event key_reader_next(KeyReader *reader, bool is_timeout)
 {
     for (;;) {

@@ -369,13 +369,19 @@ static Event tty_term_read_event(Term *term, int timeout_ms)
     }
 }
 
+/* What the terminal answers is none: nothing waits for it, and no work is given up. */
 static bool tty_term_has_pending(Term *term)
 {
     Tty *tty = tty_from(term);
     if (tty->kept.kind != EVENT_NONE)
         return true;
+    if (key_reader_has_keys(tty->keys))
+        return true;
     struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
-    return key_reader_is_pending(tty->keys) || poll(&fd, 1, 0) > 0;
+    if (poll(&fd, 1, 0) <= 0)
+        return false;
+    tty->is_hung_up |= !tty_take_input(tty);
+    return tty->is_hung_up || key_reader_has_keys(tty->keys);
 }
 
 /* ---- copying ----------------------------------------------------------- */

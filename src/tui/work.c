@@ -190,7 +190,9 @@ void work_await_item(App *app, View *view)
     app->is_awaiting = false;
 }
 
-bool app_is_typing(const App *app)
+bool app_is_typing(App *app)
 {
-    return !app->is_awaiting && app_has_pending(app);
+    bool is_typing = !app->is_awaiting && app_has_pending(app);
+    app->is_put_off |= is_typing;
+    return is_typing;
 }

@@ -227,14 +227,42 @@ void pty_pump_slowly(Pty *pty, int bytes_per_second, int64_t us)
     }
 }
 
+/* Has it taken all that was sent, and does it sleep? On a busy machine a program may be
+ * silent because it was not let run. */
+static bool pty_is_waiting(const Pty *pty)
+{
+    char path[64], name[64];
+    int unread = 0;
+    StrBuf stat = {0};
+    Error ignored = {0};
+    int slave = ptsname_r(pty->master, name, sizeof(name)) == 0
+                    ? open(name, O_RDONLY | O_NOCTTY | O_NONBLOCK)
+                    : -1;
+    if (slave >= 0) {
+        ioctl(slave, FIONREAD, &unread);
+        close(slave);
+    }
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pty->pid);
+    bool is_asleep = !file_read(path, 4096, &stat, &ignored) ||
+                     str_find(strbuf_get(&stat), STR(") S "), 0) != STR_NONE;
+    strbuf_clear(&stat);
+    error_clear(&ignored);
+    return unread == 0 && is_asleep;
+}
+
 void pty_settle(Pty *pty)
 {
-    int64_t before = 0;
-    do {
+    int64_t before = 0, deadline = time_monotonic_us() + PTY_DEADLINE_US;
+    bool is_settled = false;
+    while (!is_settled && before < deadline) {
+        bool was_waiting = pty_is_waiting(pty);
         before = time_monotonic_us();
         if (!pty_pump(pty, SETTLED_US))
             return;
-    } while (time_monotonic_us() - before < SETTLED_US);
+        /* Asleep twice, and longer apart than it waits for the rest of a sequence. */
+        is_settled = was_waiting && time_monotonic_us() - before >= SETTLED_US &&
+                     pty_is_waiting(pty);
+    }
 }
 
 bool pty_await(Pty *pty, const char *text)

@@ -8,8 +8,9 @@
 #include <sys/types.h>
 #include <vterm.h>
 
-/* How long anything is waited for before it counts as failed. */
-#define PTY_DEADLINE_US 8000000
+/* How long anything is waited for before it counts as failed: only what fails takes it,
+ * and a busy machine is slow. */
+#define PTY_DEADLINE_US 30000000
 
 typedef struct Pty {
     VTerm *vterm;

@@ -276,6 +276,44 @@ static void views_below_are_refreshed_when_shown_again(void **state)
     stage_close(&stage);
 }
 
+/* Half an answer of the terminal looks like a key, once. */
+static int half_answers;
+
+static bool half_answer_is_pending(Term *term)
+{
+    (void)term;
+    return half_answers-- > 0;
+}
+
+static bool work_if_nobody_types(View *view)
+{
+    Probe *probe = (Probe *)view;
+    if (!app_is_typing(view->app))
+        strbuf_append_text(&probe->events, "done");
+    return false;
+}
+
+static void work_that_is_put_off_for_a_key_that_is_none_comes_back(void **state)
+{
+    (void)state;
+    Stage stage;
+    stage_open(&stage, false);
+    const TermOps *plain = stage.term->ops;
+    TermOps halves = *plain;
+    ViewOps busy = probe_ops;
+    halves.has_pending = half_answer_is_pending;
+    busy.idle = work_if_nobody_types;
+    stage.probe->view.ops = &busy;
+    stage.term->ops = &halves;
+    half_answers = 3;
+    for (int i = 0; i < 6; i++)
+        app_turn(stage.app, false);
+    assert_string_equal(stage.probe->events.data, "done");
+    assert_false(app_is_idle_wanted(stage.app));
+    stage.term->ops = plain;
+    stage_close(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +329,7 @@ int main(void)
         cmocka_unit_test(options_are_set_on_the_command_row),
         cmocka_unit_test(the_command_row_completes_every_action_and_option),
         cmocka_unit_test(views_below_are_refreshed_when_shown_again),
+        cmocka_unit_test(work_that_is_put_off_for_a_key_that_is_none_comes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

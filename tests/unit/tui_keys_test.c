@@ -174,6 +174,33 @@ static void answers_of_the_terminal_are_no_keys(void **state)
     bytes_give("\033[999999999999999999999999;5Xj", "j");
 }
 
+/* Has a key come? Asked before anything is taken. */
+static void keys_wait(const char *bytes, bool expected, EventKind next)
+{
+    KeyReader *reader = key_reader_new();
+    key_reader_feed(reader, str_from(bytes));
+    assert_int_equal(key_reader_has_keys(reader), expected);
+    assert_int_equal(key_reader_has_keys(reader), expected);
+    assert_int_equal(key_reader_next(reader, false).kind, next);
+    key_reader_free(reader);
+}
+
+static void an_answer_that_waits_is_no_key_that_waits(void **state)
+{
+    (void)state;
+    keys_wait("", false, EVENT_NONE);
+    keys_wait("\033[0n", false, EVENT_NONE);
+    keys_wait("\033[3;5R\033]11;rgb:ffff/ffff/ffff\033\\\033[?62c", false, EVENT_NONE);
+    keys_wait("\033[0nj", true, EVENT_KEY);
+    keys_wait("\033[0n\033[A", true, EVENT_KEY);
+    keys_wait("\033\033[A", true, EVENT_KEY);
+    keys_wait("\033[0n\033[<0;3;4M", true, EVENT_MOUSE);
+    keys_wait("\033[0n\033[200~text\033[201~", true, EVENT_PASTE);
+    keys_wait("\033", true, EVENT_NONE); /* may become one */
+    keys_wait("\033[0", true, EVENT_NONE);
+    keys_wait("\xe5\x8d", true, EVENT_NONE);
+}
+
 static void endless_sequences_are_dropped(void **state)
 {
     (void)state;
@@ -274,6 +301,7 @@ int main(void)
         cmocka_unit_test(sequences_of_terminals_are_keys),
         cmocka_unit_test(escape_alone_is_a_key_after_the_timeout),
         cmocka_unit_test(answers_of_the_terminal_are_no_keys),
+        cmocka_unit_test(an_answer_that_waits_is_no_key_that_waits),
         cmocka_unit_test(endless_sequences_are_dropped),
         cmocka_unit_test(a_character_may_take_its_time),
         cmocka_unit_test(paste_is_one_event),
