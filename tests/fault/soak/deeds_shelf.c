@@ -107,7 +107,35 @@ static void join_in_model(Model *model, int slot, int other)
         memcpy(doc->title, newer->title, sizeof(doc->title));
 }
 
-/* It is brought in, and then becomes an edition. */
+/* The document that is to get it: the one named where nothing was guessed at the import,
+ * else the one of kin that the question names. -1 where two have that title, or where it
+ * is read without some passes. */
+static int find_asked(int slot, int named)
+{
+    const Model *now = model_now();
+    if (seat.app->prompt) {
+        answer(number(soak->ids[named]));
+        return named;
+    }
+    int asked = -1, count = 0;
+    for (int i = 0; i < DOCUMENTS_MAX; i++) {
+        const Doc *doc = &now->docs[i];
+        if (i != slot && doc->is_there && !doc->is_trashed &&
+            strstr(seat.app->confirm.question, doc->title)) {
+            asked = i;
+            count++;
+        }
+    }
+    soak_must(count > 0);
+    if (count > 1 || now->docs[asked].without)
+        return -1;
+    soak_must(doc_paper(&now->docs[asked])->paragraphs[0].id ==
+              doc_paper(&now->docs[slot])->paragraphs[0].id);
+    return asked;
+}
+
+/* It is brought in, and then becomes an edition: of the one that it was made of, or of a
+ * like one. */
 static void deed_join(void)
 {
     Model *next = soak_intend();
@@ -121,8 +149,6 @@ static void deed_join(void)
     import_file(doc_file(&next->docs[slot]));
     soak_commit();
     soak_check();
-    join_in_model(soak_intend(), slot, other);
-    soak->left[other].is_known = false; /* the reader goes there */
     if (roll(2)) {
         open_text(slot, 0, 0);
         act(ACTION_READER_JOIN);
@@ -130,8 +156,13 @@ static void deed_join(void)
         open_shelf(slot, false);
         act(ACTION_SHELF_JOIN);
     }
-    if (seat.app->prompt) /* nothing was guessed at the import */
-        answer(number(soak->ids[other]));
+    other = find_asked(slot, other);
+    if (other < 0) {
+        play_keys("n");
+        return;
+    }
+    join_in_model(soak_intend(), slot, other);
+    soak->left[other].is_known = false; /* the reader goes there */
     play_keys("y");
     soak_commit();
 }
