@@ -12,6 +12,13 @@
 #include "tui/script.h"
 #include "tui/term_headless.h"
 
+#if defined(__GLIBC__)
+#if __GLIBC_PREREQ(2, 33)
+#include <malloc.h>
+#define HAS_MALLINFO2 1
+#endif
+#endif
+
 #define ROWS 30
 #define COLUMNS 96
 /* Views above each other before all are closed. */
@@ -411,4 +418,14 @@ long seat_memory_kib(void)
     soak_must(str_parse_int(str_split(&rest, ' '), &pages));
     strbuf_clear(&text);
     return (long)(pages * (sysconf(_SC_PAGESIZE) / 1024));
+}
+
+long seat_heap_kib(void)
+{
+#ifdef HAS_MALLINFO2
+    struct mallinfo2 heap = mallinfo2();
+    return (long)((heap.uordblks + heap.hblkhd) / 1024);
+#else
+    return 0;
+#endif
 }

@@ -309,6 +309,8 @@ void run_verb(char *const *arguments);
 /* A number as an argument, until the next but seven. */
 char *number(int64_t value);
 long seat_memory_kib(void);
+/* Asked of malloc() and not given back; 0 where that cannot be known. */
+long seat_heap_kib(void);
 
 /* ---- what is done ------------------------------------------------------- */
 
