@@ -152,6 +152,20 @@ static bool command_is_quit(Str name)
            str_is_equal(name, STR("wq")) || str_is_equal(name, STR("qa"));
 }
 
+/* The only action whose name begins so: who typed that much has said which. */
+static bool find_by_start(Str start, ActionId *id)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < ACTION_COUNT && found < 2; i++) {
+        Str name = str_from(action_get((ActionId)i)->name);
+        if (!str_is_equal_nocase(str_slice(name, 0, start.len), start))
+            continue;
+        *id = (ActionId)i;
+        found++;
+    }
+    return found == 1;
+}
+
 static bool command_accept(void *context, Str text, Error *err)
 {
     App *app = context;
@@ -171,7 +185,10 @@ static bool command_accept(void *context, Str text, Error *err)
         View *view = app_get_view(app);
         if (view->ops->obey && view->ops->obey(view, text, err))
             return true;
-        return !error_is_set(err) ? action_error_unknown(name, err) : false;
+        if (error_is_set(err))
+            return false;
+        if (!find_by_start(name, &action))
+            return action_error_unknown(name, err);
     }
     app_act(app, action, 0, rest);
     return true;

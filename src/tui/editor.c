@@ -59,6 +59,11 @@ Str editor_get_text(const Editor *editor)
     return lineedit_get_text(editor->edit);
 }
 
+bool editor_is_changed(const Editor *editor)
+{
+    return !str_is_equal(editor_get_text(editor), editor->request.initial);
+}
+
 bool editor_is_leaving(const Editor *editor)
 {
     return editor->is_leaving;
@@ -99,6 +104,9 @@ EditorResult editor_feed(Editor *editor, Key key)
         return EDITOR_LEAVE;
     if (key_is(key, 'x', KEY_CTRL))
         return EDITOR_EXTERNAL;
+    /* Where nothing is typed there is nothing to be asked about. */
+    if (key_is(key, KEY_ESCAPE, 0) && !editor_is_changed(editor))
+        return EDITOR_LEAVE;
     if (key_is(key, KEY_ESCAPE, 0))
         editor->is_leaving = true;
     else if (lineedit_feed(editor->edit, key))

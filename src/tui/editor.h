@@ -12,7 +12,7 @@ typedef struct Editor Editor;
 typedef enum EditorResult {
     EDITOR_OPEN,
     EDITOR_SAVE,     /* ^S, Alt-Enter */
-    EDITOR_LEAVE,    /* Esc Esc, ^C; the draft is kept */
+    EDITOR_LEAVE,    /* Esc, Esc Esc where something was typed, ^C; the draft is kept */
     EDITOR_EXTERNAL, /* ^X: edit in VISUAL or EDITOR */
 } EditorResult;
 
@@ -24,6 +24,8 @@ void editor_paste(Editor *editor, Str text);
 void editor_set_text(Editor *editor, Str text);
 Str editor_get_text(const Editor *editor);
 const EditorRequest *editor_get_request(const Editor *editor);
+/* It differs from request->initial, as a draft does that was found. */
+bool editor_is_changed(const Editor *editor);
 /* Esc was typed once: the next one leaves. */
 bool editor_is_leaving(const Editor *editor);
 /* Milliseconds until the draft must be on disk (0: now), or -1 when nothing changed. */

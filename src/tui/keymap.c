@@ -175,7 +175,7 @@ static bool error_set_context(const struct SettingsBinding *row, Error *err)
 bool action_error_unknown(Str name, Error *err)
 {
     const char *nearest = NULL;
-    size_t least = 3;
+    size_t least = name.len < 4 ? 2 : 3; /* two letters of three make any word of any */
     for (size_t i = 0; i < ACTION_COUNT; i++) {
         Str candidate = str_from(action_get((ActionId)i)->name);
         size_t distance = str_distance(name, candidate, least);

@@ -268,7 +268,7 @@ static void app_leave_editor(App *app)
 {
     Editor *editor = app->editor;
     const EditorRequest *request = editor_get_request(editor);
-    bool is_changed = !str_is_equal(editor_get_text(editor), request->initial);
+    bool is_changed = editor_is_changed(editor);
     overlay_save_draft(app, true);
     app->editor = NULL;
     if (is_changed && app->library && request->draft_key.len)
