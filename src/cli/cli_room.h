@@ -147,6 +147,8 @@ typedef struct IntakeCounts {
 bool cli_import(Cli *cli, const char *const *paths, size_t count, const char *encoding,
                 const Str *tags, size_t tag_count, IntakeSink *each, IntakeCounts *counts,
                 Error *err) MUST_CHECK;
+/* What became of the files, in one row. */
+void cli_append_import(const IntakeCounts *counts, StrBuf *out);
 
 /* The canonical name of an encoding; ERR_USAGE lists those that are known. */
 bool cli_find_encoding(Str name, const char **encoding, Error *err) MUST_CHECK;

@@ -56,24 +56,31 @@ static void print_row(Cli *cli, const ImportResult *result)
     out_printf(cli, "\n");
 }
 
-static void print_summary(Cli *cli, const IntakeCounts *counts)
+void cli_append_import(const IntakeCounts *counts, StrBuf *out)
 {
-    out_printf(
-        cli,
+    strbuf_appendf(
+        out,
         translate_plural("%zu document is new", "%zu documents are new", counts->added),
         counts->added);
     if (counts->editions)
-        out_printf(cli,
-                   translate_plural("; %zu has a new edition", "; %zu have new editions",
-                                    counts->editions),
-                   counts->editions);
+        strbuf_appendf(out,
+                       translate_plural("; %zu has a new edition",
+                                        "; %zu have new editions", counts->editions),
+                       counts->editions);
     if (counts->known)
-        out_printf(cli, _("; %zu already there"), counts->known);
+        strbuf_appendf(out, _("; %zu already there"), counts->known);
     if (counts->restored)
-        out_printf(cli, _("; %zu restored from the trash"), counts->restored);
+        strbuf_appendf(out, _("; %zu restored from the trash"), counts->restored);
     if (counts->failed)
-        out_printf(cli, _("; %zu not readable"), counts->failed);
-    out_printf(cli, "\n");
+        strbuf_appendf(out, _("; %zu not readable"), counts->failed);
+}
+
+static void print_summary(Cli *cli, const IntakeCounts *counts)
+{
+    StrBuf text = {0};
+    cli_append_import(counts, &text);
+    out_printf(cli, "%s\n", text.data);
+    strbuf_clear(&text);
 }
 
 bool cli_find_encoding(Str name, const char **encoding, Error *err)

@@ -50,6 +50,14 @@ static bool is_one_document(const IntakeCounts *counts)
     return counts->document_count > 0;
 }
 
+static void tell_counts(App *app, const IntakeCounts *counts)
+{
+    StrBuf text = {0};
+    cli_append_import(counts, &text);
+    app_message(app, "%s", text.data);
+    strbuf_clear(&text);
+}
+
 /* What became of the import, for the first message on the screen. */
 static void tell_import(App *app, const IntakeCounts *counts)
 {
@@ -61,7 +69,9 @@ static void tell_import(App *app, const IntakeCounts *counts)
                                      "the screen behind",
                                      counts->failed),
                     counts->failed);
-    else if (counts->suggested && is_one_document(counts))
+    else if (!is_one_document(counts))
+        tell_counts(app, counts);
+    else if (counts->suggested)
         join_suggest(app, counts->documents[0], counts->suggested, ACTION_READER_JOIN);
     else if (counts->replaced)
         app_message(app,

@@ -81,11 +81,11 @@ static void shelf_hold_window(Shelf *shelf)
 
 static void append_origin(const DocumentRow *row, StrBuf *out)
 {
-    format_path(out, row->path);
-    if (row->encoding.len)
-        strbuf_appendf(out, "    %.*s", STR_ARG(row->encoding));
-    else if (row->format.len)
-        strbuf_appendf(out, "    %.*s", STR_ARG(row->format));
+    Str kind = row->encoding.len ? row->encoding : row->format;
+    if (!str_is_equal(row->path, STR("-"))) /* what was piped in came from no file */
+        format_path(out, row->path);
+    if (kind.len)
+        strbuf_appendf(out, "%s%.*s", out->len ? "    " : "", STR_ARG(kind));
     if (row->replaced)
         strbuf_appendf(out,
                        translate_plural(", %llu unreadable place marked",

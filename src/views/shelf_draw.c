@@ -76,8 +76,14 @@ static void append_notes(const Shelf *shelf, const DocumentRow *row, StrBuf *out
                        row->notes);
 }
 
+/* The day the list is in order of: the document's own, else when it was read. */
 static void append_day(const Shelf *shelf, const DocumentRow *row, StrBuf *out)
 {
+    if (shelf->sort == SORT_DATE) {
+        sanitize(out, str_slice(row->date, 0, str_find(row->date, STR(" "), 0)),
+                 SANITIZE_TERMINAL);
+        return;
+    }
     int64_t read_ms = row->read_ms ? row->read_ms : row->added_ms;
     format_day(out, shelf->is_trash ? row->trashed_ms : read_ms, time_now_ms());
 }

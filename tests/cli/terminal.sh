@@ -100,6 +100,12 @@ at_terminal "小舟=q" sh -c "printf '小舟\n\n从此逝，江海寄余生。\n
 is "keys come from the terminal when a pipe brings the document" "$status" 0
 at_terminal "1号文件=q" env TERM=xterm "$piyue" inbox/1.txt
 is "one file opens in the reader" "$status" 0
+rm -rf library
+at_terminal "new=q" env TERM=xterm "$piyue" inbox
+has "several files open the shelf, which says what became of them" "$out" \
+    "8 documents are new"
+at_terminal "there=q" env TERM=xterm "$piyue" inbox
+has "and that they were there already" "$out" "0 documents are new; 8 already there"
 
 run setsid "$piyue" -
 is "without any terminal the reader ends with 2" "$status" 2
