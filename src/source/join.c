@@ -9,7 +9,7 @@
 /* What the last import guessed, and what is being asked. */
 typedef struct Joining {
     App *app;
-    int64_t doc, suggested; /* 0: nothing was guessed */
+    int64_t doc, suggested; /* 0: nothing was guessed, or it was asked for already */
     int64_t asked, other;
     bool is_reader;
 } Joining;
@@ -94,7 +94,6 @@ static bool join(Joining *joining, Error *err)
     app_begin_work(app, _("the document is read anew"));
     if (!library_join(app_get_library(app), joining->asked, joining->other, &result, err))
         return false;
-    joining->suggested = 0;
     if (joining->is_reader) {
         app_pop(app);
         if (!open_reader(app, joining->other, NULL, (Str){0}, err))
@@ -144,7 +143,11 @@ void join_ask(App *app, int64_t doc, bool is_reader)
     Joining *joining = joining_get(app);
     joining->asked = doc;
     joining->is_reader = is_reader;
-    joining->other = joining->doc == doc ? joining->suggested : 0;
+    joining->other = 0;
+    if (joining->doc == doc) {
+        joining->other = joining->suggested;
+        joining->suggested = 0; /* asked for once: who says no names another */
+    }
     if (joining->other)
         ask_whether(joining);
     else

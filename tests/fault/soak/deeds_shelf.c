@@ -107,31 +107,42 @@ static void join_in_model(Model *model, int slot, int other)
         memcpy(doc->title, newer->title, sizeof(doc->title));
 }
 
-/* The document that is to get it: the one named where nothing was guessed at the import,
- * else the one of kin that the question names. -1 where two have that title, or where it
- * is read without some passes. */
-static int find_asked(int slot, int named)
+/* The one document that the question names, which must be of kin. -1 where two have that
+ * title, or where it is read without some passes. */
+static int find_guess(int slot)
 {
     const Model *now = model_now();
-    if (seat.app->prompt) {
-        answer(number(soak->ids[named]));
-        return named;
-    }
-    int asked = -1, count = 0;
+    int guess = -1, count = 0;
     for (int i = 0; i < DOCUMENTS_MAX; i++) {
         const Doc *doc = &now->docs[i];
         if (i != slot && doc->is_there && !doc->is_trashed &&
             strstr(seat.app->confirm.question, doc->title)) {
-            asked = i;
+            guess = i;
             count++;
         }
     }
     soak_must(count > 0);
-    if (count > 1 || now->docs[asked].without)
+    if (count > 1 || now->docs[guess].without)
         return -1;
-    soak_must(doc_paper(&now->docs[asked])->paragraphs[0].id ==
+    soak_must(doc_paper(&now->docs[guess])->paragraphs[0].id ==
               doc_paper(&now->docs[slot])->paragraphs[0].id);
-    return asked;
+    return guess;
+}
+
+/* What was guessed at the import is asked for; where nothing was, or it was no guess to
+ * say yes to, a document is named. Returns which it is. */
+static int ask_to_join(int slot, int named, ActionId action)
+{
+    act(action);
+    int guess = seat.app->prompt ? -1 : find_guess(slot);
+    if (guess >= 0)
+        return guess;
+    if (!seat.app->prompt) {
+        play_keys("n");
+        act(action);
+    }
+    answer(number(soak->ids[named]));
+    return named;
 }
 
 /* It is brought in, and then becomes an edition: of the one that it was made of, or of a
@@ -151,15 +162,10 @@ static void deed_join(void)
     soak_check();
     if (roll(2)) {
         open_text(slot, 0, 0);
-        act(ACTION_READER_JOIN);
+        other = ask_to_join(slot, other, ACTION_READER_JOIN);
     } else {
         open_shelf(slot, false);
-        act(ACTION_SHELF_JOIN);
-    }
-    other = find_asked(slot, other);
-    if (other < 0) {
-        play_keys("n");
-        return;
+        other = ask_to_join(slot, other, ACTION_SHELF_JOIN);
     }
     join_in_model(soak_intend(), slot, other);
     soak->left[other].is_known = false; /* the reader goes there */
