@@ -30,6 +30,10 @@ not ok 1 - one'
 trial crashing 139 'ok 1 - one'
 trial silent 0 ''
 trial skipped 77 ''
+trial untried 0 'ok 1 - one # SKIP for want of a disk'
+trial partly 0 '# 3 points, 0 lost
+ok 1 - one # SKIP for want of a disk
+ok 2 - two'
 
 try F1=good F2=good
 is "points are added up" "$status: $last" "0: 2 passed, 0 failed, 0 skipped; 14 points, 0 lost"
@@ -47,6 +51,9 @@ is "a missing program is a failure" "$status" 1
 try F1=skipped F2=good
 is "what cannot be tried is said" "$status: $last" \
     "0: 1 passed, 0 failed, 1 skipped; 7 points, 0 lost"
+try F1=untried F2=partly
+is "nor is a trial of which nothing was tried a success" "$status: $last" \
+    "0: 1 passed, 0 failed, 1 skipped; 3 points, 0 lost"
 ids=F2
 try F1=failing F2-F4=good
 is "some of them can be named" "$status: $last" \
