@@ -205,6 +205,15 @@ static void append_shown(const Passages *passages, StrBuf *out)
     filter_format(passages->store, &filter, false, out);
 }
 
+bool passages_are_narrowed(const Passages *passages)
+{
+    StrBuf text = {0};
+    append_shown(passages, &text);
+    bool are_narrowed = text.len > 0;
+    strbuf_clear(&text);
+    return are_narrowed;
+}
+
 bool act_passages_where(const ActionCall *call, Error *err)
 {
     static const PromptOps prompt_ops = {.changed = where_changed,
@@ -298,13 +307,9 @@ bool act_passages_clear(const ActionCall *call, Error *err)
     Passages *passages = passages_get(call, err);
     if (!passages)
         return false;
-    StrBuf text = {0};
-    append_shown(passages, &text);
-    bool has_filter = text.len > 0;
-    strbuf_clear(&text);
     if (passages->marked.count) {
         passages->marked.count = 0;
-    } else if (has_filter) {
+    } else if (passages_are_narrowed(passages)) {
         AnnotationFilter filter = {.doc = passages->doc, .status = -1};
         passages_set_filter(passages, &filter);
     } else {
@@ -351,6 +356,7 @@ bool act_passages_kept(const ActionCall *call, Error *err)
         is_listed = error_set(err, ERR_NOT_FOUND, _("no filter has been kept yet"));
     NameRequest request = {.label =
                                call->arg ? _("Keep this filter as") : _("Kept filter"),
+                           .is_known = !call->arg,
                            .accept = call->arg ? keep_accept : kept_accept,
                            .context = passages};
     if (is_listed)

@@ -399,11 +399,18 @@ static const Hint *passages_get_hints(const View *view)
 {
     static const Hint full[] = {{ACTION_LIST_OPEN, N_("to the text")},
                                 {ACTION_PASSAGES_NOTE, N_("note")},
-                                {ACTION_PASSAGES_TAG, N_("tags")},
                                 {ACTION_PASSAGES_STATUS, N_("to do, done")},
                                 {ACTION_PASSAGES_FILTER, N_("filter")},
-                                {ACTION_PASSAGES_COLLECT, N_("collect")},
+                                {ACTION_PASSAGES_EXPORT, N_("export")},
+                                {ACTION_HELP, N_("help")},
                                 {ACTION_COUNT, NULL}};
+    static const Hint narrowed[] = {{ACTION_LIST_OPEN, N_("to the text")},
+                                    {ACTION_PASSAGES_NOTE, N_("note")},
+                                    {ACTION_PASSAGES_STATUS, N_("to do, done")},
+                                    {ACTION_PASSAGES_EXPORT, N_("export")},
+                                    {ACTION_PASSAGES_CLEAR, N_("show all")},
+                                    {ACTION_HELP, N_("help")},
+                                    {ACTION_COUNT, NULL}};
     static const Hint marked[] = {{ACTION_PASSAGES_TAG, N_("tags")},
                                   {ACTION_PASSAGES_STATUS, N_("to do, done")},
                                   {ACTION_PASSAGES_COLLECT, N_("collect")},
@@ -424,10 +431,11 @@ static const Hint *passages_get_hints(const View *view)
                                  {ACTION_COUNT, NULL}};
     const Passages *passages = (const Passages *)view;
     bool is_empty = passages->screen.list.count == 0;
-    return is_empty                      ? empty
-           : passages->marked.count      ? marked
-           : passages->filter.collection ? collected
-                                         : full;
+    return is_empty                          ? empty
+           : passages->marked.count          ? marked
+           : passages->filter.collection     ? collected
+           : passages_are_narrowed(passages) ? narrowed
+                                             : full;
 }
 
 static void passages_refresh(View *view)

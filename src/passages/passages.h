@@ -53,6 +53,8 @@ void passages_reload(Passages *passages);
 void passages_after_edit(Passages *passages);
 /* Reads what is missing of a long ledger: for what is done to all that is shown. */
 void passages_complete(Passages *passages);
+/* Less is shown than the screen was opened with; Esc shows that again. */
+bool passages_are_narrowed(const Passages *passages);
 /* Another filter; its texts are copied. The first passage becomes the current one. */
 void passages_set_filter(Passages *passages, const AnnotationFilter *filter);
 /* The marked passages in their order, or else the current one. */

@@ -43,6 +43,8 @@ static void name_changed(void *context, Str text, Prompt *prompt)
 {
     const NamePrompt *ask = context;
     prompt_clear_candidates(prompt);
+    if (ask->request.is_known)
+        prompt_pick_first(prompt);
     names_offer(&ask->names, (Str){0}, text_trim(text), prompt);
 }
 

@@ -412,6 +412,13 @@ static const Hint *shelf_get_hints(const View *view)
                                 {ACTION_PASSAGES, N_("passages")},
                                 {ACTION_HELP, N_("help")},
                                 {ACTION_COUNT, NULL}};
+    static const Hint narrowed[] = {{ACTION_LIST_OPEN, N_("read")},
+                                    {ACTION_SHELF_FILTER, N_("filter")},
+                                    {ACTION_SHELF_CLEAR, N_("show all")},
+                                    {ACTION_SEARCH_LIBRARY, N_("search")},
+                                    {ACTION_PASSAGES, N_("passages")},
+                                    {ACTION_HELP, N_("help")},
+                                    {ACTION_COUNT, NULL}};
     static const Hint trash[] = {{ACTION_SHELF_TRASH, N_("restore")},
                                  {ACTION_LIST_OPEN, N_("read")},
                                  {ACTION_SHELF_TRASH_VIEW, N_("to the shelf")},
@@ -424,7 +431,9 @@ static const Hint *shelf_get_hints(const View *view)
     const Shelf *shelf = (const Shelf *)view;
     if (shelf->is_trash)
         return trash;
-    return shelf->total == 0 && !shelf->tag.len ? empty : full;
+    if (shelf->filter.len || shelf->tag.len)
+        return narrowed;
+    return shelf->total == 0 ? empty : full;
 }
 
 static void shelf_refresh(View *view)
