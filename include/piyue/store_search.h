@@ -16,6 +16,7 @@ typedef struct NameRow {
     int64_t doc, read_ms; /* read_ms: of a title; 0 for never */
     uint32_t section;     /* of a heading */
     Str text, title; /* the name; the title of its document. Until the visitor returns */
+    Str tags;        /* of store_read_documents alone; the same */
 } NameRow;
 typedef void NameVisitor(void *context, const NameRow *row);
 /* The next `limit` titles of documents outside the trash, the most recent first. */

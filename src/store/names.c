@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
-#include <piyue/store_search.h>
+#include <piyue/store_shelf.h>
 
 bool store_read_titles(Store *store, NameCursor *cursor, size_t limit,
                        NameVisitor *visitor, void *context, Error *err)
@@ -19,6 +19,31 @@ bool store_read_titles(Store *store, NameCursor *cursor, size_t limit,
                        .read_ms = query_get_int(&rows, 3)};
         row.text = row.title;
         next.key = query_get_int(&rows, 2);
+        next.id = row.doc;
+        count++;
+        visitor(context, &row);
+    }
+    next.has_begun = true;
+    next.is_over = count < limit;
+    if (!query_end(&rows))
+        return false;
+    *cursor = next;
+    return true;
+}
+
+bool store_read_documents(Store *store, NameCursor *cursor, size_t limit,
+                          NameVisitor *visitor, void *context, Error *err)
+{
+    Query rows = query_start(store, SQL_LIST_NAMED_DOCUMENTS, err);
+    query_bind_int(&rows, cursor->id);
+    query_bind_int(&rows, (int64_t)limit);
+    NameCursor next = *cursor;
+    size_t count = 0;
+    while (query_step(&rows)) {
+        NameRow row = {.doc = query_get_int(&rows, 0),
+                       .title = query_get_text(&rows, 1),
+                       .tags = query_get_text(&rows, 2)};
+        row.text = row.title;
         next.id = row.doc;
         count++;
         visitor(context, &row);

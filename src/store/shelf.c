@@ -2,19 +2,21 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
+#include <piyue/store_shelf.h>
+
 #include <inttypes.h>
 #include <stdlib.h>
 
 static const struct {
     const char *word;
-    StatementId list;
+    StatementId list, order;
 } sorts[] = {
-    [SORT_RECENT] = {"recent", SQL_LIST_RECENT},
-    [SORT_ADDED] = {"added", SQL_LIST_ADDED},
-    [SORT_TITLE] = {"title", SQL_LIST_BY_TITLE},
-    [SORT_DATE] = {"date", SQL_LIST_BY_DATE},
-    [SORT_SIZE] = {"size", SQL_LIST_BY_SIZE},
-    [SORT_PROGRESS] = {"progress", SQL_LIST_BY_PROGRESS},
+    [SORT_RECENT] = {"recent", SQL_LIST_RECENT, SQL_ORDER_RECENT},
+    [SORT_ADDED] = {"added", SQL_LIST_ADDED, SQL_ORDER_ADDED},
+    [SORT_TITLE] = {"title", SQL_LIST_BY_TITLE, SQL_ORDER_BY_TITLE},
+    [SORT_DATE] = {"date", SQL_LIST_BY_DATE, SQL_ORDER_BY_DATE},
+    [SORT_SIZE] = {"size", SQL_LIST_BY_SIZE, SQL_ORDER_BY_SIZE},
+    [SORT_PROGRESS] = {"progress", SQL_LIST_BY_PROGRESS, SQL_ORDER_BY_PROGRESS},
 };
 
 bool document_sort_parse(Str word, DocumentSort *sort)
@@ -104,6 +106,41 @@ bool store_list_documents(Store *store, const DocumentFilter *filter, Arena *are
     list->rows = arena_keep_array(arena, rows, count, sizeof(*rows));
     list->count = count;
     return is_listed;
+}
+
+bool store_order_documents(Store *store, const DocumentFilter *filter, IdList *ids,
+                           Error *err)
+{
+    IdList order = {0};
+    Query query = query_start(store, sorts[filter->sort].order, err);
+    bind_filter(&query, filter);
+    while (query_step(&query)) {
+        order.ids =
+            mem_grow(order.ids, &order.capacity, order.count + 1, sizeof(order.ids[0]));
+        order.ids[order.count++] = query_get_int(&query, 0);
+    }
+    if (!query_end(&query)) {
+        free(order.ids);
+        return false;
+    }
+    *ids = order;
+    return true;
+}
+
+bool store_get_documents(Store *store, const int64_t *ids, size_t count, Arena *arena,
+                         DocumentList *list, Error *err)
+{
+    DocumentList found = {
+        .rows = arena_alloc(arena, size_mul(count, sizeof(DocumentRow))), .count = count};
+    for (size_t i = 0; i < count; i++) {
+        Query query = query_start(store, SQL_GET_DOCUMENT, err);
+        query_bind_int(&query, ids[i]);
+        found.rows[i] = query_step(&query) ? read_row(&query, arena) : (DocumentRow){0};
+        if (!query_end(&query))
+            return false;
+    }
+    *list = found;
+    return true;
 }
 
 bool store_count_documents(Store *store, const DocumentFilter *filter, int64_t *count,

@@ -4,6 +4,8 @@
 
 #include "store/internal.h"
 
+#include <piyue/store_shelf.h>
+
 static const char PAPER[] = "# 一、总体要求\n"
                             "!首页 > 新闻 > 正文\n"
                             "各地要高标准开展协商，认真听取意见。\n"
@@ -305,6 +307,16 @@ static void assert_titles(Fixture *fixture, DocumentFilter filter, const char *w
     assert_ok(store_count_documents(fixture->store, &filter, &count, &fixture->err));
     if (!filter.limit)
         assert_int_equal(count, list.count);
+    IdList order = {0};
+    DocumentList rows;
+    assert_ok(store_order_documents(fixture->store, &filter, &order, &fixture->err));
+    assert_int_equal(order.count, count);
+    assert_ok(store_get_documents(fixture->store, order.ids, order.count, fixture->arena,
+                                  &rows, &fixture->err));
+    for (size_t i = 0; i < list.count; i++)
+        assert_true(
+            str_is_equal(rows.rows[(size_t)filter.offset + i].title, list.rows[i].title));
+    free(order.ids);
     strbuf_clear(&titles);
 }
 
@@ -412,6 +424,21 @@ static void shelf_sorts_and_filters(void **state)
     assert_titles(fixture, (DocumentFilter){.sort = SORT_TITLE}, "阿城 安徽 北京");
 }
 
+static void one_that_is_not_there_has_no_number_among_rows(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t first = fixture_put(fixture, "甲", "一"),
+            second = fixture_put(fixture, "乙", "二");
+    int64_t ids[] = {second, second + 7, first};
+    DocumentList rows;
+    assert_ok(store_get_documents(fixture->store, ids, 3, fixture->arena, &rows,
+                                  &fixture->err));
+    assert_int_equal(rows.count, 3);
+    assert_int_equal(rows.rows[0].id, second);
+    assert_int_equal(rows.rows[1].id, 0);
+    assert_true(str_is_equal(rows.rows[2].title, STR("甲")));
+}
+
 static void assert_found(Fixture *fixture, const char *spec, int64_t wanted)
 {
     int64_t id = 0;
@@ -467,6 +494,7 @@ int main(void)
         TEST(original_is_kept_byte_for_byte),
         TEST(the_same_bytes_are_refused_and_nothing_stays),
         TEST(shelf_sorts_and_filters),
+        TEST(one_that_is_not_there_has_no_number_among_rows),
         TEST(reading_times_add_up_by_day_and_go_with_their_document),
         TEST(what_was_read_is_listed_the_last_first),
         TEST(documents_are_found_by_id_path_and_title),

@@ -2,12 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_fixture.h"
 
-#include <piyue/store_search.h>
+#include <piyue/store_shelf.h>
 
 static void note_name(void *context, const NameRow *row)
 {
-    strbuf_appendf(context, "%d.%u %.*s; ", (int)row->doc, (unsigned)row->section,
+    strbuf_appendf(context, "%d.%u %.*s", (int)row->doc, (unsigned)row->section,
                    STR_ARG(row->text));
+    if (row->tags.len)
+        strbuf_appendf(context, " [%.*s]", STR_ARG(row->tags));
+    strbuf_append_text(context, "; ");
 }
 
 typedef bool Reader(Store *store, NameCursor *cursor, size_t limit, NameVisitor *visitor,
@@ -45,6 +48,22 @@ static void titles_come_most_recent_first_without_the_trash(void **state)
         assert_names(fixture, store_read_titles, limit, "3.0 丙; 1.0 甲; ");
 }
 
+static void documents_come_by_number_with_their_tags_and_the_trash(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", "一");
+    int64_t second = fixture_put(fixture, "乙", "二");
+    fixture_put(fixture, "丙", "三");
+    trash(fixture, second);
+    assert_ok(
+        store_set_document_tag(fixture->store, second, STR("水"), true, &fixture->err));
+    assert_ok(
+        store_set_document_tag(fixture->store, second, STR("会"), true, &fixture->err));
+    for (size_t limit = 1; limit < 5; limit++)
+        assert_names(fixture, store_read_documents, limit,
+                     "1.0 甲; 2.0 乙 [会, 水]; 3.0 丙; ");
+}
+
 static void headings_come_by_document_without_the_title_itself(void **state)
 {
     Fixture *fixture = *state;
@@ -79,6 +98,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(titles_come_most_recent_first_without_the_trash,
                                         fixture_set_up, fixture_tear_down),
+        cmocka_unit_test_setup_teardown(
+            documents_come_by_number_with_their_tags_and_the_trash, fixture_set_up,
+            fixture_tear_down),
         cmocka_unit_test_setup_teardown(
             headings_come_by_document_without_the_title_itself, fixture_set_up,
             fixture_tear_down),
