@@ -3,7 +3,6 @@
 #include "views/shelf.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define PAGE_ROWS 200          /* rows fetched at once: several screens */
 #define OUTLINE_MAX_BYTES 4000 /* of headings, more than a screen shows */
@@ -18,15 +17,81 @@ static DocumentFilter shelf_filter(const Shelf *shelf)
         .tag = strbuf_get(&shelf->tag), .trash = shelf->is_trash, .sort = shelf->sort};
 }
 
+void shelf_forget_rows(Shelf *shelf)
+{
+    shelf->held = (DocumentList){0};
+}
+
+static void shelf_forget_order(Shelf *shelf)
+{
+    shelf->order.count = 0;
+    shelf->has_order = false;
+}
+
+static bool shelf_read_order(Shelf *shelf, Error *err)
+{
+    DocumentFilter filter = shelf_filter(shelf);
+    IdList order = {0};
+    if (shelf->has_order)
+        return true;
+    if (!store_order_documents(shelf->store, &filter, &order, err))
+        return false;
+    free(shelf->order.ids);
+    shelf->order = order;
+    shelf->has_order = true;
+    return true;
+}
+
+const IdList *shelf_get_order(Shelf *shelf)
+{
+    Error err = {0};
+    if (!shelf_read_order(shelf, &err))
+        app_message_error(shelf->app, &err);
+    error_clear(&err);
+    return &shelf->order;
+}
+
+/* An index gives pages of the usual order. For each page of another one all documents
+ * would be sorted: that is done once, behind the first screen of it. True when a key came
+ * and it is still to be done. */
+static bool shelf_order_on(Shelf *shelf)
+{
+    Error err = {0};
+    if (shelf->has_order || shelf->sort == SORT_RECENT)
+        return false;
+    store_set_interrupt(shelf->store, is_typing, shelf->app);
+    bool is_read = shelf_read_order(shelf, &err);
+    store_set_interrupt(shelf->store, NULL, NULL);
+    bool is_put_off = !is_read && err.code == ERR_CANCELLED;
+    if (!is_read && !is_put_off)
+        app_message_error(shelf->app, &err);
+    error_clear(&err);
+    return is_put_off;
+}
+
+/* The documents of the rows, where they are known. */
+static const IdList *shelf_get_shown(const Shelf *shelf)
+{
+    if (shelf->is_narrowed)
+        return &shelf->fitting;
+    return shelf->has_order ? &shelf->order : NULL;
+}
+
 static void shelf_read(Shelf *shelf, size_t from, size_t limit)
 {
     DocumentFilter filter = shelf_filter(shelf);
     DocumentList list = {0};
     Arena *arena = arena_new();
     Error err = {0};
+    const IdList *shown = shelf_get_shown(shelf);
+    size_t start = shown ? MIN(from, shown->count) : 0;
     filter.offset = (int64_t)from;
     filter.limit = (int64_t)limit;
-    if (store_list_documents(shelf->store, &filter, arena, &list, &err)) {
+    bool is_read =
+        shown ? store_get_documents(shelf->store, shown->ids + start,
+                                    MIN(limit, shown->count - start), arena, &list, &err)
+              : store_list_documents(shelf->store, &filter, arena, &list, &err);
+    if (is_read) {
         arena_free(shelf->arena);
         shelf->arena = arena;
         shelf->held = list;
@@ -39,22 +104,12 @@ static void shelf_read(Shelf *shelf, size_t from, size_t limit)
     error_clear(&err);
 }
 
-static bool is_filtered(const Shelf *shelf)
-{
-    return shelf->filter.len > 0;
-}
-
 const DocumentRow *shelf_get_row(const Shelf *shelf, size_t index)
 {
-    if (is_filtered(shelf)) {
-        /* The matches outlive the rows for a moment while the shelf is read anew. */
-        bool is_held =
-            index < shelf->match_count && shelf->matches[index].index < shelf->held.count;
-        return is_held ? &shelf->held.rows[shelf->matches[index].index] : NULL;
-    }
     if (index < shelf->held_from || index - shelf->held_from >= shelf->held.count)
         return NULL;
-    return &shelf->held.rows[index - shelf->held_from];
+    const DocumentRow *row = &shelf->held.rows[index - shelf->held_from];
+    return row->id ? row : NULL; /* another program may have purged it */
 }
 
 const DocumentRow *shelf_get_current(const Shelf *shelf)
@@ -62,19 +117,28 @@ const DocumentRow *shelf_get_current(const Shelf *shelf)
     return shelf_get_row(shelf, shelf->screen.list.current);
 }
 
+static bool shelf_holds(const Shelf *shelf, size_t index)
+{
+    return index >= shelf->held_from && index - shelf->held_from < shelf->held.count;
+}
+
 /* Fetches the rows of the window when they are not held. */
 static void shelf_hold_window(Shelf *shelf)
 {
     const List *list = &shelf->screen.list;
     size_t end = MIN(list->top + (size_t)MAX(list->height, 1), list->count);
-    if (is_filtered(shelf) || list->count == 0 ||
-        (shelf_get_row(shelf, list->top) && shelf_get_row(shelf, end - 1)))
+    if (list->count == 0 ||
+        (shelf_holds(shelf, list->top) && shelf_holds(shelf, end - 1)))
         return;
     size_t from = list->top > PAGE_ROWS / 2 ? list->top - PAGE_ROWS / 2 : 0;
-    /* The first screen of all is read alone: nothing may stand in its way. */
-    size_t limit = shelf->has_painted ? PAGE_ROWS + (size_t)MAX(list->height, 1)
-                                      : (size_t)MAX(list->height, 1);
-    shelf_read(shelf, from, limit);
+    /* The first screen of all or of an order, and each while one types, is read alone:
+     * nothing may stand in its way. */
+    bool is_hurried = !shelf->has_painted || shelf->prompt ||
+                      (shelf->sort != SORT_RECENT && !shelf_get_shown(shelf));
+    if (is_hurried)
+        shelf_read(shelf, list->top, (size_t)MAX(list->height, 1));
+    else
+        shelf_read(shelf, from, PAGE_ROWS + (size_t)MAX(list->height, 1));
 }
 
 /* ---- the current document ---------------------------------------------- */
@@ -160,7 +224,7 @@ static void shelf_load_detail(Shelf *shelf)
 
 /* ---- the list ---------------------------------------------------------- */
 
-static void shelf_settle(Shelf *shelf)
+void shelf_settle(Shelf *shelf)
 {
     list_set_height(&shelf->screen.list, shelf_list_rows(shelf));
     shelf->screen.page_rows = shelf->screen.list.height;
@@ -168,35 +232,6 @@ static void shelf_settle(Shelf *shelf)
     /* While keys are waiting the next one matters more. */
     if (!is_typing(shelf->app))
         shelf_load_detail(shelf);
-}
-
-/* Reads all rows, to be filtered by their titles and tags. */
-static void shelf_hold_all(Shelf *shelf)
-{
-    StrBuf name = {0};
-    shelf_read(shelf, 0, 0);
-    finder_free(shelf->finder);
-    shelf->finder = finder_new();
-    finder_set_flags(shelf->finder, FINDER_UNBROKEN | FINDER_IN_ORDER);
-    for (size_t i = 0; i < shelf->held.count; i++) {
-        strbuf_reset(&name);
-        strbuf_append_str(&name, shelf->held.rows[i].title);
-        strbuf_append_byte(&name, '\n');
-        strbuf_append_str(&name, shelf->held.rows[i].tags);
-        finder_add(shelf->finder, strbuf_get(&name), 0);
-    }
-    strbuf_clear(&name);
-    free(shelf->matches);
-    shelf->matches = mem_alloc_array(shelf->held.count + 1, sizeof(shelf->matches[0]));
-    shelf->match_count = 0;
-}
-
-static void shelf_match(Shelf *shelf)
-{
-    size_t total;
-    shelf->match_count = finder_match(shelf->finder, strbuf_get(&shelf->filter),
-                                      shelf->matches, shelf->held.count, &total);
-    list_set_count(&shelf->screen.list, shelf->match_count);
 }
 
 static void shelf_count(Shelf *shelf)
@@ -208,47 +243,48 @@ static void shelf_count(Shelf *shelf)
     error_clear(&err);
 }
 
+/* All rows, or those that the filter leaves. */
+static void shelf_relist(Shelf *shelf)
+{
+    shelf_forget_order(shelf);
+    shelf_forget_rows(shelf);
+    if (shelf_is_filtered(shelf))
+        shelf_narrow(shelf);
+    else
+        list_set_count(&shelf->screen.list, (size_t)shelf->total);
+    shelf_settle(shelf);
+}
+
 void shelf_reload(Shelf *shelf)
 {
     const DocumentRow *row = shelf_get_current(shelf);
     int64_t current = row ? row->id : 0;
     shelf->detail.doc = 0;
+    shelf_names_follow(&shelf->names, shelf->store);
     shelf_count(shelf);
-    shelf->held = (DocumentList){0};
-    if (is_filtered(shelf)) {
-        shelf_hold_all(shelf);
-        shelf_match(shelf);
-    } else {
-        list_set_count(&shelf->screen.list, (size_t)shelf->total);
-    }
-    shelf_settle(shelf);
+    shelf_relist(shelf);
     row = shelf_get_current(shelf);
-    for (size_t i = 0; current && (!row || row->id != current) && i < PAGE_ROWS; i++) {
-        const DocumentRow *other = shelf_get_row(shelf, shelf->held_from + i);
-        if (other && other->id == current)
-            list_set_current(&shelf->screen.list, shelf->held_from + i);
-    }
-    shelf_settle(shelf);
+    if (current && (!row || row->id != current))
+        shelf_go_to(shelf, current);
 }
 
-void shelf_go_to(Shelf *shelf, int64_t doc)
+bool shelf_go_to(Shelf *shelf, int64_t doc)
 {
-    shelf_read(shelf, 0, 0);
-    size_t count = shelf->screen.list.count;
-    for (size_t i = 0; i < count; i++) {
-        const DocumentRow *row = shelf_get_row(shelf, i);
-        if (row && row->id == doc) {
-            list_set_current(&shelf->screen.list, i);
-            break;
-        }
-    }
+    const IdList *shown = shelf->is_narrowed ? &shelf->fitting : shelf_get_order(shelf);
+    size_t at = 0;
+    while (at < shown->count && shown->ids[at] != doc)
+        at++;
+    if (at == shown->count)
+        return false;
+    list_set_current(&shelf->screen.list, at);
     shelf_settle(shelf);
+    return true;
 }
 
 static void shelf_start_over(Shelf *shelf)
 {
     list_set_current(&shelf->screen.list, 0);
-    shelf->held = (DocumentList){0};
+    shelf_forget_rows(shelf);
     shelf_reload(shelf);
 }
 
@@ -271,59 +307,6 @@ Shelf *shelf_get(const ActionCall *call, Error *err)
     return view_check(call, CONTEXT_SHELF, err) ? (Shelf *)call->view : NULL;
 }
 
-static void filter_changed(void *context, Str text, Prompt *prompt)
-{
-    Shelf *shelf = context;
-    bool was_filtered = is_filtered(shelf);
-    strbuf_reset(&shelf->filter);
-    strbuf_append_str(&shelf->filter, text_trim(text));
-    list_set_current(&shelf->screen.list, 0);
-    if (is_filtered(shelf) && !was_filtered)
-        shelf_hold_all(shelf);
-    if (is_filtered(shelf))
-        shelf_match(shelf);
-    else
-        list_set_count(&shelf->screen.list, (size_t)shelf->total);
-    shelf_settle(shelf);
-    StrBuf info = {0};
-    format_count(&info, shelf->screen.list.count);
-    prompt_set_info(prompt, strbuf_get(&info));
-    strbuf_clear(&info);
-}
-
-/* Enter opens what is left when that is one document. */
-static bool filter_accept(void *context, Str text, Error *err)
-{
-    Shelf *shelf = context;
-    (void)text;
-    if (is_filtered(shelf) && shelf->match_count == 0)
-        return error_set(err, ERR_NOT_FOUND,
-                         _("no title or tag matches; S searches in the texts"));
-    if (is_filtered(shelf) && shelf->match_count == 1)
-        return shelf_open(&shelf->screen, err);
-    return true;
-}
-
-static void filter_cancel(void *context)
-{
-    Shelf *shelf = context;
-    strbuf_reset(&shelf->filter);
-    shelf_reload(shelf);
-}
-
-bool act_shelf_filter(const ActionCall *call, Error *err)
-{
-    static const PromptOps ops = {filter_changed, filter_accept, filter_cancel};
-    Shelf *shelf = shelf_get(call, err);
-    if (!shelf)
-        return false;
-    StrBuf before = {0};
-    strbuf_append_str(&before, strbuf_get(&shelf->filter));
-    app_open_prompt(shelf->app, _("Filter"), strbuf_get(&before), &ops, shelf);
-    strbuf_clear(&before);
-    return true;
-}
-
 bool act_shelf_sort(const ActionCall *call, Error *err)
 {
     Shelf *shelf = shelf_get(call, err);
@@ -331,7 +314,8 @@ bool act_shelf_sort(const ActionCall *call, Error *err)
         return false;
     shelf->sort =
         shelf->sort == SORT_PROGRESS ? SORT_RECENT : (DocumentSort)(shelf->sort + 1);
-    shelf_start_over(shelf);
+    list_set_current(&shelf->screen.list, 0);
+    shelf_relist(shelf);
     return true;
 }
 
@@ -367,7 +351,7 @@ bool act_shelf_clear(const ActionCall *call, Error *err)
         app_act(shelf->app, ACTION_CLOSE, 0, (Str){0});
         return true;
     }
-    strbuf_reset(&shelf->filter);
+    shelf_widen(shelf);
     strbuf_reset(&shelf->tag);
     shelf->is_trash = false;
     shelf_reload(shelf);
@@ -380,7 +364,7 @@ bool act_shelf_trash_view(const ActionCall *call, Error *err)
     if (!shelf)
         return false;
     shelf->is_trash = !shelf->is_trash;
-    strbuf_reset(&shelf->filter);
+    shelf_widen(shelf);
     shelf_start_over(shelf);
     return true;
 }
@@ -444,9 +428,10 @@ static void shelf_refresh(View *view)
 static bool shelf_idle(View *view)
 {
     Shelf *shelf = (Shelf *)view;
+    bool has_more = shelf_narrow_on(shelf) || shelf_order_on(shelf);
     shelf->has_painted = true;
     shelf_settle(shelf);
-    return false;
+    return has_more;
 }
 
 static void shelf_free(View *view)
@@ -458,8 +443,9 @@ static void shelf_free(View *view)
     strbuf_clear(&shelf->detail.outline);
     strbuf_clear(&shelf->detail.quote);
     strbuf_clear(&shelf->detail.note);
-    free(shelf->matches);
-    finder_free(shelf->finder);
+    free(shelf->order.ids);
+    free(shelf->fitting.ids);
+    shelf_names_clear(&shelf->names);
     arena_free(shelf->arena);
     free(shelf);
 }

@@ -102,7 +102,8 @@ void shelf_measure_facts(Shelf *shelf)
     WidthPolicy policy = app_get_width(shelf->app);
     StrBuf text = {0};
     for (int i = 0; i < FACT_COUNT; i++) {
-        shelf->fact_columns[i] = facts[i].min_columns;
+        if (!shelf->is_narrowed) /* else the columns would jump at each letter */
+            shelf->fact_columns[i] = facts[i].min_columns;
         for (size_t j = 0; j < shelf->held.count; j++) {
             strbuf_reset(&text);
             facts[i].append(shelf, &shelf->held.rows[j], &text);
