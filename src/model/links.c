@@ -81,9 +81,11 @@ static uint32_t follow_edits(const DraftEdit *edit, const DraftEdit *end, uint32
 
 void draft_move_links(Draft *draft, size_t first_edit)
 {
+    if (first_edit == draft->edit_count)
+        return;
     const DraftEdit *edits = draft->edits + first_edit;
     size_t edit_count = draft->edit_count - first_edit;
-    for (size_t i = 0; edit_count && i < draft->link_count; i++) {
+    for (size_t i = 0; i < draft->link_count; i++) {
         Link *link = &draft->links[i];
         const DraftEdit *edit = edits + find_edit(edits, edit_count, link->block);
         const DraftEdit *end = edits + edit_count;
