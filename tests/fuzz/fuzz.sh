@@ -43,7 +43,7 @@ for target in $targets; do
     words "$target" >"fuzz/words"
     export FUZZ_TARGET="$target"
     export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
-    if fuzz/build/fuzzer -max_total_time="$seconds" -max_len=65536 -timeout=10 \
+    if fuzz/build/fuzzer -max_total_time="$seconds" -max_len=65536 -timeout="${FUZZ_TIMEOUT:-10}" \
         -rss_limit_mb=2048 -artifact_prefix="fuzz/found/$target-" -print_final_stats=1 \
         -dict=fuzz/words \
         -close_fd_mask=1 "fuzz/corpus/$target" "$srcdir/tests/fuzz/seeds/$target" \
