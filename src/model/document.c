@@ -67,7 +67,7 @@ static const Link *memory_get_links(void *context, uint32_t block, size_t *count
     const Draft *draft = ((const MemoryDocument *)context)->draft;
     size_t first = links_find(draft->links, draft->link_count, block);
     *count = links_find(draft->links, draft->link_count, block + 1) - first;
-    return draft->links + first;
+    return *count ? draft->links + first : NULL;
 }
 
 static uint32_t memory_find_linked(void *context, uint32_t block, int direction)

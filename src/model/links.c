@@ -231,11 +231,12 @@ static void drop_others(Draft *draft)
     draft->link_count = kept;
 }
 
-/* Where the links of a block, sorted, leave room for [start, end). */
-static bool is_free(const Link *links, const Link *end, uint32_t block, Span place)
+/* Where the links of a block, sorted, from the `first` on, leave room for a place. */
+static bool is_free(const Link *links, size_t first, size_t count, uint32_t block,
+                    Span place)
 {
-    for (; links < end && links->block == block; links++)
-        if (links->start < place.end && place.start < links->end)
+    for (size_t i = first; i < count && links[i].block == block; i++)
+        if (links[i].start < place.end && place.start < links[i].end)
             return false;
     return true;
 }
@@ -255,7 +256,7 @@ static void add_written(Draft *draft)
             address_append_whole(str_slice(text, place.start, place.end), &whole);
             if (first == SIZE_MAX)
                 first = links_find(draft->links, told, (uint32_t)i);
-            if (is_free(draft->links + first, draft->links + told, (uint32_t)i, place) &&
+            if (is_free(draft->links, first, told, (uint32_t)i, place) &&
                 address_clean(strbuf_get(&whole), &address))
                 push_link(draft, (Link){.kind = LINK_ADDRESS,
                                         .block = (uint32_t)i,

@@ -186,7 +186,7 @@ const Link *link_reader_get(LinkReader *reader, uint32_t block, size_t *count)
     const LinkPage *page = get_page(reader, block / PAGE_BLOCKS);
     size_t first = links_find(page->links, page->count, block);
     *count = links_find(page->links, page->count, block + 1) - first;
-    return page->links + first;
+    return *count ? page->links + first : NULL;
 }
 
 uint32_t link_reader_find(LinkReader *reader, uint32_t block, int direction)
