@@ -9,6 +9,7 @@ verb and no action can be forgotten: they are counted against what there is. Tha
 is shown by a program that lets text out as it came (careless.c).
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import concurrent.futures
 import contextlib
 import functools
 import io
@@ -32,6 +33,7 @@ PARTS_TEXT = re.compile('[\x0a-\x0d\x1c-\x1f\x7f\x85\u2028\u2029\udc80-\udcff]')
 PLACE = '乂乂'
 BEFORE = '题甲签注集存滤色人回改丢弃说e'  # what stands in front of it in a field
 WORKERS = 4  # a screen is waited for, mostly
+CARELESS_PAYLOADS = ('\033[2J\033[H', '\u202e\u200b')
 
 # Passages are further from the payloads than their context reaches.
 FILL = '山脚下的小图书馆门前有两棵槐树，每到春天，槐花的香气会从窗户里飘进来，读书的人便抬起头。'
@@ -167,7 +169,14 @@ class Side:
 def make_sides(trial, number, payload):
     """Numbers of a length are no difference: a screen may show any part of these names."""
     is_in_text = not PARTS_TEXT.search(payload)
-    return (Side(trial, str(number), payload, is_in_text), Side(trial, str(number + 1000), get_twin(payload), is_in_text))
+    return do_at_once(lambda which: Side(trial, str(number + 1000 * which), (payload, get_twin(payload))[which], is_in_text),
+                      (0, 1))
+
+
+def do_at_once(work, sides):
+    """What `work` gives for each: they have nothing in common, and are waited for, mostly."""
+    with concurrent.futures.ThreadPoolExecutor(len(sides)) as threads:
+        return list(threads.map(work, sides))
 
 
 # ---- what is compared
@@ -290,8 +299,9 @@ def find_difference(hostile, twin):
 def try_verb(sides, words, is_compared):
     """What is wrong with it, or ''."""
     written = []
-    for side in sides if is_compared else sides[:1]:
-        run = side.run(*[os.fsencode(word.replace('%s', side.value)) for word in words])
+    tried = sides if is_compared else sides[:1]
+    runs = do_at_once(lambda side: side.run(*[os.fsencode(word.replace('%s', side.value)) for word in words]), tried)
+    for side, run in zip(tried, runs):
         harm = find_harm_of(run, words)
         if harm:
             return harm
@@ -335,7 +345,7 @@ def get_sequences(output):
 
 
 def try_screens(sides, counts, keys=KEYS):
-    screens, written, statuses = zip(*(get_screens(side, keys) for side in sides))
+    screens, written, statuses = zip(*do_at_once(lambda side: get_screens(side, keys), sides))
     for (name, hostile), (_, twin) in zip(*screens):
         tell(sides, 'screen after ' + name, find_difference(normalise(sides[0], hostile), normalise(sides[1], twin)),
              counts)
@@ -351,7 +361,7 @@ def try_actions(trial, which, job):
     payload, said, counts = PAYLOADS[which], io.StringIO(), [0, 0]
     with contextlib.redirect_stdout(said):
         number, chosen = job
-        side = Side(trial, str(5000 + number), payload, not PARTS_TEXT.search(payload))
+        side = Side(trial, str(5000 + 10 * which + number), payload, not PARTS_TEXT.search(payload))
         for name, context in chosen:
             terminal = actions.start(trial, context, name, rows=40, columns=120, env=side.env, cwd=side.folder)
             terminal.show()
@@ -362,13 +372,19 @@ def try_actions(trial, which, job):
     return counts, said.getvalue()
 
 
-def try_all_actions(trial, pool):
+def begin_actions(trial, pool):
+    """For each payload the results to come, a group of actions each."""
     wanted = [one for one in actions.list_actions() if one[0] not in ('quit', 'suspend', 'tutorial')]
     wanted = wanted[::harness.depth(len(wanted) // 6, 1, 1)]
-    for which in ((4, 36) if harness.DEPTH else (4,)):
+    jobs = [(start, wanted[start::WORKERS]) for start in range(WORKERS)]
+    return [(which, pool.imap_unordered(functools.partial(try_actions, trial, which), jobs))
+            for which in ((4, 36) if harness.DEPTH else (4,))]
+
+
+def end_actions(trial, begun):
+    for which, results in begun:
         counts = [0, 0]
-        jobs = enumerate(wanted[start::WORKERS] for start in range(WORKERS))
-        for one, said in pool.imap_unordered(functools.partial(try_actions, trial, which), jobs):
+        for one, said in results:
             counts = [a + b for a, b in zip(counts, one)]
             print(said, end='', flush=True)
         trial.points(*counts, 'actions by their names, with %r' % PAYLOADS[which])
@@ -394,32 +410,41 @@ def try_payload(trial, number):
         for side in sides:
             side.append()
         # A mark is not cut where its twin is: only what is sent is looked at here.
-        for side in sides:
-            harm = find_harm_on_screen(get_screens(side, 'j I q RET E q C q q U')[1])
+        for _, output, _ in do_at_once(lambda side: get_screens(side, 'j I q RET E q C q q U'), sides):
+            harm = find_harm_on_screen(output)
             tell(sides, 'fields of the program\'s own', harm, shown)
         try_verbs(sides, counts)
     return shown, counts, sides[0].fields, sides[0].forgotten, said.getvalue()
 
 
-def try_careless(trial):
-    """Is it found out when screens, and when verbs, let out what a payload says?"""
-    careless = os.path.join(os.path.dirname(harness.PIYUE), 'tests/fault/careless')
-    if not os.path.exists(careless):
-        trial.skip('T1: a careless program is found out', 'it has not been built')
-        return
-    careful, harness.PIYUE = harness.PIYUE, careless
-    for payload in ('\033[2J\033[H', '\u202e\u200b'):
-        shown, counts, said = [0, 0], [0, 0], io.StringIO()
-        with contextlib.redirect_stdout(said):
-            sides = make_sides(trial, 3000, payload)
+def try_careless(trial, program, number):
+    """What is found of a program that lets out what a payload says: on screens, and by verbs."""
+    careful, harness.PIYUE = harness.PIYUE, program
+    shown, counts, payload = [0, 0], [0, 0], CARELESS_PAYLOADS[number]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            sides = make_sides(trial, 3000 + number, payload)
             try_screens(sides, shown, 'j P q')
             try_verbs(sides, counts, GIVEN[:9])
-        for side in sides:
-            shutil.rmtree(side.folder)
+    finally:
+        harness.PIYUE = careful
+    return payload, shown, counts
+
+
+def begin_careless(trial, pool):
+    program = os.path.join(os.path.dirname(harness.PIYUE), 'tests/fault/careless')
+    if not os.path.exists(program):
+        return None
+    return pool.imap(functools.partial(try_careless, trial, program), range(len(CARELESS_PAYLOADS)))
+
+
+def end_careless(trial, results):
+    if not results:
+        trial.skip('T1: a careless program is found out', 'it has not been built')
+    for payload, shown, counts in results or ():
         trial.ok(shown[1] > 2, 'T1, T2: screens that let %r out are found out' % payload, shown)
         trial.ok(counts[1] > counts[0] // 3, 'T1, T2: verbs that do are, too', counts)
         print('# without care, %r: %d of %d screens and %d of %d verbs are found' % (payload, *shown[::-1], *counts[::-1]))
-    harness.PIYUE = careful
 
 
 def main():
@@ -429,11 +454,15 @@ def main():
             numbers = [int(number) for number in os.environ['PAYLOADS'].split()]
         shown, counts, fields, forgotten = [0, 0], [0, 0], 0, []
         with multiprocessing.Pool(WORKERS) as pool:
-            for one in pool.imap_unordered(functools.partial(try_payload, trial), numbers):
+            # The longest first; what is shorter goes on beside it.
+            payloads = pool.imap_unordered(functools.partial(try_payload, trial), numbers)
+            careless, asked = begin_careless(trial, pool), begin_actions(trial, pool)
+            for one in payloads:
                 shown, counts = ([a + b for a, b in zip(*pair)] for pair in ((shown, one[0]), (counts, one[1])))
                 fields, forgotten = one[2:4]
                 print(one[4], end='', flush=True)
-            try_all_actions(trial, pool)
+            end_careless(trial, careless)
+            end_actions(trial, asked)
         what = ' with %d payloads in %d fields' % (len(numbers), fields)
         trial.points(*shown, 'screens' + what)
         trial.ok(not shown[1], 'T1, T2: no screen shows other than harmless text')
@@ -441,7 +470,6 @@ def main():
         trial.ok(not counts[1], 'T1, T2: no verb writes what a payload says')
         trial.ok(not forgotten, 'T1: every field of the database was tried', forgotten)
         trial.ok(not find_untried(), 'T1: every verb was tried', find_untried())
-        try_careless(trial)
 
 
 main()
