@@ -322,7 +322,7 @@ KEYS = """j k G I q k T d T !f ESC !i ESC !/ !题 ESC !t ESC !e ESC ? q g? q !: 
     gS j q U j q gD q # j q P j s s s !f !#签 ESC !T ESC !/ !注 ESC !M !集 !TAB RET j !N ESC q P !m ESC
     !e !ESC ESC !t ESC !w ESC !c ESC E q q !S !议事 RET j f q q G RET zR o TAB j k q !/ !议事 RET . ,
     ESC v ESC s !t !签 ESC ESC s !n !ESC ESC ESC ]n !n !ESC ESC !r !ESC ESC !t ESC !cc ESC == C RET q
-    E q I q zn zf zp q zs zh zl zN zM zR !=e ESC s W q ge q p q !: !set !SPC !author RET !: !nonsense RET q"""
+    E q I q zn zf zp q zs zh zl zN zM zR gg !=e ESC s W q ge q p q !: !set !SPC !author RET !: !nonsense RET q"""
 NAMED = {'ESC': '\033', 'RET': '\r', 'TAB': '\t', 'SPC': ' '}
 def get_screens(side, keys):
     """For each step its name, and the screen drawn anew; and all that was written."""
@@ -352,6 +352,7 @@ def try_screens(sides, counts, keys=KEYS):
     extra = get_sequences(written[0]) - get_sequences(written[1])
     tell(sides, 'sequences', repr(sorted(extra)) if extra else '', counts)
     tell(sides, 'text', find_harm_on_screen(written[0]), counts)
+    tell(sides, 'way', '' if len(screens[0]) > len(keys.split()) else 'ends at the screen ' + screens[0][-1][0], counts)
     tell(sides, 'end', '' if statuses == (0, 0) else 'status %d and %d' % statuses, counts)
 
 
