@@ -50,8 +50,10 @@ ZipOutput *zip_output_new(Error *err) MUST_CHECK;
 void zip_output_free(ZipOutput *output); /* NULL is fine */
 /* `bytes` is copied. */
 bool zip_output_add(ZipOutput *output, const char *name, Str bytes, Error *err) MUST_CHECK;
-/* Appends the archive; nothing can be added afterwards. */
-bool zip_output_finish(ZipOutput *output, StrBuf *out, Error *err) MUST_CHECK;
+/* Packs all and appends the archive; nothing can be added afterwards. `watch` (may be
+ * NULL) is told how many bytes are packed, and stops it: ERR_CANCELLED. */
+bool zip_output_finish(ZipOutput *output, const Report *watch, StrBuf *out,
+                       Error *err) MUST_CHECK;
 
 /* ---- XML --------------------------------------------------------------- */
 

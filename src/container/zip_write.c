@@ -11,6 +11,11 @@
 struct ZipOutput {
     zip_source_t *source;
     zip_t *archive;
+    uint64_t *ends; /* of each entry, in bytes of all up to it */
+    size_t count, capacity;
+    const Report *watch; /* while it is packed */
+    double share;        /* of the entries that are */
+    bool is_stopped;     /* libzip does not ask what its last question brought */
 };
 
 static bool zip_fail(Error *err, zip_error_t *why)
@@ -50,7 +55,14 @@ void zip_output_free(ZipOutput *output)
         zip_discard(output->archive);
     if (output->source)
         zip_source_free(output->source);
+    free(output->ends);
     free(output);
+}
+
+/* Of the first entries. */
+static uint64_t count_bytes(const ZipOutput *output, size_t entries)
+{
+    return entries ? output->ends[entries - 1] : 0;
 }
 
 bool zip_output_add(ZipOutput *output, const char *name, Str bytes, Error *err)
@@ -66,10 +78,62 @@ bool zip_output_add(ZipOutput *output, const char *name, Str bytes, Error *err)
     if (source && index < 0)
         zip_source_free(source);
     /* The same parts make the same archive, whenever that is. */
-    bool is_added = index >= 0 && zip_file_set_mtime(output->archive, (zip_uint64_t)index,
-                                                     EPOCH, 0) == 0;
-    return is_added || error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
-                                 zip_strerror(output->archive));
+    if (index < 0 ||
+        zip_file_set_mtime(output->archive, (zip_uint64_t)index, EPOCH, 0) != 0)
+        return error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
+                         zip_strerror(output->archive));
+    uint64_t before = count_bytes(output, output->count);
+    output->ends = mem_grow(output->ends, &output->capacity, output->count + 1,
+                            sizeof(*output->ends));
+    output->ends[output->count++] = before + bytes.len;
+    return true;
+}
+
+/* ---- packing ------------------------------------------------------------- */
+
+/* To libzip every entry is as long as the next. */
+static uint64_t count_packed(const ZipOutput *output)
+{
+    double entries = output->share * (double)output->count;
+    size_t whole = (size_t)entries;
+    if (whole >= output->count)
+        return count_bytes(output, output->count);
+    uint64_t before = count_bytes(output, whole);
+    uint64_t entry = count_bytes(output, whole + 1) - before;
+    return before + (uint64_t)((entries - (double)whole) * (double)entry);
+}
+
+static void note_share(zip_t *archive, double share, void *context)
+{
+    (void)archive;
+    ZipOutput *output = context;
+    output->share = share;
+}
+
+/* libzip asks for each piece of some kilobytes. */
+static int is_cancelled(zip_t *archive, void *context)
+{
+    (void)archive;
+    ZipOutput *output = context;
+    output->is_stopped |= !report_progress(output->watch, count_packed(output),
+                                           count_bytes(output, output->count));
+    return output->is_stopped;
+}
+
+static bool pack(ZipOutput *output, const Report *watch, Error *err)
+{
+    output->watch = watch;
+    zip_register_progress_callback_with_state(output->archive, 0.001, note_share, NULL,
+                                              output);
+    zip_register_cancel_callback_with_state(output->archive, is_cancelled, NULL, output);
+    bool is_packed = zip_close(output->archive) == 0;
+    if (!is_packed && !output->is_stopped)
+        return error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
+                         zip_strerror(output->archive));
+    if (is_packed)
+        output->archive = NULL;
+    return !output->is_stopped ||
+           error_set(err, ERR_CANCELLED, "%s", _("stopped; nothing was written"));
 }
 
 static bool read_back(ZipOutput *output, StrBuf *out)
@@ -89,13 +153,10 @@ static bool read_back(ZipOutput *output, StrBuf *out)
     return true;
 }
 
-bool zip_output_finish(ZipOutput *output, StrBuf *out, Error *err)
+bool zip_output_finish(ZipOutput *output, const Report *watch, StrBuf *out, Error *err)
 {
-    if (zip_close(output->archive) != 0)
-        return error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
-                         zip_strerror(output->archive));
-    output->archive = NULL;
-    return read_back(output, out) ||
-           error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
-                     zip_error_strerror(zip_source_error(output->source)));
+    return pack(output, watch, err) &&
+           (read_back(output, out) ||
+            error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
+                      zip_error_strerror(zip_source_error(output->source))));
 }

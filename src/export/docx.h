@@ -13,7 +13,7 @@ typedef struct Docx {
 } Docx;
 void docx_begin(Docx *docx);
 void docx_clear(Docx *docx);
-/* Appends the whole file. */
-bool docx_finish(Docx *docx, StrBuf *out, Error *err) MUST_CHECK;
+/* Appends the whole file; `watch` (may be NULL) is told how far it is, and stops it. */
+bool docx_finish(Docx *docx, const Report *watch, StrBuf *out, Error *err) MUST_CHECK;
 
 #endif

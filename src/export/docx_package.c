@@ -128,7 +128,7 @@ static void append_page(XmlWriter *xml)
     xml_writer_end(xml);
 }
 
-bool docx_finish(Docx *docx, StrBuf *out, Error *err)
+bool docx_finish(Docx *docx, const Report *watch, StrBuf *out, Error *err)
 {
     StrBuf body = {0}, comments = {0};
     append_page(docx->body);
@@ -143,7 +143,7 @@ bool docx_finish(Docx *docx, StrBuf *out, Error *err)
                        err) &&
         zip_output_add(zip, "word/styles.xml", str_from(styles), err) &&
         zip_output_add(zip, "word/comments.xml", strbuf_get(&comments), err) &&
-        zip_output_finish(zip, out, err);
+        zip_output_finish(zip, watch, out, err);
     zip_output_free(zip);
     strbuf_clear(&comments);
     strbuf_clear(&body);

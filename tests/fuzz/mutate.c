@@ -78,7 +78,7 @@ static size_t parts_write(const Parts *parts, uint8_t *data, size_t max_bytes)
         is_done =
             !parts->names[i].len || zip_output_add(output, parts->names[i].data,
                                                    strbuf_get(&parts->bytes[i]), &err);
-    if (is_done && zip_output_finish(output, &archive, &err) &&
+    if (is_done && zip_output_finish(output, NULL, &archive, &err) &&
         archive.len <= max_bytes) {
         size = archive.len;
         memcpy(data, archive.data, size);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "../memory_source.h"
+#include "../stopper.h"
 #include "../zip_writer.h"
 
 #include <piyue/container.h>
@@ -391,6 +392,68 @@ static void references_that_lead_outside_are_none(void **state)
     assert_resolved("b.opf", "a%00b", NULL);
 }
 
+/* ---- archives that are made ------------------------------------------------ */
+
+#define BIG_BYTES ((size_t)4 << 20)
+
+/* A small entry, a large one that hardly packs, a small one. */
+static bool make_archive(const Report *watch, StrBuf *out, Error *err)
+{
+    StrBuf big = {0};
+    uint32_t dice = 2463534242;
+    for (size_t i = 0; i < BIG_BYTES; i++) {
+        dice ^= dice << 13;
+        dice ^= dice >> 17;
+        dice ^= dice << 5;
+        strbuf_append_byte(&big, (char)dice);
+    }
+    ZipOutput *output = zip_output_new(err);
+    bool is_done = output && zip_output_add(output, "a", STR("first"), err) &&
+                   zip_output_add(output, "b", strbuf_get(&big), err) &&
+                   zip_output_add(output, "c", STR("last"), err) &&
+                   zip_output_finish(output, watch, out, err);
+    zip_output_free(output);
+    strbuf_clear(&big);
+    return is_done;
+}
+
+static void packing_tells_how_many_bytes_are_done(void **state)
+{
+    (void)state;
+    Stopper stopper;
+    Report watch = stopper_report(&stopper, 0);
+    StrBuf out = {0};
+    Error err = {0};
+    assert_true(make_archive(&watch, &out, &err));
+    assert_int_equal(stopper.total, BIG_BYTES + 9);
+    assert_int_equal(stopper.done, stopper.total);
+    assert_false(stopper.has_fallen || stopper.is_over);
+    /* Often enough for any size: every 64 kB at least. */
+    assert_true(stopper.asked >= BIG_BYTES >> 16);
+    strbuf_clear(&out);
+}
+
+static void packing_that_is_stopped_gives_nothing(void **state)
+{
+    (void)state;
+    Stopper stopper;
+    Report watch = stopper_report(&stopper, 0);
+    StrBuf out = {0};
+    Error err = {0};
+    assert_true(make_archive(&watch, &out, &err));
+    size_t questions = stopper.asked;
+    strbuf_reset(&out);
+    for (size_t i = questions; i > 0; i -= MIN(i, 1 + questions / 16)) {
+        watch = stopper_report(&stopper, i);
+        assert_false(make_archive(&watch, &out, &err));
+        assert_int_equal(err.code, ERR_CANCELLED);
+        assert_int_equal(out.len, 0);
+        assert_int_equal(stopper.asked, i);
+        error_clear(&err);
+    }
+    strbuf_clear(&out);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -414,6 +477,8 @@ int main(void)
         cmocka_unit_test(the_ratio_has_a_limit_from_a_megabyte_on),
         cmocka_unit_test(references_are_resolved_inside_the_archive),
         cmocka_unit_test(references_that_lead_outside_are_none),
+        cmocka_unit_test(packing_tells_how_many_bytes_are_done),
+        cmocka_unit_test(packing_that_is_stopped_gives_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

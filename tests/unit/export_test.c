@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "../stopper.h"
+
 static const char RULES[] = "《河长手册》试行办法\n\n"
                             "第一章　总则\n\n"
                             "第一条　每条河一本账，写明来历、现状和名字。\n\n"
@@ -348,6 +350,31 @@ static void a_hundred_thousand_passages_are_written(void **state)
     free(rows);
 }
 
+/* Both stages: what is written, and the package made of it. */
+static void a_word_file_can_be_stopped_until_it_is_packed(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "手册.txt", RULES);
+    Store *store = library_get_store(fixture->library);
+    Stopper stopper;
+    Report watch = stopper_report(&stopper, 0);
+    ExportOptions options = {.format = EXPORT_DOCX, .report = &watch};
+    StrBuf out = {0};
+    assert_ok(export_whole(store, doc, &options, &out, &fixture->err));
+    assert_int_equal(stopper.done, stopper.total);
+    assert_false(stopper.has_fallen || stopper.is_over);
+    strbuf_reset(&out);
+    size_t questions = stopper.asked;
+    for (size_t i = 1; i <= questions; i++) {
+        watch = stopper_report(&stopper, i);
+        assert_false(export_whole(store, doc, &options, &out, &fixture->err));
+        assert_int_equal(fixture->err.code, ERR_CANCELLED);
+        assert_int_equal(out.len, 0);
+        error_clear(&fixture->err);
+    }
+    strbuf_clear(&out);
+}
+
 static void formats_have_names(void **state)
 {
     (void)state;
@@ -377,6 +404,7 @@ int main(void)
         test(plain_text_tells_who_replied),
         test(a_template_escapes_as_it_says),
         test(a_hundred_thousand_passages_are_written),
+        test(a_word_file_can_be_stopped_until_it_is_packed),
     };
     return cmocka_run_group_tests_name("export", tests, NULL, NULL);
 }
