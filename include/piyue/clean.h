@@ -19,17 +19,27 @@ typedef enum CleanRule {
     CLEAN_RULE_COUNT
 } CleanRule;
 
-/* Runs the passes whose bit (1u << CleanRule) is set, in table order; counts[rule]
- * receives the number of places each one touched. The late passes do not run here. */
-#define CLEAN_ALL (~0u)
-void clean_run(Draft *draft, unsigned passes, size_t counts[CLEAN_RULE_COUNT]);
-
 /* In how many other documents the line with this hash stands, near their ends. */
 typedef size_t CleanLookup(void *context, uint64_t line);
+
+/* Which passes are to run: those whose bit (1u << CleanRule) is set. */
+#define CLEAN_ALL (~0u)
+typedef struct CleanOptions {
+    unsigned passes;
+    const Report *watch; /* asked whether to go on, within the passes too; may be NULL */
+    CleanLookup *lookup; /* NULL without a library: no line is known */
+    void *context;       /* of lookup */
+} CleanOptions;
+
+/* Runs the passes in table order; counts[rule] receives the number of places each one
+ * touched. The late passes do not run here. False once `watch` stops it: the draft is
+ * then good for draft_free() alone. */
+bool clean_run(Draft *draft, const CleanOptions *options,
+               size_t counts[CLEAN_RULE_COUNT]);
 /* Runs the late passes, once outline_infer has read the draft; sets counts[rule] of
- * those that ran. `lookup` may be NULL: without a library no line is known. */
-void clean_finish(Draft *draft, const Outline *outline, unsigned passes,
-                  CleanLookup *lookup, void *context, size_t counts[CLEAN_RULE_COUNT]);
+ * those that ran. */
+bool clean_finish(Draft *draft, const Outline *outline, const CleanOptions *options,
+                  size_t counts[CLEAN_RULE_COUNT]);
 /* Hashes of the short lines near the ends of a draft: what a library remembers of it, so
  * that the furniture of a site is known by its coming again. Fills at most `room` (up to
  * CLEAN_EDGE_LINES), without repeats; returns how many. */

@@ -3,11 +3,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clean/pass.h"
 
-size_t clean_compose(Draft *draft)
+size_t clean_compose(Draft *draft, PassContext *context)
 {
     size_t first_edit = draft->edit_count;
     StrBuf text = {0}, composed = {0};
-    for (size_t block = 0; block < draft->block_count; block++) {
+    for (size_t block = 0; block < draft->block_count && pass_goes_on(context, block);
+         block++) {
         Str old = draft->blocks[block].text;
         size_t copied = 0;
         Span place;

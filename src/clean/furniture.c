@@ -339,8 +339,9 @@ static bool is_prose(const Draft *draft, size_t block)
     return facts.han >= PROSE_HAN && facts.has_sentence_end;
 }
 
-size_t clean_furniture(Draft *draft)
+size_t clean_furniture(Draft *draft, PassContext *context)
 {
+    (void)context;
     size_t count = draft->block_count, zone = get_zone(draft);
     /* Menus of large sites reach down to the first prose, lists of links up to the
      * last. */

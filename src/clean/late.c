@@ -9,9 +9,9 @@
 
 /* draft_split gives slices of one text and drops the blanks between them: the edit says
  * that a line end stands there now instead. */
-size_t clean_split(Draft *draft, const LateContext *late)
+size_t clean_split(Draft *draft, PassContext *context)
 {
-    (void)late;
+    (void)context;
     size_t parted = 0;
     for (size_t i = 1; i < draft->block_count; i++) {
         const DraftBlock *block = &draft->blocks[i], *before = block - 1;
@@ -83,17 +83,18 @@ static bool is_heading(const Outline *outline, size_t block)
 
 /* One line that others have too may be the name of a series or of an author; three
  * together, or one that speaks as sites do, are of the site. */
-size_t clean_known(Draft *draft, const LateContext *late)
+size_t clean_known(Draft *draft, PassContext *context)
 {
     bool is_known[2 * EDGE_LINES] = {false};
     size_t block, run = 0, hidden = 0;
-    if (!late->lookup)
+    const CleanOptions *options = context->options;
+    if (!options->lookup)
         return 0;
     for (size_t i = 0; edge_block(draft, i, &block); i++) {
         const DraftBlock *line = &draft->blocks[block];
         is_known[i] =
-            is_edge_line(line) && !is_heading(late->outline, block) &&
-            late->lookup(late->context, line_hash(line->text)) >= KNOWN_DOCUMENTS;
+            is_edge_line(line) && !is_heading(context->outline, block) &&
+            options->lookup(options->context, line_hash(line->text)) >= KNOWN_DOCUMENTS;
     }
     for (size_t i = 0; edge_block(draft, i, &block); i++) {
         run = 0;
@@ -136,9 +137,8 @@ static size_t passages_put(Passages *passages, const Draft *draft, size_t index)
     }
 }
 
-size_t clean_duplicate(Draft *draft, const LateContext *late)
+size_t clean_duplicate(Draft *draft, PassContext *context)
 {
-    (void)late;
     size_t longs = 0, marked = 0;
     for (size_t i = 0; i < draft->block_count; i++)
         longs += draft->blocks[i].text.len >= PASSAGE_MIN_BYTES;
@@ -148,7 +148,7 @@ size_t clean_duplicate(Draft *draft, const LateContext *late)
     while (passages.mask < 2 * longs)
         passages.mask = 2 * passages.mask + 1;
     passages.slots = mem_alloc_array(passages.mask + 1, sizeof(*passages.slots));
-    for (size_t i = 0; i < draft->block_count; i++) {
+    for (size_t i = 0; i < draft->block_count && pass_goes_on(context, i); i++) {
         DraftBlock *block = &draft->blocks[i];
         if (block->text.len < PASSAGE_MIN_BYTES || block->flags & BLOCK_HIDDEN ||
             passages_put(&passages, draft, i) == i)

@@ -19,10 +19,11 @@ static size_t find_mark(Str text, size_t off, size_t *mark_bytes)
     return found;
 }
 
-size_t clean_lost(Draft *draft)
+size_t clean_lost(Draft *draft, PassContext *context)
 {
     size_t places = 0, bytes = 0;
-    for (size_t block = 0; block < draft->block_count; block++) {
+    for (size_t block = 0; block < draft->block_count && pass_goes_on(context, block);
+         block++) {
         Str text = draft->blocks[block].text;
         for (size_t at = find_mark(text, 0, &bytes); at != STR_NONE;) {
             size_t end = at + bytes, next;

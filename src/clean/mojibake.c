@@ -27,15 +27,15 @@ static void mend_block(Draft *draft, size_t block, Mender *mender, StrBuf *mende
         edit_finish(draft, block, old, copied, text);
 }
 
-size_t clean_mojibake(Draft *draft)
+size_t clean_mojibake(Draft *draft, PassContext *context)
 {
     size_t first_edit = draft->edit_count;
     Mender *mender = mender_new();
-    for (size_t i = 0; i < draft->block_count; i++)
+    for (size_t i = 0; i < draft->block_count && pass_goes_on(context, i); i++)
         mender_observe(mender, draft->blocks[i].text);
     StrBuf mended = {0}, text = {0};
     if (mender_decide(mender))
-        for (size_t i = 0; i < draft->block_count; i++)
+        for (size_t i = 0; i < draft->block_count && pass_goes_on(context, i); i++)
             mend_block(draft, i, mender, &mended, &text);
     size_t places = draft->edit_count - first_edit;
     edits_shift(draft, first_edit);

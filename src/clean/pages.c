@@ -242,8 +242,9 @@ static size_t hide_heads(Draft *draft, const PageNumbers *numbers)
     return hidden;
 }
 
-size_t clean_pages(Draft *draft)
+size_t clean_pages(Draft *draft, PassContext *context)
 {
+    (void)context;
     static const NumberForm forms[] = {FORM_DASHED, FORM_TOTAL, FORM_BARE};
     PageNumbers numbers = {0};
     collect(draft, &numbers);

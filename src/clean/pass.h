@@ -6,17 +6,20 @@
 #include <piyue/clean.h>
 #include <piyue/text.h>
 
-/* What the late passes know beside the draft. */
-typedef struct LateContext {
-    const Outline *outline;
-    CleanLookup *lookup; /* may be NULL */
-    void *context;
-} LateContext;
+/* What the passes know beside the draft. */
+typedef struct PassContext {
+    const CleanOptions *options;
+    const Outline *outline; /* for the late ones */
+    bool is_stopped;        /* nobody wants the draft any more */
+} PassContext;
 
-/* Each pass returns how many places it touched. */
-#define CLEAN_PASS(id, name, function, summary) size_t function(Draft *draft);
-#define CLEAN_LATE_PASS(id, name, function, summary)                                     \
-    size_t function(Draft *draft, const LateContext *late);
+/* Asked before each block by loops that look at the text of all: whether to go on. */
+bool pass_goes_on(PassContext *context, size_t block);
+
+/* Each pass returns how many places it touched; when it is stopped the draft is to be in
+ * a state that can be freed, and no more. */
+typedef size_t CleanPass(Draft *draft, PassContext *context);
+#define CLEAN_PASS(id, name, function, summary) CleanPass function;
 #include "../tables/passes.def"
 #undef CLEAN_PASS
 

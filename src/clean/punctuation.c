@@ -70,12 +70,13 @@ static void find_pairs(PairList *pairs, Str text)
     }
 }
 
-size_t clean_punctuation(Draft *draft)
+size_t clean_punctuation(Draft *draft, PassContext *context)
 {
     size_t first_edit = draft->edit_count;
     PairList pairs = {0};
     StrBuf text = {0};
-    for (size_t block = 0; block < draft->block_count; block++) {
+    for (size_t block = 0; block < draft->block_count && pass_goes_on(context, block);
+         block++) {
         Str old = draft->blocks[block].text;
         find_pairs(&pairs, old);
         size_t copied = 0;

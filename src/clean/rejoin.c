@@ -263,14 +263,14 @@ static void note_blanks(Draft *draft, size_t first_edit)
     }
 }
 
-size_t clean_rejoin(Draft *draft)
+size_t clean_rejoin(Draft *draft, PassContext *context)
 {
     size_t count = draft->block_count, joins = 0;
     if (count < 2)
         return 0;
     Lines lines = {.draft = draft};
     lines.facts = mem_alloc_array(count, sizeof(*lines.facts));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && pass_goes_on(context, i); i++)
         lines.facts[i] = line_measure(draft->blocks[i].text);
     judge_document(&lines);
 
@@ -279,7 +279,7 @@ size_t clean_rejoin(Draft *draft)
     for (size_t i = 0; i < count; i++)
         keep_break[i] = true;
     size_t before = 0, bytes = draft->blocks[0].text.len;
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; i < count && pass_goes_on(context, i); i++) {
         DraftBlock *next = &draft->blocks[i];
         if (next->flags & BLOCK_HIDDEN)
             continue;

@@ -126,10 +126,10 @@ static size_t remove_residues(Draft *draft, const ResidueList *list)
     return removed;
 }
 
-size_t clean_residue(Draft *draft)
+size_t clean_residue(Draft *draft, PassContext *context)
 {
     ResidueList list = {0};
-    for (size_t i = 0; i < draft->block_count; i++)
+    for (size_t i = 0; i < draft->block_count && pass_goes_on(context, i); i++)
         find_residues(&list, i, draft->blocks[i].text);
     size_t first_edit = draft->edit_count;
     size_t removed = list.count ? remove_residues(draft, &list) : 0;

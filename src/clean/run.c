@@ -6,13 +6,13 @@
 
 typedef struct Pass {
     const char *name, *summary;
-    size_t (*run)(Draft *draft); /* NULL for a late one */
-    size_t (*run_late)(Draft *draft, const LateContext *late);
+    CleanPass *run;
+    bool is_late;
 } Pass;
 
 static const Pass passes[CLEAN_RULE_COUNT] = {
-#define CLEAN_PASS(id, name, function, summary) {name, summary, function, NULL},
-#define CLEAN_LATE_PASS(id, name, function, summary) {name, summary, NULL, function},
+#define CLEAN_PASS(id, name, function, summary) {name, summary, function, false},
+#define CLEAN_LATE_PASS(id, name, function, summary) {name, summary, function, true},
 #include "../tables/passes.def"
 #undef CLEAN_PASS
 };
@@ -33,24 +33,44 @@ static void sort_hidden(Draft *draft, size_t first, unsigned rule)
               compare_places);
 }
 
-void clean_run(Draft *draft, unsigned selected, size_t counts[CLEAN_RULE_COUNT])
+/* How many blocks are looked at between two questions: a few milliseconds. */
+#define ASK_EVERY 64
+
+bool pass_goes_on(PassContext *context, size_t block)
 {
-    for (unsigned rule = 0; rule < CLEAN_RULE_COUNT; rule++) {
-        size_t first = draft->edit_count;
-        counts[rule] =
-            passes[rule].run && selected & 1u << rule ? passes[rule].run(draft) : 0;
-        sort_hidden(draft, first, rule);
-    }
-    draft->keeps_blocks = !(selected & 1u << CLEAN_SPLIT);
+    if (block % ASK_EVERY == 0 && !context->is_stopped)
+        context->is_stopped = !report_progress(context->options->watch, 0, 0);
+    return !context->is_stopped;
 }
 
-void clean_finish(Draft *draft, const Outline *outline, unsigned selected,
-                  CleanLookup *lookup, void *context, size_t counts[CLEAN_RULE_COUNT])
+static bool run_passes(Draft *draft, PassContext *context, bool is_late,
+                       size_t counts[CLEAN_RULE_COUNT])
 {
-    LateContext late = {outline, lookup, context};
+    for (unsigned rule = 0; rule < CLEAN_RULE_COUNT && pass_goes_on(context, 0); rule++) {
+        size_t first = draft->edit_count;
+        if (passes[rule].is_late != is_late || !(context->options->passes & 1u << rule))
+            continue;
+        counts[rule] = passes[rule].run(draft, context);
+        if (!is_late)
+            sort_hidden(draft, first, rule);
+    }
+    return pass_goes_on(context, 0);
+}
+
+bool clean_run(Draft *draft, const CleanOptions *options, size_t counts[CLEAN_RULE_COUNT])
+{
+    PassContext context = {.options = options};
     for (unsigned rule = 0; rule < CLEAN_RULE_COUNT; rule++)
-        if (passes[rule].run_late && selected & 1u << rule)
-            counts[rule] = passes[rule].run_late(draft, &late);
+        counts[rule] = 0;
+    draft->keeps_blocks = !(options->passes & 1u << CLEAN_SPLIT);
+    return run_passes(draft, &context, false, counts);
+}
+
+bool clean_finish(Draft *draft, const Outline *outline, const CleanOptions *options,
+                  size_t counts[CLEAN_RULE_COUNT])
+{
+    PassContext context = {.options = options, .outline = outline};
+    return run_passes(draft, &context, true, counts);
 }
 
 const char *clean_get_name(CleanRule rule)

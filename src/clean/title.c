@@ -83,8 +83,9 @@ static size_t hide_repeats(Draft *draft)
     return hidden;
 }
 
-size_t clean_title(Draft *draft)
+size_t clean_title(Draft *draft, PassContext *context)
 {
+    (void)context;
     size_t hidden = hide_window_title(draft);
     return hidden + (hidden || is_capture(draft) ? hide_repeats(draft) : 0);
 }

@@ -309,13 +309,13 @@ static bool visit(void *context, const IntakeProgress *progress)
     return cli_count_interrupts() == 0;
 }
 
-/* A second Ctrl-C does not wait for the end of the file. */
+/* Within a file, too: what it had begun is undone. */
 static bool goes_on(void *context, uint64_t done_bytes, uint64_t total_bytes)
 {
     (void)context;
     (void)done_bytes;
     (void)total_bytes;
-    return cli_count_interrupts() < 2;
+    return cli_count_interrupts() == 0;
 }
 
 /* ---- standard input ---------------------------------------------------- */

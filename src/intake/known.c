@@ -23,9 +23,10 @@ bool known_hide(Store *store, int64_t doc, Prepared *prepared,
                 const Processing *processing, Error *err)
 {
     Lookup lookup = {.store = store, .doc = doc, .err = err};
-    clean_finish(prepared->draft, &prepared->outline,
-                 1u << CLEAN_KNOWN & ~processing->without, count_others, &lookup,
-                 prepared->places);
+    CleanOptions options = {.passes = 1u << CLEAN_KNOWN & ~processing->without,
+                            .lookup = count_others,
+                            .context = &lookup};
+    (void)clean_finish(prepared->draft, &prepared->outline, &options, prepared->places);
     return !lookup.has_failed;
 }
 

@@ -71,16 +71,15 @@ bool prepare(Prepared *prepared, int fd, const char *path, const ImportOptions *
     prepared->draft = import_read(fd, path, &import, err);
     if (!prepared->draft)
         return false;
-    unsigned passes = CLEAN_ALL & ~processing->without;
     Report watch = {.progress = import.progress, .context = import.progress_context};
-    clean_run(prepared->draft, passes, prepared->places);
-    if (!outline_infer_with(prepared->draft, import.rules, NULL, 0, &watch,
-                            &prepared->outline)) {
+    CleanOptions clean = {.passes = CLEAN_ALL & ~processing->without, .watch = &watch};
+    if (!clean_run(prepared->draft, &clean, prepared->places) ||
+        !outline_infer_with(prepared->draft, import.rules, NULL, 0, &watch,
+                            &prepared->outline) ||
+        !clean_finish(prepared->draft, &prepared->outline, &clean, prepared->places)) {
         prepared_clear(prepared);
         return error_set(err, ERR_CANCELLED, _("the import of %s was stopped"), path);
     }
-    clean_finish(prepared->draft, &prepared->outline, passes, NULL, NULL,
-                 prepared->places);
     draft_settle_links(prepared->draft);
     prepared->draft->title =
         title_choose(prepared->draft, &prepared->outline, str_from(path));

@@ -45,9 +45,9 @@ static Document *import(const char *path)
         return NULL;
     Outline outline = {0};
     size_t counts[CLEAN_RULE_COUNT] = {0};
-    clean_run(draft, CLEAN_ALL, counts);
+    clean_run(draft, &(CleanOptions){.passes = CLEAN_ALL}, counts);
     outline_infer(draft, &outline);
-    clean_finish(draft, &outline, CLEAN_ALL, NULL, NULL, counts);
+    clean_finish(draft, &outline, &(CleanOptions){.passes = CLEAN_ALL}, counts);
     return draft_seal(draft, &outline);
 }
 

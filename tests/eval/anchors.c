@@ -184,9 +184,9 @@ static Document *import(Letters *source, const char *encoding, unsigned passes)
         return NULL;
     Outline outline = {0};
     size_t counts[CLEAN_RULE_COUNT] = {0};
-    clean_run(draft, passes, counts);
+    clean_run(draft, &(CleanOptions){.passes = passes}, counts);
     outline_infer(draft, &outline);
-    clean_finish(draft, &outline, passes, NULL, NULL, counts);
+    clean_finish(draft, &outline, &(CleanOptions){.passes = passes}, counts);
     return draft_seal(draft, &outline);
 }
 

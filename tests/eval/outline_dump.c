@@ -24,7 +24,7 @@ static Draft *read_draft(const char *path)
     }
     close(fd);
     size_t counts[CLEAN_RULE_COUNT];
-    clean_run(draft, CLEAN_ALL, counts);
+    clean_run(draft, &(CleanOptions){.passes = CLEAN_ALL}, counts);
     return draft;
 }
 

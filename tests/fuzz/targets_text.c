@@ -139,9 +139,9 @@ static Document *document_of(Str text)
     size_t places[CLEAN_RULE_COUNT];
     Outline outline = {0};
     Draft *draft = draft_of(text);
-    clean_run(draft, CLEAN_ALL, places);
+    clean_run(draft, &(CleanOptions){.passes = CLEAN_ALL}, places);
     outline_infer(draft, &outline);
-    clean_finish(draft, &outline, CLEAN_ALL, NULL, NULL, places);
+    clean_finish(draft, &outline, &(CleanOptions){.passes = CLEAN_ALL}, places);
     check_outline(draft, &outline);
     check_edits(draft);
     for (size_t i = 0; i < draft->block_count; i++) {

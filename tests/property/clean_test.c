@@ -123,9 +123,9 @@ static void append_restored(const Draft *draft, StrBuf *out)
 static void clean_all(Draft *draft, size_t counts[CLEAN_RULE_COUNT])
 {
     Outline outline = {0};
-    clean_run(draft, CLEAN_ALL, counts);
+    clean_run(draft, &(CleanOptions){.passes = CLEAN_ALL}, counts);
     outline_infer(draft, &outline);
-    clean_finish(draft, &outline, CLEAN_ALL, NULL, NULL, counts);
+    clean_finish(draft, &outline, &(CleanOptions){.passes = CLEAN_ALL}, counts);
     outline_clear(&outline);
 }
 
@@ -170,9 +170,10 @@ static void cleaning_what_is_clean_changes_no_character(void **state)
         size_t counts[CLEAN_RULE_COUNT];
         Draft *draft = make_draft(&seed, &source);
         /* A join may bring two marks together. */
-        clean_run(draft, CLEAN_ALL & ~(1u << CLEAN_REJOIN), counts);
+        clean_run(draft, &(CleanOptions){.passes = CLEAN_ALL & ~(1u << CLEAN_REJOIN)},
+                  counts);
         for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
-            clean_run(draft, 1u << rules[i], counts);
+            clean_run(draft, &(CleanOptions){.passes = 1u << rules[i]}, counts);
             if (counts[rules[i]])
                 fail_msg("%s", clean_get_name(rules[i]));
         }

@@ -42,7 +42,7 @@ static Draft *draft_of(const char *text)
 static size_t clean_some(Draft *draft, unsigned rules)
 {
     size_t counts[CLEAN_RULE_COUNT], places = 0;
-    clean_run(draft, rules, counts);
+    clean_run(draft, &(CleanOptions){.passes = rules}, counts);
     for (unsigned i = 0; i < CLEAN_RULE_COUNT; i++) {
         assert_true(rules & 1u << i || counts[i] == 0);
         places += counts[i];
@@ -469,7 +469,7 @@ static size_t finish_one(Draft *draft, const Outline *outline, CleanRule rule,
                          CleanLookup *lookup)
 {
     size_t counts[CLEAN_RULE_COUNT];
-    clean_finish(draft, outline, 1u << rule, lookup, NULL, counts);
+    clean_finish(draft, outline, &(CleanOptions){1u << rule, NULL, lookup, NULL}, counts);
     return counts[rule];
 }
 
@@ -547,13 +547,13 @@ static void cleaning_twice_changes_nothing_more(void **state)
     Draft *draft =
         draft_of("首页 > 报告\n" WRAPPED "雙發(fā)力，，創(chuàng)新，規(guī)范\n");
     size_t counts[CLEAN_RULE_COUNT];
-    clean_run(draft, CLEAN_ALL, counts);
+    clean_run(draft, &(CleanOptions){.passes = CLEAN_ALL}, counts);
     assert_int_equal(counts[CLEAN_RESIDUE], 3);
     assert_int_equal(counts[CLEAN_PUNCTUATION], 1);
     assert_int_equal(counts[CLEAN_REJOIN], 8);
     assert_int_equal(counts[CLEAN_FURNITURE], 1);
     size_t blocks = draft->block_count, edits = draft->edit_count;
-    clean_run(draft, CLEAN_ALL, counts);
+    clean_run(draft, &(CleanOptions){.passes = CLEAN_ALL}, counts);
     for (unsigned i = 0; i < CLEAN_RULE_COUNT; i++)
         assert_int_equal(counts[i], 0);
     assert_int_equal(draft->block_count, blocks);
@@ -566,7 +566,7 @@ static void an_empty_draft_is_clean(void **state)
     (void)state;
     Draft *draft = draft_new();
     size_t counts[CLEAN_RULE_COUNT];
-    clean_run(draft, CLEAN_ALL, counts);
+    clean_run(draft, &(CleanOptions){.passes = CLEAN_ALL}, counts);
     assert_int_equal(draft->block_count, 0);
     draft_free(draft);
 }

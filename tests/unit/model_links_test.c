@@ -128,7 +128,7 @@ static void links_follow_what_cleaning_changes(void **state)
     for (int i = 0; i < 6; i++)
         add_block(draft, "發(fā)揮監(jiān)督作用，開(kāi)展協商，再報(bào)告。");
     size_t counts[CLEAN_RULE_COUNT];
-    clean_run(draft, CLEAN_ALL, counts);
+    clean_run(draft, &(CleanOptions){.passes = CLEAN_ALL}, counts);
     assert_true(counts[CLEAN_RESIDUE] > 0);
     assert_links(draft, "監督>http://a.cn/1|caf\u00E9>http://a.cn/2|報>http://a.cn/3|"
                         "告>http://a.cn/4");
