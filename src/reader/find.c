@@ -248,8 +248,10 @@ bool act_hit_move(const ActionCall *call, Error *err)
                                         : _("\"%s\" does not occur here"),
                              hits->query.data);
         was_round = was_round || is_round;
-        if (i == 0)
+        if (i == 0) {
             reader_push_jump(reader);
+            reader_loosen_selection(reader, pos_compare(hit.start, from));
+        }
         show_hit(reader, hit);
     }
     show_whole_hit(reader);
@@ -383,6 +385,7 @@ static bool find_accept(void *context, Str text, Error *err)
         Pos found = reader->caret;
         reader->caret = reader->hits.origin;
         reader_push_jump(reader);
+        reader_loosen_selection(reader, pos_compare(found, reader->hits.origin));
         reader->caret = found;
     }
     if (text.len)

@@ -95,6 +95,7 @@ static void go_here(Reader *reader, Pos pos)
     pos.block = MIN(pos.block, document->block_count - 1);
     Str text = document_get_text(document, pos.block);
     pos.off = (uint32_t)cluster_snap(text, MIN((size_t)pos.off, text.len));
+    reader_loosen_selection(reader, pos_compare(pos, reader->caret));
     if (reader_reveal(reader, pos))
         reader_folds_changed(reader);
     reader_leave_skeleton(reader, pos);
@@ -132,7 +133,6 @@ static bool go(Reader *reader, Jump to, Error *err)
 {
     if (to.doc != reader->doc)
         return go_elsewhere(reader, to, err);
-    reader_loosen_selection(reader, pos_compare(to.pos, reader->caret));
     go_here(reader, to.pos);
     return true;
 }

@@ -503,8 +503,10 @@ bool act_mark_move(const ActionCall *call, Error *err)
             break;
         if (reader_reveal(reader, start))
             reader_folds_changed(reader);
-        if (i == 0)
+        if (i == 0) {
             reader_push_jump(reader);
+            reader_loosen_selection(reader, call->arg);
+        }
         reader_leave_skeleton(reader, start);
         reader_go(reader, start);
         reader_settle(reader);
