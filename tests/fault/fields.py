@@ -240,7 +240,7 @@ def try_typing(places):
 def try_copying(places):
     """What goes to the clipboard is what is seen: a terminal may act on what is pasted."""
     path = places.write('copied.txt', TEXT % places.payload)
-    output = places.look('copying', ['zR', 'jj', 's', 's', 's', 'y', 's', 'Y'], path, TERM='xterm-kitty')
+    output = places.look('copying', ['zR', 'jj', 's', 's', 's', 'y', 's', 'Y'], path, TERM='alacritty')
     copied = [base64.b64decode(one) for one in re.findall(rb'\033\]52;c;([\w+/=]*)\a', output)]
     harm = [find_harm(one) for one in copied]
     places.tell('the clipboard', ' '.join(filter(None, harm)) if copied else 'nothing was copied')

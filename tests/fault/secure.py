@@ -81,7 +81,7 @@ def try_copying(trial, started):
     path = trial.path('bin') + ':' + os.environ['PATH']
     file = trial.path('home', '.local/state/piyue/clipboard')
     ways = (('tmux', {'TMUX': '/tmp/none,1,0', 'PATH': path}),
-            ('OSC 52', {'TERM': 'xterm-kitty'}), ('the file', {'TERM': 'vt100'}))
+            ('OSC 52', {'TERM': 'alacritty'}), ('the file', {'TERM': 'vt100'}))
     for name, way in ways:
         for env, is_secure in ((SECURE, True), ({}, False)):
             for left in (started, file):
@@ -242,7 +242,7 @@ def try_some_actions(trial, env, job):
     os.makedirs(os.path.join(work, 'home'))
     shutil.copytree(trial.library, os.path.join(work, 'library'))
     started, out, ways = make_programs(trial, work), os.path.join(work, 'reader.out'), []
-    env = dict(env, PIYUE_LIBRARY=os.path.join(work, 'library'), HOME=os.path.join(work, 'home'), TERM='xterm-kitty',
+    env = dict(env, PIYUE_LIBRARY=os.path.join(work, 'library'), HOME=os.path.join(work, 'home'), TERM='alacritty',
                PATH=os.path.join(work, 'bin') + ':' + os.environ['PATH'],
                EDITOR=os.path.join(work, 'editor'), VISUAL='')
     programs = list_files(work)
