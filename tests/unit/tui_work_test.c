@@ -201,7 +201,9 @@ static void work_says_what_it_is_how_far_and_how_to_stop_it(void **state)
     stage.slow->will_work = true;
     play(&stage, "W");
     assert_string_equal(stage.slow->log.data, "(done)");
-    assert_true(shows(&stage, " counting   42%   1 s   Esc stops"));
+    assert_true(
+        shows(&stage, " counting   42%   ")); /* a second, or more if not let run */
+    assert_true(shows(&stage, " s   Esc stops"));
     app_paint(stage.app); /* and is gone with it */
     assert_false(shows(&stage, "counting"));
     stage_close(&stage);
