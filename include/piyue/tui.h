@@ -112,8 +112,10 @@ void key_reader_feed(KeyReader *reader, Str bytes);
  * came for a while, so a lone Esc is Esc and a partial character U+FFFD. */
 Event key_reader_next(KeyReader *reader, bool is_timeout);
 bool key_reader_is_pending(const KeyReader *reader); /* holds a partial sequence */
-/* Has something come that is, or may become, an event? Answers of the terminal are kept for
- * whoever takes them and are none. */
+/* One of several bytes, which is no Esc by itself any more. */
+bool key_reader_is_in_sequence(const KeyReader *reader);
+/* Has something come that is, or may become, an event? Answers of the terminal are kept
+ * for whoever takes them and are none. */
 bool key_reader_has_keys(KeyReader *reader);
 
 /* ---- terminal ---------------------------------------------------------- */
@@ -166,9 +168,10 @@ typedef struct TermAnswer {
 } TermAnswer;
 typedef struct TermFindings {
     bool is_terminal, is_known, is_usable; /* is_known: terminfo describes TERM */
-    bool is_answering;                     /* it answered the last question */
-    int rows, columns, colours;            /* 0 where they are not known */
-    const char *tier, *clipboard;          /* "256"; msgid */
+    const char *stand_in; /* whose description serves for want of TERM's own, or NULL */
+    bool is_answering;    /* it answered the last question */
+    int rows, columns, colours;   /* 0 where they are not known */
+    const char *tier, *clipboard; /* "256"; msgid */
     TermAnswer answers[16];
     size_t answer_count;
     int64_t answer_us;

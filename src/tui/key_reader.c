@@ -84,6 +84,13 @@ bool key_reader_is_pending(const KeyReader *reader)
     return reader->off < reader->input.len || reader->is_pasting;
 }
 
+bool key_reader_is_in_sequence(const KeyReader *reader)
+{
+    Str rest = str_slice(strbuf_get(&reader->input), reader->off, reader->input.len);
+    return !reader->is_pasting && rest.len > 1 && rest.data[0] == 0x1B &&
+           memchr("[]OP", rest.data[1], 4);
+}
+
 static Parse parse_key(Event *event, uint32_t code, unsigned modifiers)
 {
     *event = (Event){.kind = EVENT_KEY, .key = {code, (uint8_t)modifiers}};

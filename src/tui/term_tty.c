@@ -19,6 +19,9 @@
 #include "tui/widths.h"
 
 #define ESCAPE_WAIT_MS 25
+/* What has begun as an answer or as a key with a name is hardly Alt with a bracket, and
+ * its bytes may come from far away. */
+#define SEQUENCE_WAIT_MS 300
 /* After a frame of so many bytes the terminal is asked whether it has taken it in, and
  * until it says so no other is sent: on a slow line old frames must not queue up. */
 #define FRAME_ASKED_BYTES 600
@@ -328,6 +331,8 @@ static void tty_term_set_watch(Term *term, int fd)
 static int tty_get_wait_ms(const Tty *tty, int64_t deadline_us, int timeout_ms)
 {
     int64_t now_us = time_monotonic_us();
+    if (key_reader_is_in_sequence(tty->keys))
+        return SEQUENCE_WAIT_MS;
     if (key_reader_is_pending(tty->keys))
         return ESCAPE_WAIT_MS;
     int wait_ms = timeout_ms < 0 ? -1 : (int)MAX((deadline_us - now_us) / 1000, 0);

@@ -201,6 +201,31 @@ static void an_answer_that_waits_is_no_key_that_waits(void **state)
     keys_wait("\xe5\x8d", true, EVENT_NONE);
 }
 
+static void is_in_sequence(const char *bytes, bool expected)
+{
+    KeyReader *reader = key_reader_new();
+    key_reader_feed(reader, str_from(bytes));
+    while (key_reader_next(reader, false).kind != EVENT_NONE)
+        ;
+    assert_int_equal(key_reader_is_in_sequence(reader), expected);
+    key_reader_free(reader);
+}
+
+static void only_what_cannot_be_escape_is_a_sequence(void **state)
+{
+    (void)state;
+    is_in_sequence("", false);
+    is_in_sequence("j\033", false);
+    is_in_sequence("\033\033", false);
+    is_in_sequence("\xe5\x8d", false);
+    is_in_sequence("\033[200~text\033[20", false);
+    is_in_sequence("j\033[", true);
+    is_in_sequence("\033[12;", true);
+    is_in_sequence("\033O", true);
+    is_in_sequence("\033]11;rgb:ff", true);
+    is_in_sequence("\033[A", false); /* it has come */
+}
+
 static void endless_sequences_are_dropped(void **state)
 {
     (void)state;
@@ -302,6 +327,7 @@ int main(void)
         cmocka_unit_test(escape_alone_is_a_key_after_the_timeout),
         cmocka_unit_test(answers_of_the_terminal_are_no_keys),
         cmocka_unit_test(an_answer_that_waits_is_no_key_that_waits),
+        cmocka_unit_test(only_what_cannot_be_escape_is_a_sequence),
         cmocka_unit_test(endless_sequences_are_dropped),
         cmocka_unit_test(a_character_may_take_its_time),
         cmocka_unit_test(paste_is_one_event),
