@@ -168,6 +168,8 @@ static void examine_terminal(Doctor *doctor)
     term_examine(&found, ANSWERS_MS);
     begin(doctor, N_("terminal"));
     tell_text(doctor, "TERM", getenv("TERM"), find_term_hint(&found));
+    if (found.stand_in)
+        tell_text(doctor, N_("drawn as"), found.stand_in, NULL);
     tell_text(doctor, N_("program"), getenv("TERM_PROGRAM"), NULL);
     tell_text(doctor, N_("inside"), find_multiplexer(), NULL);
     if (found.is_terminal)

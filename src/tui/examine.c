@@ -88,6 +88,7 @@ void term_examine(TermFindings *findings, int timeout_ms)
     if (!name || !*name || !terminfo_read(&info, name))
         return;
     findings->is_known = true;
+    findings->stand_in = info.stand_in;
     findings->is_usable = terminfo_has(&info, CAP_CURSOR_PLACE);
     findings->tier = palette_get_tier_name(palette_find_tier(&info));
     findings->colours = info.colours;

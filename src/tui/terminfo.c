@@ -62,12 +62,48 @@ static bool is_equal(const char *value, const char *standard)
     return value && strcmp(value, standard) == 0;
 }
 
-bool terminfo_read(Terminfo *info, const char *name)
+/* Terminals bring descriptions of themselves that servers do not have. What is drawn is
+ * of the standard, which all of these keep; keys are known by themselves. */
+static const struct {
+    const char *beginning, *stand_in;
+} families[] = {
+    {"tmux", "screen-256color"},   {"screen", "screen"},
+    {"xterm", "xterm-256color"},   {"xterm", "xterm"},
+    {"kitty", "xterm-256color"},   {"ghostty", "xterm-256color"},
+    {"foot", "xterm-256color"},    {"alacritty", "xterm-256color"},
+    {"wezterm", "xterm-256color"}, {"contour", "xterm-256color"},
+    {"rio", "xterm-256color"},     {"konsole", "xterm-256color"},
+    {"vte", "xterm-256color"},     {"gnome", "xterm-256color"},
+    {"mlterm", "xterm-256color"},  {"mintty", "xterm-256color"},
+    {"putty", "xterm-256color"},   {"iterm", "xterm-256color"},
+    {"st-", "xterm-256color"},     {"rxvt", "xterm-256color"},
+};
+
+static bool is_described(const char *name)
 {
     int status = 0;
+    return setupterm(name, STDOUT_FILENO, &status) != ERR;
+}
+
+/* NULL where there is neither the description nor one of its family. */
+static const char *find_description(const char *name)
+{
+    if (is_described(name))
+        return name;
+    for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+        if (str_has_prefix(str_from(name), str_from(families[i].beginning)) &&
+            is_described(families[i].stand_in))
+            return families[i].stand_in;
+    return NULL;
+}
+
+bool terminfo_read(Terminfo *info, const char *name)
+{
     *info = (Terminfo){0};
-    if (setupterm(name, STDOUT_FILENO, &status) == ERR)
+    const char *found = find_description(name);
+    if (!found)
         return false;
+    info->stand_in = found == name ? NULL : found;
     for (size_t i = 0; i < CAP_COUNT; i++)
         info->strings[i] = without_padding(tigetstr((char *)names[i]));
     info->colours = MAX(tigetnum((char *)"colors"), 0);

@@ -43,10 +43,12 @@ typedef struct Terminfo {
     bool erases_in_colour;    /* bce: what is erased takes the current ground */
     bool wraps_at_once;       /* behind the last column the cursor is on the next row */
     bool has_rgb;
-    bool is_standard; /* cursor, scroll region and attributes are those of ECMA-48 */
+    bool is_standard;     /* cursor, scroll region and attributes are those of ECMA-48 */
+    const char *stand_in; /* NULL, or whose description this is, for want of its own */
 } Terminfo;
 
-/* Reads the description of the terminal `name`; false where there is none. */
+/* Reads the description of the terminal `name`, or one of its family; false where there
+ * is neither. */
 bool terminfo_read(Terminfo *info, const char *name);
 void terminfo_clear(Terminfo *info);
 bool terminfo_has(const Terminfo *info, Capability capability);

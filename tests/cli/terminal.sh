@@ -100,6 +100,11 @@ at_terminal "小舟=q" sh -c "printf '小舟\n\n从此逝，江海寄余生。\n
 is "keys come from the terminal when a pipe brings the document" "$status" 0
 at_terminal "1号文件=q" env TERM=xterm "$piyue" inbox/1.txt
 is "one file opens in the reader" "$status" 0
+at_terminal "1号文件=q" env TERM=xterm-nowhere "$piyue" inbox/1.txt
+is "a terminal without a description is drawn as its family" "$status" 0
+at_terminal "" env TERM=nowhere "$piyue" inbox/1.txt
+is "one of no family ends with 2" "$status" 2
+has "and is told what to set" "$out" "TERM=xterm-256color"
 rm -rf library
 at_terminal "new=q" env TERM=xterm "$piyue" inbox
 has "several files open the shelf, which says what became of them" "$out" \
@@ -115,6 +120,9 @@ is "without any terminal the reader ends with 2" "$status" 2
 "$piyue" import --tag 机密标签 inbox/1.txt >/dev/null 2>&1
 "$piyue" doctor </dev/null >doctor.txt
 has "doctor names the terminal" "$(cat doctor.txt)" "TERM"
+TERM=tmux-nowhere "$piyue" doctor </dev/null >doctor.txt
+has "doctor names whose description serves" "$(cat doctor.txt)" "screen-256color"
+"$piyue" doctor </dev/null >doctor.txt
 has "without a terminal none is asked" "$(cat doctor.txt)" "it was not asked"
 has "the library is checked" "$(cat doctor.txt)" "sound"
 [ "$(grep -c -e 机密标签 -e 第1号文件 -e inbox doctor.txt)" = 0 ]
