@@ -106,7 +106,7 @@ print -r -- "$seen" | tr -d '\r' | sed -n 's/.*\[piyue \(.*[^ ]\) *\].*/\1/p' | 
 zpty -d shell
 END
     ask_zsh() {
-        run env TERM=dumb piyue="$piyue" timeout 20 zsh -f "$work/ask.zsh" \
+        run env TERM=dumb piyue="$piyue" timeout 60 zsh -f "$work/ask.zsh" \
             "$srcdir/completion/_piyue" "$1"
     }
     ask_zsh expo

@@ -29,7 +29,7 @@ def main():
     if child == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         os.execvp(sys.argv[2], sys.argv[2:])
-    output, deadline = b"", time.monotonic() + 20
+    output, deadline = b"", time.monotonic() + 120
     while time.monotonic() < deadline:
         ready = select.select([terminal], [], [], 0.1)[0]
         data = read(terminal) if ready else None

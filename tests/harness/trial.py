@@ -110,7 +110,7 @@ class Trial:
 
     # ---- the program
 
-    def run(self, *arguments, input=b'', timeout=20, env=None, cwd=None, prefix=(), user=None,
+    def run(self, *arguments, input=b'', timeout=60, env=None, cwd=None, prefix=(), user=None,
             limit_kib=None):
         """The program, without a terminal. `peak_kib` is that of the largest process; `own_kib` is
         without files that are mapped, whose pages the system may take back."""
