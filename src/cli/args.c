@@ -301,8 +301,29 @@ bool args_get_int(const Args *args, const char *name, int64_t lowest, int64_t hi
     return true;
 }
 
+Str synopsis_split(Str *rest)
+{
+    Str all = *rest;
+    int depth = 0;
+    for (size_t i = 0; i < all.len; i++) {
+        char byte = all.data[i];
+        depth += (byte == '[' || byte == '(') - (byte == ']' || byte == ')');
+        if (depth == 0 && str_has_prefix(str_slice(all, i, all.len), STR(" | "))) {
+            *rest = str_slice(all, i + 3, all.len);
+            return str_slice(all, 0, i);
+        }
+    }
+    *rest = (Str){0};
+    return all;
+}
+
 bool args_want(const Args *args, size_t least, size_t most, Error *err)
 {
+    Str rest = str_from(args->synopsis);
+    synopsis_split(&rest);
+    if (args->count < least && rest.data) /* a row for each form is no one sentence */
+        return error_set(err, ERR_USAGE, _("an argument is missing; `piyue help %s`"),
+                         args->command);
     if (args->count < least)
         return error_set(err, ERR_USAGE, _("an argument is missing; usage: piyue %s %s"),
                          args->command, args->synopsis);

@@ -50,7 +50,7 @@ static void print_help(Cli *cli)
                _("bring what is new into the library and read"));
     out_printf(cli, "  piyue COMMAND ...\n\n%s\n", _("commands:"));
     for (size_t i = 0; i < ARRAY_SIZE(subcommands); i++)
-        out_printf(cli, "  %-10s %s\n", subcommands[i].name, _(subcommands[i].help));
+        out_printf(cli, "  %-12s  %s\n", subcommands[i].name, _(subcommands[i].help));
     out_printf(cli, "\n%s\n", _("options, before or behind a command:"));
     out_printf(cli, "  --library DIR  %s\n", _("the library to use"));
     out_printf(cli, "  --config FILE  %s\n", _("the configuration to read"));
@@ -79,10 +79,35 @@ static void print_query_help(Cli *cli)
     }
 }
 
+/* A row for each form of the command, one below the other. */
+static void print_usage(Cli *cli, const Subcommand *subcommand)
+{
+    Str rest = str_from(subcommand->synopsis);
+    StrBuf row = {0};
+    int indent = 0;
+    for (int i = 0; rest.data; i++) {
+        Str form = synopsis_split(&rest);
+        StrBuf text = {0};
+        strbuf_append_str(&text, form);
+        strbuf_reset(&row);
+        strbuf_appendf(&row, _("usage: piyue %s %s"), subcommand->name,
+                       text.data ? text.data : "");
+        size_t label = str_find(strbuf_get(&row), STR("piyue"), 0);
+        if (i == 0) {
+            indent =
+                (int)text_columns(str_slice(strbuf_get(&row), 0, label), &cli->width);
+            label = 0;
+        }
+        out_printf(cli, "%*s%s\n", i ? indent : 0, "", row.data + label);
+        strbuf_clear(&text);
+    }
+    strbuf_clear(&row);
+}
+
 static void print_subcommand_help(Cli *cli, const Subcommand *subcommand)
 {
-    out_printf(cli, _("usage: piyue %s %s"), subcommand->name, subcommand->synopsis);
-    out_printf(cli, "\n\n%s\n", _(subcommand->help));
+    print_usage(cli, subcommand);
+    out_printf(cli, "\n%s\n", _(subcommand->help));
     if (subcommand->run == cmd_search)
         print_query_help(cli);
 }

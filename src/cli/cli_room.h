@@ -53,6 +53,9 @@ bool args_get_int(const Args *args, const char *name, int64_t lowest, int64_t hi
 /* All values, owned; NULL where there is none. */
 Str *args_get_all(const Args *args, const char *name, size_t *count);
 const ArgOption *args_find(const Args *args, const char *name);
+/* Splits off the first of the forms of a synopsis: what no brackets hold between " | ".
+ * After the last one rest->data is NULL. */
+Str synopsis_split(Str *rest);
 /* As many words as [least, most]; SIZE_MAX for any number. */
 bool args_want(const Args *args, size_t least, size_t most, Error *err) MUST_CHECK;
 

@@ -24,6 +24,12 @@ refuses() {
     is "in one sentence, where errors go" "$(printf '%s\n' "$err" | grep -c .),$out" "1,"
 }
 
+run "$piyue" help tag
+has "each form of a command has a row of its own" "$out" "
+       piyue tag rename FROM TO
+       piyue tag merge FROM INTO"
+run "$piyue" help editions
+has "what brackets hold together stays in its row" "$out" "(DOC | --compare A B DOC)"
 refuses 1 "$work/library yet" "piyue import PATH" list
 run "$piyue" import a.txt
 is "a file is imported" "$status" 0
@@ -36,6 +42,7 @@ refuses 2 "'--nosuch'" "there are --library, --config, --help, --version" --nosu
 refuses 2 "'foo'" "recent|added|title|date|size|progress" list --sort foo
 refuses 2 "'abc'" "a number from 1 to" search --limit abc 文
 refuses 2 "PATH" "usage: piyue import" import
+refuses 2 "argument is missing" "piyue help collection" collection
 refuses 1 "nosuch.txt" "No such file" import nosuch.txt
 refuses 1 "empty.txt" "is empty" import empty.txt
 refuses 1 "x.bin" "--encoding" import x.bin
