@@ -2,7 +2,8 @@
 # usage: run.sh all|long [ID...]: runs the trials of tests/fault/trials.txt, or of the list
 # PIYUE_TRIALS (those with an ID only), as many at once as there are processors (FAULT_JOBS),
 # shows what each tried, and ends with a row of sums for each and one for all; status 1 when
-# one failed or lost anything. Run from the folder of the build.
+# one failed or lost anything: all that such a one said is in PROGRAM.failed then. Run from
+# the folder of the build.
 #
 # It calls itself for each: run.sh all|long --trial ROW.
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -37,6 +38,12 @@ measure() {
     used=$(awk 'NR == 2 { gsub(/[ms]/, " "); print int($1 * 60 + $2 + $3 * 60 + $4) }' "$log.times")
 }
 
+# tell_failure: where no row says why, the last ones do; all of them are kept.
+tell_failure() {
+    [ "$not_ok" -gt 0 ] || tail -n 5 "$log" | sed 's/^/    /'
+    cp "$log" "${program##*/}.failed" && echo "    all that it said: ${program##*/}.failed"
+}
+
 run_trial() {
     ids=$1 program=$2 shows=$3
     log=$(mktemp "$scratch/log-XXXXXX") || exit 99
@@ -60,7 +67,7 @@ run_trial() {
         echo "$ids  $shows"
         grep -E '^# [0-9]|SKIP' "$log" | sed 's/^/    /'
         grep -E -A8 '^not ok' "$log" | sed 's/^/    /'
-        case $end in FAILED*) [ "$not_ok" -gt 0 ] || tail -n 5 "$log" | sed 's/^/    /' ;; esac
+        case $end in FAILED*) tell_failure ;; esac
         echo "    $end"
     } >"$log.shown"
     echo "# $sum: $ids $program, $end" >>"$sums"

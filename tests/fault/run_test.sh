@@ -40,6 +40,7 @@ is "points are added up" "$status: $last" "0: 2 passed, 0 failed, 0 skipped; 14 
 has "each trial has its row" "$out" "7 points, 0 lost: F2 ./good"
 try F1=good F2=lossy
 is "a loss is a failure" "$status: $last" "1: 1 passed, 1 failed, 0 skipped; 14 points, 1 lost"
+is "what it said is kept" "$(cat lossy.failed; ls *.failed)" "$(cat lossy.txt; echo lossy.failed)"
 try F1=failing F2=good
 is "a failure is one" "$status: $last" "1: 1 passed, 1 failed, 0 skipped; 10 points, 0 lost"
 try F1=crashing
