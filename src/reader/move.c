@@ -418,6 +418,20 @@ bool act_document_edge(const ActionCall *call, Error *err)
     return moved(reader);
 }
 
+/* The first place that the bar calls so many hundredths. */
+static Pos find_share(const Document *document, uint64_t hundredths)
+{
+    uint64_t bytes = document->text_bytes;
+    uint64_t off = hundredths * (bytes / 100) + (hundredths * (bytes % 100) + 99) / 100;
+    uint32_t block =
+        MIN(document_find_block_at(document, off), document->block_count - 1);
+    Str text = document_get_text(document, block);
+    uint64_t before = document_get_bytes_before(document, block);
+    size_t inside = (size_t)MIN(off - MIN(off, before), text.len);
+    size_t start = cluster_snap(text, inside);
+    return (Pos){block, (uint32_t)(start < inside ? cluster_end(text, start) : start)};
+}
+
 bool act_percent(const ActionCall *call, Error *err)
 {
     Reader *reader = reader_get(call, err);
@@ -428,11 +442,7 @@ bool act_percent(const ActionCall *call, Error *err)
     if (!reader->document->block_count)
         return true;
     reader_loosen_selection(reader, 1);
-    uint64_t bytes = reader->document->text_bytes;
-    uint64_t off = MIN((uint64_t)call->count, 100) * (bytes / 100) +
-                   MIN((uint64_t)call->count, 100) * (bytes % 100) / 100;
-    uint32_t block = document_find_block_at(reader->document, off);
-    block = MIN(block, reader->document->block_count - 1);
-    reader_jump(reader, layout_get_visible(reader->layout, (Pos){block, 0}));
+    Pos pos = find_share(reader->document, (uint64_t)MIN(call->count, 100));
+    reader_jump(reader, layout_get_visible(reader->layout, pos));
     return moved(reader);
 }
