@@ -168,9 +168,12 @@ static bool tty_take_input(Tty *tty)
 /* Waits for input or a signal: 1 input, 0 silence or nobody there, -1 a signal. */
 static int tty_wait(Tty *tty, int timeout_ms)
 {
+    /* A lone Esc is a key once there is silence behind it. Changes of the library must not
+     * break that: while we write it ourselves they never end. poll() passes over -1. */
+    int watch = key_reader_is_pending(tty->keys) ? -1 : tty->watch;
     struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN},
                            {.fd = signals_get_fd(), .events = POLLIN},
-                           {.fd = tty->watch, .events = POLLIN}}; /* -1 is passed over */
+                           {.fd = watch, .events = POLLIN}};
     int ready = poll(fds, ARRAY_SIZE(fds), timeout_ms);
     if (ready == 0)
         return 0;
