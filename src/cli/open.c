@@ -63,6 +63,7 @@ bool cli_open_library(Cli *cli, bool will_write, Error *err)
     if (is_open) {
         library_set_rules(cli->library, cli->rules);
         is_open = fill_index(cli, err);
+        library_set_progress(cli->library, cli_goes_on, cli);
         store_set_interrupt(library_get_store(cli->library), cli_is_interrupted, cli);
     }
     report_clear(&report);

@@ -66,6 +66,11 @@ void library_set_rules(Library *library, const OutlineRules *rules)
     library->rules = rules;
 }
 
+void library_set_progress(Library *library, ProgressVisitor *progress, void *context)
+{
+    library->told = (Report){.progress = progress, .context = context};
+}
+
 void library_describe_op(Library *library, const OpRow *op, StrBuf *out)
 {
     describe_op(library->store, op, out);

@@ -114,6 +114,8 @@ bool undo_turn_round(Action *action, const OpList *ops, Error *err)
     action->undoes = ops->rows[0].group;
     for (size_t i = 0; i < ops->count; i++) {
         const OpRow *op = &ops->rows[i];
+        if (!report_progress(&action->library->told, i, ops->count))
+            return error_set(err, ERR_CANCELLED, "%s", _("stopped"));
         if (!change_apply(action, op->kind, op->target, op->new_json, op->old_json,
                           err) ||
             !action_record(action, op->kind, op->target, op->new_json, op->old_json, err))

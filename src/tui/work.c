@@ -143,23 +143,25 @@ static bool is_interrupted(void *context)
 
 /* ---- beginning and end --------------------------------------------------- */
 
-static Store *get_store(const App *app)
+static void listen(App *app, bool is_asked)
 {
-    return app->library ? library_get_store(app->library) : NULL;
+    if (!app->library)
+        return;
+    library_set_progress(app->library, is_asked ? app_goes_on : NULL, app);
+    store_set_interrupt(library_get_store(app->library), is_asked ? is_interrupted : NULL,
+                        app);
 }
 
 void work_arm(App *app)
 {
     app->work = (Work){.began_us = time_monotonic_us()};
-    if (get_store(app))
-        store_set_interrupt(get_store(app), is_interrupted, app);
+    listen(app, true);
 }
 
 void work_disarm(App *app)
 {
     app->work = (Work){0};
-    if (get_store(app))
-        store_set_interrupt(get_store(app), NULL, NULL);
+    listen(app, false);
 }
 
 void app_begin_work(App *app, const char *what)

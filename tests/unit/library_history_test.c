@@ -206,6 +206,50 @@ static void the_log_is_filtered_by_document_author_words_and_time(void **state)
     assert_int_equal(count_ops(fixture, (LogFilter){.before_ms = now_ms - 60000}), 0);
 }
 
+/* What an edit has told; it is stopped at step `stop`. */
+typedef struct Told {
+    uint64_t last, total, stop;
+    size_t times;
+} Told;
+
+static bool hear(void *context, uint64_t done, uint64_t total)
+{
+    Told *told = context;
+    assert_true(done >= told->last && done < total);
+    told->last = done;
+    told->total = total;
+    told->times++;
+    return done != told->stop;
+}
+
+static void an_undo_of_many_tells_how_far_it_is_and_can_be_stopped(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    Error *err = &fixture->err;
+    int64_t doc = fixture_import(fixture, "paper.txt", PAPER), undone;
+    StrBuf what = {0};
+    assert_ok(library_begin_batch(library, err));
+    fixture_annotate(fixture, doc, QUOTE, "甲", "水");
+    fixture_annotate(fixture, doc, OTHER, "乙", "水");
+    assert_ok(library_end_batch(library, true, err));
+    int64_t before = last_number(fixture);
+    Told told = {.stop = 1};
+    library_set_progress(library, hear, &told);
+    assert_false(library_undo(library, &what, &undone, err));
+    assert_int_equal(err->code, ERR_CANCELLED);
+    error_clear(err);
+    assert_int_equal(last_number(fixture), before); /* as if it had not begun */
+    assert_int_equal(told.times, 2);
+    told = (Told){.stop = UINT64_MAX};
+    assert_ok(library_undo(library, &what, &undone, err));
+    assert_int_equal(told.times, told.total);
+    assert_int_equal(last_number(fixture), before + (int64_t)told.total);
+    library_set_progress(library, NULL, NULL);
+    assert_ok(library_redo(library, &what, &undone, err));
+    strbuf_clear(&what);
+}
+
 int main(void)
 {
 #define test(name)                                                                       \
@@ -215,6 +259,7 @@ int main(void)
         test(a_change_stays_under_a_later_one_of_the_same),
         test(what_was_made_stays_under_what_was_said_of_it),
         test(an_undo_that_is_chosen_is_done_again),
+        test(an_undo_of_many_tells_how_far_it_is_and_can_be_stopped),
         test(a_passage_comes_out_of_the_trash_with_its_tags),
         test(a_passage_that_is_purged_is_gone_for_good),
         test(the_log_is_filtered_by_document_author_words_and_time),
