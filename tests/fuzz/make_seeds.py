@@ -60,6 +60,14 @@ put('html', 'page', HTML)
 put('html', 'gbk', HTML.replace('utf-8', 'gbk').encode('gbk', 'replace'))
 put('html', 'broken', '<p>甲<div><table><td>乙</p><svg><p>丙</svg>&#x5C71;&amp&nbsp;<!-- <![CDATA[丁]]>')
 put('markdown', 'page', '---\ntitle: 山\n---\n\n# 题目\n\n正文[^1]，**重**`a`。\n\n## 二\n\n- 甲\n  1. 乙\n\n| 一 | 二 |\n|---|---|\n| 1 | 2 |\n\n> 引\n\n```c\nint a;\n```\n\n[^1]: 注\n')
+# Links whose words are changed: accents apart, readings, doubled punctuation, lines to join and to part.
+LINKS = ('<h1 id="一">山水</h1><p><a href="#二">第二节，，</a>和<a href="http://a.b/c?d=1">cafe\u0301 <b>门前</b>图shū书shū馆</a>。。</p>'
+         '<p><a href="//c.d/e">山脚下有一座小图书馆，门前两棵槐树，每到春天，槐花的香气会从窗户里飘进来，读书\n</a><p>的人便抬起头。</p>'
+         '<pre>一行<a href="x.html">没有\n写完</a>的话\n还有一行<a name="尾"></a></pre><p>二、打算<a id="二"></a>见 http://e.f/g， www.h.com/i。</p>'
+         '<p><a href="#尾">外<a href="#一">里</a>面</a><a href="#无">无</a><a href="javascript:a">甲</a><a href="mailto:a@b.c"> </a></p>')
+for number, name in enumerate('mojibake compose residue punctuation pages rejoin furniture'.split()):
+    put('links', name, bytes([2 * number]) + LINKS.encode())
+put('links', 'markdown', b'\x07' + '# 山水\n\n[第二，，节](#二)和[cafe\u0301][a]<http://a.b/c>，见 www.h.com/i。\n\n## 二\n\n一[^1]行[没有\n写完](d.md "名")的话[^1]\n\n[a]: http://e.f/(g)\n[^1]: 注 https://i.j\n'.encode())
 FB2 = '''<?xml version="1.0" encoding="%s"?><FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0" xmlns:l="http://www.w3.org/1999/xlink">
 <description><title-info><author><first-name>甲</first-name></author><book-title>山</book-title></title-info></description>
 <body><section><title><p>第一章</p></title><p>正文<a l:href="#n1" type="note">1</a></p><poem><stanza><v>诗</v></stanza></poem></section></body>

@@ -10,7 +10,9 @@
 #include "import/frame.h"
 
 #include <piyue/charset.h>
+#include <piyue/clean.h>
 #include <piyue/container.h>
+#include <piyue/outline.h>
 #include <piyue/seek.h>
 #include <piyue/text.h>
 
@@ -26,11 +28,9 @@ static FormatReader *find_reader(const char *name)
 }
 
 /* As the child does it, without its walls. What a draft may hold is checked. */
-static void read_with(const char *format, Str bytes, const char *encoding)
+static Draft *read_draft(const char *format, Str bytes, const char *encoding)
 {
     FormatReader *read = find_reader(format);
-    if (!read)
-        return;
     MemorySource memory;
     Error err = {0};
     Draft *draft = draft_new();
@@ -38,8 +38,8 @@ static void read_with(const char *format, Str bytes, const char *encoding)
     memory_source_init(&memory, "fuzz", bytes);
     memory.source.encoding = encoding;
     draft_sink_init(&sink, draft);
-    bool is_read = read(&memory.source, &sink.sink, &err);
-    BUG_ON(is_read != sink.has_end || is_read == error_is_set(&err));
+    bool is_read = read && read(&memory.source, &sink.sink, &err);
+    BUG_ON(read && (is_read != sink.has_end || is_read == error_is_set(&err)));
     for (size_t i = 0; i < draft->block_count; i++) {
         Str text = draft->blocks[i].text;
         BUG_ON(!text.len || utf8_find_invalid(text) != text.len ||
@@ -47,7 +47,12 @@ static void read_with(const char *format, Str bytes, const char *encoding)
     }
     error_clear(&err);
     memory_source_clear(&memory);
-    draft_free(draft);
+    return draft;
+}
+
+static void read_with(const char *format, Str bytes, const char *encoding)
+{
+    draft_free(read_draft(format, bytes, encoding));
 }
 
 static void read_text_with(const char *format, Str bytes)
@@ -82,6 +87,92 @@ FUZZ_TEXT(html)
 FUZZ_TEXT(markdown)
 FUZZ_TEXT(mht)
 FUZZ_TEXT(text)
+
+/* ---- links ------------------------------------------------------------- */
+
+static bool is_on_boundary(Str text, uint32_t off)
+{
+    return off <= text.len && cluster_snap(text, off) == off;
+}
+
+/* Each has words of its own, whole characters in the order of the text; what leads to a
+ * place leads into the text. */
+static void check_links(const Draft *draft)
+{
+    for (size_t i = 0; i < draft->link_count; i++) {
+        const Link *link = &draft->links[i], *before = i ? link - 1 : NULL;
+        BUG_ON(link->block >= draft->block_count || link->start >= link->end);
+        Str text = draft->blocks[link->block].text;
+        BUG_ON(!is_on_boundary(text, link->start) || !is_on_boundary(text, link->end));
+        if (before && before->block == link->block)
+            BUG_ON(before->end > link->start);
+        else
+            BUG_ON(before && before->block > link->block);
+        BUG_ON(link->kind != LINK_ADDRESS && link->kind != LINK_PLACE);
+        BUG_ON(link->kind == LINK_PLACE &&
+               (link->to_block >= draft->block_count ||
+                link->to_off > draft->blocks[link->to_block].text.len));
+    }
+}
+
+/* The words of a link as they stood before the pass that made all edits; false where one
+ * of them reaches an end of the words. */
+static bool restore_words(const Draft *draft, const Link *link, StrBuf *out)
+{
+    Str text = draft->blocks[link->block].text;
+    size_t at = link->start;
+    strbuf_reset(out);
+    for (size_t i = 0; i < draft->edit_count; i++) {
+        const DraftEdit *edit = &draft->edits[i];
+        size_t end = edit->off + edit->new_text.len;
+        if (edit->block != link->block || end < link->start || edit->off > link->end)
+            continue;
+        if (edit->off <= link->start || end >= link->end)
+            return false;
+        strbuf_append_str(out, str_slice(text, at, edit->off));
+        strbuf_append_str(out, edit->old_text);
+        at = end;
+    }
+    strbuf_append_str(out, str_slice(text, at, link->end));
+    return true;
+}
+
+#define WORDS_MAX 200
+
+/* One pass alone changes the text: links stay at their words, unless it parts blocks. */
+static void clean_under_links(Draft *draft, unsigned pass)
+{
+    size_t places[CLEAN_RULE_COUNT], count = draft->link_count;
+    Str words[WORDS_MAX]; /* texts live as long as the draft */
+    StrBuf before = {0};
+    for (size_t i = 0; i < count && i < WORDS_MAX; i++)
+        words[i] = str_slice(draft->blocks[draft->links[i].block].text,
+                             draft->links[i].start, draft->links[i].end);
+    clean_run(draft, 1U << pass % CLEAN_RULE_COUNT, places);
+    for (size_t i = 0; i < count && draft->link_count == count && i < WORDS_MAX; i++)
+        if (restore_words(draft, &draft->links[i], &before))
+            BUG_ON(!str_is_equal(strbuf_get(&before), words[i]));
+    strbuf_clear(&before);
+}
+
+/* The first byte says which pass changes the text under its links, and whether it is a
+ * page or Markdown. */
+void fuzz_links(Str bytes)
+{
+    unsigned dice = bytes.len ? (unsigned char)bytes.data[0] : 0;
+    size_t places[CLEAN_RULE_COUNT];
+    Outline outline = {0};
+    Draft *draft = read_draft(dice & 1 ? "markdown" : "html",
+                              str_slice(bytes, 1, bytes.len), "UTF-8");
+    clean_under_links(draft, dice >> 1);
+    clean_run(draft, CLEAN_ALL, places);
+    outline_infer(draft, &outline);
+    clean_finish(draft, &outline, CLEAN_ALL, NULL, NULL, places);
+    draft_settle_links(draft);
+    check_links(draft);
+    outline_clear(&outline);
+    draft_free(draft);
+}
 
 /* ---- below them -------------------------------------------------------- */
 
