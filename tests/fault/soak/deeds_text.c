@@ -255,8 +255,9 @@ static void deed_attach(void)
 
 /* ---- from outside, as a script does it ---------------------------------- */
 
-/* Some of the characters that tell the paragraph from others: where they stand is known
- * in every edition, as it is not for what stands elsewhere, too. */
+/* The characters that tell the paragraph from others, but not its first: where they stand
+ * is known in every edition. Fewer of them may stand in a paragraph that is new beside
+ * it, and then nobody can say whether it is a copy. */
 static void deed_annotate(void)
 {
     Spot spot;
@@ -265,7 +266,7 @@ static void deed_annotate(void)
     StrBuf text = {0};
     paragraph_append_words(spot.paragraph, &text);
     Str words = strbuf_get(&text);
-    size_t from = 1 + roll(2), end = utf8_count_codepoints(words);
+    size_t from = 1, end = utf8_count_codepoints(words);
     Span span = {utf8_offset_of(words, from), words.len};
     strbuf_clear(&text);
     char at[48], note[64];

@@ -46,6 +46,7 @@ static void append_sentence(uint32_t *dice, unsigned count, StrBuf *out)
 
 void paragraph_append_words(Paragraph paragraph, StrBuf *out)
 {
+    strbuf_append_text(out, "在");
     append_code(paragraph.id, out);
     strbuf_append_text(out, "村");
 }
