@@ -63,19 +63,29 @@ static void leave_prompt(ActionId id)
         play_keys("<Esc>");
 }
 
-static ActionId cast_look(void)
+static bool is_look(ActionId id)
 {
-    for (;;) {
-        ActionId id = (ActionId)roll(ACTION_COUNT);
-        if (!(action_get(id)->needs & NEED_WRITABLE) && !is_left_out(id))
-            return id;
-    }
+    return !(action_get(id)->needs & NEED_WRITABLE) && !is_left_out(id);
 }
 
-/* Of two the one that had fewer turns. */
+static ActionId cast_look(void)
+{
+    ActionId id;
+    do
+        id = (ActionId)roll(ACTION_COUNT);
+    while (!is_look(id));
+    return id;
+}
+
+/* Of two the one that had fewer turns; sometimes the one that had fewest of all, which
+ * few screens have. */
 static ActionId pick_look(void)
 {
     ActionId one = cast_look(), other = cast_look();
+    if (roll(8) == 0)
+        for (size_t i = 0; i < ACTION_COUNT; i++)
+            if (is_look((ActionId)i) && soak->played[i] < soak->played[one])
+                one = (ActionId)i;
     return soak->played[one] <= soak->played[other] ? one : other;
 }
 
