@@ -1,15 +1,11 @@
-/* How a day goes: looking around, leaving, coming back, being killed; and its steps.
+/* How a day goes: looking around, leaving, coming back; and its steps.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "soak.h"
 
-#include <signal.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../harness/golden.h"
-#include "../faulty_disk.h"
-#include "store/internal.h"
 #include "tui/app.h"
 #include "tui/term_headless.h"
 
@@ -270,7 +266,7 @@ static void find_text(int doc)
     document_free(document);
 }
 
-static void find_texts(void)
+void day_find_texts(void)
 {
     for (int i = 0; i < DOCUMENTS_MAX; i++) {
         const Doc *doc = &model_now()->docs[i];
@@ -289,14 +285,14 @@ static void reset_settings(void)
     theme_init_default(&seat.theme);
 }
 
-static void close_all(void)
+void day_close_all(void)
 {
     seat_stop();
     seat_close_library();
     reset_settings();
 }
 
-static void open_all(void)
+void day_open_all(void)
 {
     seat_open_library();
     seat_start();
@@ -313,7 +309,7 @@ static void lose_folds(void)
     }
 }
 
-static void leave_some(void)
+void day_leave_some(void)
 {
     seat_stop();
     reset_settings();
@@ -327,64 +323,13 @@ static void leave_some(void)
 
 void step_restart(void)
 {
-    leave_some();
-    close_all();
-    open_all();
+    day_leave_some();
+    day_close_all();
+    day_open_all();
     if (soak->breakage == BREAK_FOLDS)
         lose_folds();
-    find_texts();
+    day_find_texts();
     soak->restarts++;
-}
-
-/* ---- killed ------------------------------------------------------------- */
-
-static void run_killed(Fault fault, int at, uint32_t count)
-{
-    Error err = {0};
-    soak->is_child = true;
-    faulty_disk_install();
-    seat_open_library();
-    seat_start();
-    if (soak->breakage == BREAK_SYNC)
-        soak_must(store_execute(library_get_store(seat.library),
-                                "PRAGMA synchronous = OFF", &err));
-    leave_some();
-    if (fault != FAULT_NONE)
-        faulty_disk_arm(fault, at);
-    for (uint32_t i = 0; i < count; i++)
-        soak_step();
-    if (roll(2))
-        leave_some();
-    if (fault == FAULT_POWER) /* that comes now at the latest */
-        faulty_disk_arm(fault, 1);
-    if (!library_put_typed(seat.library, STR("soak"), STR("x"), &err))
-        _exit(SOAK_ASTRAY);
-    kill(getpid(), SIGKILL);
-}
-
-/* In the middle of a write, without power, or between two steps. What verbs do is done by
- * other processes, and stays. */
-void step_kill(void)
-{
-    Fault fault = (Fault[]){FAULT_NONE, FAULT_KILL, FAULT_POWER}[roll(3)];
-    int at = 1 + (int)roll(120), status = 0;
-    uint32_t count = 1 + roll(6);
-    close_all();
-    fflush(NULL);
-    pid_t pid = fork();
-    if (pid == 0) {
-        run_killed(soak->breakage == BREAK_SYNC ? FAULT_POWER : fault, at, count);
-        _exit(SOAK_ASTRAY);
-    }
-    soak_must(waitpid(pid, &status, 0) == pid);
-    soak->is_child = false;
-    bool is_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    if (!is_killed && !(WIFEXITED(status) && WEXITSTATUS(status) == FAULT_EXIT))
-        soak_fail("the process that was to be killed ended with %d", status);
-    open_all();
-    soak_settle_killed();
-    find_texts(); /* those that were left, and not opened again since */
-    soak->kills++;
 }
 
 /* ---- steps -------------------------------------------------------------- */
@@ -423,7 +368,8 @@ void soak_step(void)
     soak->steps++;
     soak->doing = deed->name;
     if (getenv("SOAK_TELL"))
-        fprintf(stderr, "%llu %s\n", (unsigned long long)soak->steps, deed->name);
+        fprintf(stderr, "%llu %s, dice %08x\n", (unsigned long long)soak->steps,
+                deed->name, (unsigned)soak->dice);
     uint64_t done = soak->acts + soak->verbs + soak->kills;
     deed->take();
     soak->points +=
@@ -467,7 +413,7 @@ void soak_begin(uint32_t seed, Breakage breakage)
     seat.term =
         term_headless_new(ROWS, COLUMNS, (WidthPolicy){AMBIGUOUS_NARROW}, (Str){0});
     import_first();
-    open_all();
+    day_open_all();
     soak_check();
     soak_keep_dump(soak_hash_dump());
     soak_check_texts();
@@ -476,7 +422,7 @@ void soak_begin(uint32_t seed, Breakage breakage)
 void soak_end(void)
 {
     if (seat.app)
-        close_all();
+        day_close_all();
     seat.term->ops->free(seat.term);
     theme_clear(&seat.theme);
     settings_clear(&seat.settings);

@@ -392,6 +392,7 @@ void run_verb(char *const *arguments)
         soak_must(count + 1 < ARRAY_SIZE(argv));
         argv[count++] = *argument;
     }
+    clock_catch_up();
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) {

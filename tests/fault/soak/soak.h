@@ -184,6 +184,7 @@ typedef struct Soak {
     Place places[LETTERS]; /* a to c in a document, X to Z in all */
     char home[256], directory[300];
     uint32_t dice, last_paragraph;
+    int64_t clock_ms; /* what the clock said last */
     bool is_child;
     Breakage breakage;
     unsigned serials;
@@ -279,6 +280,11 @@ void soak_settle_killed(void);
 void soak_check_texts(void);
 Document *soak_open(int doc);
 
+/* ---- the clock (clock.c) ------------------------------------------------ */
+
+/* Waits until the clock of other programs is past that of this one. */
+void clock_catch_up(void);
+
 /* ---- the program (seat.c) ----------------------------------------------- */
 
 void seat_open_library(void);
@@ -327,8 +333,14 @@ void step_look(void);
 void step_size(void);
 /* Texts are left folded and somewhere, and found so after a restart. */
 void step_restart(void);
-/* Steps in a process that is killed, or whose power goes. */
+/* Steps in a process that is killed, or whose power goes (kills.c). */
 void step_kill(void);
+/* The program and the library. */
+void day_open_all(void);
+void day_close_all(void);
+/* Some texts, folded and somewhere; and all of these are found so. */
+void day_leave_some(void);
+void day_find_texts(void);
 /* One of all steps; checked. */
 void soak_step(void);
 void soak_begin(uint32_t seed, Breakage breakage);
