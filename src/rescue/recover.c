@@ -88,19 +88,21 @@ bool recover_init(Recover *recover, Store *store, const char *scratch, Report *r
     *recover = (Recover){
         .store = store, .scratch = scratch, .report = report, .arena = arena_new()};
     BackupList list = {0};
-    Error ignored = {0};
+    Error why = {0};
     /* No backup helps where the directory cannot be read. */
-    if (!backup_list(store_get_directory(store), recover->arena, &list, &ignored))
-        error_clear(&ignored);
+    if (!backup_list(store_get_directory(store), recover->arena, &list, &why))
+        error_clear(&why);
     recover->copies = arena_alloc(recover->arena, (list.count + 1) * sizeof(RecoverCopy));
     for (size_t i = 0; i < list.count; i++)
         recover->copies[recover->copy_count++].path = list.rows[i].path;
     /* Its newest number is a fact of its own; where that is damaged, a backup's is not
      * less than what can be missed in the middle. */
-    for (size_t i = 0; !store_get_last_op(store, &recover->last, &ignored); i++) {
-        if (i == recover->copy_count)
-            return error_set(err, ERR_STORE, "%s", error_get_message(&ignored));
-        error_clear(&ignored);
+    for (size_t i = 0; !store_get_last_op(store, &recover->last, &why); i++) {
+        if (i == recover->copy_count) {
+            *err = why;
+            return false;
+        }
+        error_clear(&why);
         store = get_copy(recover, i) ? recover->copies[i].store : store;
     }
     return true;

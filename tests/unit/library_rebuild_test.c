@@ -342,6 +342,21 @@ static void what_is_lost_is_said(void **state)
     assert_str(list.rows[0].note, "要点");
 }
 
+static void a_log_whose_end_nobody_knows_is_refused(void **state)
+{
+    static const RebuildOptions options = {.is_trial = true};
+    Fixture *fixture = *state;
+    World world;
+    RebuildResult result;
+    acts_prepare(fixture, &world);
+    harm(fixture, "PRAGMA writable_schema = 1;"
+                  "DELETE FROM sqlite_schema WHERE name = 'sqlite_sequence'");
+    assert_false(library_rebuild(fixture->directory, &options, &result, &fixture->report,
+                                 &fixture->err));
+    assert_int_equal(fixture->err.code, ERR_STORE);
+    error_clear(&fixture->err);
+}
+
 static void a_trial_leaves_the_library_alone(void **state)
 {
     Fixture *fixture = *state;
@@ -464,6 +479,7 @@ int main(void)
         TEST(words_outlive_their_text),
         TEST(lost_operations_come_from_a_backup),
         TEST(what_is_lost_is_said),
+        TEST(a_log_whose_end_nobody_knows_is_refused),
         TEST(a_trial_leaves_the_library_alone),
         TEST(a_stop_leaves_the_library_alone),
         TEST(flipped_bits_are_survived),
