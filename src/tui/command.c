@@ -21,13 +21,12 @@ bool act_close(const ActionCall *call, Error *err)
 {
     (void)err;
     App *app = call->app;
-    const View *screen = app_get_screen(app);
+    View *screen = app_get_screen(app);
     /* Esc is pressed to be safe: it must not end the program. */
-    if (app->slot_count == 1 && !screen->ops->step_back &&
-        key_is(app->last_key, KEY_ESCAPE, 0))
-        app_message(app, "%s", _("q leaves the program"));
-    else
+    if (app->slot_count > 1 || !key_is(app->last_key, KEY_ESCAPE, 0))
         app_pop(app);
+    else if (!screen->ops->step_back || !screen->ops->step_back(screen))
+        app_message(app, "%s", _("q leaves the program"));
     return true;
 }
 

@@ -358,14 +358,28 @@ bool act_shelf_clear(const ActionCall *call, Error *err)
     return true;
 }
 
-bool act_shelf_trash_view(const ActionCall *call, Error *err)
+static void shelf_turn(Shelf *shelf)
 {
-    Shelf *shelf = shelf_get(call, err);
-    if (!shelf)
-        return false;
     shelf->is_trash = !shelf->is_trash;
     shelf_widen(shelf);
     shelf_start_over(shelf);
+}
+
+bool act_shelf_trash_view(const ActionCall *call, Error *err)
+{
+    Shelf *shelf = shelf_get(call, err);
+    if (shelf)
+        shelf_turn(shelf);
+    return shelf != NULL;
+}
+
+/* Out of the trash one goes back to the shelf, not out of the program. */
+static bool shelf_step_back(View *view)
+{
+    Shelf *shelf = (Shelf *)view;
+    if (!shelf->is_trash)
+        return false;
+    shelf_turn(shelf);
     return true;
 }
 
@@ -458,6 +472,7 @@ static const ViewOps ops = {
     .layout = shelf_layout,
     .get_state = shelf_get_state,
     .get_hints = shelf_get_hints,
+    .step_back = shelf_step_back,
     .event = list_event,
     .refresh = shelf_refresh,
     .idle = shelf_idle,
