@@ -148,7 +148,8 @@ static void clean_under_links(Draft *draft, unsigned pass)
     for (size_t i = 0; i < count && i < WORDS_MAX; i++)
         words[i] = str_slice(draft->blocks[draft->links[i].block].text,
                              draft->links[i].start, draft->links[i].end);
-    clean_run(draft, 1U << pass % CLEAN_RULE_COUNT, places);
+    CleanOptions alone = {.passes = 1U << pass % CLEAN_RULE_COUNT};
+    clean_run(draft, &alone, places);
     for (size_t i = 0; i < count && draft->link_count == count && i < WORDS_MAX; i++)
         if (restore_words(draft, &draft->links[i], &before))
             BUG_ON(!str_is_equal(strbuf_get(&before), words[i]));
@@ -161,13 +162,14 @@ void fuzz_links(Str bytes)
 {
     unsigned dice = bytes.len ? (unsigned char)bytes.data[0] : 0;
     size_t places[CLEAN_RULE_COUNT];
+    CleanOptions all = {.passes = CLEAN_ALL};
     Outline outline = {0};
     Draft *draft = read_draft(dice & 1 ? "markdown" : "html",
                               str_slice(bytes, 1, bytes.len), "UTF-8");
     clean_under_links(draft, dice >> 1);
-    clean_run(draft, CLEAN_ALL, places);
+    clean_run(draft, &all, places);
     outline_infer(draft, &outline);
-    clean_finish(draft, &outline, CLEAN_ALL, NULL, NULL, places);
+    clean_finish(draft, &outline, &all, places);
     draft_settle_links(draft);
     check_links(draft);
     outline_clear(&outline);
