@@ -4,8 +4,6 @@
 
 #include "cli/cli_room.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +11,8 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <piyue/base_locale.h>
 
 typedef struct Subcommand {
     const char *name;
@@ -130,12 +130,12 @@ bool cmd_help(Cli *cli, const Args *args, Error *err)
 
 /* ---- what every run needs ---------------------------------------------- */
 
-/* Wide characters need a UTF-8 locale, and C.UTF-8 is always there. */
+/* Where there is no UTF-8, whoever opens a terminal says so. */
 static void set_locale(void)
 {
-    setlocale(LC_CTYPE, "");
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        setlocale(LC_CTYPE, "C.UTF-8");
+    Error ignored = {0};
+    if (!locale_take_utf8(locale_take, &ignored))
+        error_clear(&ignored);
 }
 
 static void init(Cli *cli)

@@ -3,12 +3,12 @@
 #include <piyue/tui.h>
 
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <piyue/base_locale.h>
 
 #include "tui/clipboard.h"
 #include "tui/key_reader.h"
@@ -452,18 +452,6 @@ static const TermOps tty_term_ops = {
     .free = tty_term_free,
 };
 
-/* A locale that cannot hold Chinese would have libraries print question marks. */
-static bool locale_be_utf8(Error *err)
-{
-    setlocale(LC_CTYPE, "");
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
-        return true;
-    if (setlocale(LC_CTYPE, "C.UTF-8") || setlocale(LC_CTYPE, "en_US.UTF-8"))
-        return true;
-    return error_set(err, ERR_ENVIRONMENT,
-                     _("no UTF-8 locale to be found; set LC_ALL=C.UTF-8"));
-}
-
 static bool term_is_usable(Terminfo *info, Error *err)
 {
     const char *name = getenv("TERM");
@@ -493,7 +481,7 @@ static bool term_is_usable(Terminfo *info, Error *err)
 Term *term_tty_new(const Settings *settings, const Theme *theme, Error *err)
 {
     Terminfo info;
-    if (!locale_be_utf8(err) || !term_is_usable(&info, err))
+    if (!locale_take_utf8(locale_take, err) || !term_is_usable(&info, err))
         return NULL;
     Tty *tty = mem_alloc(sizeof(*tty));
     tty->term.ops = &tty_term_ops;
