@@ -28,6 +28,8 @@ int screen_body_rows(int rows); /* at least 1 */
 
 /* "2.4万字" or "24k chars": how long a text is, in two or three figures. */
 void format_length(StrBuf *out, uint64_t codepoints);
+/* "7,601 字" or "7,601 words": what text_count_words() counted. */
+void format_words(StrBuf *out, uint64_t words);
 /* A count with separators of thousands, "3,214". */
 void format_count(StrBuf *out, uint64_t count);
 /* "今天", "昨天", "周三", "11月2日", "2023-11-02", as seen at `now_ms`; nothing for 0. */
@@ -113,6 +115,10 @@ bool list_find_entry(const ListScreen *screen, int row, size_t *index);
 /* For ViewOps.event: the wheel moves, a click makes an entry the current one, another
  * opens it. */
 bool list_event(View *view, const Event *event);
+/* PromptKeys of a prompt that narrows the list it stands over, its context a ListScreen:
+ * the wheel moves, a click makes an entry the current one, another opens it. */
+extern const PromptKeys list_prompt_keys;
+bool list_point(void *context, const Event *event);
 /* For lists whose entries differ in height: moves `top` so that the current one is seen
  * in a body of `rows` rows, and counts in `page_rows` those that are seen whole. */
 void list_show(ListScreen *screen, int rows, EntryHeight *height);

@@ -90,17 +90,6 @@ void reader_clock_saved(Reader *reader)
 
 /* ---- told -------------------------------------------------------------- */
 
-static void append_words(StrBuf *out, const char *label, uint64_t words)
-{
-    StrBuf count = {0};
-    format_count(&count, words);
-    if (out->len)
-        strbuf_append_text(out, _(", "));
-    strbuf_appendf(out, "%s ", label);
-    strbuf_appendf(out, translate_plural("%s word", "%s words", words), count.data);
-    strbuf_clear(&count);
-}
-
 /* As it stands on top of the screen, where letters and blanks count one by one. */
 static void append_length(StrBuf *out, uint64_t codepoints)
 {
@@ -111,15 +100,23 @@ static void append_length(StrBuf *out, uint64_t codepoints)
     strbuf_clear(&length);
 }
 
-/* Of much text an estimate, made of its bytes. */
-static uint64_t count_range(const Reader *reader, Range range)
+/* The words of a range, which are returned; of much text its length, by its share of the
+ * document's, and 0. */
+static uint64_t append_size(const Reader *reader, const char *label, Range range, StrBuf *out)
 {
     const Document *document = reader->document;
     uint64_t bytes = reader_count_bytes(reader, range);
-    if (bytes <= COUNTED_BYTES)
-        return count_between(document, range.start, range.end);
-    return (uint64_t)((double)bytes / (double)MAX(document->text_bytes, 1u) *
-                      (double)document->codepoints);
+    if (out->len)
+        strbuf_append_text(out, _(", "));
+    strbuf_appendf(out, "%s ", label);
+    if (bytes > COUNTED_BYTES) {
+        double share = (double)bytes / (double)MAX(document->text_bytes, 1u);
+        format_length(out, (uint64_t)(share * (double)document->codepoints));
+        return 0;
+    }
+    uint64_t words = count_between(document, range.start, range.end);
+    format_words(out, words);
+    return words;
 }
 
 static void append_spent(const Reader *reader, StrBuf *out)
@@ -147,16 +144,14 @@ bool act_counts(const ActionCall *call, Error *err)
     Range range = {0};
     const Document *document = reader->document;
     if (reader_get_selection(reader, &range))
-        append_words(&out, _("selection"), count_range(reader, range));
+        append_size(reader, _("selection"), range, &out);
     uint32_t section = reader_find_section(reader);
     if (section != SECTION_NONE)
-        append_words(&out, _("section"),
-                     count_range(reader, reader_section_range(reader, section)));
+        append_size(reader, _("section"), reader_section_range(reader, section), &out);
     Pos end = {document->block_count - 1, 0};
     end.off = (uint32_t)document_get_text(document, end.block).len;
-    uint64_t words = count_range(reader, (Range){{0, 0}, end});
-    append_words(&out, _("document"), words);
-    if (words != document->codepoints)
+    uint64_t words = append_size(reader, _("document"), (Range){{0, 0}, end}, &out);
+    if (words && words != document->codepoints)
         append_length(&out, document->codepoints);
     append_spent(reader, &out);
     app_message(reader->app, "%s", out.data);

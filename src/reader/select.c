@@ -327,7 +327,7 @@ void reader_describe_selection(Reader *reader, StrBuf *out)
         strbuf_appendf(out,
                        translate_plural("%llu sentence, ", "%llu sentences, ", sentences),
                        (unsigned long long)sentences);
-    format_length(out, text_count_words(strbuf_get(&text)));
+    format_words(out, text_count_words(strbuf_get(&text)));
     if (reader->same_elsewhere > 0)
         strbuf_appendf(out,
                        translate_plural("    the same words in %lld other paragraph",

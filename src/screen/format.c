@@ -39,6 +39,14 @@ void format_count(StrBuf *out, uint64_t count)
         strbuf_append_byte(out, digits[--len]);
 }
 
+void format_words(StrBuf *out, uint64_t words)
+{
+    StrBuf count = {0};
+    format_count(&count, words);
+    strbuf_appendf(out, translate_plural("%s word", "%s words", words), count.data);
+    strbuf_clear(&count);
+}
+
 /* Days since 1970 of a local date (proleptic Gregorian; Hinnant, chrono-compatible
  * low-level date algorithms, days_from_civil). */
 static int64_t day_number(const struct tm *date)

@@ -29,7 +29,7 @@ bool copy_text(App *app, Str text, Error *err)
 {
     StrBuf length = {0}, way = {0};
     bool is_copied = copy(app, text, &way, err);
-    format_length(&length, text_count_words(text));
+    format_words(&length, text_count_words(text));
     if (is_copied)
         app_message(app, _("copied %s %s"), length.data, way.data);
     strbuf_clear(&length);

@@ -69,17 +69,14 @@ static bool lately_open(ListScreen *screen, Error *err)
 /* "today 35 min, 4,210 words" */
 static void put_head(const Lately *lately, Frame *frame)
 {
-    StrBuf right = {0}, count = {0};
+    StrBuf right = {0};
     ReadingTime today = sum_times(lately, 0, reading_day(time_now_ms()));
-    format_count(&count, today.words);
     strbuf_append_text(&right, _("today "));
     format_duration(&right, today.spent_ms);
     strbuf_append_text(&right, _(", "));
-    strbuf_appendf(&right, translate_plural("%s word", "%s words", today.words),
-                   count.data);
+    format_words(&right, today.words);
     put_bar(frame, _("Read lately"), STR(""), strbuf_get(&right));
     strbuf_clear(&right);
-    strbuf_clear(&count);
 }
 
 static void append_spent(const Lately *lately, const DocumentRow *row, StrBuf *out)

@@ -36,6 +36,25 @@ static void lengths_are_told_in_two_or_three_figures(void **state)
     strbuf_clear(&text);
 }
 
+/* 字数 is no count of characters: 2024年 are two words, and five characters. */
+static void words_are_not_called_characters(void **state)
+{
+    (void)state;
+    StrBuf text = {0};
+    translate_set_language("en");
+    format_words(&text, 1);
+    expect(&text, "1 word");
+    format_words(&text, text_count_words(STR("2024年")));
+    expect(&text, "2 words");
+    format_words(&text, 24032);
+    expect(&text, "24,032 words");
+    translate_set_language("zh_CN");
+    format_words(&text, 24032);
+    expect(&text, "24,032 字");
+    translate_set_language("en");
+    strbuf_clear(&text);
+}
+
 static void chinese_counts_long_texts_by_ten_thousands(void **state)
 {
     (void)state;
@@ -148,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lengths_are_told_in_two_or_three_figures),
+        cmocka_unit_test(words_are_not_called_characters),
         cmocka_unit_test(chinese_counts_long_texts_by_ten_thousands),
         cmocka_unit_test(counts_have_separators_of_thousands),
         cmocka_unit_test(near_days_have_names_and_far_ones_dates),
