@@ -312,10 +312,11 @@ typedef struct PromptHint {
     const char *key, *label; /* label: msgid */
 } PromptHint;
 typedef struct PromptKeys {
-    bool (*feed)(void *context, Key key, Prompt *prompt);
-    const PromptHint *hints;
+    bool (*feed)(void *context, Key key, Prompt *prompt); /* NULL for none */
+    const PromptHint *hints;                              /* none: those of any prompt */
     size_t hint_count;
-    /* The mouse in what the owner draws; true: as Enter. May be NULL. */
+    /* The mouse in what the owner draws; true: as Enter, and a view that is still there
+     * behind it gets the event, too. May be NULL. */
     bool (*point)(void *context, const Event *event);
 } PromptKeys;
 void prompt_set_keys(Prompt *prompt, const PromptKeys *keys);

@@ -64,7 +64,9 @@ bool act_passages_filter(const ActionCall *call, Error *err)
     if (!passages)
         return false;
     char *before = str_dup(passages->filter.text);
-    app_open_prompt(passages->app, _("Filter"), str_from(before), &prompt_ops, passages);
+    prompt_set_keys(app_open_prompt(passages->app, _("Filter"), str_from(before),
+                                    &prompt_ops, passages),
+                    &list_prompt_keys);
     free(before);
     return true;
 }

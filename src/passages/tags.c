@@ -186,7 +186,9 @@ bool act_tags_filter(const ActionCall *call, Error *err)
         return false;
     StrBuf before = {0};
     strbuf_append_str(&before, strbuf_get(&tags->filter));
-    app_open_prompt(tags->app, _("Filter"), strbuf_get(&before), &prompt_ops, tags);
+    prompt_set_keys(
+        app_open_prompt(tags->app, _("Filter"), strbuf_get(&before), &prompt_ops, tags),
+        &list_prompt_keys);
     strbuf_clear(&before);
     return true;
 }

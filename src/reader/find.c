@@ -412,6 +412,7 @@ bool act_find(const ActionCall *call, Error *err)
     hits->prompt =
         app_open_prompt(reader->app, hits->is_backward ? _("Find before") : _("Find"),
                         call->argument, &ops, reader);
+    prompt_set_keys(hits->prompt, &reader_prompt_keys);
     app_keep_history(reader->app, "find");
     return true;
 }

@@ -81,6 +81,18 @@ static bool click_pane(Reader *reader, const Event *event)
     return true;
 }
 
+static bool reader_point(void *context, const Event *event)
+{
+    Reader *reader = context;
+    View *screen = app_get_screen(reader->app); /* it may be one of two texts */
+    if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN)
+        screen->ops->event(screen, event);
+    return event->mouse == MOUSE_CLICK &&
+           (reader->hits.query.len > 0 || reader->pane.filter.len > 0);
+}
+
+const PromptKeys reader_prompt_keys = {.point = reader_point};
+
 bool reader_event(View *view, const Event *event)
 {
     Reader *reader = (Reader *)view;

@@ -136,6 +136,8 @@ bool act_outline_filter(const ActionCall *call, Error *err)
     pane->filter_origin = reader->caret;
     strbuf_reset(&pane->origin_folds);
     foldset_save(reader->folds, &pane->origin_folds);
-    app_open_prompt(reader->app, _("Headings"), call->argument, &ops, reader);
+    prompt_set_keys(
+        app_open_prompt(reader->app, _("Headings"), call->argument, &ops, reader),
+        &reader_prompt_keys);
     return true;
 }

@@ -202,6 +202,9 @@ bool reader_after_fold(Reader *reader, uint32_t *rows);
 
 /* ViewOps.event: the mouse (mouse.c). */
 bool reader_event(View *view, const Event *event);
+/* The same while a search or the filter of the outline is typed: the wheel scrolls, a
+ * click takes what is found so far and goes where it is. */
+extern const PromptKeys reader_prompt_keys;
 /* Where the outline has the fold sign of a section (outline_pane.c). */
 int pane_sign_column(const Reader *reader, uint32_t section);
 

@@ -177,7 +177,9 @@ bool act_spots_filter(const ActionCall *call, Error *err)
         return false;
     StrBuf before = {0};
     strbuf_append_str(&before, strbuf_get(&spots->filter));
-    app_open_prompt(spots->app, _("Filter"), strbuf_get(&before), &prompt_ops, spots);
+    prompt_set_keys(
+        app_open_prompt(spots->app, _("Filter"), strbuf_get(&before), &prompt_ops, spots),
+        &list_prompt_keys);
     strbuf_clear(&before);
     return true;
 }
@@ -265,18 +267,14 @@ static const Hint *spots_get_hints(const View *view)
 {
     static const Hint empty[] = {
         {ACTION_CLOSE, N_("back")}, {ACTION_HELP, N_("help")}, {ACTION_COUNT, NULL}};
-    static const Hint addresses[] = {{ACTION_LIST_OPEN, N_("go there")},
-                                     {ACTION_SPOTS_COPY, N_("copy the address")},
-                                     {ACTION_SPOTS_FILTER, N_("filter")},
-                                     {ACTION_CLOSE, N_("back")},
-                                     {ACTION_HELP, N_("help")},
-                                     {ACTION_COUNT, NULL}};
-    static const Hint letters[] = {{ACTION_LIST_OPEN, N_("go there")},
-                                   {ACTION_SPOTS_DROP, N_("forget")},
-                                   {ACTION_SPOTS_FILTER, N_("filter")},
-                                   {ACTION_CLOSE, N_("back")},
-                                   {ACTION_HELP, N_("help")},
-                                   {ACTION_COUNT, NULL}};
+    static const Hint addresses[] = {
+        {ACTION_LIST_OPEN, N_("go there")},  {ACTION_SPOTS_COPY, N_("copy the address")},
+        {ACTION_SPOTS_FILTER, N_("filter")}, {ACTION_CLOSE, N_("back")},
+        {ACTION_HELP, N_("help")},           {ACTION_COUNT, NULL}};
+    static const Hint letters[] = {
+        {ACTION_LIST_OPEN, N_("go there")},  {ACTION_SPOTS_DROP, N_("forget")},
+        {ACTION_SPOTS_FILTER, N_("filter")}, {ACTION_CLOSE, N_("back")},
+        {ACTION_HELP, N_("help")},           {ACTION_COUNT, NULL}};
     static const Hint places[] = {{ACTION_LIST_OPEN, N_("go there")},
                                   {ACTION_SPOTS_FILTER, N_("filter")},
                                   {ACTION_CLOSE, N_("back")},

@@ -93,27 +93,44 @@ void list_layout(View *view, int rows, int columns)
     list_fit((ListScreen *)view, rows, 1);
 }
 
-bool list_event(View *view, const Event *event)
+typedef enum Pointed { POINTED_NOTHING, POINTED_ENTRY, POINTED_AGAIN } Pointed;
+
+/* What the mouse does in any list. */
+static Pointed list_take_mouse(ListScreen *screen, const Event *event)
 {
-    ListScreen *screen = (ListScreen *)view;
     size_t index = 0;
-    if (event->kind != EVENT_MOUSE)
-        return false;
-    if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN) {
+    bool is_wheel = event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN;
+    bool is_beside = screen->columns && event->column >= screen->columns;
+    if (is_wheel)
         list_move(&screen->list,
                   event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
-        return list_moved(screen);
-    }
-    if (event->mouse != MOUSE_CLICK || !list_find_entry(screen, event->row, &index) ||
-        (screen->columns && event->column >= screen->columns))
-        return false;
-    if (index == screen->list.current) { /* a second click */
-        app_act(view->app, ACTION_LIST_OPEN, 0, (Str){0});
-        return true;
-    }
-    list_set_current(&screen->list, index);
-    return list_moved(screen);
+    else if (event->mouse != MOUSE_CLICK || is_beside ||
+             !list_find_entry(screen, event->row, &index))
+        return POINTED_NOTHING;
+    else if (index == screen->list.current)
+        return POINTED_AGAIN;
+    else
+        list_set_current(&screen->list, index);
+    list_moved(screen);
+    return POINTED_ENTRY;
 }
+
+bool list_event(View *view, const Event *event)
+{
+    Pointed pointed = event->kind == EVENT_MOUSE
+                          ? list_take_mouse((ListScreen *)view, event)
+                          : POINTED_NOTHING;
+    if (pointed == POINTED_AGAIN)
+        app_act(view->app, ACTION_LIST_OPEN, 0, (Str){0});
+    return pointed != POINTED_NOTHING;
+}
+
+bool list_point(void *context, const Event *event)
+{
+    return list_take_mouse(context, event) == POINTED_AGAIN;
+}
+
+const PromptKeys list_prompt_keys = {.point = list_point};
 
 void list_show(ListScreen *screen, int rows, EntryHeight *height)
 {

@@ -163,7 +163,7 @@ bool act_search_edit(const ActionCall *call, Error *err)
                                        {"Up", N_("earlier ones")},
                                        {"Tab", N_("kept searches")},
                                        {"Esc", N_("cancel")}};
-    static const PromptKeys keys = {query_key, hints, ARRAY_SIZE(hints), NULL};
+    static const PromptKeys keys = {query_key, hints, ARRAY_SIZE(hints), list_point};
     Search *search = search_get(call, err);
     if (!search)
         return false;

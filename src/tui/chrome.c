@@ -138,7 +138,8 @@ static void hints_draw(App *app, Frame *frame)
         hints_put_fixed(frame, confirm_hints, ARRAY_SIZE(confirm_hints));
     else if (app->editor)
         hints_put_fixed(frame, editor_hints, ARRAY_SIZE(editor_hints));
-    else if (app->prompt && prompt_get_keys(app->prompt))
+    else if (app->prompt && prompt_get_keys(app->prompt) &&
+             prompt_get_keys(app->prompt)->hint_count)
         hints_put_fixed(frame, prompt_get_keys(app->prompt)->hints,
                         prompt_get_keys(app->prompt)->hint_count);
     else if (app->prompt && prompt_has_candidates(app->prompt))

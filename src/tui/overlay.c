@@ -151,6 +151,7 @@ static void app_obey_prompt(App *app, PromptResult result)
     case PROMPT_OPEN:
         break;
     case PROMPT_ACCEPTED:
+    case PROMPT_POINTED:
         app_accept_prompt(app);
         break;
     case PROMPT_CANCELLED:
@@ -343,13 +344,23 @@ bool overlay_feed_key(App *app, Key key)
     return true;
 }
 
+static bool has_overlay(const App *app)
+{
+    return app->confirm.question || app->prompt || app->editor;
+}
+
 bool overlay_point(App *app, const Event *event)
 {
-    if (!app->confirm.question && !app->prompt && !app->editor)
+    if (!has_overlay(app))
         return false;
-    if (!app->confirm.question && app->prompt)
-        app_obey_prompt(app, prompt_point(app->prompt, app->frame.rows, event));
-    return true;
+    if (app->confirm.question || !app->prompt)
+        return true;
+    const View *view = app_get_screen(app);
+    PromptResult result = prompt_point(app->prompt, app->frame.rows, event);
+    app_obey_prompt(app, result);
+    /* The answer may have led elsewhere; then the click is not meant for what is there.
+     */
+    return result != PROMPT_POINTED || has_overlay(app) || app_get_screen(app) != view;
 }
 
 bool overlay_paste(App *app, Str text)

@@ -237,7 +237,8 @@ PromptResult prompt_feed(Prompt *prompt, Key key)
     if (key_is(key, KEY_ESCAPE, 0) || key_is(key, 'c', KEY_CTRL) ||
         key_is(key, 'g', KEY_CTRL))
         return PROMPT_CANCELLED;
-    if (prompt->keys && prompt->keys->feed(prompt->context, key, prompt))
+    if (prompt->keys && prompt->keys->feed &&
+        prompt->keys->feed(prompt->context, key, prompt))
         return PROMPT_OPEN;
     if (key_is(key, KEY_TAB, 0) || key_is(key, KEY_TAB, KEY_SHIFT))
         prompt_complete(prompt, key.modifiers ? -1 : 1);
@@ -392,9 +393,10 @@ void prompt_draw(const Prompt *prompt, Frame *frame)
 
 PromptResult prompt_point(Prompt *prompt, int rows, const Event *event)
 {
-    bool is_owners = !prompt->candidate_count && prompt->keys && prompt->keys->point;
+    bool is_owners = !prompt->candidate_count && prompt->keys && prompt->keys->point &&
+                     event->row < get_input_row(rows);
     if (is_owners && prompt->keys->point(prompt->context, event))
-        return PROMPT_ACCEPTED;
+        return PROMPT_POINTED;
     if (!prompt->candidate_count)
         return PROMPT_OPEN;
     if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN)

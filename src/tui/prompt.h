@@ -6,7 +6,13 @@
 #include "tui/history.h"
 #include "tui/kill_ring.h"
 
-typedef enum PromptResult { PROMPT_OPEN, PROMPT_ACCEPTED, PROMPT_CANCELLED } PromptResult;
+typedef enum PromptResult {
+    PROMPT_OPEN,
+    PROMPT_ACCEPTED,
+    PROMPT_POINTED, /* accepted by a click on what the owner draws: the view wants it, too
+                     */
+    PROMPT_CANCELLED,
+} PromptResult;
 
 Prompt *prompt_new(const char *label, Str initial, const PromptOps *ops, void *context,
                    Histories *histories, KillRing *kills);

@@ -123,6 +123,7 @@ bool act_shelf_filter(const ActionCall *call, Error *err)
     strbuf_append_str(&before, strbuf_get(&shelf->filter));
     shelf->prompt =
         app_open_prompt(shelf->app, _("Filter"), strbuf_get(&before), &ops, shelf);
+    prompt_set_keys(shelf->prompt, &list_prompt_keys);
     strbuf_clear(&before);
     return true;
 }
