@@ -129,7 +129,7 @@ static bool save_accept(void *context, Str name, Error *err)
 {
     Search *search = context;
     if (!library_save_search(app_get_library(search->app), name,
-                             strbuf_get(&search->shown.query), err))
+                             strbuf_get(&search->typed), err))
         return false;
     message_with_undo(search->app, _("the search is kept"));
     return true;
@@ -141,7 +141,8 @@ bool act_search_save(const ActionCall *call, Error *err)
     if (!view_check(call, CONTEXT_SEARCH, err))
         return false;
     Search *search = (Search *)call->view;
-    if (!search->shown.query.len)
+    /* As it was typed: what is shown may still be that of the words before. */
+    if (!text_trim(strbuf_get(&search->typed)).len)
         return error_set(err, ERR_USAGE, _("nothing is searched for yet"));
     Arena *arena = arena_new();
     NamedTextList list = {0};
