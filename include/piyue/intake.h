@@ -77,7 +77,7 @@ bool library_import_paths(Library *library, const char *const *paths, size_t pat
 /* Files that could not be imported, by their reasons: in a large folder many fail for the
  * same one. Zero-initialised is empty. */
 typedef struct FailureGroup {
-    char *reason;   /* the sentence with "…" for the file's name */
+    char *reason;   /* the sentence with "*" for the file's name */
     char *sentence; /* about the first of them */
     StrBuf names;   /* paths, sanitised, each in a row that ends in LF */
     size_t count;

@@ -36,7 +36,7 @@ void failures_add(FailureGroups *failures, const ImportResult *result)
     if (off == STR_NONE)
         off = path.len = 0; /* a sentence of its own, as it is */
     strbuf_append_str(&reason, str_slice(all, 0, off));
-    strbuf_append_text(&reason, "…");
+    strbuf_append_text(&reason, "*");
     strbuf_append_str(&reason, str_slice(all, off + path.len, all.len));
     FailureGroup *group = find_group(failures, strbuf_get(&reason));
     if (group->count++ == 0)

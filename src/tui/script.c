@@ -17,7 +17,7 @@ static const char *const verbs[] = {
     [SCRIPT_SIZE] = "size",   [SCRIPT_MATRIX] = "matrix", [SCRIPT_SET] = "set",
     [SCRIPT_START] = "start", [SCRIPT_KEYS] = "keys",     [SCRIPT_TYPE] = "type",
     [SCRIPT_PASTE] = "paste", [SCRIPT_MOUSE] = "mouse",   [SCRIPT_ACTION] = "action",
-    [SCRIPT_DUMP] = "dump",
+    [SCRIPT_DUMP] = "dump",   [SCRIPT_PLACE] = "place",
 };
 
 static bool script_find_verb(Str word, ScriptVerb *verb)
@@ -143,6 +143,7 @@ void script_play(const ScriptStep *step, App *app, Term *term)
         break;
     case SCRIPT_MATRIX:
     case SCRIPT_SET:
+    case SCRIPT_PLACE:
     case SCRIPT_START:
     case SCRIPT_DUMP:
         break;

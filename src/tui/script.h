@@ -3,6 +3,7 @@
  *   size 24 80        the screen; again later: it is resized
  *   matrix            before start: all of it on screens of three sizes in three widths
  *   set NAME VALUE    an option; before start
+ *   place FILE…       copies them to ~/inbox, where they are as yet unknown; before start
  *   start FILE…       imports the files and opens the program on them
  *   keys j j <Enter>  keys in key_parse notation, blanks between them do not count
  *   type TEXT         the rest of the row, character by character
@@ -12,7 +13,7 @@
  *   dump NAME         the screen; `dump NAME styles` with the styles below it
  *
  * The same script is played headless and through a real terminal (tests/golden,
- * tests/e2e); `start` and where the screens go is the player's affair.
+ * tests/e2e); `place`, `start` and where the screens go is the player's affair.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef PIYUE_TUI_SCRIPT_H
 #define PIYUE_TUI_SCRIPT_H
@@ -23,6 +24,7 @@ typedef enum ScriptVerb {
     SCRIPT_SIZE,
     SCRIPT_MATRIX,
     SCRIPT_SET,
+    SCRIPT_PLACE,
     SCRIPT_START,
     SCRIPT_KEYS,
     SCRIPT_TYPE,
@@ -37,7 +39,7 @@ typedef struct ScriptStep {
     Str argument;      /* rest of the row, trimmed; borrowed from the script */
     int rows, columns; /* SCRIPT_SIZE; the place of SCRIPT_MOUSE */
     MouseKind mouse;
-    int source_row;    /* 1-based */
+    int source_row; /* 1-based */
 } ScriptStep;
 
 typedef struct Script {

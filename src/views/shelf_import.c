@@ -74,6 +74,21 @@ static void paint_progress(Progress *progress)
     term->ops->present(term, &progress->frame);
 }
 
+/* What is said of a file, its path with the home directory as ~. */
+static void append_told(StrBuf *out, Str sentence)
+{
+    StrBuf home = {0};
+    strbuf_appendf(&home, "%s/", getenv("HOME") ? getenv("HOME") : "");
+    size_t at;
+    while (home.len > 2 && (at = str_find(sentence, strbuf_get(&home), 0)) != STR_NONE) {
+        sanitize(out, str_slice(sentence, 0, at), SANITIZE_TERMINAL);
+        strbuf_append_text(out, "~/");
+        sentence = str_slice(sentence, at + home.len, sentence.len);
+    }
+    sanitize(out, sentence, SANITIZE_TERMINAL);
+    strbuf_clear(&home);
+}
+
 static void note_result(Progress *progress, const ImportResult *result)
 {
     Str name = path_get_name(str_from(result->path));
@@ -137,7 +152,7 @@ static void push_failures(App *app, const FailureGroups *failures)
         if (text.len)
             strbuf_append_byte(&text, '\n');
         if (group->count == 1) {
-            sanitize(&text, str_from(group->sentence), SANITIZE_TERMINAL);
+            append_told(&text, str_from(group->sentence));
             strbuf_append_byte(&text, '\n');
             continue;
         }
@@ -145,11 +160,13 @@ static void push_failures(App *app, const FailureGroups *failures)
         strbuf_appendf(&reason,
                        translate_plural("%zu file: %s", "%zu files: %s", group->count),
                        group->count, group->reason);
-        sanitize(&text, strbuf_get(&reason), SANITIZE_TERMINAL);
+        append_told(&text, strbuf_get(&reason));
         strbuf_append_byte(&text, '\n');
         for (Str rest = strbuf_get(&group->names); rest.len;) {
             Str name = str_split(&rest, '\n');
-            strbuf_appendf(&text, "    %.*s\n", STR_ARG(name));
+            strbuf_append_text(&text, "    ");
+            append_told(&text, name);
+            strbuf_append_byte(&text, '\n');
         }
         strbuf_clear(&reason);
     }
@@ -166,7 +183,10 @@ static void tell_outcome(Progress *progress)
                                     progress->imported),
                    progress->imported);
     if (progress->known)
-        strbuf_appendf(&text, _(", %zu were here already"), progress->known);
+        strbuf_appendf(&text,
+                       translate_plural(", %zu was here already",
+                                        ", %zu were here already", progress->known),
+                       progress->known);
     if (progress->restored)
         strbuf_appendf(&text, _(", %zu came back from the trash"), progress->restored);
     if (progress->failed)
@@ -175,7 +195,7 @@ static void tell_outcome(Progress *progress)
         strbuf_append_text(&text, _("; stopped"));
     if (progress->failed == 1) {
         strbuf_append_text(&text, _(": "));
-        format_flat(&text, str_from(progress->failures.items[0].sentence));
+        append_told(&text, str_from(progress->failures.items[0].sentence));
     } else if (progress->failed > 1) {
         push_failures(app, &progress->failures);
     }

@@ -65,6 +65,14 @@ static bool player_start(Player *player, const Golden *golden, Str files)
     return player->is_started;
 }
 
+static bool player_place(const Player *player, const Golden *golden, Str files)
+{
+    Error err = {0};
+    bool is_placed = golden_fill_inbox(golden, player->home, files, &err);
+    error_clear(&err);
+    return is_placed;
+}
+
 static void player_dump(const Player *player, Str name, StrBuf *out)
 {
     VTermPos cursor;
@@ -137,6 +145,8 @@ static bool player_step(Player *player, const Golden *golden, const ScriptStep *
     case SCRIPT_SET:
         strbuf_appendf(&player->config, "set %.*s\n", STR_ARG(step->argument));
         break;
+    case SCRIPT_PLACE:
+        return player_place(player, golden, step->argument);
     case SCRIPT_START:
         return player_start(player, golden, step->argument);
     case SCRIPT_SIZE:

@@ -117,6 +117,8 @@ static bool player_step(Player *player, const Golden *golden, const ScriptStep *
 {
     if (step->verb == SCRIPT_SET)
         return player_set(player, step->argument, err);
+    if (step->verb == SCRIPT_PLACE)
+        return golden_fill_inbox(golden, home, step->argument, err);
     if (step->verb == SCRIPT_START)
         return player_start(player, golden, step->argument, home, err);
     if (step->verb == SCRIPT_MATRIX)
@@ -254,6 +256,7 @@ int main(int argc, char **argv)
     bool is_blessing = argc > 1 && strcmp(argv[1], "--bless") == 0;
     char **asked = argv + (is_blessing ? 2 : 1);
     char **names = golden_list(directory);
+    golden_remove_orphans();
     int count = 0, failed = 0;
     for (size_t i = 0; names[i]; i++) {
         if (is_asked_for(names[i], asked)) {

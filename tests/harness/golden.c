@@ -3,10 +3,14 @@
 #include "golden.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SCRIPT_MAX_BYTES (1024 * 1024)
@@ -44,7 +48,8 @@ static bool golden_read_content(Golden *golden, Error *err)
     strbuf_append_str(&golden->content, strbuf_get(&golden->text));
     for (size_t i = 0; i < golden->script.count; i++) {
         const ScriptStep *step = &golden->script.steps[i];
-        Str files = step->verb == SCRIPT_START ? step->argument : (Str){0};
+        bool has_files = step->verb == SCRIPT_START || step->verb == SCRIPT_PLACE;
+        Str files = has_files ? step->argument : (Str){0};
         while (is_read && files.data) {
             StrBuf path = {0}, content = {0};
             Str name = str_split(&files, ' ');
@@ -274,12 +279,22 @@ void golden_print_difference(Str expected, Str found)
     }
 }
 
+#define HOME_PREFIX "piyue-golden-"
+#define ORPHAN_SECONDS 3600
+
+static const char *get_homes(void)
+{
+    const char *parent = getenv("TMPDIR");
+    return parent && *parent ? parent : "/tmp";
+}
+
 char *golden_make_home(void)
 {
     static const char *const variables[] = {"XDG_DATA_HOME", "XDG_CONFIG_HOME",
                                             "XDG_STATE_HOME", "XDG_CACHE_HOME"};
-    const char *parent = getenv("TMPDIR");
-    char *home = path_join(parent && *parent ? parent : "/tmp", "piyue-golden-XXXXXX");
+    StrBuf path = {0};
+    strbuf_appendf(&path, "%s/" HOME_PREFIX "%d-XXXXXX", get_homes(), (int)getpid());
+    char *home = strbuf_detach(&path);
     if (!mkdtemp(home)) {
         free(home);
         return NULL;
@@ -323,4 +338,46 @@ void golden_remove_home(char *home)
 {
     nftw(home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
     free(home);
+}
+
+/* Where /tmp is shared by systems a number says little: hence the hour. */
+static bool is_orphan(const char *path, Str name)
+{
+    struct stat info;
+    int64_t pid = 0;
+    Str number = str_slice(name, strlen(HOME_PREFIX), name.len);
+    return str_has_prefix(name, STR(HOME_PREFIX)) &&
+           str_parse_int(str_split(&number, '-'), &pid) && pid > 0 &&
+           lstat(path, &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == getuid() &&
+           info.st_mtime + ORPHAN_SECONDS < time(NULL) && kill((pid_t)pid, 0) != 0 &&
+           errno == ESRCH;
+}
+
+void golden_remove_orphans(void)
+{
+    DIR *folder = opendir(get_homes());
+    struct dirent *entry;
+    while (folder && (entry = readdir(folder))) {
+        char *path = path_join(get_homes(), entry->d_name);
+        if (is_orphan(path, str_from(entry->d_name)))
+            golden_remove_home(path);
+        else
+            free(path);
+    }
+    if (folder)
+        closedir(folder);
+}
+
+bool golden_fill_inbox(const Golden *golden, const char *home, Str names, Error *err)
+{
+    char *inbox = path_join(home, "inbox");
+    bool is_filled = file_make_directory(inbox, err);
+    while (is_filled && names.data) {
+        Str name = str_split(&names, ' ');
+        char *path = name.len ? golden_place_file(golden, inbox, name, err) : NULL;
+        is_filled = !name.len || path;
+        free(path);
+    }
+    free(inbox);
+    return is_filled;
 }

@@ -50,9 +50,14 @@ void golden_print_difference(Str expected, Str found);
 /* A fresh private directory, and everything a program keeps is kept there: HOME and the
  * XDG variables point into it. Owned. */
 char *golden_make_home(void);
+/* Those that were left by programs that somebody killed: an hour old at least, and no
+ * process has their number any more. */
+void golden_remove_orphans(void);
 void golden_remove_home(char *home); /* frees */
 /* The path of a file that a script starts with, copied into the home directory: screens
  * show where it came from. Owned; NULL with an error. */
 char *golden_place_file(const Golden *golden, const char *home, Str name, Error *err);
+/* The files of `place`, copied into the folder inbox of the home directory. */
+bool golden_fill_inbox(const Golden *golden, const char *home, Str names, Error *err);
 
 #endif
