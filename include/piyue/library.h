@@ -25,7 +25,8 @@ void library_set_author(Library *library, const char *author);
 /* Families of the user's own for whatever is read or outlined from now on; borrowed, NULL
  * for none. Rules that come with ImportOptions go before them. */
 void library_set_rules(Library *library, const OutlineRules *rules);
-/* Who is told how far an edit of very many things is, and may stop it; NULL for nobody. */
+/* Who is told how far an edit of very many things is, and may stop it; NULL for nobody.
+ */
 void library_set_progress(Library *library, ProgressVisitor *progress, void *context);
 
 /* ---- headings by hand ---------------------------------------------------- */

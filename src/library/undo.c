@@ -15,6 +15,7 @@
 
 #include <piyue/library.h>
 #include <piyue/operation.h>
+#include <piyue/store_log.h>
 
 /* What the search for a group came to. */
 typedef struct Found {
@@ -28,8 +29,8 @@ bool undo_find_kind(Action *action, const OpRow *op, GroupKind *kind, Error *err
     if (uid_is_zero(op->undoes))
         return true;
     OpList undone = {0};
-    if (!store_list_group(action->library->store, op->undoes, action->arena, &undone,
-                          err))
+    if (!store_get_group_head(action->library->store, op->undoes, action->arena, &undone,
+                              err))
         return false;
     bool is_undo = undone.count == 0 || uid_is_zero(undone.rows[0].undoes);
     *kind = is_undo ? GROUP_UNDO : GROUP_REDO;

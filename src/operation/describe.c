@@ -1,6 +1,7 @@
 /* Sentences about operations.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/operation.h>
+#include <piyue/store_log.h>
 #include <piyue/text.h>
 
 #define QUOTE_COLUMNS 32
@@ -312,7 +313,7 @@ static bool is_redo(Store *store, const OpRow *op, Arena *arena)
 {
     Error ignored = {0};
     OpList undone = {0};
-    bool is_again = store_list_group(store, op->undoes, arena, &undone, &ignored) &&
+    bool is_again = store_get_group_head(store, op->undoes, arena, &undone, &ignored) &&
                     undone.count && !uid_is_zero(undone.rows[0].undoes);
     error_clear(&ignored);
     return is_again;

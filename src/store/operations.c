@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/internal.h"
 
+#include <piyue/store_log.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -240,6 +242,13 @@ bool store_list_group(Store *store, Uid group, Arena *arena, OpList *list, Error
     Query query = query_start(store, SQL_LIST_GROUP, err);
     query_bind_uid(&query, group);
     return read_rows(&query, arena, list);
+}
+
+bool store_get_group_head(Store *store, Uid group, Arena *arena, OpList *head, Error *err)
+{
+    Query query = query_start(store, SQL_GET_GROUP_HEAD, err);
+    query_bind_uid(&query, group);
+    return read_rows(&query, arena, head);
 }
 
 bool store_list_ops_after(Store *store, int64_t seq, int64_t limit, Arena *arena,

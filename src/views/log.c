@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/screen.h>
+#include <piyue/store_log.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,9 +102,10 @@ static bool find_speaker(Log *log, const Change *change, OpRow *op)
     if (is_found)
         *op = ops.rows[0];
     if (is_found && change->is_turned && change->count > 1 &&
-        store_list_group(log->store, op->undoes, log->rows_arena, &undone, &ignored) &&
+        store_get_group_head(log->store, op->undoes, log->rows_arena, &undone,
+                             &ignored) &&
         undone.count && uid_is_none(undone.rows[0].undoes) &&
-        store_list_group(log->store, op->group, log->rows_arena, &ops, &ignored) &&
+        store_get_group_head(log->store, op->group, log->rows_arena, &ops, &ignored) &&
         ops.count)
         *op = ops.rows[0];
     error_clear(&ignored);

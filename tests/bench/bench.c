@@ -515,6 +515,7 @@ static void bench_views(const char *directory, const char *of, const char *part)
         {"ledger, row down", LEDGER, "jj", "j"},
         {"ledger, page down", LEDGER, "jj", "<PageDown>"},
         {"tags, row down", SHELF, "j#", "j"},
+        {"log, opened and left", SHELF, "j", "Uq"},
         {"log, row down", SHELF, "jU", "j"},
         {"log, page down", SHELF, "jU", "<PageDown>"},
         {"log, filter", SHELF, "jU", "/标签<Esc>"},

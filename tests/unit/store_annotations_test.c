@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store_fixture.h"
 
+#include <piyue/store_log.h>
 #include <piyue/store_search.h>
 
 #include "store/internal.h"
@@ -250,10 +251,10 @@ static void purging_takes_everything(void **state)
 
 /* ---- operations -------------------------------------------------------- */
 
-static Uid put_op(Fixture *fixture, const char *kind, Uid undoes)
+static Uid put_op_of(Fixture *fixture, Uid group, const char *kind, Uid undoes)
 {
     OpRow op = {.id = uid_new(),
-                .group = uid_new(),
+                .group = group,
                 .hlc = 77,
                 .device = STR("d"),
                 .author = STR("人"),
@@ -263,7 +264,12 @@ static Uid put_op(Fixture *fixture, const char *kind, Uid undoes)
                 .new_json = STR("{}"),
                 .undoes = undoes};
     assert_ok(store_put_op(fixture->store, &op, &fixture->err));
-    return op.group;
+    return group;
+}
+
+static Uid put_op(Fixture *fixture, const char *kind, Uid undoes)
+{
+    return put_op_of(fixture, uid_new(), kind, undoes);
 }
 
 static void assert_ops(Fixture *fixture, int64_t limit, const char *wanted)
@@ -300,6 +306,26 @@ static void operations_know_what_was_undone(void **state)
     assert_int_equal(list.rows[0].hlc, 77);
     assert_true(str_is_equal(list.rows[0].old_json, STR("{\"a\":1}")));
     assert_memory_equal(&list.rows[0].undoes, &zero, sizeof(zero));
+}
+
+static void the_newest_of_a_group_stands_for_it(void **state)
+{
+    Fixture *fixture = *state;
+    Uid zero = {{0}};
+    Uid a = put_op(fixture, "a", zero);
+    Uid b = put_op(fixture, "b", zero);
+    put_op_of(fixture, a, "a2", zero);
+    OpList head;
+    assert_ok(
+        store_get_group_head(fixture->store, a, fixture->arena, &head, &fixture->err));
+    assert_int_equal(head.count, 1);
+    assert_true(str_is_equal(head.rows[0].kind, STR("a2")));
+    assert_ok(
+        store_get_group_head(fixture->store, b, fixture->arena, &head, &fixture->err));
+    assert_true(str_is_equal(head.rows[0].kind, STR("b")));
+    assert_ok(store_get_group_head(fixture->store, uid_new(), fixture->arena, &head,
+                                   &fixture->err));
+    assert_int_equal(head.count, 0);
 }
 
 static void facts_and_drafts_are_kept_by_name(void **state)
@@ -468,6 +494,7 @@ int main(void)
         TEST(tags_are_counted_renamed_and_merged),
         TEST(purging_takes_everything),
         TEST(operations_know_what_was_undone),
+        TEST(the_newest_of_a_group_stands_for_it),
         TEST(facts_and_drafts_are_kept_by_name),
         TEST(places_have_a_letter_of_a_document_or_of_all),
         TEST(dump_shows_what_a_user_can_change),
