@@ -203,7 +203,8 @@ def unescape(match):
 def normalise(side, output):
     text = output.decode('utf-8', 'replace').replace(side.folder, '@')
     text = CUT.sub('', ESCAPE.sub(unescape, text))
-    # A blank without width makes a name one that is quoted; its mark does not.
+    # A blank without width makes a name one that is quoted, and parts what is asked for; its mark does not.
+    text = re.sub('(?<="piyue:where":")[^"]*', lambda where: re.sub(r'<U\+(200B|FEFF)>', ' ', where[0]), text)
     text = re.sub(r'in:"([^"]*)"', r'in:\1', re.sub(r'\d+', '#', IDENTITY.sub('#', text)))
     if '"@context"' in text[:200]:  # the order of documents is that of their hashes
         text = '\n'.join(sorted(row.rstrip(',]') for row in text.replace('}],"', '}\n"').split('\n')))
