@@ -46,15 +46,19 @@ static void deed_restore(void)
     soak_commit();
 }
 
-/* All that are deleted, when there is little room left for others. */
+/* All that are deleted: one of them on the screen, or when there is little room left for
+ * others. */
 static void deed_purge(void)
 {
     const Model *now = model_now();
-    if (soak->is_child || now->count < PASSAGES_MAX * 3 / 4)
+    bool is_full = now->count >= PASSAGES_MAX * 3 / 4;
+    if (soak->is_child)
         return;
     soak_drop();
     int64_t first = 0;
     Passage *row = find_deleted(&soak->history[soak->now]);
+    if (!row && !is_full)
+        return;
     if (row) {
         first = row->id;
         open_context(CONTEXT_TRASHED);
@@ -129,7 +133,7 @@ static void deed_log(void)
 
 const Deed past_deeds[] = {
     {deed_restore, "out of the trash", 4},
-    {deed_purge, "for good", 2},
+    {deed_purge, "for good", 6},
     {deed_undo, "undo", 6},
     {deed_redo, "redo", 4},
     {deed_travel, "far back", 1},

@@ -153,7 +153,7 @@ typedef enum Breakage {
 typedef struct Left {
     bool is_known;
     unsigned paper;
-    int64_t stamp; /* of the outline */
+    int64_t stamp;   /* of the outline */
     Pos inside, pos; /* where the caret is but for folds, and with them */
     bool folded[SECTIONS_MAX];
     unsigned sections;
