@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define PLACE_BYTES 180 /* of text by which the caret's place is found again */
+#define WORDS_BYTES 24  /* eight Han: fewer stand in too many places */
 #define FOLD_WINDOW 64  /* sections looked through for one of the same title */
 
 /* ---- actions ----------------------------------------------------------- */
@@ -69,14 +70,26 @@ bool act_duplicate(const ActionCall *call, Error *err)
 
 /* ---- a new edition under an open reader --------------------------------- */
 
+/* Where the words begin by which a place is found again: there, but where less than eight
+ * characters follow, earlier in the paragraph. Two stand in many a sentence. */
+static uint32_t begin_words(Str text, uint32_t off)
+{
+    if (off >= text.len)
+        return 0;
+    if (text.len - off >= WORDS_BYTES)
+        return off;
+    return (uint32_t)cluster_snap(text, off > PLACE_BYTES ? off - PLACE_BYTES : 0);
+}
+
 Pos reader_carry_pos(const Document *document, Pos pos, const Document *next)
 {
     if (!next->block_count || pos.block >= document->block_count)
         return (Pos){0, 0};
-    size_t len = document_get_text(document, pos.block).len;
-    Pos start = {pos.block, pos.off < len ? pos.off : 0};
     Str text = document_get_text(document, pos.block);
-    size_t end = cluster_snap(text, MIN(len, (size_t)start.off + PLACE_BYTES));
+    Pos start = {pos.block, begin_words(text, pos.off)};
+    size_t behind = MAX(pos.off, start.off) + (size_t)PLACE_BYTES;
+    size_t end = cluster_snap(text, MIN(text.len, behind));
+    uint32_t within = pos.off < text.len ? pos.off - start.off : 0;
     if (end > start.off) {
         Arena *arena = arena_new();
         Range range = {start, {pos.block, (uint32_t)end}}, found;
@@ -85,8 +98,11 @@ Pos reader_carry_pos(const Document *document, Pos pos, const Document *next)
         bool is_found =
             selector_resolve(next, &selector, &found, &score) != ANCHOR_ORPHAN;
         arena_free(arena);
-        if (is_found)
-            return found.start;
+        if (is_found) {
+            Str there = document_get_text(next, found.start.block);
+            size_t off = MIN(there.len, (size_t)found.start.off + within);
+            return (Pos){found.start.block, (uint32_t)cluster_snap(there, off)};
+        }
     }
     double share = document->text_bytes
                        ? (double)document_get_bytes_before(document, pos.block) /

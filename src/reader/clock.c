@@ -102,7 +102,8 @@ static void append_length(StrBuf *out, uint64_t codepoints)
 
 /* The words of a range, which are returned; of much text its length, by its share of the
  * document's, and 0. */
-static uint64_t append_size(const Reader *reader, const char *label, Range range, StrBuf *out)
+static uint64_t append_size(const Reader *reader, const char *label, Range range,
+                            StrBuf *out)
 {
     const Document *document = reader->document;
     uint64_t bytes = reader_count_bytes(reader, range);
