@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#include "views/import_panel.h"
+
 #define PAINT_EVERY_US 100000
 
 /* ---- the progress ------------------------------------------------------ */
@@ -23,54 +25,14 @@ typedef struct Progress {
     bool is_cancelled;
 } Progress;
 
-static void append_megabytes(StrBuf *out, uint64_t bytes)
-{
-    strbuf_appendf(out, "%.1f", (double)bytes / 1e6);
-}
-
-static void put_progress(Progress *progress)
-{
-    Frame *frame = &progress->frame;
-    const IntakeProgress *at = &progress->at;
-    int y = frame->rows - FOOT_ROWS - 3;
-    double seconds = (double)(time_monotonic_us() - progress->started_us) / 1e6;
-    StrBuf text = {0};
-    for (int i = MAX(y - 1, 0); i < frame->rows - 1; i++)
-        frame_fill(frame, i, 0, 1, frame->columns, STYLE_PROMPT);
-    strbuf_append_text(&text, _("Importing "));
-    format_path(&text, str_from(at->path));
-    frame_put_cut(frame, y, 2, frame->columns - 4, strbuf_get(&text), STYLE_PROMPT,
-                  STYLE_TEXT);
-    strbuf_reset(&text);
-    format_count(&text, at->files_done);
-    strbuf_append_text(&text, " / ");
-    format_count(&text, at->files_total);
-    strbuf_append_text(&text, translate_plural(" file   ", " files   ", at->files_total));
-    append_megabytes(&text, at->bytes_done);
-    strbuf_append_text(&text, " / ");
-    append_megabytes(&text, at->bytes_total);
-    strbuf_append_text(&text, " MB   ");
-    if (seconds > 1 && at->bytes_done) {
-        double rate = (double)at->bytes_done / seconds;
-        double left = at->bytes_total > at->bytes_done
-                          ? (double)(at->bytes_total - at->bytes_done) / rate
-                          : 0;
-        strbuf_appendf(&text, _("%.1f MB/s   about %.0f s left   "), rate / 1e6, left);
-    }
-    strbuf_append_text(&text, _("Ctrl-C stops"));
-    frame_put_cut(frame, y + 1, 2, frame->columns - 4, strbuf_get(&text), STYLE_PROMPT,
-                  STYLE_LIST_DIM);
-    frame_put_cut(frame, y + 2, 2, frame->columns - 4, strbuf_get(&progress->last),
-                  STYLE_PROMPT, STYLE_LIST_DIM);
-    strbuf_clear(&text);
-}
-
 static void paint_progress(Progress *progress)
 {
     Term *term = app_get_term(progress->shelf->app);
     progress->painted_us = time_monotonic_us();
+    double seconds = (double)(progress->painted_us - progress->started_us) / 1e6;
     shelf_draw(&progress->shelf->screen.view, &progress->frame);
-    put_progress(progress);
+    import_panel_draw(&(ImportPanel){&progress->at, seconds, strbuf_get(&progress->last)},
+                      &progress->frame);
     term->ops->present(term, &progress->frame);
 }
 
