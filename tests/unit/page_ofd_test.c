@@ -232,6 +232,19 @@ static void a_file_without_its_root_is_damaged(void **state)
     zip_writer_clear(&zip);
 }
 
+static void an_encrypted_file_is_told_from_a_damaged_one(void **state)
+{
+    (void)state;
+    ZipWriter zip = {0};
+    add_part(&zip, "OFD.xml",
+             "<ofd:OFD" SPACE "><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml"
+             "</ofd:DocRoot></ofd:DocBody></ofd:OFD>");
+    zip_writer_add(&zip, "Doc_0/Document.xml", STR("\x8f\x13\xa0 no XML"));
+    add_part(&zip, "Encryptions.xml", "<ofd:Encryptions" SPACE "/>");
+    assert_fails(read_ofd, NAME, zip_writer_finish(&zip), ERR_FORMAT, "is encrypted");
+    zip_writer_clear(&zip);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +258,7 @@ int main(void)
         cmocka_unit_test(numbers_out_of_all_bounds_do_no_harm),
         cmocka_unit_test(a_file_without_text_says_so),
         cmocka_unit_test(a_file_without_its_root_is_damaged),
+        cmocka_unit_test(an_encrypted_file_is_told_from_a_damaged_one),
     };
     translate_set_language("en");
     return cmocka_run_group_tests(tests, NULL, NULL);
