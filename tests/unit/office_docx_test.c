@@ -382,6 +382,22 @@ static void entities_of_its_own_are_refused(void **state)
     zip_writer_clear(&writer);
 }
 
+static void what_is_no_word_document_is_called_by_its_name(void **state)
+{
+    (void)state;
+    static const char *const roots[][2] = {
+        {"<x:workbook xmlns:x='u'/>", "spreadsheet"},
+        {"<p:presentation xmlns:p='u'/>", "outline"},
+        {"<w:body xmlns:w='u'/>", "no text of a Word"}};
+    for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
+        ZipWriter writer = {0};
+        zip_writer_add(&writer, "word/document.xml", str_from(roots[i][0]));
+        assert_fails(read_docx, "山.docx", zip_writer_finish(&writer), ERR_FORMAT,
+                     roots[i][1]);
+        zip_writer_clear(&writer);
+    }
+}
+
 static void every_heading_of_the_corpus_is_marked(void **state)
 {
     (void)state;
@@ -448,6 +464,7 @@ int main(void)
         cmocka_unit_test(what_is_broken_is_told_in_a_sentence),
         cmocka_unit_test(nesting_is_read_to_its_limit),
         cmocka_unit_test(entities_of_its_own_are_refused),
+        cmocka_unit_test(what_is_no_word_document_is_called_by_its_name),
         cmocka_unit_test(every_heading_of_the_corpus_is_marked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
