@@ -422,13 +422,16 @@ static const Hint *shelf_get_hints(const View *view)
                                  {ACTION_SHELF_TRASH_VIEW, N_("to the shelf")},
                                  {ACTION_HELP, N_("help")},
                                  {ACTION_COUNT, NULL}};
+    static const Hint emptied[] = {{ACTION_SHELF_TRASH_VIEW, N_("to the shelf")},
+                                   {ACTION_HELP, N_("help")},
+                                   {ACTION_COUNT, NULL}};
     static const Hint empty[] = {{ACTION_SHELF_IMPORT, N_("import")},
                                  {ACTION_HELP, N_("help")},
                                  {ACTION_CLOSE, N_("leave")},
                                  {ACTION_COUNT, NULL}};
     const Shelf *shelf = (const Shelf *)view;
     if (shelf->is_trash)
-        return trash;
+        return shelf->screen.list.count ? trash : emptied;
     if (shelf->filter.len || shelf->tag.len)
         return narrowed;
     return shelf->total == 0 ? empty : full;
