@@ -71,6 +71,8 @@ static void tell_import(App *app, const IntakeCounts *counts)
                     counts->failed);
     else if (!is_one_document(counts))
         tell_counts(app, counts);
+    else if (counts->editions)
+        app_message(app, "%s", _("this is a new edition; E shows what it has changed"));
     else if (counts->suggested)
         join_suggest(app, counts->documents[0], counts->suggested, ACTION_READER_JOIN);
     else if (counts->replaced)

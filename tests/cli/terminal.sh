@@ -105,6 +105,9 @@ is "a terminal without a description is drawn as its family" "$status" 0
 at_terminal "" env TERM=nowhere "$piyue" inbox/1.txt
 is "one of no family ends with 2" "$status" 2
 has "and is told what to set" "$out" "TERM=xterm-256color"
+printf '末尾又添了一段。\n' >>inbox/1.txt
+at_terminal "edition=q" env TERM=xterm "$piyue" inbox/1.txt
+has "a file that has changed is said to be a new edition" "$out" "this is a new edition"
 rm -rf library
 at_terminal "new=q" env TERM=xterm "$piyue" inbox
 has "several files open the shelf, which says what became of them" "$out" \
