@@ -8,10 +8,15 @@
 
 #define EPOCH 315532800 /* 1980-01-01, the first day a zip archive can tell */
 
+typedef struct Entry {
+    char *bytes;  /* owned: libzip frees what it is given, or does not, when it fails */
+    uint64_t end; /* in bytes of all up to it */
+} Entry;
+
 struct ZipOutput {
     zip_source_t *source;
     zip_t *archive;
-    uint64_t *ends; /* of each entry, in bytes of all up to it */
+    Entry *entries;
     size_t count, capacity;
     const Report *watch; /* while it is packed */
     double share;        /* of the entries that are */
@@ -55,26 +60,29 @@ void zip_output_free(ZipOutput *output)
         zip_discard(output->archive);
     if (output->source)
         zip_source_free(output->source);
-    free(output->ends);
+    for (size_t i = 0; i < output->count; i++)
+        free(output->entries[i].bytes);
+    free(output->entries);
     free(output);
 }
 
 /* Of the first entries. */
 static uint64_t count_bytes(const ZipOutput *output, size_t entries)
 {
-    return entries ? output->ends[entries - 1] : 0;
+    return entries ? output->entries[entries - 1].end : 0;
 }
 
 bool zip_output_add(ZipOutput *output, const char *name, Str bytes, Error *err)
 {
-    /* libzip forgets a buffer that holds nothing. */
-    char *copy = bytes.len ? mem_dup(bytes.data, bytes.len) : NULL;
-    zip_source_t *source = zip_source_buffer(output->archive, copy, bytes.len, 1);
+    uint64_t before = count_bytes(output, output->count);
+    output->entries = mem_grow(output->entries, &output->capacity, output->count + 1,
+                               sizeof(*output->entries));
+    Entry *entry = &output->entries[output->count++];
+    *entry = (Entry){mem_dup(bytes.data, bytes.len), before + bytes.len};
+    zip_source_t *source = zip_source_buffer(output->archive, entry->bytes, bytes.len, 0);
     zip_int64_t index = -1;
     if (source)
         index = zip_file_add(output->archive, name, source, ZIP_FL_ENC_UTF_8);
-    else
-        free(copy);
     if (source && index < 0)
         zip_source_free(source);
     /* The same parts make the same archive, whenever that is. */
@@ -82,10 +90,6 @@ bool zip_output_add(ZipOutput *output, const char *name, Str bytes, Error *err)
         zip_file_set_mtime(output->archive, (zip_uint64_t)index, EPOCH, 0) != 0)
         return error_set(err, ERR_OUTPUT, _("the archive cannot be made: %s"),
                          zip_strerror(output->archive));
-    uint64_t before = count_bytes(output, output->count);
-    output->ends = mem_grow(output->ends, &output->capacity, output->count + 1,
-                            sizeof(*output->ends));
-    output->ends[output->count++] = before + bytes.len;
     return true;
 }
 
