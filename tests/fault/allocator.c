@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <link.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -79,6 +80,39 @@ static void watch_crashes(void)
                   NULL);
 }
 
+/* ---- by which way ------------------------------------------------------------------ */
+
+#define WAY_FRAMES 10 /* those of the allocator, and who called it */
+
+/* An address becomes its place in the file that it was loaded from; 1: there it is. */
+static int subtract_base(struct dl_phdr_info *file, size_t size, void *context)
+{
+    uintptr_t *address = context, place = *address - file->dlpi_addr;
+    (void)size;
+    for (int i = 0; i < file->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &file->dlpi_phdr[i];
+        if (part->p_type != PT_LOAD || place - part->p_vaddr >= part->p_memsz)
+            continue;
+        *address = place;
+        return 1;
+    }
+    return 0;
+}
+
+/* Of the nearest functions on the stack: FNV-1a. */
+static uint64_t hash_way(void)
+{
+    void *frames[WAY_FRAMES];
+    int count = backtrace(frames, WAY_FRAMES);
+    uint64_t hash = 14695981039346656037U;
+    for (int i = 0; i < count; i++) {
+        uintptr_t place = (uintptr_t)frames[i];
+        dl_iterate_phdr(subtract_base, &place);
+        hash = (hash ^ place) * 1099511628211U;
+    }
+    return hash;
+}
+
 /* ---- memory ------------------------------------------------------------------------ */
 
 __attribute__((constructor)) static void map_hunger(void)
@@ -99,6 +133,8 @@ static bool is_refused(void)
     if (!hunger || getpid() != program)
         return false;
     long number = atomic_fetch_add(&hunger->count, 1) + 1;
+    if (hunger->is_learning && number <= HUNGER_WAYS)
+        hunger->ways[number - 1] = hash_way();
     if (!hunger->at || number < hunger->at || (number > hunger->at && !hunger->is_stuck))
         return false;
     if (hunger->is_deadly)

@@ -1,5 +1,8 @@
-/* Memory ends at each allocation, once or for good: the program says so and ends, and
+/* Memory ends at an allocation, once or for good: the program says so and ends, and
  * what was acknowledged is there.
+ *
+ * A verb makes thousands of them, most by a way through the program that another has come
+ * before. Tried are some, evenly over all; to the end, the first of each way, too.
  *
  * `hungry` is the program with an allocator that counts (allocator.c); its libraries are
  * refused as it is. What it promises: a sentence, exit status 2 or a refusal; the library
@@ -14,10 +17,11 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-#define LOG_EVERY 50 /* points after which the log is asked what it makes */
+#define PATIENCE_S 10 /* with a program that has no memory */
+#define LOG_EVERY 50  /* points after which the log is asked what it makes */
 
 /* Allocations of each verb at which memory ends, evenly over all. */
-static const long points[] = {[DEPTH_SHORT] = 1, [DEPTH_ALL] = 40, [DEPTH_LONG] = 400};
+static const long points[] = {[DEPTH_SHORT] = 1, [DEPTH_ALL] = 40, [DEPTH_LONG] = 40};
 
 static Hunger *map_hunger(const char *path)
 {
@@ -29,8 +33,28 @@ static Hunger *map_hunger(const char *path)
     return mapped;
 }
 
+/* Ways that were tried, a table of hashes; 0 is a free place. */
+typedef struct WaySet {
+    uint64_t *hashes;
+    size_t count;
+} WaySet;
+
+/* Is it a new one? Then it is kept. */
+static bool ways_add(WaySet *ways, uint64_t hash)
+{
+    size_t i = hash % HUNGER_WAYS;
+    while (ways->hashes[i] && ways->hashes[i] != hash)
+        i = (i + 1) % HUNGER_WAYS;
+    if (!hash || ways->hashes[i])
+        return false;
+    ways->hashes[i] = hash;
+    assert_true(++ways->count < HUNGER_WAYS / 2);
+    return true;
+}
+
 typedef struct Famine {
     Program program;
+    WaySet ways;    /* of all verbs */
     Hunger *hunger; /* mapped, NULL where nothing can be tried */
     char *path, *hungry;
     size_t crashes; /* of libraries */
@@ -43,9 +67,10 @@ static bool famine_begin(Famine *famine, Fixture *fixture)
                        .hungry = path_join(build ? build : ".", "tests/fault/hungry")};
     if (access(famine->hungry, X_OK) != 0)
         return false; /* a sanitizer has an allocator of its own */
-    famine->program = (Program){.path = famine->hungry, .patience_s = 10};
+    famine->program = (Program){.path = famine->hungry};
     famine->hunger = map_hunger(famine->path);
     setenv("PIYUE_HUNGER", famine->path, true);
+    famine->ways.hashes = mem_alloc_array(HUNGER_WAYS, sizeof(uint64_t));
     program_begin(&famine->program, fixture);
     return true;
 }
@@ -57,6 +82,7 @@ static void famine_end(Famine *famine)
         unsetenv("PIYUE_HUNGER");
         munmap(famine->hunger, sizeof(*famine->hunger));
     }
+    free(famine->ways.hashes);
     free(famine->path);
     free(famine->hungry);
 }
@@ -70,11 +96,15 @@ static void set_hunger(Hunger *hunger, long at, bool is_stuck)
     atomic_store(&hunger->is_theirs, false);
 }
 
-/* How many allocations the verb makes. */
+/* How many allocations the verb makes; to the end, by which ways. */
 static long learn(Famine *famine)
 {
     set_hunger(famine->hunger, 0, false);
+    famine->hunger->is_learning = trial_get_depth() == DEPTH_LONG;
+    famine->program.patience_s = 0; /* nothing is refused, so that nothing hangs */
     program_learn(&famine->program);
+    famine->program.patience_s = PATIENCE_S;
+    famine->hunger->is_learning = false;
     trial_close(&famine->program.trial);
     return atomic_load(&famine->hunger->count);
 }
@@ -98,6 +128,15 @@ static void try_at(Famine *famine, long at, long total, bool is_stuck)
                  trial->points % LOG_EVERY == 0, where);
 }
 
+/* The first allocation of each way that no verb came before. */
+static void try_new_ways(Famine *famine, long total)
+{
+    for (long at = 1; at <= MIN(total, HUNGER_WAYS); at++)
+        if (ways_add(&famine->ways, famine->hunger->ways[at - 1]))
+            for (int is_stuck = 0; is_stuck < 2; is_stuck++)
+                try_at(famine, at, total, is_stuck);
+}
+
 static void try_verb(Famine *famine, size_t number)
 {
     long total = learn(famine), stride = MAX(total / points[trial_get_depth()], 1);
@@ -106,6 +145,8 @@ static void try_verb(Famine *famine, size_t number)
         for (long at = 1 + ((long)number * 97 + is_stuck * 31) % stride; at <= total;
              at += stride)
             try_at(famine, at, total, is_stuck);
+    if (trial_get_depth() == DEPTH_LONG)
+        try_new_ways(famine, total);
     program_learn(&famine->program);
     trial_keep(&famine->program.trial);
 }
@@ -121,6 +162,8 @@ static void whenever_memory_ends_nothing_is_lost(void **state)
         program_take(&famine.program, &verbs[i]);
         try_verb(&famine, i);
     }
+    if (famine.ways.count)
+        print_message("# %zu ways to an allocation\n", famine.ways.count);
     print_message("# %zu times a library crashed for want of memory\n", famine.crashes);
     famine_end(&famine);
     assert_int_equal(famine.program.trial.lost, 0);
