@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEP 200 /* changes read at once: half a millisecond of a key */
+#define STEP ((size_t)60) /* changes read at once, or a page: they are part of a key */
 #define AUTHOR_FROM_COLUMNS 60
 #define AUTHOR_COLUMNS 10
 
@@ -142,7 +142,7 @@ static bool log_fetch(Log *log, Error *err)
     const List *list = &log->screen.list;
     size_t end = list->top + (size_t)MAX(list->height, 1);
     if (end + (size_t)log->screen.page_rows >= log->count &&
-        !log_extend(log, log->count + STEP, err))
+        !log_extend(log, log->count + MAX(STEP, (size_t)log->screen.page_rows), err))
         return false;
     arena_free(log->rows_arena);
     log->rows_arena = arena_new();
@@ -170,7 +170,7 @@ static void log_moved(ListScreen *screen)
 
 static bool log_reload(Log *log, Error *err)
 {
-    size_t wanted = MAX(log->screen.list.current + 1, (size_t)STEP);
+    size_t wanted = MAX(log->screen.list.current + 1, STEP);
     log->count = 0;
     log->next = 0;
     log->is_over = false;
