@@ -156,8 +156,13 @@ const Frame *term_headless_get_frame(const Term *term)
 
 void term_headless_add_keys(Term *term, Str script)
 {
-    strbuf_append_byte(&headless_from(term)->script, ' ');
-    strbuf_append_str(&headless_from(term)->script, script);
+    Headless *headless = headless_from(term);
+    if (headless->off >= headless->script.len) { /* all was typed: days of keys add up */
+        strbuf_reset(&headless->script);
+        headless->off = 0;
+    }
+    strbuf_append_byte(&headless->script, ' ');
+    strbuf_append_str(&headless->script, script);
 }
 
 void term_headless_paste(Term *term, Str text)
