@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -54,7 +55,10 @@ char *setlocale(int category, const char *name)
 {
     char *(*real)(int, const char *) =
         (char *(*)(int, const char *))dlsym(RTLD_NEXT, "setlocale");
-    return real(category, name && is_set("PIYUE_HOST_LOCALE") ? "C" : name);
+    if (!name || !is_set("PIYUE_HOST_LOCALE"))
+        return real(category, name);
+    int is_there = !*name || strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0;
+    return is_there ? real(category, "C") : NULL;
 }
 
 /* ---- broken on purpose --------------------------------------------------------------
