@@ -321,7 +321,7 @@ def try_verbs(sides, counts, given=None):
 # (a prompt, an editor).
 KEYS = """j k G I q k T d T !f ESC !i ESC !/ !题 ESC !t ESC !e ESC ? q g? q !: !the !TAB ESC !F !题 ESC
     gS j q U j q gD q # j q P j s s s !f !#签 ESC !T ESC !/ !注 ESC !M !集 !TAB RET j !N ESC q P !m ESC
-    !e !ESC ESC !t ESC !w ESC !c ESC E q q !S !议事 RET j f q q G RET zR o TAB j k q !/ !议事 RET . ,
+    !e ESC !t ESC !w ESC !c ESC E q q !S !议事 RET j f q q G RET zR o TAB j k q !/ !议事 RET . ,
     ESC v ESC s !t !签 ESC ESC s !n !ESC ESC ESC ]n !n !ESC ESC !r !ESC ESC !t ESC !cc ESC == C RET q
     E q I q zn zf zp q zs zh zl zN zM zR gg !=e ESC s W q ge q p q !: !set !SPC !author RET !: !nonsense RET q"""
 NAMED = {'ESC': '\033', 'RET': '\r', 'TAB': '\t', 'SPC': ' '}
