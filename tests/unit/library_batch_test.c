@@ -257,7 +257,7 @@ static void failures_of_one_reason_stand_together(void **state)
     }
     assert_int_equal(failures.count, 3);
     assert_int_equal(failures.items[0].count, 2);
-    assert_string_equal(failures.items[0].reason, "… is no document");
+    assert_string_equal(failures.items[0].reason, "* is no document");
     assert_string_equal(failures.items[0].sentence, "a/山.bin is no document");
     assert_true(
         str_has_prefix(strbuf_get(&failures.items[0].names), STR("a/山.bin\nb/")));
