@@ -137,10 +137,19 @@ static void try_new_ways(Famine *famine, long total)
                 try_at(famine, at, total, is_stuck);
 }
 
+/* How far the places are apart: MEMORY_STRIDE=1 tries every allocation there is. */
+static long get_stride(long total)
+{
+    const char *wanted = getenv("MEMORY_STRIDE");
+    long stride = wanted ? strtol(wanted, NULL, 10) : total / points[trial_get_depth()];
+    return MAX(stride, 1);
+}
+
 static void try_verb(Famine *famine, size_t number)
 {
-    long total = learn(famine), stride = MAX(total / points[trial_get_depth()], 1);
+    long total = learn(famine), stride = get_stride(total);
     assert_true(total > 100);
+    printf("# %s: %ld allocations\n", verbs[number].kind, total);
     for (int is_stuck = 0; is_stuck < 2; is_stuck++)
         for (long at = 1 + ((long)number * 97 + is_stuck * 31) % stride; at <= total;
              at += stride)
