@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import re
 import shutil
+import time
 
 import actions
 import trial as harness
@@ -235,6 +236,19 @@ def list_files(folder):
     return {os.path.join(root, name) for root, _, names in os.walk(folder) for name in names}
 
 
+def is_back(terminal):
+    """It has left the screen and come back to it."""
+    return terminal.output.rfind(b'\033[?1049h') > terminal.output.rfind(b'\033[?1049l')
+
+
+def stays(terminal):
+    """It has left the screen: to the shell, or is it about to end?"""
+    end = time.monotonic() + 5
+    while terminal.is_alive() and (terminal.get_work() or ' ')[0] != 'T' and time.monotonic() < end:
+        time.sleep(0.02)
+    return terminal.is_alive()
+
+
 def try_some_actions(trial, env, job):
     """Actions by their names, each answered with all that could lead out. The ways that led out."""
     number, chosen = job
@@ -248,7 +262,7 @@ def try_some_actions(trial, env, job):
     programs = list_files(work)
     for name, context, tmux in chosen:
         terminal = actions.start(trial, context, name, env=dict(env, **tmux), cwd=work)
-        is_gone = b'\033[?1049l' in terminal.output and terminal.is_alive()
+        is_gone = b'\033[?1049l' in terminal.output and (is_back(terminal) or stays(terminal))
         for keys in ANSWERS:
             if terminal.is_alive():
                 terminal.type(keys.replace('%s', out))
