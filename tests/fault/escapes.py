@@ -331,7 +331,7 @@ def show(terminal):
     """The screen as it stays: on a busy machine idle work may still be done when it is asked for."""
     before, shown = None, terminal.show()
     for _ in range(5):
-        if shown == before:
+        if shown and shown == before or not terminal.is_alive():
             break
         before, shown = shown, terminal.show()
     return shown
