@@ -4,6 +4,18 @@
 
 #include <piyue/store_shelf.h>
 
+/* After `limit` rows, or fewer where there are no more; the cursor stays where it was
+ * when reading fails. */
+static bool end_page(Query *rows, bool is_over, NameCursor *next, NameCursor *cursor)
+{
+    next->has_begun = true;
+    next->is_over = is_over;
+    if (!query_end(rows))
+        return false;
+    *cursor = *next;
+    return true;
+}
+
 bool store_read_titles(Store *store, NameCursor *cursor, size_t limit,
                        NameVisitor *visitor, void *context, Error *err)
 {
@@ -23,12 +35,7 @@ bool store_read_titles(Store *store, NameCursor *cursor, size_t limit,
         count++;
         visitor(context, &row);
     }
-    next.has_begun = true;
-    next.is_over = count < limit;
-    if (!query_end(&rows))
-        return false;
-    *cursor = next;
-    return true;
+    return end_page(&rows, count < limit, &next, cursor);
 }
 
 bool store_read_documents(Store *store, NameCursor *cursor, size_t limit,
@@ -48,12 +55,7 @@ bool store_read_documents(Store *store, NameCursor *cursor, size_t limit,
         count++;
         visitor(context, &row);
     }
-    next.has_begun = true;
-    next.is_over = count < limit;
-    if (!query_end(&rows))
-        return false;
-    *cursor = next;
-    return true;
+    return end_page(&rows, count < limit, &next, cursor);
 }
 
 /* A heading that says what the title says leads nowhere else. A damaged page has none. */
@@ -96,10 +98,5 @@ bool store_read_headings(Store *store, NameCursor *cursor, size_t limit,
         visit_page(store, row, query_get_blob(&rows, 4), &scratch, visitor, context);
     }
     strbuf_clear(&scratch);
-    next.has_begun = true;
-    next.is_over = count < limit;
-    if (!query_end(&rows))
-        return false;
-    *cursor = next;
-    return true;
+    return end_page(&rows, count < limit, &next, cursor);
 }
