@@ -50,7 +50,7 @@ static void words_are_not_called_characters(void **state)
     expect(&text, "24,032 words");
     translate_set_language("zh_CN");
     format_words(&text, 24032);
-    expect(&text, "24,032 字");
+    expect(&text, "24,032字");
     translate_set_language("en");
     strbuf_clear(&text);
 }
