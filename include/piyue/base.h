@@ -98,6 +98,8 @@ typedef struct Str {
 Str str_from(const char *text);                   /* NULL gives the empty Str */
 Str str_slice(Str str, size_t start, size_t end); /* [start, end), clamped to str */
 bool str_is_equal(Str a, Str b);
+/* < 0, 0 or > 0: by bytes, which is the order of code points in UTF-8. */
+int str_compare(Str a, Str b);
 bool str_is_equal_nocase(Str a, Str b); /* ASCII letters only */
 bool str_is_ascii(Str str);             /* the empty Str is */
 bool str_has_prefix(Str str, Str prefix);

@@ -22,6 +22,13 @@ bool str_is_equal(Str a, Str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
+int str_compare(Str a, Str b)
+{
+    size_t len = MIN(a.len, b.len);
+    int order = len ? memcmp(a.data, b.data, len) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 static char ascii_lower(char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;

@@ -3,7 +3,6 @@
 #include <piyue/book.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <piyue/container.h>
 #include <piyue/text.h>
@@ -232,9 +231,7 @@ static bool is_notes_body(const xmlNode *body)
 
 static int compare_notes(const void *left, const void *right)
 {
-    Str a = ((const Note *)left)->id, b = ((const Note *)right)->id;
-    int order = memcmp(a.data, b.data, MIN(a.len, b.len));
-    return order ? order : (a.len > b.len) - (a.len < b.len);
+    return str_compare(((const Note *)left)->id, ((const Note *)right)->id);
 }
 
 static void collect_notes(Fiction *fiction, const xmlNode *root)

@@ -7,7 +7,6 @@
 #include "book/headings.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <piyue/text.h>
 
@@ -146,20 +145,13 @@ static void add_text(Collecting *collecting, xmlNode *node, xmlNode *block)
         fold_title(str_slice(xml_get_text(node), 0, SEARCH_BYTES), &collecting->text);
 }
 
-static int compare_text(Str a, Str b)
-{
-    size_t len = MIN(a.len, b.len);
-    int order = len ? memcmp(a.data, b.data, len) : 0;
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /* First of the targets whose fragment is not before `id`. */
 static size_t find_target(const Placing *placing, Str id)
 {
     size_t low = 0, high = placing->target_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_text(placing->targets[middle].entry->fragment, id) < 0)
+        if (str_compare(placing->targets[middle].entry->fragment, id) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -395,7 +387,7 @@ static size_t find_title(Placing *placing, const ContentsEntry *entry, size_t fr
 static int compare_fragments(const void *left, const void *right)
 {
     const Target *a = left, *b = right;
-    int order = compare_text(a->entry->fragment, b->entry->fragment);
+    int order = str_compare(a->entry->fragment, b->entry->fragment);
     return order ? order : (a->order > b->order) - (a->order < b->order);
 }
 

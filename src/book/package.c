@@ -3,7 +3,6 @@
 #include "book/package.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <piyue/text.h>
 
@@ -92,9 +91,7 @@ static bool find_package(Package *package, Zip *zip, const char *name, Str *path
 
 static int compare_items(const void *left, const void *right)
 {
-    Str a = ((const Item *)left)->id, b = ((const Item *)right)->id;
-    int order = memcmp(a.data ? a.data : "", b.data ? b.data : "", MIN(a.len, b.len));
-    return order ? order : (a.len > b.len) - (a.len < b.len);
+    return str_compare(((const Item *)left)->id, ((const Item *)right)->id);
 }
 
 static Item *find_item(const Manifest *manifest, Str id)

@@ -32,9 +32,7 @@ static int compare_named(const void *a, const void *b)
 
 static int compare_texts(const void *a, const void *b)
 {
-    const Str *one = a, *two = b;
-    int order = memcmp(one->data, two->data, MIN(one->len, two->len));
-    return order ? order : (one->len > two->len) - (one->len < two->len);
+    return str_compare(*(const Str *)a, *(const Str *)b);
 }
 
 static bool add_tags(Export *export, StrBuf *out, Error *err)

@@ -3,7 +3,6 @@
 #include <piyue/findings.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <piyue/seek.h>
 #include <piyue/store_search.h>
@@ -20,12 +19,6 @@ static void add(Facets *facets, Facet facet)
     facets->items[facets->count++] = facet;
 }
 
-static int compare_bytes(Str a, Str b)
-{
-    int order = memcmp(a.data ? a.data : "", b.data ? b.data : "", MIN(a.len, b.len));
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int compare_names(const void *a, const void *b)
 {
     const Facet *x = a, *y = b;
@@ -33,7 +26,7 @@ static int compare_names(const void *a, const void *b)
         return x->kind < y->kind ? -1 : 1;
     if (x->doc != y->doc)
         return x->doc < y->doc ? -1 : 1;
-    return compare_bytes(x->name, y->name);
+    return str_compare(x->name, y->name);
 }
 
 /* The most places first; years in the order of time where they are equal. */

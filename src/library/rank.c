@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/rank.h"
 
-#include <string.h>
-
 #define WHOLE_DIGITS 8
 #define BASE 36
 
@@ -62,12 +60,6 @@ static Str get_fraction(Str rank)
     return str_slice(rank, MIN(rank.len, WHOLE_DIGITS), rank.len);
 }
 
-static bool is_before(Str a, Str b)
-{
-    int order = memcmp(a.data, b.data, MIN(a.len, b.len));
-    return order ? order < 0 : a.len < b.len;
-}
-
 bool rank_between(Str before, Str behind, StrBuf *out)
 {
     int64_t low = 0, high = 0, most = 1;
@@ -75,7 +67,7 @@ bool rank_between(Str before, Str behind, StrBuf *out)
         most *= BASE;
     if ((before.len && !parse_whole(before, &low)) ||
         (behind.len && !parse_whole(behind, &high)) ||
-        (before.len && behind.len && !is_before(before, behind)))
+        (before.len && behind.len && str_compare(before, behind) >= 0))
         return false;
     if (!before.len)
         low = behind.len ? high - 2 : most / 2 - 1;

@@ -3,7 +3,6 @@
 #include "model/links.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <piyue/text.h>
 
@@ -154,16 +153,10 @@ static void sort_links(Draft *draft)
         qsort(draft->links, draft->link_count, sizeof(*draft->links), compare_places);
 }
 
-static int compare_text(Str a, Str b)
-{
-    int order = memcmp(a.data, b.data, MIN(a.len, b.len));
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int compare_names(const void *a, const void *b)
 {
     const Link *left = *(const Link *const *)a, *right = *(const Link *const *)b;
-    int order = compare_text(left->target, right->target);
+    int order = str_compare(left->target, right->target);
     return order ? order : compare_places(left, right);
 }
 
@@ -186,7 +179,7 @@ static const Link *find_anchor(const Link *const *anchors, size_t count, Str nam
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_text(anchors[middle]->target, name) < 0)
+        if (str_compare(anchors[middle]->target, name) < 0)
             low = middle + 1;
         else
             high = middle;

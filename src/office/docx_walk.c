@@ -451,16 +451,9 @@ static void end_note(Walk *walk, const Frame *frame)
                    .text = arena_str(notes->arena, strbuf_get(&walk->room))};
 }
 
-static int compare_texts(Str a, Str b)
-{
-    size_t len = MIN(a.len, b.len);
-    int order = len ? memcmp(a.data, b.data, len) : 0;
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int compare_notes(const void *a, const void *b)
 {
-    return compare_texts(((const DocxNote *)a)->id, ((const DocxNote *)b)->id);
+    return str_compare(((const DocxNote *)a)->id, ((const DocxNote *)b)->id);
 }
 
 const DocxNote *notes_find(const DocxNotes *notes, Str id)
@@ -495,7 +488,7 @@ static Element find_element(Str name)
     size_t low = 1, high = ELEMENT_COUNT;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_texts(elements[middle].name, name);
+        int order = str_compare(elements[middle].name, name);
         if (order == 0)
             return (Element)middle;
         if (order < 0)

@@ -3,7 +3,6 @@
 #include <piyue/office.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <piyue/text.h>
 
@@ -63,10 +62,7 @@ static const Word words[] = {
 
 static int compare_word(const void *name, const void *row)
 {
-    Str text = *(const Str *)name;
-    Str other = str_from(((const Word *)row)->name);
-    int order = memcmp(text.data, other.data, MIN(text.len, other.len));
-    return order ? order : (text.len > other.len) - (text.len < other.len);
+    return str_compare(*(const Str *)name, str_from(((const Word *)row)->name));
 }
 
 static void put_note_mark(Rtf *rtf)

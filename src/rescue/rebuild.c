@@ -15,7 +15,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -273,9 +272,7 @@ static bool copy_state(Rebuild *rebuild, Error *err)
 
 static int compare_rows(const void *a, const void *b)
 {
-    const Str *left = a, *right = b;
-    int order = memcmp(left->data, right->data, MIN(left->len, right->len));
-    return order ? order : (left->len > right->len) - (left->len < right->len);
+    return str_compare(*(const Str *)a, *(const Str *)b);
 }
 
 static Str *split_rows(const StrBuf *dump, size_t *count)

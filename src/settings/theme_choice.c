@@ -6,7 +6,6 @@
 
 #include <dirent.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #define FILE_MAX_BYTES 65536
@@ -16,12 +15,7 @@
 
 static int compare_names(const void *a, const void *b)
 {
-    const ThemeInfo *left = a, *right = b;
-    int order =
-        memcmp(left->name.data, right->name.data, MIN(left->name.len, right->name.len));
-    return order
-               ? order
-               : (left->name.len > right->name.len) - (left->name.len < right->name.len);
+    return str_compare(((const ThemeInfo *)a)->name, ((const ThemeInfo *)b)->name);
 }
 
 /* What a file says of itself: its first row, when that is a comment; of the comments

@@ -26,6 +26,10 @@ static void comparing_is_bytewise(void **state)
     (void)state;
     assert_true(str_is_equal(STR(""), (Str){NULL, 0}));
     assert_false(str_is_equal(STR("ab"), STR("a")));
+    assert_int_equal(str_compare(STR(""), (Str){NULL, 0}), 0);
+    assert_int_equal(str_compare(STR("政协"), STR("政协")), 0);
+    assert_true(str_compare(STR("政"), STR("政协")) < 0);
+    assert_true(str_compare(STR("\xe6"), STR("z")) > 0);
     assert_true(str_is_ascii(STR("a\x7F")));
     assert_false(str_is_ascii(STR("a中")));
     assert_true(str_is_equal_nocase(STR("UTF-8"), STR("utf-8")));
