@@ -175,13 +175,16 @@ def watch_peak(pid, peaks, stop):
 # ---- a terminal
 
 QUIET_S = 0.06
+ANSWERS = {b'\033[5n': b'\033[0n', b'\033[c': b'\033[?62;22c'}
+QUESTION = re.compile(b'|'.join(re.escape(question) for question in ANSWERS))
+QUESTION_BYTES = max(len(question) for question in ANSWERS) - 1
 
 
 class Terminal:
     """The program at a terminal that answers what an xterm would be asked."""
 
     def __init__(self, trial, arguments, rows=24, columns=80, env=None, cwd=None):
-        self.output, self.status = bytearray(), None
+        self.output, self.status, self.unanswered = bytearray(), None, b''
         environment = dict(trial.environment, **(env or {}))
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
@@ -198,10 +201,12 @@ class Terminal:
             data = os.read(self.terminal, 1 << 20)
         except OSError:  # Linux: the last process has closed it
             return None
-        for _ in range(data.count(b'\033[5n')):
-            os.write(self.terminal, b'\033[0n')
-        for _ in range(data.count(b'\033[c')):
-            os.write(self.terminal, b'\033[?62;22c')
+        self.unanswered += data  # a question may come in two pieces
+        answered = 0
+        for question in QUESTION.finditer(self.unanswered):
+            os.write(self.terminal, ANSWERS[question[0]])
+            answered = question.end()
+        self.unanswered = self.unanswered[answered:][-QUESTION_BYTES:]
         return data or None
 
     def get_work(self):
