@@ -164,6 +164,13 @@ void app_touch(App *app)
     app->is_dirty = true;
 }
 
+void app_repaint(App *app)
+{
+    if (app->term->ops->repaint)
+        app->term->ops->repaint(app->term);
+    app_touch(app);
+}
+
 void app_relayout(App *app)
 {
     int rows = app->frame.rows, columns = app->frame.columns;

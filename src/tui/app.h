@@ -100,6 +100,8 @@ void app_turn(App *app, bool may_wait);
 void app_paint(App *app);
 /* Is there idle work left? */
 bool app_is_idle_wanted(const App *app);
+/* The whole screen is sent again, for a terminal that shows something else. */
+void app_repaint(App *app);
 /* Size, width or options changed: every view is laid out anew before it is drawn. */
 void app_relayout(App *app);
 

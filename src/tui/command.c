@@ -33,10 +33,7 @@ bool act_close(const ActionCall *call, Error *err)
 bool act_redraw(const ActionCall *call, Error *err)
 {
     (void)err;
-    Term *term = app_get_term(call->app);
-    if (term->ops->repaint)
-        term->ops->repaint(term);
-    app_touch(call->app);
+    app_repaint(call->app);
     return true;
 }
 

@@ -331,9 +331,17 @@ static void app_feed_editor(App *app, Key key)
 
 /* ---- all of them ------------------------------------------------------- */
 
+static bool has_overlay(const App *app)
+{
+    return app->confirm.question || app->prompt || app->editor;
+}
+
 bool overlay_feed_key(App *app, Key key)
 {
-    if (app->confirm.question)
+    /* What another program wrote onto the screen may cover what is being written. */
+    if (has_overlay(app) && key_is(key, 'l', KEY_CTRL))
+        app_repaint(app);
+    else if (app->confirm.question)
         app_feed_confirm(app, key);
     else if (app->prompt)
         app_obey_prompt(app, prompt_feed(app->prompt, key));
@@ -342,11 +350,6 @@ bool overlay_feed_key(App *app, Key key)
     else
         return false;
     return true;
-}
-
-static bool has_overlay(const App *app)
-{
-    return app->confirm.question || app->prompt || app->editor;
 }
 
 bool overlay_point(App *app, const Event *event)

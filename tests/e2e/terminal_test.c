@@ -218,6 +218,24 @@ static void the_terminal_is_asked_anew_by_key(void **state)
     seat_end(&seat);
 }
 
+static void it_is_asked_and_painted_anew_while_something_is_typed(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_learn(&seat);
+    seat_prepare(&seat, (Pty){0});
+    assert_true(await_wide(&seat, false));
+    pty_keys(&seat.pty, STR("/末"));
+    pty_settle(&seat.pty);
+    seat.pty.is_wide = true;
+    pty_keys(&seat.pty, STR("<C-l>"));
+    assert_true(pty_await(&seat.pty, "\n  > “”末尾"));
+    pty_keys(&seat.pty, STR("尾"));
+    assert_true(pty_await(&seat.pty, "Find 末尾"));
+    pty_keys(&seat.pty, STR("<Esc>"));
+    seat_end(&seat);
+}
+
 /* A session that is taken up in another terminal: the program is stopped, and what it
  * finds when it goes on is wide. */
 static void the_terminal_is_asked_anew_when_it_goes_on(void **state)
@@ -423,6 +441,7 @@ int main(void)
         cmocka_unit_test(late_answers_in_pieces_lay_the_screen_out_anew),
         cmocka_unit_test(a_wide_terminal_is_known_at_the_next_start),
         cmocka_unit_test(the_terminal_is_asked_anew_by_key),
+        cmocka_unit_test(it_is_asked_and_painted_anew_while_something_is_typed),
         cmocka_unit_test(the_terminal_is_asked_anew_when_it_goes_on),
         cmocka_unit_test(the_doctor_tells_what_was_decided_and_why),
         cmocka_unit_test(a_step_of_the_caret_is_short),
