@@ -68,7 +68,7 @@ static void await_step(Step *step, const Report *report)
     pthread_mutex_lock(&step->mutex);
     while (!step->is_over) {
         struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_nsec += ASK_EVERY_NS;
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
@@ -81,13 +81,16 @@ static void await_step(Step *step, const Report *report)
 
 int watch_step(Store *store, sqlite3_stmt *stmt, const Report *report)
 {
-    Step step = {.stmt = stmt,
-                 .mutex = PTHREAD_MUTEX_INITIALIZER,
-                 .over = PTHREAD_COND_INITIALIZER};
+    Step step = {.stmt = stmt, .mutex = PTHREAD_MUTEX_INITIALIZER};
+    pthread_condattr_t attributes;
     sigset_t all, old;
     pthread_t thread;
     if (!report || !report->progress)
         return sqlite3_step(stmt);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&step.over, &attributes);
+    pthread_condattr_destroy(&attributes);
     /* Whoever is asked there is not asked by the thread. */
     sqlite3_progress_handler(store->db, 0, NULL, NULL);
     sigfillset(&all);
@@ -98,6 +101,7 @@ int watch_step(Store *store, sqlite3_stmt *stmt, const Report *report)
         await_step(&step, report);
         pthread_join(thread, NULL);
     }
+    pthread_cond_destroy(&step.over);
     store_set_interrupt(store, store->is_wanted, store->interrupt_context);
     return is_started ? step.code : sqlite3_step(stmt);
 }
