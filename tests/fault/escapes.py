@@ -188,6 +188,9 @@ ESCAPE = re.compile(r'\\(?:([bf])|u([0-9a-f]{4})(?:\\u(dc[0-9a-f]{2}|d[d-f][0-9a
 IDENTITY = re.compile(r'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|ni:///sha-256;[\w-]+')
 
 
+SECONDS = re.compile(r'(?<=:\d\d)\.\d{3}(?=Z)')  # a full second is written without them
+
+
 CUT = re.compile('[^“”]*…|<U[^>]{0,6}~')  # after so many characters
 
 
@@ -205,7 +208,8 @@ def normalise(side, output):
     text = CUT.sub('', ESCAPE.sub(unescape, text))
     # A blank without width makes a name one that is quoted, and parts what is asked for; its mark does not.
     text = re.sub('(?<="piyue:where":")[^"]*', lambda where: re.sub(r'<U\+(200B|FEFF)>', ' ', where[0]), text)
-    text = re.sub(r'in:"([^"]*)"', r'in:\1', re.sub(r'\d+', '#', IDENTITY.sub('#', text)))
+    text = SECONDS.sub('', IDENTITY.sub('#', text))
+    text = re.sub(r'in:"([^"]*)"', r'in:\1', re.sub(r'\d+', '#', text))
     if '"@context"' in text[:200]:  # the order of documents is that of their hashes
         text = '\n'.join(sorted(row.rstrip(',]') for row in text.replace('}],"', '}\n"').split('\n')))
     return text
