@@ -103,10 +103,11 @@ static void add_span(SeekSpans *spans, Span span)
     spans->items[spans->count++] = span;
 }
 
-static bool find_number(const Needle *needle, Str text, size_t from, Span *span)
+static bool find_number(const SeekNode *node, Str text, size_t from, Span *span)
 {
-    for (; needle_find(needle, text, from, span); from = span->end)
-        if (!number_goes_on(text, *span))
+    for (; needle_find(node->needle, text, from, span); from = span->end)
+        if (!number_goes_on(text, *span) &&
+            number_has_marks(str_slice(text, span->start, span->end), node->text))
             return true;
     return false;
 }
@@ -121,8 +122,9 @@ static bool find_leaf(const SeekNode *node, Str text, size_t from, Span *span)
 {
     if (node->kind == SEEK_PATTERN)
         return pattern_find(node->pattern, text, from, span);
-    return (node->kind == SEEK_NUMBER ? find_number : needle_find)(node->needle, text,
-                                                                   from, span);
+    if (node->kind == SEEK_NUMBER)
+        return find_number(node, text, from, span);
+    return needle_find(node->needle, text, from, span);
 }
 
 static bool find_all(const SeekNode *node, Str text, SeekSpans *spans)

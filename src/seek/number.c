@@ -83,6 +83,22 @@ static bool append_enclosed(uint32_t value, char32_t ten, StrBuf *out)
     return true;
 }
 
+/* 1.3万 for 13000. More than four digits behind the point nobody writes. */
+static bool append_mixed(uint32_t value, uint32_t unit, const char *name, StrBuf *out)
+{
+    uint32_t least = unit / 10000, rest = value % unit / least;
+    if (value < unit || value % least)
+        return false;
+    strbuf_appendf(out, "%u", value / unit);
+    if (rest) {
+        strbuf_appendf(out, ".%04u", rest);
+        while (out->data[out->len - 1] == '0')
+            strbuf_splice(out, out->len - 1, out->len, STR(""));
+    }
+    strbuf_append_text(out, name);
+    return true;
+}
+
 static bool append_circled(uint32_t value, StrBuf *out)
 {
     if (value <= 20)
@@ -137,11 +153,10 @@ bool number_write(uint32_t value, NumberForm form, StrBuf *out)
             strbuf_append_text(out, units.data + strlen("壹"));
         break;
     case NUMBER_MIXED:
-        has_form = value >= 10000 && value % 10000 == 0;
-        if (has_form && value % 100000000 == 0)
-            strbuf_appendf(out, "%u亿", value / 100000000);
-        else if (has_form)
-            strbuf_appendf(out, "%u万", value / 10000);
+        has_form = append_mixed(value, 10000, "万", out);
+        break;
+    case NUMBER_MIXED_LARGE:
+        has_form = append_mixed(value, 100000000, "亿", out);
         break;
     case NUMBER_CIRCLED:
         has_form = append_circled(value, out);
@@ -159,10 +174,69 @@ bool number_write(uint32_t value, NumberForm form, StrBuf *out)
     return has_form;
 }
 
+/* ---- what is typed ------------------------------------------------------ */
+
 static bool is_digit(char32_t folded)
 {
     return folded >= '0' && folded <= '9';
 }
+
+static char32_t fold_next(Str text, size_t *off)
+{
+    return *off < text.len ? fold_codepoint(utf8_next(text, off)) : 0;
+}
+
+/* 1,300 or 1.3, times `unit`; false for what is no whole number. */
+static bool read_digits(Str text, uint64_t unit, uint64_t *value)
+{
+    uint64_t sum = 0;
+    unsigned group = 0; /* digits since the last mark */
+    bool is_grouped = false, has_point = false;
+    for (size_t off = 0; off < text.len;) {
+        char32_t c = fold_next(text, &off);
+        bool may_mark = !has_point && group && (is_grouped ? group == 3 : true);
+        if (may_mark && (c == '.' || (c == ',' && group <= 3))) {
+            has_point = c == '.';
+            is_grouped = !has_point;
+            group = 0;
+            continue;
+        }
+        if (!is_digit(c) || sum > UINT32_MAX || (has_point && unit % 10))
+            return false;
+        sum = sum * 10 + (c - '0');
+        unit /= has_point ? 10 : 1;
+        group++;
+    }
+    *value = sum * unit;
+    return is_grouped ? group == 3 : group > 0;
+}
+
+bool number_read(Str text, uint32_t *value)
+{
+    static const struct {
+        const char *name;
+        uint64_t size;
+    } units[] = {
+        {"", 1}, {"万", 10000}, {"萬", 10000}, {"亿", 100000000}, {"億", 100000000}};
+    for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+        Str name = str_from(units[i].name);
+        if (!str_has_suffix(text, name))
+            continue;
+        Str head = str_slice(text, 0, text.len - name.len);
+        Numeral numeral;
+        uint64_t sum = 0;
+        if (numeral_parse(head, NUMBER_SYSTEMS, &numeral) &&
+            numeral.len_bytes == head.len)
+            sum = numeral.value * units[i].size;
+        else if (!read_digits(head, units[i].size, &sum))
+            continue;
+        *value = (uint32_t)sum;
+        return sum <= UINT32_MAX;
+    }
+    return false;
+}
+
+/* ---- what is found ------------------------------------------------------ */
 
 /* Digits and units, in the form they are searched in. */
 static bool is_number_part(char32_t folded)
@@ -175,11 +249,6 @@ static bool is_number_part(char32_t folded)
     return is_digit(folded);
 }
 
-static char32_t fold_next(Str text, size_t *off)
-{
-    return *off < text.len ? fold_codepoint(utf8_next(text, off)) : 0;
-}
-
 static char32_t fold_previous(Str text, size_t *off)
 {
     return *off > 0 ? fold_codepoint(utf8_previous(text, off)) : 0;
@@ -190,6 +259,28 @@ static char32_t fold_previous(Str text, size_t *off)
 static bool is_point(Str text, size_t off)
 {
     return off < text.len && (text.data[off] == ',' || text.data[off] == '.');
+}
+
+/* The next mark of punctuation, as it is folded; 0 behind the last. */
+static char32_t next_mark(Str text, size_t *off)
+{
+    while (*off < text.len) {
+        char32_t folded = fold_next(text, off);
+        if (text_is_punctuation(folded))
+            return folded;
+    }
+    return 0;
+}
+
+bool number_has_marks(Str found, Str written)
+{
+    size_t at = 0, other = 0;
+    for (char32_t mark = 1; mark;) {
+        mark = next_mark(found, &at);
+        if (mark != next_mark(written, &other))
+            return false;
+    }
+    return true;
 }
 
 bool number_goes_on(Str text, Span place)

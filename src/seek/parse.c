@@ -291,14 +291,14 @@ static bool parse_place(Parser *parser, Str value, size_t at)
 /* 300 and 三百, each as the other is written: an "or" of both forms. */
 static SeekNode *parse_number(Parser *parser, Str value, size_t at)
 {
-    Numeral numeral;
-    if (!numeral_parse(value, NUMBER_SYSTEMS, &numeral) || numeral.len_bytes != value.len)
+    uint32_t number;
+    if (!number_read(value, &number))
         return set_mistake(parser, at, _("num: takes a number, 300 or 三百"));
     SeekNode *either = add_node(parser, SEEK_OR, value);
     SeekNode **end = &either->first;
     for (int form = 0; form < NUMBER_FORM_COUNT; form++) {
         StrBuf written = {0};
-        if (number_write(numeral.value, (NumberForm)form, &written)) {
+        if (number_write(number, (NumberForm)form, &written)) {
             SeekNode *node = add_needle(parser, SEEK_NUMBER, strbuf_get(&written));
             if (form == NUMBER_POSITIONAL)
                 node = add_zeros(parser, node);

@@ -211,6 +211,36 @@ static void a_number_is_found_in_either_script(void **state)
     assert_true(fits("num:2004", "二零零四") && fits("num:2004", "二○○四"));
 }
 
+static void a_number_is_typed_and_written_in_ten_thousands(void **state)
+{
+    (void)state;
+    static const char *const typed[] = {"num:13000", "num:13,000", "num:１３，０００",
+                                        "num:1.3万", "num:1.3萬",  "num:一万三千"};
+    static const char *const written[] = {"1.3万人", "１．３万人", "13,000人",
+                                          "一万三千人"};
+    for (size_t i = 0; i < ARRAY_SIZE(typed); i++)
+        for (size_t j = 0; j < ARRAY_SIZE(written); j++)
+            assert_true(fits(typed[i], written[j]));
+    assert_true(fits("num:150000000", "1.5亿元") && fits("num:1.5亿", "15000万元"));
+    assert_true(fits("num:14亿", "十四亿人") && fits("num:1400000000", "14亿人"));
+    assert_true(fits("num:十四亿", "1,400,000,000人"));
+    static const char *const others[] = {"1-3万",  "1、3万",  "1～3万", "11.3万",
+                                         "1.31万", "1.3万亿", "1.3亿"};
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+        assert_false(fits("num:13000", others[i]));
+    static const char *const ranges[] = {"1-300", "1、300", "1.300", "1——300"};
+    for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
+        assert_false(fits("num:1300", ranges[i]));
+    static const char *const none[] = {"num:1.5",    "num:1,30",      "num:,300",
+                                       "num:1,3000", "num:1.23456万", "num:5000亿",
+                                       "num:万",     "num:1,300,"};
+    for (size_t i = 0; i < ARRAY_SIZE(none); i++) {
+        Error err = {0};
+        assert_null(seek_parse(str_from(none[i]), NULL, &err));
+        error_clear(&err);
+    }
+}
+
 static void a_number_is_no_part_of_another(void **state)
 {
     (void)state;
@@ -332,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_pattern_made_to_be_slow_gives_up),
         cmocka_unit_test(literals_of_a_pattern_are_in_every_match),
         cmocka_unit_test(a_number_is_found_in_either_script),
+        cmocka_unit_test(a_number_is_typed_and_written_in_ten_thousands),
         cmocka_unit_test(a_number_is_no_part_of_another),
         cmocka_unit_test(either_zero_finds_the_other),
         cmocka_unit_test(a_mistake_is_named_with_its_character),
