@@ -83,10 +83,8 @@ static bool visit_block(void *context, const Scope *scope, uint32_t block)
     Search *search = context;
     if (!open_document(search, scope->doc))
         return false;
-    if (block >= search->document->block_count)
-        return true;
-    Str text = document_get_text(search->document, block);
-    if (seek_match(search->plan.seek, &scope->document, text, &search->spans)) {
+    if (search_block_fits(&search->plan, &scope->document, search->document, block,
+                          &search->spans)) {
         strbuf_reset(&search->headings);
         document_append_path(search->document, block, STR("\n"), &search->headings);
         SearchHit hit = {
@@ -95,7 +93,7 @@ static bool visit_block(void *context, const Scope *scope, uint32_t block)
             .title = str_from(search->document->title),
             .block = block,
             .line = document_get_block(search->document, block).source_line,
-            .text = text,
+            .text = document_get_text(search->document, block),
             .headings = strbuf_get(&search->headings),
         };
         visit_places(search, &hit);

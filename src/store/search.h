@@ -51,6 +51,11 @@ typedef bool RowVisitor(void *context, const Scope *scope, uint32_t block);
 bool search_walk_rows(Store *store, const SearchQuery *query, const Plan *plan,
                       int64_t *from, RowVisitor *visitor, void *context, Error *err);
 
+/* Does the text of a block fit? What cleaning has hidden is in no index, and where none is
+ * asked it does not fit either. */
+bool search_block_fits(const Plan *plan, const SeekDocument *aspects, Document *document,
+                       uint32_t block, SeekSpans *spans);
+
 /* To be asked before the text number `looked` of a walk is looked at: true, with
  * ERR_CANCELLED, where the search is not wanted any more. */
 bool search_is_stopped(const Store *store, const Plan *plan, size_t looked, Error *err);

@@ -43,9 +43,8 @@ static bool count_row(void *context, const Scope *scope, uint32_t block)
         if (!count->document)
             return false;
     }
-    if (block < count->document->block_count &&
-        seek_match(count->plan->seek, &scope->document,
-                   document_get_text(count->document, block), &count->spans))
+    if (search_block_fits(count->plan, &scope->document, count->document, block,
+                          &count->spans))
         count_one(count, scope->doc);
     document_trim(count->document);
     return true;
@@ -171,8 +170,8 @@ typedef struct Looker {
 
 static bool look_at(Looker *looker, uint32_t block)
 {
-    bool fits = seek_match(looker->plan->seek, &looker->aspects,
-                           document_get_text(looker->document, block), &looker->spans);
+    bool fits = search_block_fits(looker->plan, &looker->aspects, looker->document, block,
+                                  &looker->spans);
     document_trim(looker->document);
     return fits;
 }

@@ -193,6 +193,14 @@ static bool find_own_scope(Store *store, const SearchQuery *query, const Plan *p
     return true;
 }
 
+bool search_block_fits(const Plan *plan, const SeekDocument *aspects, Document *document,
+                       uint32_t block, SeekSpans *spans)
+{
+    return block < document->block_count &&
+           !(document_get_block(document, block).flags & BLOCK_HIDDEN) &&
+           seek_match(plan->seek, aspects, document_get_text(document, block), spans);
+}
+
 /* ---- rows -------------------------------------------------------------- */
 
 static bool walk_index(Store *store, const SearchQuery *query, const Plan *plan,

@@ -47,6 +47,22 @@ static void any_substring_is_found_exactly(void **state)
     assert_text(fixture, "民政府", "");
 }
 
+static void what_is_hidden_is_not_found_without_the_index_either(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", "首行\n!菜单\n末行");
+    /* no index can tell these: every text is looked at */
+    assert_text(fixture, "~^..$", "1:0:0-6 1:2:0-6 ");
+    assert_text(fixture, "菜单|after:3000|首行", "1:0:0-6 ");
+    const SearchQuery query = {.text = STR("~^..$"), .doc = 1};
+    int64_t blocks = 0, docs = 0;
+    assert_ok(store_count_hits(fixture->store, &query, &blocks, &docs, &fixture->err));
+    assert_int_equal(blocks, 2);
+    uint32_t block = 0;
+    assert_ok(store_find_block(fixture->store, &query, 1, false, &block, &fixture->err));
+    assert_int_equal(block, 2);
+}
+
 static void search_is_blind_to_script_width_and_case(void **state)
 {
     Fixture *fixture = *state;
@@ -445,6 +461,7 @@ int main(void)
     cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(any_substring_is_found_exactly),
+        TEST(what_is_hidden_is_not_found_without_the_index_either),
         TEST(search_is_blind_to_script_width_and_case),
         TEST(terms_parted_by_blanks_must_all_occur),
         TEST(a_long_word_is_found_among_texts_that_almost_hold_it),
