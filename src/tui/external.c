@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tui/signals.h"
+
 /* Of what comes back; the library has a limit of its own, and says so. */
 #define FILE_MAX_BYTES ((size_t)4 << 20)
 
@@ -49,6 +51,24 @@ static char **external_get_argv(const char *command, const char *path, Arena *ar
     return argv;
 }
 
+/* The status it ended with. Where it stops (^Z), this program stops with it: the shell
+ * would wait for us, and nobody had the terminal. */
+static int external_await(pid_t pid)
+{
+    int status = 0;
+    for (;;) {
+        pid_t ended = waitpid(pid, &status, WUNTRACED);
+        if (ended < 0 && errno == EINTR)
+            continue;
+        if (ended < 0 || !WIFSTOPPED(status))
+            break;
+        signals_stop_self();
+        kill(pid, SIGCONT); /* where no shell could stop us, it goes on */
+    }
+    signals_forget(SIGNAL_STOP); /* it was meant for both, and has been obeyed */
+    return status;
+}
+
 static bool external_run(char **argv, Error *err)
 {
     posix_spawnattr_t attributes;
@@ -68,9 +88,7 @@ static bool external_run(char **argv, Error *err)
     if (failure)
         return error_set_system(err, ERR_ENVIRONMENT, failure, _("cannot start %s"),
                                 argv[0]);
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        continue;
+    int status = external_await(pid);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return true;
     return error_set(err, ERR_ENVIRONMENT, _("%s ended with a failure"), argv[0]);

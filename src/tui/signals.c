@@ -79,6 +79,13 @@ SignalKind signals_next(void)
     return SIGNAL_NONE;
 }
 
+void signals_forget(SignalKind kind)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
+        if (caught[i].kind == kind)
+            flags[i] = 0;
+}
+
 void signals_stop_self(void)
 {
     /* SIGTSTP, not SIGSTOP: the kernel ignores it where no shell could continue us. */

@@ -20,6 +20,8 @@ void signals_release(void); /* the defaults again */
 /* A descriptor that is readable while signals wait. */
 int signals_get_fd(void);
 SignalKind signals_next(void);
+/* One of this kind that waits is nobody's. */
+void signals_forget(SignalKind kind);
 /* Stops the process for its shell, as ^Z does everywhere; returns after fg. */
 void signals_stop_self(void);
 

@@ -312,6 +312,44 @@ static void a_shell_gets_the_terminal_back_and_gives_it_again(void **state)
     seat_leave(&seat);
 }
 
+/* The editor of a note stops as vi does at ^Z: with all of its group. The shell must get
+ * the terminal, and fg both. */
+static void an_editor_that_stops_leaves_no_one_stuck(void **state)
+{
+    (void)state;
+    Seat seat;
+    Error err = {0};
+    StrBuf command = {0};
+    seat_take(&seat);
+    char *script = path_join(seat.home, "editor.sh");
+    assert_true(file_write_atomic(
+        script, STR("kill -s TSTP 0\necho written-$((6 * 7)) >\"$1\"\n"), &err));
+    strbuf_appendf(&command, "sh '%s'", script);
+    setenv("VISUAL", command.data, 1);
+    start_shell(&seat, (char *[]){"/bin/sh", "-i", NULL});
+    assert_true(pty_await(&seat.pty, "ready>"));
+    say_program(&seat, "", "");
+    assert_true(pty_await(&seat.pty, "一、情况"));
+    pty_keys(&seat.pty, STR("n"));
+    assert_true(pty_await(&seat.pty, "^X"));
+    pty_keys(&seat.pty, STR("<C-x>"));
+    assert_true(pty_await(&seat.pty, "Stopped"));
+    await_shell(&seat);
+    say(&seat, "echo so-$((6 * 7))-far");
+    assert_true(pty_await(&seat.pty, "so-42-far"));
+    say(&seat, "fg");
+    assert_true(pty_await(&seat.pty, "written-42"));
+    assert_true(seat.pty.is_alternate);
+    pty_keys(&seat.pty, STR("<C-s>ZZ"));
+    await_shell(&seat);
+    say(&seat, "exit");
+    assert_int_equal(pty_wait(&seat.pty), 0);
+    unsetenv("VISUAL");
+    strbuf_clear(&command);
+    free(script);
+    seat_leave(&seat);
+}
+
 /* Each draws what the one inside told it, and passes on what the one outside answers. */
 static void tmux_inside_tmux_shows_it_whole(void **state)
 {
@@ -362,6 +400,7 @@ int main(void)
         cmocka_unit_test(fifty_held_keys_are_not_fifty_frames),
         cmocka_unit_test(a_slow_line_can_be_left_at_once),
         cmocka_unit_test(a_shell_gets_the_terminal_back_and_gives_it_again),
+        cmocka_unit_test(an_editor_that_stops_leaves_no_one_stuck),
         cmocka_unit_test(tmux_inside_tmux_shows_it_whole),
     };
     signal(SIGPIPE, SIG_IGN);
