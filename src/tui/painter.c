@@ -191,13 +191,17 @@ static int count_blanks(Painter *painter, const Frame *frame, int row, int colum
     return end - column;
 }
 
-/* Erases a run of blanks; how many columns of it are done. */
+/* Erases a run of blanks; how many columns of it are done. A cluster of which half would
+ * stay is written over: tmux takes the other half, with the ground, from under what is
+ * written next. */
 static int painter_erase(Painter *painter, const Frame *frame, int row, int column,
                          StrBuf *out)
 {
     int needed = 0, blanks = count_blanks(painter, frame, row, column, &needed);
     Paint paint = cell_paint(painter, cell_at(frame, row, column));
     bool is_tail = column + blanks == frame->columns;
+    if (!is_tail && cell_at(&painter->shown, row, column + needed)->columns == 0)
+        needed--;
     Capability capability = is_tail ? CAP_ERASE_ROW_END : CAP_ERASE;
     if (needed <= (is_tail ? REWRITE_MAX_CELLS : ERASE_MIN_COLUMNS) ||
         !can_erase(painter, paint) || !terminfo_has(painter->info, capability))
@@ -205,7 +209,7 @@ static int painter_erase(Painter *painter, const Frame *frame, int row, int colu
     painter_move(painter, row, column, out);
     painter_set_pen(painter, paint, true, out);
     terminfo_append_with(painter->info, capability, needed, 0, out);
-    return blanks;
+    return is_tail ? blanks : needed;
 }
 
 /* Goes to `column` by writing again the few cells before it, where that is shorter. */

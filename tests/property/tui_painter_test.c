@@ -233,11 +233,33 @@ static void steps_and_scrolled_rows_are_short(void **state)
     bench_close(&bench);
 }
 
+/* tmux leaves the right half of a cluster whose left one is erased, and takes the left
+ * one, with its ground, when something is written over the right. */
+static void erasing_parts_no_cluster(void **state)
+{
+    (void)state;
+    Bench bench;
+    Frame frame;
+    bench_open(&bench, "xterm-256color", 2, 40);
+    frame_init(&frame, 2, 40, (WidthPolicy){AMBIGUOUS_NARROW});
+    frame_put(&frame, 0, 0, 40, STR("aaaaaaaaaaaaaaaa协"), STYLE_TEXT, STYLE_TEXT);
+    bench_paint(&bench, &frame);
+    frame_erase(&frame, STYLE_TEXT);
+    frame_put(&frame, 0, 17, 40, STR("商"), STYLE_TEXT, STYLE_TEXT);
+    bench_paint(&bench, &frame);
+    assert_true(str_find(strbuf_get(&bench.out), STR("\033[16X"), 0) != STR_NONE);
+    assert_true(str_find(strbuf_get(&bench.out), STR(" 商"), 0) != STR_NONE);
+    assert_seen(&bench, &frame, 2);
+    frame_clear_memory(&frame);
+    bench_close(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_frame_is_seen_as_it_is),
         cmocka_unit_test(steps_and_scrolled_rows_are_short),
+        cmocka_unit_test(erasing_parts_no_cluster),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
