@@ -238,6 +238,9 @@ typedef struct Document {
  * them). `outline` is empty afterwards. */
 Document *draft_seal(Draft *draft, Outline *outline);
 void document_free(Document *document); /* NULL is fine */
+/* The draft that a document in memory was made of, as long as that lives; NULL for one of
+ * a library. */
+const Draft *document_get_draft(const Document *document);
 
 BlockInfo document_get_block(const Document *document, uint32_t block);
 /* Text of a block, borrowed until the next document_trim(). */

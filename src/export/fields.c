@@ -244,11 +244,24 @@ static void fill_from_file(const DocumentRow *row, Arena *arena, DocumentFields 
     strbuf_clear(&date);
 }
 
+/* A file that is in no library says of itself what it would there. */
+static void fill_row(const Document *document, DocumentRow *row)
+{
+    const Draft *draft = document_get_draft(document);
+    if (!draft)
+        return;
+    row->author = draft->author;
+    row->source = draft->source;
+    row->date = draft->date;
+    row->format = draft->format ? str_from(draft->format) : (Str){0};
+}
+
 bool export_read_fields(Store *store, Document *document, Arena *arena,
                         DocumentFields *fields, Error *err)
 {
     DocumentRow row = {0};
     Imprint imprint;
+    fill_row(document, &row);
     *fields = (DocumentFields){0};
     if (store && document->id &&
         !fill_stored(store, document->id, arena, fields, &row, err))

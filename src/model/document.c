@@ -147,6 +147,12 @@ void document_free(Document *document)
     free(document);
 }
 
+const Draft *document_get_draft(const Document *document)
+{
+    const MemoryDocument *memory = document->source_context;
+    return document->source == &memory_source ? memory->draft : NULL;
+}
+
 BlockInfo document_get_block(const Document *document, uint32_t block)
 {
     BUG_ON(block >= document->block_count);

@@ -35,6 +35,19 @@ is "what is no day is refused" "$?" 2
 is "an unknown field ends with 2" "$?" 2
 has "and the near one is named" "$(cat err.txt)" "number"
 
+
+# A file says the same of itself before it is in a library.
+cat >page.html <<'HTML'
+<html><head><meta charset="utf-8"><title>山塘清淤记</title></head><body><h1>山塘清淤记</h1>
+<p>2031年3月9日 09:12　来源：河川日报</p>
+<p>山塘虽小，连着千家万户的水田，清淤之前要听取群众的意见，一口塘一张图，年年核对。</p>
+<p>各村要明确专人负责，每十天巡查一次，雨后加密巡查，发现问题当天报告，不得拖延。</p>
+</body></html>
+HTML
+has "a file's own card is told" "$("$piyue" meta --json page.html)" \
+    '"date":"2031-03-09","recipient":null,"source":"河川日报"'
+has "and cited by" "$("$piyue" cite page.html)" "2031年3月9日"
+
 # ---- citations
 
 is "the usual citation" "$("$piyue" cite 1)" \
