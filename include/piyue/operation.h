@@ -83,8 +83,9 @@ typedef struct ChangeKind {
 const ChangeKind *change_find_kind(Str name);
 const ChangeKind *change_list_kinds(size_t *count); /* all of them, by name */
 
-/* Does the thing still exist that the operation is about? */
-bool change_has_target(Store *store, const ChangeKind *kind, Str target, bool *has_target,
+/* Does the thing still exist that the operation is about, and the passage that it puts
+ * into a collection? What this version does not know is thought to. */
+bool change_has_target(Store *store, const OpRow *op, bool *has_target,
                        Error *err) MUST_CHECK;
 
 /* Makes the target what `to` says, if it is as `from` says; else ERR_CONFLICT. */

@@ -37,19 +37,23 @@ bool undo_find_kind(Action *action, const OpRow *op, GroupKind *kind, Error *err
     return true;
 }
 
-bool undo_check_group(Action *action, const OpList *ops, bool *is_possible, bool *is_gone,
+bool undo_check_group(Action *action, OpList *ops, bool *is_possible, bool *is_gone,
                       Error *err)
 {
-    *is_possible = true;
-    for (size_t i = 0; i < ops->count && *is_possible; i++) {
+    size_t left = 0;
+    bool is_known = true;
+    for (size_t i = 0; i < ops->count && is_known; i++) {
         const ChangeKind *kind = change_find_kind(ops->rows[i].kind);
         bool has_target = false;
-        if (kind && !change_has_target(action->library->store, kind, ops->rows[i].target,
-                                       &has_target, err))
+        if (!change_has_target(action->library->store, &ops->rows[i], &has_target, err))
             return false;
-        *is_possible = kind && has_target && !kind->is_final;
-        *is_gone = *is_gone || (kind && !*is_possible);
+        is_known = kind != NULL;
+        if (is_known && has_target && !kind->is_final)
+            ops->rows[left++] = ops->rows[i];
     }
+    *is_possible = is_known && left;
+    *is_gone = *is_gone || (is_known && !left);
+    ops->count = left;
     return true;
 }
 

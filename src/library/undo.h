@@ -10,9 +10,10 @@ typedef enum GroupKind { GROUP_ACTION, GROUP_UNDO, GROUP_REDO } GroupKind;
 bool undo_find_kind(Action *action, const OpRow *op, GroupKind *kind,
                     Error *err) MUST_CHECK;
 
-/* Can all operations of a group be turned round? Those of a newer version cannot, nor can
- * a purge and what was done to the purged: then `*is_gone` is set. */
-bool undo_check_group(Action *action, const OpList *ops, bool *is_possible, bool *is_gone,
+/* Can a group be turned round? One with an operation of a newer version cannot, nor a
+ * purge. What was done to things that are deleted for good leaves the list; when nothing
+ * else is in it, `*is_gone` is set. */
+bool undo_check_group(Action *action, OpList *ops, bool *is_possible, bool *is_gone,
                       Error *err) MUST_CHECK;
 
 /* Does the opposite of a group (newest first, as store_list_group gives it) and records

@@ -63,6 +63,16 @@ static bool names_edition(const OpRow *op, const OpRow *later, Arena *arena)
     return edition.len && str_find(later->new_json, edition, 0) != STR_NONE;
 }
 
+/* A name that was given to a tag, and is taken from it again. */
+static bool names_tag(const OpRow *op, const OpRow *later, Arena *arena)
+{
+    const ChangeKind *kind = change_find_kind(later->kind);
+    JsonObject renamed;
+    return str_is_equal(op->kind, STR("tag.rename")) && kind &&
+           kind->scope == SCOPE_TAG && json_parse(op->new_json, arena, &renamed) &&
+           str_is_equal(json_get_text(&renamed, "tag"), later->target);
+}
+
 static bool stands_on(const OpRow *later, const OpRow *op, Arena *arena)
 {
     if (str_is_equal(later->target, op->target))
@@ -71,7 +81,7 @@ static bool stands_on(const OpRow *later, const OpRow *op, Arena *arena)
                 is_same_part(op, later, arena));
     return (is_making(op->kind) &&
             str_find(later->new_json, op->target, 0) != STR_NONE) ||
-           names_edition(op, later, arena);
+           names_edition(op, later, arena) || names_tag(op, later, arena);
 }
 
 typedef struct Hunt {
@@ -82,14 +92,28 @@ typedef struct Hunt {
     StrBuf what;
 } Hunt;
 
+/* What is deleted for good stands on nothing. */
+static bool is_gone(Store *store, const OpRow *op)
+{
+    bool has_target = true;
+    Error ignored = {0};
+    if (!change_has_target(store, op, &has_target, &ignored))
+        error_clear(&ignored);
+    return !has_target;
+}
+
 static bool visit(void *context, const OpRow *op)
 {
     Hunt *hunt = context;
-    if (op->seq == hunt->ops->rows[0].seq)
+    bool is_own = uid_is_equal(op->group, hunt->ops->rows[0].group);
+    if (is_own)
         hunt->is_undone = op->is_undone;
     if (op->seq <= hunt->ops->rows[0].seq)
         return false;
-    if (op->is_undone || !uid_is_zero(op->undoes)) /* what is done again stands above */
+    if (is_own || op->is_undone ||
+        !uid_is_zero(op->undoes)) /* what is done again stands above */
+        return true;
+    if (is_gone(hunt->action->library->store, op))
         return true;
     bool is_on = false;
     Arena *arena = arena_new();
@@ -139,15 +163,15 @@ static bool run(Action *action, int64_t seq, StrBuf *what, bool *is_again, Error
 {
     OpList ops = {0};
     GroupKind kind;
-    bool is_possible, is_gone = false;
+    bool is_possible, was_purged = false;
     if (!find_group(action, seq, &ops, err))
         return false;
     if (!undo_find_kind(action, &ops.rows[0], &kind, err) ||
-        !undo_check_group(action, &ops, &is_possible, &is_gone, err))
+        !undo_check_group(action, &ops, &is_possible, &was_purged, err))
         return false;
     if (!is_possible)
         return error_set(err, ERR_CONFLICT,
-                         is_gone
+                         was_purged
                              ? _("change %lld is about something that was deleted for "
                                  "good; it cannot be taken back")
                              : _("change %lld was made by a newer piyue, which alone "

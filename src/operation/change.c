@@ -143,15 +143,44 @@ bool change_find_row(Store *store, ChangeScope scope, Str target, int64_t *id, E
     return is_gone;
 }
 
-bool change_has_target(Store *store, const ChangeKind *kind, Str target, bool *has_target,
-                       Error *err)
+/* A collection is never deleted for good, a passage in it may be. */
+static bool has_passage(Store *store, const OpRow *op, bool *has_target, Error *err)
 {
     int64_t id = 1;
-    bool has_row = kind->scope == SCOPE_DOCUMENT || kind->scope == SCOPE_ANNOTATION ||
-                   kind->scope == SCOPE_REPLY;
-    if (has_row && !change_find_row(store, kind->scope, target, &id, err))
-        return false;
+    JsonObject to;
+    Arena *arena = arena_new();
+    Str passage =
+        json_parse(op->new_json, arena, &to) ? json_get_text(&to, "passage") : (Str){0};
+    bool is_read =
+        !passage.len || change_find_row(store, SCOPE_ANNOTATION, passage, &id, err);
+    arena_free(arena);
     *has_target = id != 0;
+    return is_read;
+}
+
+bool change_has_target(Store *store, const OpRow *op, bool *has_target, Error *err)
+{
+    int64_t id = 1;
+    const ChangeKind *kind = change_find_kind(op->kind);
+    *has_target = true;
+    if (!kind)
+        return true;
+    switch (kind->scope) {
+    case SCOPE_DOCUMENT:
+    case SCOPE_ANNOTATION:
+    case SCOPE_REPLY:
+        if (!change_find_row(store, kind->scope, op->target, &id, err))
+            return false;
+        *has_target = id != 0;
+        return true;
+    case SCOPE_COLLECTION:
+        return has_passage(store, op, has_target, err);
+    case SCOPE_TAG:
+    case SCOPE_ALIAS:
+    case SCOPE_FILTER:
+    case SCOPE_SEARCH:
+        return true;
+    }
     return true;
 }
 

@@ -172,6 +172,96 @@ static void a_passage_that_is_purged_is_gone_for_good(void **state)
         store_check(library_get_store(library), true, &fixture->report, &fixture->err));
 }
 
+static void purge(Fixture *fixture, int64_t id)
+{
+    assert_ok(library_delete_annotation(fixture->library, id, &fixture->err));
+    assert_ok(library_purge_annotation(fixture->library, id, &fixture->err));
+}
+
+static size_t count_collected(Fixture *fixture, int64_t collection)
+{
+    AnnotationFilter filter = {.collection = collection, .status = -1};
+    int64_t count = -1;
+    assert_ok(store_count_annotations(library_get_store(fixture->library), &filter,
+                                      &count, &fixture->err));
+    return (size_t)count;
+}
+
+static void a_purged_passage_does_not_hold_up_the_collection_it_was_in(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER), collection;
+    int64_t ids[] = {fixture_annotate(fixture, doc, QUOTE, "一", NULL),
+                     fixture_annotate(fixture, doc, OTHER, "二", NULL)};
+    assert_ok(
+        library_create_collection(library, STR("专报"), &collection, &fixture->err));
+    int64_t made = last_number(fixture);
+    assert_ok(library_collect(library, collection, ids, 2, NULL, &fixture->err));
+    purge(fixture, ids[0]);
+    assert_int_equal(count_collected(fixture, collection), 1);
+    fixture_undo(fixture); /* collecting: of the passage that is left */
+    assert_int_equal(count_collected(fixture, collection), 0);
+    fixture_redo(fixture);
+    assert_int_equal(count_collected(fixture, collection), 1);
+    fixture_undo(fixture);
+    fixture_undo(fixture);
+    CollectionList list = {0};
+    assert_ok(store_list_collections(library_get_store(library), fixture->arena, &list,
+                                     &fixture->err));
+    assert_int_equal(list.count, 0);
+    assert_refused(fixture, made, ERR_CONFLICT, 0); /* it is taken back already */
+    /* What was done to the purged alone cannot be taken back, and what was before can. */
+    fixture_redo(fixture);
+    purge(fixture, ids[1]);
+    fixture_undo(fixture);
+    assert_ok(store_list_collections(library_get_store(library), fixture->arena, &list,
+                                     &fixture->err));
+    assert_int_equal(list.count, 0);
+}
+
+static void a_purged_passage_does_not_hold_up_an_edition(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    int64_t gone = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
+    int64_t left = fixture_annotate(fixture, doc, OTHER, "二", NULL);
+    uint32_t block = find(fixture_list(fixture), left)->selector.range.start.block;
+    StrBuf revised = {0};
+    strbuf_appendf(&revised, "这一段是后来加的，说明来由。\n\n%s", PAPER);
+    assert_int_equal(fixture_import(fixture, "意见.txt", revised.data), doc);
+    assert_int_equal(find(fixture_list(fixture), left)->selector.range.start.block,
+                     block + 1);
+    purge(fixture, gone);
+    fixture_undo(fixture);
+    assert_int_equal(find(fixture_list(fixture), left)->selector.range.start.block,
+                     block);
+    fixture_redo(fixture);
+    assert_int_equal(find(fixture_list(fixture), left)->selector.range.start.block,
+                     block + 1);
+    assert_ok(store_check(library_get_store(fixture->library), true, &fixture->report,
+                          &fixture->err));
+    strbuf_clear(&revised);
+}
+
+static void a_tag_keeps_its_name_while_a_later_one_stands_on_it(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", "甲");
+    assert_ok(library_rename_tag(library, STR("甲"), STR("乙"), &fixture->err));
+    int64_t first = last_number(fixture);
+    assert_ok(library_rename_tag(library, STR("乙"), STR("丙"), &fixture->err));
+    int64_t second = last_number(fixture);
+    assert_refused(fixture, first, ERR_CONFLICT, second);
+    assert_taken(fixture, second);
+    assert_taken(fixture, first);
+    const Annotation *passage = find(fixture_list(fixture), id);
+    assert_int_equal(passage->tag_count, 1);
+    assert_str(passage->tags[0], "甲");
+}
+
 static bool count_op(void *context, const OpRow *op)
 {
     (void)op;
@@ -262,6 +352,9 @@ int main(void)
         test(an_undo_of_many_tells_how_far_it_is_and_can_be_stopped),
         test(a_passage_comes_out_of_the_trash_with_its_tags),
         test(a_passage_that_is_purged_is_gone_for_good),
+        test(a_purged_passage_does_not_hold_up_the_collection_it_was_in),
+        test(a_purged_passage_does_not_hold_up_an_edition),
+        test(a_tag_keeps_its_name_while_a_later_one_stands_on_it),
         test(the_log_is_filtered_by_document_author_words_and_time),
     };
     return cmocka_run_group_tests_name("the history of a library", tests, NULL, NULL);
