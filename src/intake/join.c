@@ -32,18 +32,24 @@ bool library_join(Library *library, int64_t doc, int64_t other, ReimportResult *
 {
     Store *store = library_get_store(library);
     Arena *arena = arena_new();
-    DocumentRow row, older;
+    DocumentRow row;
+    Processing joined, older;
     int fd = -1;
     bool is_done = false;
     *result = (ReimportResult){0};
     if (doc == other)
         error_set(err, ERR_USAGE, _("a document is no edition of itself"));
     else if (change_load_document(store, doc, arena, &row, err) &&
-             change_load_document(store, other, arena, &older, err))
+             library_get_processing(library, doc, &joined, err) &&
+             library_get_processing(library, other, &older, err))
         fd = open_original(store, row.edition, err);
     if (fd >= 0) {
+        /* The bytes keep the encoding they were read in; what the other has switched off
+         * stays so. */
+        Processing processing = {.encoding = joined.encoding, .without = older.without};
         ReimportOptions options = {.path = arena_str(arena, row.path).data,
                                    .fd = fd,
+                                   .processing = &processing,
                                    .import = {.limits = import_limits_default()}};
         is_done = library_reimport(library, other, &options, result, err);
         close(fd);

@@ -141,7 +141,8 @@ static bool find_known(Taking *taking, Error *err)
 /* ---- the bytes of another document ----------------------------------------- */
 
 /* A document that was only imported makes way: its text becomes an edition, and it goes
- * into the trash. One with notes of its own is not given up. `*other` is 0 for none. */
+ * into the trash. One with notes of its own is not given up, and one that shows another
+ * text by now stays as it is. `*other` is 0 for none. */
 static bool find_other(const Taking *taking, int64_t *other, Error *err)
 {
     Action *action = taking->action;
@@ -156,7 +157,9 @@ static bool find_other(const Taking *taking, int64_t *other, Error *err)
         return true;
     if (!change_load_document(action->library->store, *other, action->arena, &row, err))
         return false;
-    if (!row.notes || row.trashed_ms)
+    if (row.edition != edition)
+        *other = 0;
+    if (!*other || !row.notes || row.trashed_ms)
         return true;
     return error_set(err, ERR_CONFLICT,
                      _("%s is document %lld already, which has notes of its own; it "

@@ -387,6 +387,41 @@ static void a_document_joined_to_another_is_its_newest_edition(void **state)
     assert_false(is_trashed(fixture, doc));
 }
 
+static void a_document_that_shows_another_text_by_now_stays(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "x.txt", PAPER);
+    int64_t other = fixture_import(fixture, "y.txt", REVISED);
+    reimport_text(fixture, other, "y.txt", REVISED "又加了一段，说明今年的安排。\n");
+    assert_true(reimport_text(fixture, doc, "z.txt", REVISED).is_changed);
+    assert_false(is_trashed(fixture, other));
+    assert_sound(fixture);
+}
+
+static void a_document_joined_to_another_is_read_as_it_was(void **state)
+{
+    Fixture *fixture = *state;
+    IntakeOptions options = {.import = {.encoding = "Big5-HKSCS"}};
+    ImportResult read;
+    ReimportResult result;
+    int64_t doc = fixture_import(fixture, "x.txt", PAPER);
+    /* Simplified Chinese, as it looks to whoever takes it for Big5. */
+    char *path =
+        fixture_write(fixture, "y.txt",
+                      STR("\xd0\xad\xc9\xcc\xc3\xf1\xd6\xf7\xca\xc7\xd6\xd8\xd2\xaa\xd0"
+                          "\xce\xca\xbd\xa3\xac\xd2\xaa\xbc\xe1\xb3\xd6\xa1\xa3\n"));
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    assert_ok(
+        library_import_fd(fixture->library, fd, path, &options, &read, &fixture->err));
+    assert_string_equal(read.encoding, "Big5-HKSCS");
+    assert_ok(library_join(fixture->library, read.doc, doc, &result, &fixture->err));
+    assert_string_equal(result.encoding, "Big5-HKSCS");
+    assert_int_equal(count_hits(fixture, "衪妀"), 1);
+    import_result_clear(&read);
+    close(fd);
+    free(path);
+}
+
 /* ---- importing what has changed ---------------------------------------------- */
 
 static ImportResult import_text(Fixture *fixture, const char *name, const char *text)
@@ -567,7 +602,9 @@ int main(void)
         TEST(passages_follow_and_the_lost_are_kept),
         TEST(a_title_of_ones_own_stays),
         TEST(a_document_that_becomes_an_edition_goes_unless_it_has_notes),
+        TEST(a_document_that_shows_another_text_by_now_stays),
         TEST(a_document_joined_to_another_is_its_newest_edition),
+        TEST(a_document_joined_to_another_is_read_as_it_was),
         TEST(changed_bytes_of_a_known_path_are_an_edition),
         TEST(another_text_under_a_known_name_is_a_document),
         TEST(a_like_text_is_suggested_and_left_to_the_user),
