@@ -180,6 +180,7 @@ static bool make_annotation(Step *step, Error *err)
         .due_ms = get_int(to, "due"),
         .created_ms = get_int(to, "created"),
         .modified_ms = get_int(to, "modified"),
+        .is_orphan = get_int(to, "orphan") != 0,
     };
     step->is_done = true;
     if (!uid_parse(json_get_text(to, "document"), &document))

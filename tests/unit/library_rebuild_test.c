@@ -208,6 +208,30 @@ static void undo_goes_on_where_it_was(void **state)
     free(last);
 }
 
+static void a_passage_that_came_without_a_place_is_without_one(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = library_get_store(fixture->library);
+    Annotation passage = {.uid = uid_new(),
+                          .doc = fixture_import(fixture, "paper.txt", PAPER),
+                          .selector = {.exact = STR("别处的话，这里没有")},
+                          .note = STR("带来的"),
+                          .is_orphan = true};
+    Document *document = store_open_document(store, passage.doc, &fixture->err);
+    assert_ok(document);
+    passage.edition = document->edition;
+    document_free(document);
+    assert_ok(library_add_annotations(fixture->library, &passage, 1, &fixture->err));
+    View before = look(fixture);
+    RebuildResult result = rebuild(fixture);
+    assert_nothing_lost(&result);
+    View after = look(fixture);
+    assert_string_equal(after.dump, before.dump);
+    assert_string_equal(after.log.data, before.log.data);
+    look_clear(&before);
+    look_clear(&after);
+}
+
 static void lost_rows_come_back(void **state)
 {
     static const char *const harms[] = {
@@ -474,6 +498,7 @@ int main(void)
         TEST(every_kind_has_an_act_that_makes_one),
         TEST(what_is_made_anew_is_the_same),
         TEST(undo_goes_on_where_it_was),
+        TEST(a_passage_that_came_without_a_place_is_without_one),
         TEST(lost_rows_come_back),
         TEST(originals_come_from_where_they_are),
         TEST(words_outlive_their_text),
