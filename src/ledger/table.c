@@ -280,11 +280,13 @@ static bool is_of(Str kind, const char *scope)
     return str_has_prefix(kind, str_from(scope));
 }
 
-/* Operations that change many rows, or rows that they do not name. */
+/* Operations that change many rows, rows that they do not name, or rows of which nothing
+ * is left that would say their number. */
 static bool changes_all(const OpRow *op)
 {
     return str_is_equal(op->kind, STR("document.edition")) ||
-           str_is_equal(op->kind, STR("document.purge"));
+           str_is_equal(op->kind, STR("document.purge")) ||
+           str_is_equal(op->kind, STR("annotation.purge"));
 }
 
 static void drop_pairs(Ledger *ledger)
@@ -341,7 +343,8 @@ bool ledger_catch_up(Ledger *ledger, Error *err)
     if (is_done && last != ledger->seen_op)
         is_done = store_list_ops_after(ledger->store, ledger->seen_op, MOST_CHANGES,
                                        arena, &ops, err);
-    bool is_whole = ops.count == MOST_CHANGES;
+    /* A log that is shorter is that of a library that went back to a backup. */
+    bool is_whole = ops.count == MOST_CHANGES || last < ledger->seen_op;
     for (size_t i = 0; is_done && i < ops.count; i++) {
         const OpRow *op = &ops.rows[i];
         is_whole = is_whole || changes_all(op);

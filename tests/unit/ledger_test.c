@@ -105,6 +105,39 @@ static void kept_table_follows_every_act_and_its_undo(void **state)
     ledger_free(kept);
 }
 
+/* Another program may purge what it has deleted before anybody looks again. */
+static void purged_passage_is_in_no_list(void **state)
+{
+    Fixture *fixture = *state;
+    World world;
+    acts_prepare(fixture, &world);
+    Ledger *kept = read_new(fixture);
+    assert_ok(ledger_read_tags(kept, NULL, NULL, &fixture->err));
+    assert_ok(library_delete_annotation(fixture->library, world.second, &fixture->err));
+    assert_ok(library_purge_annotation(fixture->library, world.second, &fixture->err));
+    assert_up_to_date(fixture, kept, world.collection);
+    ledger_free(kept);
+}
+
+static void library_that_goes_back_takes_the_table_along(void **state)
+{
+    Fixture *fixture = *state;
+    World world;
+    acts_prepare(fixture, &world);
+    char *backup = path_join(fixture->root, "backup.db");
+    char *before = path_join(fixture->root, "before.db");
+    assert_ok(
+        store_backup(library_get_store(fixture->library), backup, NULL, &fixture->err));
+    fixture_annotate(fixture, world.paper, "雨后加密巡查", "新", "水");
+    Ledger *kept = read_new(fixture);
+    /* As another process does it. */
+    assert_ok(store_go_back(fixture->directory, backup, before, NULL, &fixture->err));
+    assert_up_to_date(fixture, kept, world.collection);
+    ledger_free(kept);
+    free(backup);
+    free(before);
+}
+
 /* Row after row of the very first slice is there before the next one is asked for. */
 static void slices_make_the_whole(void **state)
 {
@@ -170,6 +203,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(kept_table_follows_every_act_and_its_undo,
+                                        fixture_set_up, fixture_tear_down),
+        cmocka_unit_test_setup_teardown(purged_passage_is_in_no_list, fixture_set_up,
+                                        fixture_tear_down),
+        cmocka_unit_test_setup_teardown(library_that_goes_back_takes_the_table_along,
                                         fixture_set_up, fixture_tear_down),
         cmocka_unit_test_setup_teardown(slices_make_the_whole, fixture_set_up,
                                         fixture_tear_down),
