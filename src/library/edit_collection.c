@@ -83,14 +83,42 @@ static bool set_text(Action *action, int64_t id, const char *kind, const char *n
     return sides_do(&sides, action, kind, uid_format(row.uid, action->arena), err);
 }
 
+/* Saved filters that ask for the collection ask for it by its new name. */
+static bool rename_collection(Action *action, int64_t id, Str name, Error *err)
+{
+    Store *store = action->library->store;
+    NamedTextList list = {0};
+    Str kept;
+    if (!check_name(name, action->arena, &kept, err) ||
+        !store_list_filters(store, action->arena, &list, err))
+        return false;
+    AnnotationFilter *filters =
+        arena_alloc(action->arena, size_mul(list.count + 1, sizeof(*filters)));
+    for (size_t i = 0; i < list.count; i++) {
+        Error unread = {0};
+        if (!filter_parse(store, list.rows[i].text, action->arena, &filters[i], &unread))
+            filters[i] = (AnnotationFilter){0};
+        error_clear(&unread);
+    }
+    bool is_done = set_text(action, id, "collection.name", "name", kept, err);
+    for (size_t i = 0; is_done && i < list.count; i++) {
+        if (filters[i].collection != id)
+            continue;
+        StrBuf text = {0};
+        filter_format(store, &filters[i], true, &text);
+        is_done = edit_set_name(action, "filter.set", list.rows[i].name,
+                                list.rows[i].text, strbuf_get(&text), err);
+        strbuf_clear(&text);
+    }
+    return is_done;
+}
+
 bool library_rename_collection(Library *library, int64_t collection, Str name, Error *err)
 {
     Action action;
-    Str kept;
     if (!action_begin(&action, library, err))
         return false;
-    bool is_done = check_name(name, action.arena, &kept, err) &&
-                   set_text(&action, collection, "collection.name", "name", kept, err);
+    bool is_done = rename_collection(&action, collection, name, err);
     return action_end(&action, is_done, err);
 }
 

@@ -125,6 +125,26 @@ static void name_belongs_to_one_collection(void **state)
     assert_int_equal(err->code, ERR_NOT_FOUND);
 }
 
+static void saved_filter_follows_its_collection(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = library_get_store(fixture->library);
+    AnnotationFilter filter = {.collection = create(fixture, "专报"), .status = -1};
+    int64_t other = create(fixture, "另一个");
+    Str text;
+    assert_ok(library_save_filter(fixture->library, STR("报"), &filter, &fixture->err));
+    assert_ok(library_rename_collection(fixture->library, filter.collection,
+                                        STR("六月 专报"), &fixture->err));
+    assert_ok(
+        library_rename_collection(fixture->library, other, STR("专报"), &fixture->err));
+    assert_ok(store_get_filter(store, STR("报"), fixture->arena, &text, &fixture->err));
+    assert_str(text, "in:\"六月 专报\"");
+    fixture_undo(fixture);
+    fixture_undo(fixture);
+    assert_ok(store_get_filter(store, STR("报"), fixture->arena, &text, &fixture->err));
+    assert_str(text, "in:专报");
+}
+
 /* Into the same gap a thousand times, from either side, and at both ends: the order holds
  * and ranks stay short enough to be kept. */
 static void there_is_room_between_any_two_ranks(void **state)
@@ -172,6 +192,8 @@ int main(void)
                                         fixture_set_up, fixture_tear_down),
         cmocka_unit_test_setup_teardown(name_belongs_to_one_collection, fixture_set_up,
                                         fixture_tear_down),
+        cmocka_unit_test_setup_teardown(saved_filter_follows_its_collection,
+                                        fixture_set_up, fixture_tear_down),
         cmocka_unit_test(there_is_room_between_any_two_ranks),
     };
     return cmocka_run_group_tests_name("collections", tests, NULL, NULL);
