@@ -289,6 +289,36 @@ static void notes_quotations_tags_and_titles_are_found(void **state)
     assert_ok(store_check(fixture->store, true, &fixture->report, &fixture->err));
 }
 
+static void a_tag_stands_for_those_below_it_wherever_it_is_asked(void **state)
+{
+    Fixture *fixture = *state;
+    static const char *const tags[] = {"要", "要/急", "要/", "要点"};
+    static const char *const texts[] = {"协商甲", "协商乙", "协商丙", "协商丁"};
+    static const char *const queries[] = {"协商", "协商 title:条例"};
+    static const unsigned places[] = {SEARCH_TEXT, SEARCH_TITLES, SEARCH_NOTES};
+    for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
+        int64_t id, doc = fixture_put(fixture, "协商条例", texts[i]);
+        Annotation note = {.uid = uid_new(), .doc = doc, .note = STR("协商")};
+        assert_ok(store_put_annotation(fixture->store, &note, &id, &fixture->err));
+        assert_ok(store_set_document_tag(fixture->store, doc, str_from(tags[i]), true,
+                                         &fixture->err));
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(queries); i++)
+        for (size_t j = 0; j < ARRAY_SIZE(places); j++) {
+            SearchQuery query = {
+                .text = str_from(queries[i]), .tag = STR("要"), .in = places[j]};
+            HitDocumentList found = {0};
+            assert_ok(store_list_hit_documents(fixture->store, &query, fixture->arena,
+                                               &found, &fixture->err));
+            assert_int_equal(found.count, 3);
+            Hits hits = {0};
+            assert_ok(
+                store_search(fixture->store, &query, add_hit, &hits, &fixture->err));
+            assert_int_equal(hits.count, 3);
+            strbuf_clear(&hits.text);
+        }
+}
+
 static void set_title(Fixture *fixture, int64_t doc, const char *title)
 {
     assert_ok(store_begin(fixture->store, &fixture->err));
@@ -470,6 +500,7 @@ int main(void)
         TEST(limits_offsets_and_scope_are_obeyed),
         TEST(a_hit_says_where_it_is),
         TEST(notes_quotations_tags_and_titles_are_found),
+        TEST(a_tag_stands_for_those_below_it_wherever_it_is_asked),
         TEST(titles_are_found_as_they_are_now),
         TEST(blocks_are_found_forwards_and_backwards),
         TEST(a_running_search_can_be_stopped),
