@@ -214,26 +214,63 @@ static bool keep_library(const char *directory, const char *library, const char 
     return move_library(library, kept, err);
 }
 
-/* The target stays locked, and nothing of it changes, before the last of them is done. */
-static bool copy_steps(sqlite3_backup *backup, const Report *report, Error *err)
+/* The number of the newest operation of a library; -1 where it cannot be read. */
+static int64_t read_last_op(const char *library)
 {
+    Store probe = {.path = (char *)library};
+    int64_t last = -1;
+    Error ignored = {0};
+    if (sqlite3_open_v2(library, &probe.db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+        !store_read_pragma(&probe, "SELECT max(seq) FROM op", &last, &ignored))
+        last = -1;
+    error_clear(&ignored);
+    sqlite3_close(probe.db);
+    return last;
+}
+
+/* A library on its way back: what is written into it is a copy, or lost. */
+typedef struct GoingBack {
+    const char *library;
+    int64_t last; /* its newest operation when it was read last; -1: not known */
+    const Report *report;
+} GoingBack;
+
+/* Nobody can write any more: did somebody, since the library was read? */
+static bool is_left_alone(const GoingBack *back, Error *err)
+{
+    int64_t now = read_last_op(back->library);
+    return back->last < 0 || now < 0 || now == back->last ||
+           error_set(
+               err, ERR_CONFLICT,
+               _("somebody changed the library meanwhile, so that it stays as it is; "
+                 "close other programs that use it and try again"));
+}
+
+/* The target stays locked, and nothing of it changes, before the last of them is done. */
+static bool copy_steps(sqlite3_backup *backup, const GoingBack *back, Error *err)
+{
+    const Report *report = back->report;
     int code = SQLITE_OK;
+    bool is_locked = false;
     while (code == SQLITE_OK) {
         uint64_t total = (uint64_t)sqlite3_backup_pagecount(backup);
         uint64_t left = (uint64_t)sqlite3_backup_remaining(backup);
         if (!report_progress(report, total - left, total))
             return error_set(err, ERR_CANCELLED, "%s",
                              _("stopped; the library is as it was"));
-        code = sqlite3_backup_step(backup, STEP_PAGES);
+        code = sqlite3_backup_step(backup, is_locked ? STEP_PAGES : 0);
+        if (!is_locked && code == SQLITE_OK && !is_left_alone(back, err))
+            return false;
+        is_locked = true;
     }
     return code == SQLITE_DONE;
 }
 
 /* All pages in one transaction of the library: other programs see the one or the other.
  */
-static bool copy_pages(sqlite3 *from, const char *library, const Report *report,
-                       Error *err)
+static bool copy_pages(sqlite3 *from, const GoingBack *back, Error *err)
 {
+    const char *library = back->library;
     Store target = {.path = (char *)library};
     bool is_copied =
         sqlite3_open_v2(library, &target.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
@@ -241,7 +278,7 @@ static bool copy_pages(sqlite3 *from, const char *library, const Report *report,
     if (is_copied) {
         sqlite3_busy_timeout(target.db, BUSY_TIMEOUT_MS);
         sqlite3_backup *backup = sqlite3_backup_init(target.db, "main", from, "main");
-        is_copied = backup && copy_steps(backup, report, err);
+        is_copied = backup && copy_steps(backup, back, err);
         is_copied = sqlite3_backup_finish(backup) == SQLITE_OK && is_copied;
     }
     if (!is_copied && !error_is_set(err))
@@ -259,12 +296,17 @@ bool store_go_back(const char *directory, const char *backup, const char *kept,
     ReportStage proving, writing;
     Report proved = report_stage(&proving, report, 0, 100);
     Report written = report_stage(&writing, report, 600, 1000);
-    if (!open_backup(backup, &from, &proved, err))
-        return false;
     char *library = path_join(directory, STORE_FILE_NAME);
+    GoingBack back = {library, read_last_op(library), &written};
+    if (!open_backup(backup, &from, &proved, err)) {
+        free(library);
+        return false;
+    }
     bool is_moved;
     bool is_kept = keep_library(directory, library, kept, &is_moved, report, err);
-    bool is_done = is_kept && copy_pages(from, library, &written, err);
+    if (is_moved)
+        back.last = -1;
+    bool is_done = is_kept && copy_pages(from, &back, err);
     if (is_kept && !is_done && is_moved)
         remove_unfinished(library);
     Error ignored = {0};

@@ -110,6 +110,61 @@ static void going_back_that_is_stopped_leaves_the_library(void **state)
     free(kept);
 }
 
+/* A program that writes once, as soon as it is let. */
+typedef struct Writer {
+    const char *directory;
+    bool has_written;
+} Writer;
+
+static bool write_once(void *context, uint64_t done, uint64_t total)
+{
+    (void)done, (void)total;
+    Writer *writer = context;
+    Store *store;
+    Report report = {0};
+    Error err = {0};
+    OpRow op = {.id = uid_new(), .group = uid_new(), .kind = STR("annotation.note")};
+    if (writer->has_written)
+        return true;
+    writer->has_written = true;
+    assert_true(store_open(&store, writer->directory, STORE_READ_WRITE, &report, &err));
+    assert_true(store_begin(store, &err) && store_put_op(store, &op, &err) &&
+                store_commit(store, &err));
+    store_close(store);
+    report_clear(&report);
+    return true;
+}
+
+static void what_is_written_while_a_library_goes_back_is_not_lost(void **state)
+{
+    Fixture *fixture = *state;
+    fixture_put(fixture, "甲", "文");
+    char *backup = path_join(fixture->directory, "backup.db");
+    char *kept = path_join(fixture->directory, "kept.db");
+    assert_ok(store_backup(fixture->store, backup, NULL, &fixture->err));
+    fixture_put(fixture, "乙", "又一篇");
+    Writer writer = {.directory = fixture->directory};
+    Report report = {.progress = write_once, .context = &writer};
+    close_library(fixture);
+    assert_false(store_go_back(fixture->directory, backup, kept, &report, &fixture->err));
+    assert_true(writer.has_written);
+    assert_int_equal(fixture->err.code, ERR_CONFLICT);
+    error_clear(&fixture->err);
+    assert_ok(try_open(fixture, STORE_READ_WRITE));
+    int64_t last = 0;
+    assert_ok(store_get_last_op(fixture->store, &last, &fixture->err));
+    assert_int_equal(last, 1);
+    close_library(fixture);
+    /* And with nobody beside it goes. */
+    assert_int_equal(unlink(kept), 0);
+    assert_ok(store_go_back(fixture->directory, backup, kept, &report, &fixture->err));
+    assert_ok(try_open(fixture, STORE_READ_WRITE));
+    assert_ok(store_get_last_op(fixture->store, &last, &fixture->err));
+    assert_int_equal(last, 0);
+    free(backup);
+    free(kept);
+}
+
 static void check_finds_damage_and_reading_goes_on(void **state)
 {
     Fixture *fixture = *state;
@@ -240,6 +295,7 @@ int main(void)
         TEST(a_backup_that_is_stopped_leaves_no_file),
         TEST(a_check_that_is_stopped_finds_no_damage),
         TEST(going_back_that_is_stopped_leaves_the_library),
+        TEST(what_is_written_while_a_library_goes_back_is_not_lost),
         TEST(check_finds_damage_and_reading_goes_on),
         TEST(flipped_bytes_never_crash),
     };
