@@ -113,13 +113,12 @@ static bool visit(void *context, const OpRow *op)
     if (is_own || op->is_undone ||
         !uid_is_zero(op->undoes)) /* what is done again stands above */
         return true;
-    if (is_gone(hunt->action->library->store, op))
-        return true;
     bool is_on = false;
     Arena *arena = arena_new();
     for (size_t i = 0; i < hunt->ops->count && !is_on; i++)
         is_on = stands_on(op, &hunt->ops->rows[i], arena);
     arena_free(arena);
+    is_on = is_on && !is_gone(hunt->action->library->store, op);
     if (is_on) {
         hunt->later = op->seq;
         describe_op(hunt->action->library->store, op, &hunt->what);

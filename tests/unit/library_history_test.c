@@ -155,6 +155,7 @@ static void a_passage_that_is_purged_is_gone_for_good(void **state)
     Fixture *fixture = *state;
     Library *library = fixture->library;
     int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    int64_t import = last_number(fixture);
     int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
     int64_t made = last_number(fixture);
     assert_false(library_purge_annotation(library, id, &fixture->err));
@@ -168,6 +169,7 @@ static void a_passage_that_is_purged_is_gone_for_good(void **state)
                                       &fixture->err));
     assert_int_equal(count, 0);
     assert_refused(fixture, made, ERR_CONFLICT, 0);
+    assert_taken(fixture, import); /* it stands on nothing */
     assert_ok(
         store_check(library_get_store(library), true, &fixture->report, &fixture->err));
 }
