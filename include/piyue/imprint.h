@@ -48,6 +48,9 @@ void imprint_read(Document *document, Arena *arena, Imprint *imprint);
  * 2024.1.5, 2024/1/5, 2024年1月. Appends YYYY-MM-DD, YYYY-MM or YYYY; gives the bytes
  * read, 0 where there is none. */
 size_t date_parse(Str text, StrBuf *out);
+/* All of `text` as a date that somebody gave for one: as above, and 2024-01 and 2024,
+ * which in running text could be anything. Appends nothing where it is none. */
+bool date_parse_whole(Str text, StrBuf *out);
 /* 2024-01-05 → 2024年1月5日; what is no such date stays. Arena. */
 Str date_format(Str date, Arena *arena);
 

@@ -74,6 +74,35 @@ size_t date_parse(Str text, StrBuf *out)
     return end;
 }
 
+/* 2024-01, 2024: as dates are kept. */
+static bool parse_kept(Str text, StrBuf *out)
+{
+    uint32_t year = 0, month = 0;
+    size_t off = 0, digits = 0;
+    if (!take_number(text, &off, &year, &digits) || digits != 4 || year < 1000 ||
+        year > 2999)
+        return false;
+    if (off == text.len) {
+        strbuf_appendf(out, "%04u", year);
+        return true;
+    }
+    if (text.data[off++] != '-' || !take_number(text, &off, &month, &digits) ||
+        off != text.len || month < 1 || month > 12)
+        return false;
+    strbuf_appendf(out, "%04u-%02u", year, month);
+    return true;
+}
+
+bool date_parse_whole(Str text, StrBuf *out)
+{
+    StrBuf date = {0};
+    bool is_date = text.len && date_parse(text, &date) == text.len;
+    if (is_date)
+        strbuf_append_str(out, strbuf_get(&date));
+    strbuf_clear(&date);
+    return is_date || parse_kept(text, out);
+}
+
 Str date_format(Str date, Arena *arena)
 {
     int64_t year = 0, month = 0, day = 0;

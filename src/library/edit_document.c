@@ -97,8 +97,7 @@ static bool set_field(Action *action, int64_t doc, Str name, const Str *value, E
 static bool read_day(Action *action, Str *value, Error *err)
 {
     StrBuf day = {0};
-    size_t bytes = date_parse(*value, &day);
-    bool is_day = bytes == value->len;
+    bool is_day = date_parse_whole(*value, &day);
     if (is_day)
         *value = arena_str(action->arena, strbuf_get(&day));
     else

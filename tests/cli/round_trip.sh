@@ -26,7 +26,8 @@ printf '%s\n\n' "渡口记事补" "这一篇没有摘录，只有题名和标签
 
 "$piyue" reimport --without punctuation --without rejoin 2 >/dev/null
 "$piyue" meta --set author=张三 --set 'source="引号"与\反斜线' --set number= 1
-"$piyue" meta --set title=另一个题名 3
+"$piyue" meta --set title=另一个题名 --set date=2031年3月 3
+"$piyue" meta --set date=1999年 2
 "$piyue" tag add 水利/河湖 1 >/dev/null
 "$piyue" tag add '甲, 乙' 1 3 >/dev/null
 "$piyue" annotate 1 --quote 本意见由水利部门解释 --note "在改标题之前" >/dev/null
