@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,9 +35,26 @@ static void print_path(Cli *cli, const char *path)
     out_printf(cli, "\n");
 }
 
-static bool make_one(Cli *cli, Str given, Error *err)
+/* Copies of libraries are written over, as by whoever makes one every night; what else
+ * bears the name may have been meant by mistake. */
+static bool is_copy(const char *path)
+{
+    static const char magic[] = "SQLite format 3", application[] = "piyu";
+    char head[72] = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool is_read = fd >= 0 && read(fd, head, sizeof(head)) == sizeof(head);
+    if (fd >= 0)
+        close(fd);
+    return is_read && memcmp(head, magic, sizeof(magic)) == 0 &&
+           memcmp(head + 68, application, 4) == 0;
+}
+
+static bool make_one(Cli *cli, const Args *args, Str given, Error *err)
 {
     Store *store = library_get_store(cli->library);
+    if (given.data && !is_copy(given.data) &&
+        !cli_allow_output(cli, args, given.data, err))
+        return false;
     char *path = given.data ? str_dup(given)
                             : cli_choose_backup(store_get_directory(store), "", err);
     Report report = {.progress = cli_goes_on, .context = cli};
@@ -80,17 +98,19 @@ static void print_row(Cli *cli, const BackupRow *row, bool is_json)
     strbuf_clear(&made);
 }
 
+/* The library need not be one that can be opened: then they are wanted most. */
 static bool list_all(Cli *cli, bool is_json, Error *err)
 {
     Arena *arena = arena_new();
     BackupList list;
-    bool is_read = backup_list(store_get_directory(library_get_store(cli->library)),
-                               arena, &list, err);
+    char *directory = paths_get_library(cli->globals.library);
+    bool is_read = backup_list(directory, arena, &list, err);
     for (size_t i = 0; is_read && i < list.count; i++)
         print_row(cli, &list.rows[i], is_json);
     if (is_read && !list.count && !is_json)
         is_read = error_set(err, ERR_NOT_FOUND, "%s",
                             _("there is no backup yet; `piyue backup` makes one"));
+    free(directory);
     arena_free(arena);
     return is_read;
 }
@@ -152,10 +172,10 @@ bool cmd_backup(Cli *cli, const Args *args, Error *err)
         return false;
     if (use.data)
         return go_back(cli, use, err);
-    if (!cli_open_library(cli, false, err))
-        return false;
     if (args_has(args, "list"))
         return list_all(cli, args_has(args, "json"), err);
+    if (!cli_open_library(cli, false, err))
+        return false;
     return args_has(args, "daily") ? make_daily(cli, err)
-                                   : make_one(cli, args_get(args, "o"), err);
+                                   : make_one(cli, args, args_get(args, "o"), err);
 }

@@ -118,6 +118,9 @@ bool cli_is_file(const char *spec);
 /* A seekable descriptor of a file or, for "-", of all of standard input. -1 on error. */
 int cli_open_file(const char *path, Error *err) MUST_CHECK;
 
+/* May `path` be written? Not over what is there, unless --force says so. */
+bool cli_allow_output(Cli *cli, const Args *args, const char *path, Error *err) MUST_CHECK;
+
 /* Ctrl-C is counted from here on. */
 void cli_catch_interrupt(void);
 int cli_count_interrupts(void);

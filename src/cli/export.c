@@ -68,11 +68,7 @@ static bool write_out(Cli *cli, const Args *args, ExportFormat format, Str text,
         strbuf_append_str(&cli->out, text);
         return true;
     }
-    if (!store_allow_output(library_get_store(cli->library), path, err))
-        return false;
-    if (access(path, F_OK) == 0 && !args_has(args, "force"))
-        return error_set(err, ERR_USAGE, _("%s exists; --force writes over it"), path);
-    return file_write_atomic(path, text, err);
+    return cli_allow_output(cli, args, path, err) && file_write_atomic(path, text, err);
 }
 
 /* Is the library wanted, rather than some of its passages? */
@@ -122,6 +118,9 @@ bool cmd_export(Cli *cli, const Args *args, Error *err)
     ExportOptions options = {.citation = args_get(args, "citation"), .report = &report};
     if (!options.citation.data)
         options.citation = str_from(cli->settings.citation);
+    if (args_has(args, "whole") && args_has(args, "template"))
+        return error_set(err, ERR_USAGE, _("%s and %s do not go together"), "--whole",
+                         "--template");
     bool is_done =
         args_want(args, 0, 0, err) && read_format(args, &options.format, err) &&
         read_template(cli, args, &template, err) && cli_open_library(cli, false, err);

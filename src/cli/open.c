@@ -146,6 +146,16 @@ int cli_open_file(const char *path, Error *err)
     return spooled;
 }
 
+bool cli_allow_output(Cli *cli, const Args *args, const char *path, Error *err)
+{
+    struct stat info;
+    if (!store_allow_output(library_get_store(cli->library), path, err))
+        return false;
+    bool is_taken = lstat(path, &info) == 0 && !S_ISDIR(info.st_mode);
+    return !is_taken || args_has(args, "force") ||
+           error_set(err, ERR_USAGE, _("%s exists; --force writes over it"), path);
+}
+
 static Document *open_file(Cli *cli, const char *path, Error *err)
 {
     int fd = cli_open_file(path, err);

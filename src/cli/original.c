@@ -2,9 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli_room.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* The edition that is named, which must be one of the document's; else the current one.
  */
@@ -37,17 +35,6 @@ static bool refuse_terminal(int64_t doc, Error *err)
                      (long long)doc);
 }
 
-static bool allow_file(Cli *cli, const Args *args, const char *path, Error *err)
-{
-    struct stat info;
-    if (!store_allow_output(library_get_store(cli->library), path, err))
-        return false;
-    if (args_has(args, "force") || (lstat(path, &info) != 0 && errno == ENOENT))
-        return true;
-    return error_set(err, ERR_OUTPUT, _("%s is there already; --force writes over it"),
-                     path);
-}
-
 /* The hash tells what the pieces cannot: that none is missing at the end. */
 static bool read_whole(Store *store, const EditionRow *edition, StrBuf *bytes, Error *err)
 {
@@ -72,7 +59,7 @@ bool cmd_original(Cli *cli, const Args *args, Error *err)
     EditionRow edition = {0};
     StrBuf bytes = {0};
     /* All of it is read and checked before the first byte goes out. */
-    bool is_done = (is_file ? allow_file(cli, args, path.data, err)
+    bool is_done = (is_file ? cli_allow_output(cli, args, path.data, err)
                             : !cli->is_terminal || refuse_terminal(doc, err)) &&
                    find_edition(cli, args, doc, &edition, arena, err) &&
                    read_whole(library_get_store(cli->library), &edition, &bytes, err);

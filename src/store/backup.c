@@ -98,6 +98,8 @@ bool store_allow_output(const Store *store, const char *path, Error *err)
                             err);
     struct stat output, own;
     bool is_own = false;
+    if (stat(path, &output) == 0 && !S_ISREG(output.st_mode) && !S_ISDIR(output.st_mode))
+        return error_set(err, ERR_USAGE, _("%s is a device, not a file"), path);
     StrBuf name = {0};
     for (size_t i = 0; i < ARRAY_SIZE(suffixes) && stat(path, &output) == 0; i++) {
         strbuf_reset(&name);

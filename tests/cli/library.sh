@@ -342,6 +342,25 @@ dd if=/dev/urandom of="$PIYUE_LIBRARY/library.db" bs=4096 count=2 seek=0 conv=no
 run "$piyue" backup --use "$daily"
 is "a damaged library is taken out of the way" "$status" 0
 is "… and is whole again" "$("$piyue" list --json)" "$before"
+run "$piyue" backup -o copy.db
+is "a copy of a library is written over" "$status" 0
+echo "a year's work" >thesis.txt
+run "$piyue" backup -o thesis.txt
+is "what else bears the name is not" "$status" 2
+has "and the way out is told" "$err" "--force writes over it"
+is "it is there as it was" "$(cat thesis.txt)" "a year's work"
+run "$piyue" backup --force -o thesis.txt
+is "it is, where that is meant" "$status" 0
+mkfifo pipe
+run "$piyue" backup --force -o pipe
+has "no pipe or device gives way to a file" "$err" "pipe is a device, not a file"
+cp -r "$PIYUE_LIBRARY" damaged && rm -f damaged/library.db-*
+head -c 8192 /dev/zero | tr '\0' x >damaged/library.db
+run "$piyue" --library damaged list
+has "who cannot open a library is referred to the copies" "$err" "backup --list"
+run "$piyue" --library damaged backup --list
+is "and these are listed" "$status" 0
+has "by name" "$out" damaged/backups/
 run "$piyue" backup -o "$PIYUE_LIBRARY/library.db"
 is "a backup over the library itself is refused" "$status" 2
 ln -s "$PIYUE_LIBRARY/library.db" link.md

@@ -26,7 +26,7 @@ ok "byte for byte, too"
 echo mine >mine.txt
 run "$piyue" original -o mine.txt "$water"
 is "a file that is there is not written over" "$status" 2
-has "and the message names it and the way out" "$err" "mine.txt is there already; --force"
+has "and the message names it and the way out" "$err" "mine.txt exists; --force"
 is "it is as it was" "$(cat mine.txt)" mine
 "$piyue" original --force -o mine.txt "$water"
 cmp -s water.txt mine.txt
