@@ -43,6 +43,18 @@ static void tell(Cli *cli, const Args *args, const char *path,
     out_printf(cli, "\n");
 }
 
+static void tell_failure(Cli *cli, const Args *args, const char *path, const Error *err)
+{
+    cli_warn(cli, "%s", error_get_message(err));
+    cli->status = MAX(cli->status, error_get_exit_status(err));
+    if (!args_has(args, "json"))
+        return;
+    json_open(cli);
+    json_text(cli, "path", str_from(path));
+    json_text(cli, "error", str_from(error_get_message(err)));
+    json_close(cli);
+}
+
 static bool import_one(Cli *cli, const Args *args, const char *path, int64_t doc,
                        Error *err)
 {
@@ -56,7 +68,7 @@ static bool import_one(Cli *cli, const Args *args, const char *path, int64_t doc
     if (is_done)
         tell(cli, args, path, &result);
     if (is_done && result.homeless)
-        cli->status = 1;
+        cli->status = MAX(cli->status, 1);
     report_clear(&result.report);
     strbuf_clear(&text);
     return is_done;
@@ -69,8 +81,16 @@ bool cmd_import_notes(Cli *cli, const Args *args, Error *err)
     if (!args_want(args, 1, SIZE_MAX, err) || !cli_open_library(cli, true, err) ||
         (spec.data && !cli_find_document(cli, spec, &doc, err)))
         return false;
-    for (size_t i = 0; i < args->count; i++)
-        if (!import_one(cli, args, args->words[i], doc, err))
+    for (size_t i = 0; i < args->count; i++) {
+        Error failure = {0};
+        if (import_one(cli, args, args->words[i], doc, &failure))
+            continue;
+        if (failure.code == ERR_CANCELLED) {
+            *err = failure;
             return false;
+        }
+        tell_failure(cli, args, args->words[i], &failure);
+        error_clear(&failure);
+    }
     return true;
 }

@@ -240,7 +240,10 @@ static Str join_headings(const Tree *list, Arena *arena)
     return joined;
 }
 
-static void take_replies(const Tree *list, Annotation *annotation, Arena *arena)
+/* In JSON Lines they have numbers, which say nothing elsewhere: such get names of their
+ * own. */
+static void take_replies(const Tree *list, bool has_names, Annotation *annotation,
+                         Arena *arena)
 {
     size_t count = 0;
     for (const Tree *one = list ? list->first : NULL; one; one = one->next)
@@ -254,8 +257,10 @@ static void take_replies(const Tree *list, Annotation *annotation, Arena *arena)
             .created_ms = foreign_time(tree_get_text(one, "created")),
             .modified_ms = foreign_time(tree_get_text(one, "modified")),
         };
-        if (foreign_uid(tree_get_text(one, "id"), &reply->uid) && reply->text.len)
-            annotation->reply_count++;
+        bool is_named = !has_names || foreign_uid(tree_get_text(one, "id"), &reply->uid);
+        if (!has_names)
+            reply->uid = uid_new();
+        annotation->reply_count += is_named && reply->text.len;
     }
 }
 
@@ -321,7 +326,7 @@ static void take_annotation(ForeignList *list, const Tree *tree)
     annotation->selector.headings =
         join_headings(tree_find(tree, "piyue:headings"), list->arena);
     foreign->has_headings = annotation->selector.headings.len > 0;
-    take_replies(tree_find(tree, "piyue:replies"), annotation, list->arena);
+    take_replies(tree_find(tree, "piyue:replies"), true, annotation, list->arena);
 }
 
 /* ---- rows of `piyue passages --json` and of Readest ----------------------------------
@@ -350,6 +355,7 @@ static void take_row(ForeignList *list, const Tree *tree)
         room++;
     for (const Tree *one = tags ? tags->first : NULL; one; one = one->next)
         add_tag(annotation, one->text, room, list->arena);
+    take_replies(tree_find(tree, "replies"), false, annotation, list->arena);
 }
 
 static int64_t take_number(const Tree *tree, const char *name)

@@ -39,6 +39,15 @@ static void take_pages(ForeignList *list, const Tree *root, const Tree *pages)
             take_row(list, root, tree_get_text(row, "text"), (Str){0}, row);
 }
 
+/* What the program put there: "Page 6 WORDS @ 2021-05-25 16:13:00", in its language. */
+static bool is_by_program(Str text, Str quote)
+{
+    size_t len = text.len, tail = STR("2021-05-25 16:13:00").len;
+    return str_is_equal(text, quote) ||
+           (len > tail && str_has_suffix(str_slice(text, 0, len - tail), STR("@ ")) &&
+            foreign_time(str_slice(text, len - tail, len)));
+}
+
 /* Before 2024 a highlight was a bookmark, its words in `notes`, and what was said about
  * them in `text`, if anybody had changed what the program put there. */
 static void take_bookmark(ForeignList *list, const Tree *root, const Tree *row)
@@ -47,9 +56,7 @@ static void take_bookmark(ForeignList *list, const Tree *root, const Tree *row)
     Str quote = tree_get_text(row, "notes"), text = tree_get_text(row, "text");
     if (!highlighted || highlighted->number == 0)
         quote = (Str){0}; /* a page was marked, no words */
-    bool is_own = str_has_prefix(text, STR("Page ")) || str_has_prefix(text, STR("第")) ||
-                  str_is_equal(text, quote);
-    take_row(list, root, quote, is_own ? (Str){0} : text, row);
+    take_row(list, root, quote, is_by_program(text, quote) ? (Str){0} : text, row);
 }
 
 bool foreign_read_koreader(ForeignList *list, Str text)

@@ -87,6 +87,16 @@ static void add_source(StrBuf *out, const ExportDocument *document)
     strbuf_append_byte(out, '}');
 }
 
+/* A day, not a moment: where it is read the clocks may be others. */
+static void add_due(StrBuf *out, int64_t due_ms)
+{
+    StrBuf day = {0};
+    if (due_ms)
+        strbuf_append_time(&day, due_ms, false);
+    linked_add_known(out, "piyue:due", strbuf_get(&day));
+    strbuf_clear(&day);
+}
+
 static void add_own(StrBuf *out, const Annotation *annotation)
 {
     Str headings = annotation->selector.headings;
@@ -101,7 +111,7 @@ static void add_own(StrBuf *out, const Annotation *annotation)
     }
     linked_add_known(out, "piyue:style", annotation->style);
     linked_add_known(out, "piyue:status", status_word(annotation->status));
-    linked_add_time(out, "piyue:due", annotation->due_ms);
+    add_due(out, annotation->due_ms);
     if (annotation->is_orphan) {
         linked_add_name(out, "piyue:orphan");
         strbuf_append_text(out, "true");

@@ -145,6 +145,12 @@ return {
             ["notes"] = "灯在雨里忽明忽暗",
             ["text"] = "第 6 页 灯在雨里忽明忽暗 @ 2021-05-25 16:13:00",
         },
+        [4] = {
+            ["datetime"] = "2021-05-25 16:14:00",
+            ["highlighted"] = true,
+            ["notes"] = "堤是人守出来的",
+            ["text"] = "第二章里最好的一句",
+        },
         [3] = {
             ["datetime"] = "2021-05-26 16:13:00",
             ["notes"] = "位于 第二章　夏",
@@ -155,9 +161,10 @@ return {
 }
 LUA
 out=$(notes old.lua)
-has "KOReader of 2021" "$out" '"read":2,"added":2'
+has "KOReader of 2021" "$out" '"read":3,"added":3'
 has "what its owner wrote is a note" "$(passage 入梅以后)" '"note":"记着这一句"'
 has "what the program wrote is none" "$(passage 灯在雨里)" '"note":""'
+has "a note may begin with 第" "$(passage 堤是人守出来的)" '"note":"第二章里最好的一句"'
 cat >oldest.lua <<'LUA'
 return {
     ["highlight"] = {
@@ -221,5 +228,20 @@ has "bodies are notes and tags" "$(passage 忽明忽暗)" '"note":"甲","tags":[
 has "a reply of another program's, too" "$(passage 忽明忽暗)" '"text":"答"'
 has "a reply is in the thread of what it answers" "$(passage 忽明忽暗)" '"text":"也答"'
 has "a second time they are known" "$(notes w3c.json)" '"added":0,"known":2'
+
+# ---- JSON Lines of ours; several files, some of which are none
+
+"$piyue" note --reply "先问水利站" --due 2027-03-05 "$(passage 忽明忽暗 | sed 's/{"id":\([0-9]*\).*/\1/')" >/dev/null
+"$piyue" export --format jsonl -o rows.jsonl
+export PIYUE_LIBRARY="$work/other"
+"$piyue" import river.txt >/dev/null
+out=$(notes none.json rows.jsonl river.txt)
+is "a file that cannot be read is no reason to stop" "$?" 1
+has "those behind it are taken" "$out" '"format":"JSON Lines","read":'
+has "it is told on standard error" "$(cat err.txt)" "none.json cannot be opened"
+has "and in its row" "$out" '{"path":"none.json","error":"none.json cannot be opened'
+has "so is one that holds none" "$out" '{"path":"river.txt","error":"river.txt holds no passages'
+has "replies come along" "$(passage 忽明忽暗)" '"author":"'"$(id -un)"'","text":"先问水利站"'
+has "a day is that day in every zone" "$(TZ=UTC-9 "$piyue" export --format json)" '"piyue:due":"2027-03-05"'
 is "the library is sound" "$("$piyue" check --full >/dev/null; echo $?)" 0
 tap_end
