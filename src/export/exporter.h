@@ -87,7 +87,8 @@ bool export_walk(Export *export, const ExportWalker *walker, void *context,
 /* A piece of a block under one set of passages, and of one link at most. */
 typedef struct MarkedSegment {
     Str text;
-    Str address; /* that it leads to; empty for none */
+    Str address;   /* that it leads to; empty for none */
+    bool is_first; /* of its paragraph */
     bool is_marked;
     Str style; /* of the passage that began last */
 } MarkedSegment;

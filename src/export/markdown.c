@@ -58,6 +58,32 @@ static bool begins_tag(Str row, size_t i)
            (strchr("/!?", rest.data[0]) || (rest.data[0] | 0x20) >= 'a');
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* Nothing but = or - makes a heading of the row above. */
+static bool is_underline(Str row)
+{
+    row = text_trim(row);
+    size_t same = 0;
+    while (same < row.len && row.data[same] == row.data[0])
+        same++;
+    return row.len && same == row.len && strchr("=-", row.data[0]);
+}
+
+/* How many bytes stand before what would make a heading or a quotation of the row, or of
+ * the one above; STR_NONE. */
+static size_t find_structure(Str row, bool has_above)
+{
+    size_t lead = 0;
+    while (lead < row.len && lead < 3 && row.data[lead] == ' ')
+        lead++;
+    bool is_found = lead < row.len && (row.data[lead] == '#' || row.data[lead] == '>');
+    return is_found || (has_above && is_underline(row)) ? lead : STR_NONE;
+}
+
 /* The user's own words may be Markdown, though not HTML: they may come from elsewhere.
  * The outline around them is protected. */
 static void append_note(StrBuf *out, Str note, const char *margin)
@@ -67,12 +93,13 @@ static void append_note(StrBuf *out, Str note, const char *margin)
         return;
     StrBuf clean = {0};
     sanitize(&clean, note, SANITIZE_LINES);
+    bool has_above = false;
     for (Str rest = strbuf_get(&clean); rest.data;) {
         Str row = str_split(&rest, '\n');
-        if (row.len && (row.data[0] == '#' || row.data[0] == '>'))
-            strbuf_append_byte(out, '\\');
+        size_t structure = find_structure(row, has_above);
+        has_above = text_trim(row).len > 0;
         for (size_t i = 0; i < row.len; i++) {
-            if (begins_tag(row, i))
+            if (i == structure || begins_tag(row, i))
                 strbuf_append_byte(out, '\\');
             strbuf_append_byte(out, row.data[i]);
         }
@@ -84,13 +111,15 @@ static void append_note(StrBuf *out, Str note, const char *margin)
     strbuf_clear(&clean);
 }
 
-static void append_tags(StrBuf *out, const Annotation *annotation, const char *margin)
+static void append_tags(StrBuf *out, const Annotation *annotation, const char *margin,
+                        bool has_begun)
 {
     StrBuf status = {0};
     status_append(annotation, &status);
     if (!status.len && !annotation->tag_count)
         return;
-    strbuf_append_text(out, margin);
+    if (!has_begun)
+        strbuf_append_text(out, margin);
     if (status.len)
         strbuf_appendf(out, _("Status: %s"), status.data);
     if (status.len && annotation->tag_count)
@@ -128,7 +157,7 @@ static void write_passage(void *context, const ExportPassage *passage)
     append_quotation(out, passage->annotation->selector.exact);
     append_note(out, passage->annotation->note, "");
     append_replies(out, passage->annotation, "");
-    append_tags(out, passage->annotation, "");
+    append_tags(out, passage->annotation, "", false);
     if (passage->annotation->is_orphan) {
         strbuf_append_text(out, _("(The place of this passage in the text was lost.)"));
         strbuf_append_text(out, "\n\n");
@@ -178,9 +207,14 @@ static void write_segment(void *context, const MarkedSegment *segment)
     if (segment->is_marked)
         strbuf_append_text(out, "<mark>");
     sanitize(&row, segment->text, SANITIZE_TERMINAL);
+    Str text = strbuf_get(&row);
+    while (!segment->is_first && text.len && is_blank(text.data[0])) {
+        strbuf_append_byte(out, ' '); /* between two words */
+        text = str_slice(text, 1, text.len);
+    }
     if (segment->address.len)
         strbuf_append_byte(out, '[');
-    escape_append(ESCAPE_MARKDOWN, strbuf_get(&row), out);
+    escape_append(ESCAPE_MARKDOWN, text, out);
     if (segment->address.len) /* no < or > is in an address that is let through */
         strbuf_appendf(out, "](<%.*s>)", STR_ARG(segment->address));
     if (segment->is_marked)
@@ -216,7 +250,7 @@ bool export_whole_markdown(Export *export, StrBuf *out, Error *err)
             append_quotation(out, annotation->selector.exact);
             append_note(out, annotation->note, "");
             append_replies(out, annotation, "");
-            append_tags(out, annotation, "");
+            append_tags(out, annotation, "", false);
             strbuf_append_text(out,
                                _("(The place of this passage in the text was lost.)"));
             strbuf_append_text(out, "\n\n");
@@ -227,7 +261,7 @@ bool export_whole_markdown(Export *export, StrBuf *out, Error *err)
                 strbuf_append_byte(out, '\n');
             append_replies(out, annotation, "    ");
             bool is_first = !annotation->note.len && !annotation->reply_count;
-            append_tags(out, annotation, is_first ? "" : "    ");
+            append_tags(out, annotation, "    ", is_first);
         }
     }
     drop_last_row(out);

@@ -95,7 +95,7 @@ static Str find_address(const Document *document, uint32_t block, size_t off, si
     return (Str){0};
 }
 
-static void walk_block(Whole *whole, uint32_t block, Str text)
+static void walk_block(Whole *whole, uint32_t block, Str text, bool is_continued)
 {
     const Document *document = whole->export->current.document;
     size_t off = 0;
@@ -110,6 +110,7 @@ static void walk_block(Whole *whole, uint32_t block, Str text)
         Str address = find_address(document, block, off, &end);
         MarkedSegment segment = {.text = str_slice(text, off, end),
                                  .address = address,
+                                 .is_first = !off && !is_continued,
                                  .is_marked = whole->open_count > 0};
         if (segment.is_marked)
             segment.style = passage_at(whole, whole->open[whole->open_count - 1])->style;
@@ -183,7 +184,8 @@ bool whole_walk(Export *export, const WholeWriter *writer, void *context, Error 
                 writer->begin_block(context, info, level_of(document, block, title));
                 first = info;
             }
-            walk_block(&whole, block, document_get_text(document, block));
+            walk_block(&whole, block, document_get_text(document, block),
+                       info.flags & BLOCK_CONTINUED);
             if (!continues(document, block))
                 writer->end_block(context, first);
         }

@@ -29,6 +29,11 @@ has "and the correction taken back as one" "$("$piyue" meta --json 1)" '"author"
 "$piyue" meta --set date=2031年3月9日 1
 has "a day is kept in one form" "$("$piyue" meta --json 1)" '"date":"2031-03-09"'
 "$piyue" undo >/dev/null
+for date in 2031-03 2031; do
+    "$piyue" meta --set date=$date 1
+    has "$date is kept as it is" "$("$piyue" meta --json 1)" "\"date\":\"$date\""
+    "$piyue" undo >/dev/null
+done
 "$piyue" meta --set date=2031年13月 1 2>err.txt
 is "what is no day is refused" "$?" 2
 "$piyue" meta --set nummer=1 1 2>err.txt
@@ -80,6 +85,19 @@ for format in md html docx; do
     "$piyue" export --whole --doc 1 -o "whole.$format"
     is "a whole document as $format" "$?" 0
 done
+printf '%s\n\n' "第一章 总则" "The quick brown fox jumps over the lazy dog." >words.txt
+(
+    export PIYUE_LIBRARY="$work/words"
+    "$piyue" import words.txt
+    "$piyue" annotate 1 --quote quick
+    "$piyue" annotate 1 --quote lazy --tag 甲 --status open
+    "$piyue" annotate 1 --quote dog --note "$(printf '甲\n===\n  # 乙')"
+    "$piyue" export --whole --doc 1 -o words.md
+) >/dev/null
+has "the blanks around a passage stay" "$(cat words.md)" \
+    "The <mark>quick</mark> brown fox jumps over the <mark>lazy</mark>[^2] <mark>dog</mark>[^3]."
+has "all of a footnote is set in" "$(cat words.md)" "$(printf '  \n    Tags: ')"
+has "a note makes no headings" "$(cat words.md)" "$(printf '甲\n    \\===\n      \\# 乙')"
 printf '%s\n' '@escape latex' '@begin' '\\begin\{quotes\}' '@document' '% {title}' '@passage' \
     '\\item {quote}' 'note: {note}' '@end' '\\end\{quotes\}' >own.txt
 "$piyue" export --template own.txt -o own.tex
