@@ -84,6 +84,7 @@ typedef struct Cli {
     Work work;
     bool is_wall_told; /* cli_warn_walls has said it */
     bool is_broken;    /* nobody reads any more: the pipe is closed, or Ctrl-C came */
+    int lost_errno;    /* why rows could not be written, told at the end; 0 */
     int status;        /* exit status where nothing worse happens */
 } Cli;
 

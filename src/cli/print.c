@@ -12,38 +12,38 @@
 
 /* ---- rows -------------------------------------------------------------- */
 
-bool out_flush(Cli *cli, Error *err)
+/* Once rows are lost no later one is written: a hole would look like all there is. */
+static void write_out(Cli *cli)
 {
     Str left = strbuf_get(&cli->out);
-    bool is_written = true;
     if (left.len && cli->is_terminal)
         cli_hide_row(cli);
     cli->has_written |= left.len > 0;
-    while (left.len && !cli->is_broken) {
+    while (left.len && !cli->is_broken && !cli->lost_errno) {
         ssize_t put = write(STDOUT_FILENO, left.data, left.len);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0 && errno == EPIPE) {
-            cli->is_broken = true;
-        } else if (put < 0) {
-            is_written = error_set_system(err, ERR_OUTPUT, errno,
-                                          _("standard output cannot be written"));
-            break;
-        } else {
+        if (put >= 0)
             left = str_slice(left, (size_t)put, left.len);
-        }
+        else if (errno == EPIPE)
+            cli->is_broken = true;
+        else if (errno != EINTR)
+            cli->lost_errno = errno;
     }
     strbuf_reset(&cli->out);
-    return is_written;
+}
+
+bool out_flush(Cli *cli, Error *err)
+{
+    write_out(cli);
+    return !cli->lost_errno || error_set_system(err, ERR_OUTPUT, cli->lost_errno,
+                                                _("standard output cannot be written"));
 }
 
 void out_relieve(Cli *cli, size_t least_bytes)
 {
-    Error err = {0};
     /* Ctrl-C in the middle of rows: nobody wants the rest. */
     cli->is_broken |= cli_count_interrupts() > 0 && !cli->work.has_own_row;
-    if (cli->out.len >= least_bytes && !out_flush(cli, &err))
-        error_clear(&err);
+    if (cli->out.len >= least_bytes)
+        write_out(cli);
 }
 
 void out_printf(Cli *cli, const char *format, ...)

@@ -142,9 +142,14 @@ if [ -w /dev/full ]; then
     "$piyue" text article.txt >/dev/full 2>"$work/.err"
     is "a full disk ends with 2" "$?" 2
     has "a full disk is named" "$(cat "$work/.err")" "standard output cannot be written"
+    "$piyue" import --json article.txt >/dev/full 2>"$work/.err"
+    is "rows that were lost on the way are not forgotten at the end" "$?" 2
+    has "and named" "$(cat "$work/.err")" "standard output cannot be written"
 else
     tap_skip "a full disk ends with 2" "no /dev/full"
     tap_skip "a full disk is named" "no /dev/full"
+    tap_skip "rows that were lost on the way are not forgotten at the end" "no /dev/full"
+    tap_skip "and named" "no /dev/full"
 fi
 "$piyue" text long.txt 2>"$work/.err" | head -c 10 >/dev/null
 is "a reader that goes away is no error" "$(cat "$work/.err")" ""
