@@ -44,16 +44,23 @@ static void add_option(Args *args, Str synopsis, size_t *at)
     *at = end;
 }
 
+/* Moves `*at` on to the next option that is written there. */
+static bool find_written(Str synopsis, size_t *at)
+{
+    for (; *at + 1 < synopsis.len; ++*at) {
+        bool is_start = *at == 0 || strchr(" [(|", synopsis.data[*at - 1]);
+        if (is_start && synopsis.data[*at] == '-' && is_name_byte(synopsis.data[*at + 1]))
+            return true;
+    }
+    return false;
+}
+
 void args_init(Args *args, const char *command, const char *synopsis)
 {
     *args = (Args){.command = command, .synopsis = synopsis};
     Str text = str_from(synopsis);
-    for (size_t at = 0; at < text.len; at++) {
-        bool is_start = at == 0 || strchr(" [(|", text.data[at - 1]);
-        if (is_start && text.data[at] == '-' && at + 1 < text.len &&
-            is_name_byte(text.data[at + 1]))
-            add_option(args, text, &at);
-    }
+    for (size_t at = 0; find_written(text, &at); at++)
+        add_option(args, text, &at);
 }
 
 void args_clear(Args *args)
@@ -201,6 +208,113 @@ static bool parse_short(Args *args, int argc, char **argv, int *at, Error *err)
     return true;
 }
 
+/* ---- what goes together ------------------------------------------------ */
+
+/* The form that the first word names, or the only one; empty where it names none. */
+static Str choose_form(const Args *args)
+{
+    Str rest = str_from(args->synopsis);
+    Str form = synopsis_split(&rest);
+    if (!rest.data)
+        return form;
+    for (;;) {
+        Str words = form;
+        if (args->count && str_is_equal(str_split(&words, ' '), str_from(args->words[0])))
+            return form;
+        if (!rest.data)
+            return (Str){0};
+        form = synopsis_split(&rest);
+    }
+}
+
+/* Where an option is written in the form; STR_NONE. */
+static size_t find_place(Str form, const ArgOption *option)
+{
+    size_t dashes = option->name.len > 1 ? 2 : 1;
+    for (size_t at = 0; find_written(form, &at); at++) {
+        Str word = synopsis_word(form, at);
+        if (str_is_equal(str_slice(word, dashes, word.len), option->name))
+            return at;
+    }
+    return STR_NONE;
+}
+
+/* Does a bar part the two places, in the narrowest bracket that holds both? */
+static bool are_alternatives(Str form, size_t from, size_t to)
+{
+    int depth = 0, outermost = 0;
+    bool is_parted = false;
+    for (size_t i = from; i < to; i++) {
+        char byte = form.data[i];
+        depth += (byte == '[' || byte == '(') - (byte == ']' || byte == ')');
+        if (depth < outermost)
+            is_parted = false;
+        outermost = MIN(outermost, depth);
+        is_parted |= depth == outermost &&
+                     str_has_prefix(str_slice(form, i, form.len), STR(" | "));
+    }
+    return is_parted;
+}
+
+static bool refuse_pair(const ArgOption *one, const ArgOption *two, Error *err)
+{
+    StrBuf names[2] = {{0}, {0}};
+    strbuf_appendf(&names[0], "%s%.*s", one->name.len > 1 ? "--" : "-",
+                   STR_ARG(one->name));
+    strbuf_appendf(&names[1], "%s%.*s", two->name.len > 1 ? "--" : "-",
+                   STR_ARG(two->name));
+    error_set(err, ERR_USAGE, _("%s and %s do not go together"), names[0].data,
+              names[1].data);
+    strbuf_clear(&names[0]);
+    strbuf_clear(&names[1]);
+    return false;
+}
+
+static bool refuse_in_form(const Args *args, Str form, const ArgOption *option,
+                           Error *err)
+{
+    StrBuf name = {0}, usage = {0};
+    strbuf_appendf(&name, "%s%.*s", option->name.len > 1 ? "--" : "-",
+                   STR_ARG(option->name));
+    strbuf_append_str(&usage, form);
+    error_set(err, ERR_USAGE, _("'%s' is one argument too many; usage: piyue %s %s"),
+              name.data, args->command, usage.data);
+    strbuf_clear(&name);
+    strbuf_clear(&usage);
+    return false;
+}
+
+/* An option that would say nothing is a mistake: what was meant is something else. */
+static bool check_form(const Args *args, Error *err)
+{
+    Str form = choose_form(args);
+    for (size_t i = 0; form.len && i < args->option_count; i++) {
+        const ArgOption *one = &args->options[i];
+        size_t at = one->count ? find_place(form, one) : STR_NONE;
+        if (one->count && at == STR_NONE)
+            return refuse_in_form(args, form, one, err);
+        for (size_t j = i + 1; one->count && j < args->option_count; j++) {
+            const ArgOption *two = &args->options[j];
+            size_t next = two->count ? find_place(form, two) : STR_NONE;
+            if (next != STR_NONE && are_alternatives(form, at, next))
+                return refuse_pair(one, two, err);
+        }
+    }
+    return true;
+}
+
+bool args_refuse(const Args *args, Error *err)
+{
+    StrBuf usage = {0};
+    strbuf_appendf(&usage, "piyue %s ", args->command);
+    strbuf_append_str(&usage, choose_form(args));
+    error_set(err, ERR_USAGE, _("usage: %s"), usage.data);
+    strbuf_clear(&usage);
+    return false;
+}
+
+/* ---- all of argv ------------------------------------------------------- */
+
 static void add_word(Args *args, const char *word)
 {
     args->words =
@@ -229,7 +343,7 @@ bool args_parse(Args *args, GlobalOptions *globals, int argc, char **argv, Error
             !args->options[i].repeats)
             return error_set(err, ERR_USAGE, _("--%.*s may be given once only"),
                              STR_ARG(args->options[i].name));
-    return true;
+    return globals->help || check_form(args, err);
 }
 
 bool args_parse_globals(GlobalOptions *globals, int argc, char **argv, int *first,

@@ -56,6 +56,8 @@ const ArgOption *args_find(const Args *args, const char *name);
 /* Splits off the first of the forms of a synopsis: what no brackets hold between " | ".
  * After the last one rest->data is NULL. */
 Str synopsis_split(Str *rest);
+/* ERR_USAGE with the form of the synopsis that the first word names; false. */
+bool args_refuse(const Args *args, Error *err);
 /* As many words as [least, most]; SIZE_MAX for any number. */
 bool args_want(const Args *args, size_t least, size_t most, Error *err) MUST_CHECK;
 
@@ -120,7 +122,8 @@ bool cli_is_file(const char *spec);
 int cli_open_file(const char *path, Error *err) MUST_CHECK;
 
 /* May `path` be written? Not over what is there, unless --force says so. */
-bool cli_allow_output(Cli *cli, const Args *args, const char *path, Error *err) MUST_CHECK;
+bool cli_allow_output(Cli *cli, const Args *args, const char *path,
+                      Error *err) MUST_CHECK;
 
 /* Ctrl-C is counted from here on. */
 void cli_catch_interrupt(void);

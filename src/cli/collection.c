@@ -148,19 +148,16 @@ static const struct Verb {
     bool (*run)(Cli *cli, const Args *args, Error *err);
     size_t least, most; /* words, with the verb */
     bool writes;
-    const char *form;
 } verbs[] = {
-    {"list", do_list, 1, 1, false, "piyue collection list [--json]"},
-    {"show", do_show, 2, 2, false, "piyue collection show [--json] NAME"},
-    {"create", do_create, 2, 2, true, "piyue collection create NAME"},
-    {"rename", do_rename, 3, 3, true, "piyue collection rename NAME NEW"},
-    {"delete", do_delete, 2, 2, true, "piyue collection delete NAME"},
-    {"add", do_add, 2, SIZE_MAX, true,
-     "piyue collection add NAME [--where FILTER] PASSAGE..."},
-    {"remove", do_remove, 2, SIZE_MAX, true, "piyue collection remove NAME PASSAGE..."},
-    {"move", do_move, 3, 3, true,
-     "piyue collection move NAME PASSAGE [--before PASSAGE]"},
-    {"note", do_note, 3, 3, true, "piyue collection note NAME TEXT [--passage PASSAGE]"},
+    {"list", do_list, 1, 1, false},
+    {"show", do_show, 2, 2, false},
+    {"create", do_create, 2, 2, true},
+    {"rename", do_rename, 3, 3, true},
+    {"delete", do_delete, 2, 2, true},
+    {"add", do_add, 2, SIZE_MAX, true},
+    {"remove", do_remove, 2, SIZE_MAX, true},
+    {"move", do_move, 3, 3, true},
+    {"note", do_note, 3, 3, true},
 };
 
 bool cmd_collection(Cli *cli, const Args *args, Error *err)
@@ -174,7 +171,7 @@ bool cmd_collection(Cli *cli, const Args *args, Error *err)
         if (strcmp(args->words[0], verb->name) != 0)
             continue;
         if (args->count < verb->least || args->count > verb->most)
-            return error_set(err, ERR_USAGE, _("usage: %s"), verb->form);
+            return args_refuse(args, err);
         return cli_open_library(cli, verb->writes, err) && verb->run(cli, args, err);
     }
     return name_refuse(err, ERR_USAGE, _("command"), str_from(args->words[0]), names,

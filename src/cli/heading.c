@@ -70,25 +70,16 @@ static const WishOption wishes[] = {
     {"demote", HEADING_SHIFT, 1}, {"title", HEADING_TITLE, 0},
 };
 
-/* One of the wishes; NULL with err where there are none or several. */
+/* The wish; NULL with err where there is none. */
 static const WishOption *find_wish(const Args *args, Error *err)
 {
-    const WishOption *found = NULL;
-    for (size_t i = 0; i < ARRAY_SIZE(wishes); i++) {
-        if (!args_has(args, wishes[i].name))
-            continue;
-        if (found) {
-            error_set(err, ERR_USAGE, _("--%s and --%s do not go together"), found->name,
-                      wishes[i].name);
-            return NULL;
-        }
-        found = &wishes[i];
-    }
-    if (!found)
-        error_set(err, ERR_USAGE,
-                  _("say what it is to be: --make, --none, --level N, --promote, "
-                    "--demote or --title T"));
-    return found;
+    for (size_t i = 0; i < ARRAY_SIZE(wishes); i++)
+        if (args_has(args, wishes[i].name))
+            return &wishes[i];
+    error_set(err, ERR_USAGE,
+              _("say what it is to be: --make, --none, --level N, --promote, "
+                "--demote or --title T"));
+    return NULL;
 }
 
 static void tell(Cli *cli, const OutlineChange *change, bool is_json)
@@ -262,9 +253,6 @@ bool cmd_heading(Cli *cli, const Args *args, Error *err)
     bool has_place = args->count == 2 || args_has(args, "quote");
     if (!args_want(args, 1, 2, err))
         return false;
-    if (is_list + is_rule + is_clear > 1)
-        return error_set(err, ERR_USAGE,
-                         _("--list, --rule and --clear do not go together"));
     if (args->count == 2 && args_has(args, "quote"))
         return error_set(err, ERR_USAGE,
                          _("a line or --quote says which place is meant"));

@@ -6,9 +6,9 @@
 
 typedef bool Step(Library *library, StrBuf *what, int64_t *doc, Error *err);
 
-static bool read_count(const Args *args, int64_t *count, Error *err)
+static bool read_count(const Args *args, size_t most, int64_t *count, Error *err)
 {
-    if (!args_want(args, 0, 1, err))
+    if (!args_want(args, 0, most, err))
         return false;
     if (args->count && (!str_parse_int(str_from(args->words[0]), count) || *count < 1))
         return error_set(err, ERR_USAGE, _("'%s' is no number of changes"),
@@ -19,7 +19,7 @@ static bool read_count(const Args *args, int64_t *count, Error *err)
 static bool step(Cli *cli, const Args *args, Step *take, const char *done, Error *err)
 {
     int64_t count = 1;
-    if (!read_count(args, &count, err) || !cli_open_library(cli, true, err))
+    if (!read_count(args, 1, &count, err) || !cli_open_library(cli, true, err))
         return false;
     StrBuf what = {0}, row = {0};
     bool is_done = true;
@@ -155,7 +155,7 @@ bool cmd_log(Cli *cli, const Args *args, Error *err)
     LogFilter filter = {0};
     Listing listing = {.cli = cli}; /* limit 0: all */
     Table table;
-    if (!read_count(args, &listing.limit, err) ||
+    if (!read_count(args, args_has(args, "limit") ? 0 : 1, &listing.limit, err) ||
         !args_get_int(args, "limit", 1, INT64_MAX, &listing.limit, err) ||
         !read_filter(cli, args, &filter, err))
         return false;

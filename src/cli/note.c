@@ -84,9 +84,6 @@ bool cmd_note(Cli *cli, const Args *args, Error *err)
         return false;
     for (size_t i = 0; i < ARRAY_SIZE(changes); i++)
         is_change = is_change || args_has(args, changes[i]);
-    if (args_has(args, "quote") && args_has(args, "at"))
-        return error_set(err, ERR_USAGE,
-                         _("one of --quote and --at says which passage is meant"));
     if (args_has(args, "change-reply") && !args_has(args, "reply"))
         return error_set(err, ERR_USAGE, _("--reply says what the reply becomes"));
     Annotation annotation;

@@ -7,11 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool refuse_usage(const char *form, Error *err)
-{
-    return error_set(err, ERR_USAGE, _("usage: %s"), form);
-}
-
 /* ---- list -------------------------------------------------------------- */
 
 /* The tags with what is below each: passages of a branch count once. */
@@ -105,7 +100,7 @@ static bool list_rows(Cli *cli, Branches *branches, bool is_json, Error *err)
 static bool tag_list(Cli *cli, const Args *args, Error *err)
 {
     if (args->count != 1)
-        return refuse_usage("piyue tag list [--json]", err);
+        return args_refuse(args, err);
     if (!cli_open_library(cli, false, err))
         return false;
     Arena *arena = arena_new();
@@ -168,10 +163,7 @@ static bool has_filter(const Args *args)
 static bool tag_set(Cli *cli, const Args *args, bool is_set, Error *err)
 {
     if (args->count < 2 || (args->count < 3 && !has_filter(args)))
-        return refuse_usage(
-            is_set ? "piyue tag add TAG [--passage] [--where FILTER] DOC..."
-                   : "piyue tag remove TAG [--passage] [--where FILTER] DOC...",
-            err);
+        return args_refuse(args, err);
     if (!cli_open_library(cli, true, err))
         return false;
     Str tag = str_from(args->words[1]);
@@ -187,7 +179,7 @@ static bool tag_set(Cli *cli, const Args *args, bool is_set, Error *err)
 static bool tag_replace(Cli *cli, const Args *args, Error *err)
 {
     if (args->count != 3 || !has_filter(args))
-        return refuse_usage("piyue tag replace TAG NEW --where FILTER", err);
+        return args_refuse(args, err);
     return cli_open_library(cli, true, err) &&
            set_on_filtered(cli, args, str_from(args->words[1]), str_from(args->words[2]),
                            false, err);
@@ -228,8 +220,7 @@ static bool tag_alias(Cli *cli, const Args *args, Error *err)
     if (!is_drop && args->count == 1)
         return list_aliases(cli, args, err);
     if (args->count != (is_drop ? 2u : 3u))
-        return refuse_usage(
-            is_drop ? "piyue tag unalias NAME" : "piyue tag alias [NAME TAG]", err);
+        return args_refuse(args, err);
     return cli_open_library(cli, true, err) &&
            library_set_alias(cli->library, str_from(args->words[1]),
                              is_drop ? (Str){0} : str_from(args->words[2]), err);
@@ -238,7 +229,7 @@ static bool tag_alias(Cli *cli, const Args *args, Error *err)
 static bool tag_delete(Cli *cli, const Args *args, Error *err)
 {
     if (args->count != 2)
-        return refuse_usage("piyue tag delete TAG", err);
+        return args_refuse(args, err);
     return cli_open_library(cli, true, err) &&
            library_delete_tag(cli->library, str_from(args->words[1]), err);
 }
@@ -261,8 +252,7 @@ static bool tag_exists(Cli *cli, Str name, bool *exists, Error *err)
 static bool tag_rename(Cli *cli, const Args *args, bool is_merge, Error *err)
 {
     if (args->count != 3)
-        return refuse_usage(
-            is_merge ? "piyue tag merge FROM INTO" : "piyue tag rename FROM TO", err);
+        return args_refuse(args, err);
     Str from = str_from(args->words[1]), to = str_from(args->words[2]);
     bool has_from = false, has_to = false;
     if (!cli_open_library(cli, true, err) || !tag_exists(cli, from, &has_from, err) ||

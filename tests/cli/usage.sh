@@ -48,6 +48,31 @@ has "a word too many is named" "$err" "'b' is one argument too many"
 run "$piyue" list --sort size --sort title
 has "an option that is given twice is named" "$err" "--sort may be given once only"
 
+# ---- options that would say nothing: the synopsis is the grammar
+
+refuses() {
+    wanted=$1
+    shift
+    run "$piyue" "$@"
+    is "$* ends with 2" "$status" 2
+    has "$* is told what is wrong" "$err" "$wanted"
+}
+refuses "'--where' is one argument too many; usage: piyue tag delete TAG" \
+    tag delete 甲 --where is:open
+refuses "'--before' is one argument too many; usage: piyue collection list" \
+    collection list --before 1
+refuses "--list and --use do not go together" backup --use copy.db --list
+refuses "-o and --daily do not go together" backup --daily -o copy.db
+refuses "--make and --none do not go together" heading 1 2 --make --none
+refuses "--quote and --at do not go together" annotate 1 --quote 甲 --at 0:0-1
+refuses "--at and --passage do not go together" cite --passage 1 --at 2
+refuses "--whole and --tag do not go together" export --whole --doc 1 --tag 甲
+refuses "--whole and --template do not go together" export --whole --doc 1 --template "$work/t"
+refuses "'3' is one argument too many" log --limit 2 3
+refuses "usage: piyue tag add TAG [--passage] [--where FILTER] [--filter NAME] DOC..." tag add 甲
+run "$piyue" backup --list --json
+is "options of one branch go together" "$status" 0
+
 echo text >list
 run "$piyue" text -- list
 is "behind -- a word is a word" "$out" "text"
