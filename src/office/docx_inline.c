@@ -142,8 +142,20 @@ void end_hyperlink(Walk *walk, const Frame *frame)
 
 void start_bookmark(Walk *walk, const XmlTag *tag)
 {
-    if (walk->para_count)
-        paper_add_link(walk->paper, LINK_ANCHOR, xml_tag_get(tag, "name"), 0);
+    Str name = xml_tag_get(tag, "name");
+    if (walk->para_count) {
+        paper_add_link(walk->paper, LINK_ANCHOR, name, 0);
+        return;
+    }
+    strbuf_append_str(&walk->marks, name);
+    strbuf_append_byte(&walk->marks, '\0');
+}
+
+void walk_place_marks(Walk *walk)
+{
+    for (Str rest = strbuf_get(&walk->marks); rest.data && rest.len;)
+        paper_add_link(walk->paper, LINK_ANCHOR, str_split(&rest, '\0'), 0);
+    strbuf_reset(&walk->marks);
 }
 
 /* ---- notes ------------------------------------------------------------- */

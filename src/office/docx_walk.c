@@ -205,6 +205,7 @@ static void start_paragraph(Walk *walk, const XmlTag *tag)
                                              .run = unsaid_run};
     walk->paragraphs++;
     paper_begin(walk->paper);
+    walk_place_marks(walk);
 }
 
 /* Its list and the level in it: its own, else those of its style; the level of a style
@@ -570,6 +571,7 @@ static bool run(Walk *walk, const Part *part, Error *err)
     strbuf_clear(&walk->room);
     strbuf_clear(&walk->ruby);
     strbuf_clear(&walk->link);
+    strbuf_clear(&walk->marks);
     strbuf_clear(&walk->symbol_font);
     arena_free(walk->arena);
     return is_read;

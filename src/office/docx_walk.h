@@ -103,15 +103,15 @@ typedef enum Element {
 #define ELEMENT(name, start, end) ELEMENT_##name,
     DOCX_ELEMENTS(ELEMENT)
 #undef ELEMENT
-    ELEMENT_COUNT
+        ELEMENT_COUNT
 } Element;
 
 /* An element that is open. */
 typedef struct Frame {
-    uint8_t element;  /* Element */
-    bool flag;        /* a choice was taken; the row is deleted; contents are inside */
-    unsigned count;   /* columns of a cell; elements of a formula so far */
-    size_t mark;      /* bytes of the open paragraph at its start */
+    uint8_t element;   /* Element */
+    bool flag;         /* a choice was taken; the row is deleted; contents are inside */
+    unsigned count;    /* columns of a cell; elements of a formula so far */
+    size_t mark;       /* bytes of the open paragraph at its start */
     char32_t chars[3]; /* of a formula: operator, or opening, separator, closing */
 } Frame;
 
@@ -160,6 +160,7 @@ typedef struct Walk {
     StrBuf room, ruby, symbol_font;
     StrBuf link; /* where the hyperlink that is open leads */
     LinkKind link_kind;
+    StrBuf marks; /* bookmarks between paragraphs, each with a NUL: of the next one */
     Arena *arena;
     Commented *ranges;
     size_t range_count, range_capacity;
@@ -184,6 +185,9 @@ Frame *walk_find_frame(Walk *walk, Element element);
 void walk_append(Walk *walk, Str text);
 void walk_append_codepoint(Walk *walk, char32_t codepoint);
 
+/* Bookmarks that stood between the last paragraph and the one that begins. */
+void walk_place_marks(Walk *walk);
+
 /* docx_formula.c */
 ElementStart math_start_accent, math_start_character, math_start_delimiters,
     math_start_divisor, math_start_element, math_start_limit, math_start_matrix,
@@ -192,9 +196,9 @@ ElementEnd math_end_accent, math_end_delimiters, math_end_degree, math_end_eleme
     math_end_matrix, math_end_operator_properties, math_end_script, math_end_wrapped;
 
 /* docx_inline.c: fields, notes, comments, symbols */
-ElementStart start_bookmark, start_break, start_comment_reference, start_field_mark, start_hyperlink,
-    start_hyphen, start_note_reference, start_range, start_range_end, start_simple_field,
-    start_symbol, start_tab, start_text_path;
+ElementStart start_bookmark, start_break, start_comment_reference, start_field_mark,
+    start_hyperlink, start_hyphen, start_note_reference, start_range, start_range_end,
+    start_simple_field, start_symbol, start_tab, start_text_path;
 ElementEnd end_hyperlink, end_ruby_base, end_ruby_text, end_simple_field;
 
 #endif

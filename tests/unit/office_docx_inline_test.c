@@ -43,6 +43,18 @@ static void links_lead_where_the_file_says(void **state)
         "网站>https://a.cn/b|一节>https://a.cn/b#c|下文>>此处");
 }
 
+static void a_bookmark_between_paragraphs_is_of_the_next(void **state)
+{
+    (void)state;
+    assert_links(
+        read_parts(&(Parts){
+            .body = P("<w:hyperlink w:anchor='k'>" R("附件") "</w:hyperlink>" R(
+                "与") "<w:hyperlink w:anchor='t'>" R("表") "</w:hyperlink>") P(R("前"))
+                MARK("k") MARK("j") P(R("此处"))
+                    MARK("t") "<w:tbl><w:tr><w:tc>" T("格") "</w:tc></w:tr></w:tbl>"}),
+        "附件>>此处|表>>格");
+}
+
 static void fields_that_are_links_lead_somewhere(void **state)
 {
     (void)state;
@@ -188,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_show_their_results),
         cmocka_unit_test(links_lead_where_the_file_says),
+        cmocka_unit_test(a_bookmark_between_paragraphs_is_of_the_next),
         cmocka_unit_test(fields_that_are_links_lead_somewhere),
         cmocka_unit_test(a_number_in_front_moves_no_link),
         cmocka_unit_test(printed_contents_are_told),
