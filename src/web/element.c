@@ -154,6 +154,26 @@ bool element_is_centered(const xmlNode *node)
             has_prefix_nocase(style_get(style, STR("text-align")), STR("center")));
 }
 
+bool link_is_attachment(const xmlNode *link)
+{
+    static const char *const endings[] = {".doc",  ".docx", ".wps", ".pdf", ".ofd",
+                                          ".xls",  ".xlsx", ".et",  ".csv", ".ppt",
+                                          ".pptx", ".rtf",  ".zip", ".rar"};
+    if (!link->properties)
+        return false;
+    Str href = str_trim(xml_get_attribute(link, "href"));
+    href = str_slice(href, 0, str_find(href, STR("#"), 0));
+    Str path = str_slice(href, 0, str_find(href, STR("?"), 0));
+    for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
+        Str ending = str_from(endings[i]);
+        Str last = str_slice(href, href.len - MIN(href.len, ending.len), href.len);
+        Str end = str_slice(path, path.len - MIN(path.len, ending.len), path.len);
+        if (str_is_equal_nocase(last, ending) || str_is_equal_nocase(end, ending))
+            return true;
+    }
+    return false;
+}
+
 unsigned attribute_get_number(const xmlNode *node, const char *name, unsigned fallback,
                               unsigned max)
 {

@@ -38,6 +38,8 @@ Str style_get(Str style, Str property);
 bool element_is_hidden(const xmlNode *node);
 bool element_is_bold(const xmlNode *node);
 bool element_is_centered(const xmlNode *node);
+/* Does the link lead to a paper of its own: 办法.docx, 附件.pdf? */
+bool link_is_attachment(const xmlNode *link);
 /* The next number at or after the beginning of `text`, at most `max`; `fallback` when it
  * begins with none. */
 unsigned attribute_get_number(const xmlNode *node, const char *name, unsigned fallback,

@@ -72,14 +72,25 @@ static bool is_junk(const Finder *finder, const Measure *item)
     return hints & HINT_JUNK || (hints & HINT_PERHAPS && !is_text);
 }
 
-/* How alike are two elements by name and first class? Posts of a thread are. */
+/* The first class; where there is none, the id up to its number: post_17 is a post_. */
+static Str get_sort(const xmlNode *node)
+{
+    Str rest = str_trim(xml_get_attribute(node, "class"));
+    Str sort = str_split(&rest, ' ');
+    if (sort.len)
+        return sort;
+    Str id = xml_get_attribute(node, "id");
+    size_t end = 0;
+    while (end < id.len && !(id.data[end] >= '0' && id.data[end] <= '9'))
+        end++;
+    return str_slice(id, 0, end);
+}
+
+/* How alike are two elements by name and sort? Posts of a thread are. */
 static bool are_alike(const xmlNode *a, const xmlNode *b)
 {
-    if (strcmp((const char *)a->name, (const char *)b->name) != 0)
-        return false;
-    Str rest_a = str_trim(xml_get_attribute(a, "class"));
-    Str rest_b = str_trim(xml_get_attribute(b, "class"));
-    return str_is_equal(str_split(&rest_a, ' '), str_split(&rest_b, ' '));
+    return strcmp((const char *)a->name, (const char *)b->name) == 0 &&
+           str_is_equal(get_sort(a), get_sort(b));
 }
 
 /* A list of other pages: three children of a kind at least, each with a link for a title
@@ -190,7 +201,8 @@ static uint32_t *count_posts(const Finder *finder)
     const Measure *items = finder->measures->items;
     uint32_t *posts = mem_alloc_array(finder->measures->count, sizeof(*posts));
     for (size_t i = finder->measures->count; i-- > 0;) {
-        if (items[i].hints & (HINT_COMMENT | HINT_THREAD | HINT_POST))
+        /* Names of the page itself say what kind it is, not where its posts are. */
+        if (i && items[i].hints & (HINT_COMMENT | HINT_THREAD | HINT_POST))
             posts[i] = items[i].units - items[i].links;
         if (is_junk(finder, &items[i]))
             posts[i] = 0;

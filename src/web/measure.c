@@ -135,6 +135,12 @@ static void add_text(Meter *meter, Str text)
 
 /* ---- elements ---------------------------------------------------------- */
 
+/* A link to another page. The names of papers that are attached are text. */
+static bool is_page_link(const xmlNode *node)
+{
+    return xml_is(node, "a") && !link_is_attachment(node);
+}
+
 static bool enter(Meter *meter, xmlNode *node, bool takes_hidden)
 {
     ElementRole role = element_get_role(node);
@@ -155,7 +161,7 @@ static bool enter(Meter *meter, xmlNode *node, bool takes_hidden)
     meter->open = index;
     if (is_block)
         meter->block = index;
-    meter->links += xml_is(node, "a");
+    meter->links += is_page_link(node);
     return true;
 }
 
@@ -173,7 +179,7 @@ static void leave(Meter *meter, const xmlNode *node)
     uint32_t index = meter->open, parent = items[index].parent;
     if (items[index].is_block)
         end_run(meter);
-    meter->links -= xml_is(node, "a");
+    meter->links -= is_page_link(node);
     items[index].end = (uint32_t)meter->measures->count;
     meter->open = parent;
     if (index == 0)

@@ -314,6 +314,29 @@ static void furniture_is_left_out(void **state)
                      NULL, "朋友圈");
 }
 
+static void papers_that_are_attached_are_named(void **state)
+{
+    (void)state;
+    assert_extracted("<div>" PROSE "<p>附件：<a href='P02.doc'>1. 管理办法</a><br>"
+                     "<a href='down.jsp?id=3&amp;name=a.XLSX'>2. 申报表</a></p></div>",
+                     "2. 申报表", NULL);
+    assert_extracted("<div>" PROSE "<ul><li><a href='P01.pdf?v=2'>表格甲</a>"
+                     "<li><a href='P02.pdf'>表格乙</a></ul></div>",
+                     "表格乙", NULL);
+    /* The same of pages is a list of pages. */
+    assert_extracted("<div>" PROSE "<p>附件：<a href='P02.doc.html'>1. 管理办法</a><br>"
+                     "<a href='b.html'>2. 申报表</a></p></div>",
+                     NULL, "2. 申报表");
+}
+
+static void the_row_of_a_long_article_s_pages_is_left_out(void **state)
+{
+    (void)state;
+    assert_extracted("<div>" PROSE "<div>上一页 <a href=1>1</a> 2 <a href=3>3</a> "
+                     "<a href=3>下一页</a> <a href=9>尾页</a></div></div>",
+                     NULL, "尾页");
+}
+
 static void a_column_of_teasers_is_left_out(void **state)
 {
     (void)state;
@@ -341,6 +364,15 @@ static void comments_are_text_only_in_a_thread(void **state)
     strbuf_appendf(&page, "<title>题 - 某某论坛</title><body><div class=post>%s</div>%s",
                    PROSE, comments);
     assert_extracted(page.data, "支持", NULL);
+    /* The page's own name is none of a post. */
+    strbuf_reset(&page);
+    strbuf_appendf(&page,
+                   "<title>题 - 某某论坛</title><body id=forum class=pg_thread>"
+                   "<div id=hd>首页 版块 帮助 手册 搜索 登录 注册 设置 排行 相册</div>"
+                   "<div id=ct><div id=post_1>%s</div><div "
+                   "id=post_2>我觉得很好，谢谢，楼上说得对，支持。</div></div>",
+                   PROSE);
+    assert_extracted(page.data, "支持", "版块");
     strbuf_clear(&page);
 }
 
@@ -573,6 +605,8 @@ int main(void)
         cmocka_unit_test(broken_markup_loses_no_text),
         cmocka_unit_test(what_nests_too_deep_is_kept_flat),
         cmocka_unit_test(furniture_is_left_out),
+        cmocka_unit_test(papers_that_are_attached_are_named),
+        cmocka_unit_test(the_row_of_a_long_article_s_pages_is_left_out),
         cmocka_unit_test(a_column_of_teasers_is_left_out),
         cmocka_unit_test(comments_are_text_only_in_a_thread),
         cmocka_unit_test(an_article_in_parts_is_whole),
