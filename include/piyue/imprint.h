@@ -43,6 +43,9 @@ typedef struct Imprint {
 /* Texts live in `arena`. Dates are YYYY-MM-DD, or as much of that as is known. Reads at
  * most 54 paragraphs and trims the document. */
 void imprint_read(Document *document, Arena *arena, Imprint *imprint);
+/* The same of what is being imported; its title has been chosen. */
+void imprint_read_draft(const Draft *draft, const Outline *outline, Arena *arena,
+                        Imprint *imprint);
 
 /* A date at the start of `text`: 2024年1月5日, 二〇二四年一月五日, 2024-01-05,
  * 2024.1.5, 2024/1/5, 2024年1月. Appends YYYY-MM-DD, YYYY-MM or YYYY; gives the bytes

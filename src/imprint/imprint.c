@@ -43,15 +43,44 @@ Str imprint_pack(Str text, Arena *arena)
     return kept;
 }
 
-static bool is_heading(const Document *document, uint32_t block)
+/* What lines are read from: a document, or a draft that is to be one. */
+typedef struct Source {
+    Document *document; /* NULL: the draft */
+    const Draft *draft;
+    const Outline *outline;
+} Source;
+
+static uint32_t count_blocks(const Source *source)
 {
-    size_t at = sections_find_from(document->sections, document->section_count, block);
-    return at < document->section_count && document->sections[at].heading.block == block;
+    return source->document ? source->document->block_count
+                            : (uint32_t)source->draft->block_count;
 }
 
-static void add_line(Reading *reading, Document *document, uint32_t block)
+static Str get_text(const Source *source, uint32_t block)
 {
-    Str text = text_trim(document_get_text(document, block));
+    return source->document ? document_get_text(source->document, block)
+                            : source->draft->blocks[block].text;
+}
+
+static bool is_heading(const Source *source, uint32_t block)
+{
+    const Document *document = source->document;
+    if (document) {
+        size_t at =
+            sections_find_from(document->sections, document->section_count, block);
+        return at < document->section_count &&
+               document->sections[at].heading.block == block;
+    }
+    const Outline *outline = source->outline;
+    size_t at = 0;
+    while (at < outline->count && outline->headings[at].block < block)
+        at++;
+    return at < outline->count && outline->headings[at].block == block;
+}
+
+static void add_line(Reading *reading, const Source *source, uint32_t block)
+{
+    Str text = text_trim(get_text(source, block));
     if (!text.len || text.len > LINE_MAX_BYTES)
         text = (Str){0};
     text = arena_str(reading->arena, text);
@@ -60,22 +89,21 @@ static void add_line(Reading *reading, Document *document, uint32_t block)
         .packed = imprint_pack(text, reading->arena),
         .codepoints = utf8_count_codepoints(text),
         .block = block,
-        .is_heading = is_heading(document, block),
+        .is_heading = is_heading(source, block),
     };
 }
 
-static void read_lines(Reading *reading, Document *document)
+static void read_lines(Reading *reading, const Source *source)
 {
-    uint32_t count = document->block_count;
+    uint32_t count = count_blocks(source);
     uint32_t first = MIN(count, HEAD_LINES);
     for (uint32_t i = 0; i < first; i++)
-        add_line(reading, document, i);
+        add_line(reading, source, i);
     uint32_t from = count > TAIL_LINES ? count - TAIL_LINES : 1;
     reading->head = first;
     reading->tail = MIN(from, first);
     for (uint32_t i = MAX(first, from); i < count; i++)
-        add_line(reading, document, i);
-    document_trim(document);
+        add_line(reading, source, i);
 }
 
 /* ---- words ------------------------------------------------------------- */
@@ -142,14 +170,14 @@ void reading_set(Reading *reading, ImprintField field, Str value, ImprintOrigin 
                        line < reading->count ? reading->lines[line].block : 0};
 }
 
-void imprint_read(Document *document, Arena *arena, Imprint *imprint)
+static void read_imprint(const Source *source, Str title, Arena *arena, Imprint *imprint)
 {
     *imprint = (Imprint){0};
     Reading *reading = arena_alloc(arena, sizeof(*reading));
     reading->arena = arena;
     reading->imprint = imprint;
-    reading->title = arena_str(arena, str_from(document->title));
-    read_lines(reading, document);
+    reading->title = arena_str(arena, title);
+    read_lines(reading, source);
     reading_set(reading, IMPRINT_TITLE, reading->title, IMPRINT_BY_TITLE, 0);
     read_labels(reading, false);
     read_number(reading);
@@ -162,4 +190,18 @@ void imprint_read(Document *document, Arena *arena, Imprint *imprint)
     read_recipient(reading);
     read_source(reading);
     read_author(reading);
+}
+
+void imprint_read(Document *document, Arena *arena, Imprint *imprint)
+{
+    read_imprint(&(Source){.document = document}, str_from(document->title), arena,
+                 imprint);
+    document_trim(document);
+}
+
+void imprint_read_draft(const Draft *draft, const Outline *outline, Arena *arena,
+                        Imprint *imprint)
+{
+    read_imprint(&(Source){.draft = draft, .outline = outline}, draft->title, arena,
+                 imprint);
 }

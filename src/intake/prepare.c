@@ -5,7 +5,9 @@
 #include "intake/title.h"
 
 #include <piyue/charset.h>
+#include <piyue/imprint.h>
 #include <piyue/outline.h>
+#include <piyue/text.h>
 
 /* ---- how it is to be done ------------------------------------------------- */
 
@@ -61,6 +63,20 @@ ImportOptions prepare_complete_options(const ImportOptions *options)
     return complete;
 }
 
+/* The day that the shelf, the search and the years go by: what the text says of itself is
+ * believed before what the file does. In a file it may be written in any way. */
+static Str choose_date(const Draft *draft, const Outline *outline)
+{
+    Imprint imprint;
+    StrBuf date = {0};
+    imprint_read_draft(draft, outline, draft->arena, &imprint);
+    Str found = imprint.values[IMPRINT_DATE].text;
+    if (!found.len && date_parse(text_trim(draft->date), &date))
+        found = arena_str(draft->arena, strbuf_get(&date));
+    strbuf_clear(&date);
+    return found.len ? found : draft->date;
+}
+
 bool prepare(Prepared *prepared, int fd, const char *path, const ImportOptions *options,
              const Processing *processing, Error *err)
 {
@@ -83,6 +99,7 @@ bool prepare(Prepared *prepared, int fd, const char *path, const ImportOptions *
     draft_settle_links(prepared->draft);
     prepared->draft->title =
         title_choose(prepared->draft, &prepared->outline, str_from(path));
+    prepared->draft->date = choose_date(prepared->draft, &prepared->outline);
     return true;
 }
 

@@ -3,6 +3,9 @@
 #include "../zip_writer.h"
 #include "library_fixture.h"
 
+#include <piyue/store_search.h>
+#include <piyue/store_shelf.h>
+
 static DocumentList list_documents(Fixture *fixture)
 {
     DocumentFilter filter = {.sort = SORT_ADDED};
@@ -171,6 +174,70 @@ static void the_title_is_what_a_date_or_the_text_follows(void **state)
                  "第三章 水位");
 }
 
+static void assert_ordered_by_date(Fixture *fixture, const int64_t *docs, size_t count)
+{
+    DocumentFilter filter = {.sort = SORT_DATE};
+    IdList order = {0};
+    assert_ok(store_order_documents(library_get_store(fixture->library), &filter, &order,
+                                    &fixture->err));
+    assert_int_equal(order.count, count);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(order.ids[i], docs[i]);
+    free(order.ids);
+}
+
+static bool add_document(void *found, const SearchHit *hit)
+{
+    strbuf_appendf(found, "%d ", (int)hit->doc);
+    return true;
+}
+
+static void assert_of_days(Fixture *fixture, const char *condition, const char *docs)
+{
+    StrBuf found = {0};
+    SearchQuery query = {.text = str_from(condition)};
+    assert_ok(store_search(library_get_store(fixture->library), &query, add_document,
+                           &found, &fixture->err));
+    strbuf_append_byte(&found, '\0');
+    assert_string_equal(found.data, docs);
+    strbuf_clear(&found);
+}
+
+static void set_date(Fixture *fixture, int64_t doc, const char *date)
+{
+    DocumentFieldEdit edit = {
+        .name = STR("date"), .value = str_from(date ? date : ""), .is_reset = !date};
+    assert_ok(library_set_fields(fixture->library, doc, &edit, 1, &fixture->err));
+}
+
+/* What a paper says of itself is its day, however the file writes another; a day that a
+ * user says is believed before both. */
+static void order_and_search_go_by_the_day_that_is_known(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t paper = fixture_import(
+        fixture, "a.txt",
+        "关于河湖管护的意见\n\n各村要摸清家底，一条河一本账，一口塘一张图。"
+        "\n\n川口市水利局\n\n2021年3月4日\n");
+    int64_t page = fixture_import(
+        fixture, "b.html",
+        "<html><head><title>巡堤记</title><meta name=\"date\" content=\"2023年05月06日 "
+        "08:00\"></head><body><p>各村要摸清家底，一条河一本账，一口塘一张图。</p></body>"
+        "</html>");
+    int64_t plain = fixture_import(fixture, "c.txt", "塘口\n\n各村要摸清家底。\n");
+    assert_ordered_by_date(fixture, (const int64_t[]){page, paper, plain}, 3);
+    assert_of_days(fixture, "家底 after:2021-03-04 before:2021-03-05", "1 ");
+    assert_of_days(fixture, "家底 after:2023-05-06 before:2023-05-07", "2 ");
+    set_date(fixture, paper, "2024年1月2日");
+    assert_ordered_by_date(fixture, (const int64_t[]){paper, page, plain}, 3);
+    assert_of_days(fixture, "家底 after:2024-01-02 before:2024-01-03", "1 ");
+    set_date(fixture, page, ""); /* it has none */
+    assert_ordered_by_date(fixture, (const int64_t[]){paper, plain, page}, 3);
+    assert_of_days(fixture, "家底 before:2024", "");
+    set_date(fixture, paper, NULL);
+    assert_of_days(fixture, "家底 before:2024", "1 ");
+}
+
 static void standard_input_is_named_by_its_first_words(void **state)
 {
     Fixture *fixture = *state;
@@ -314,6 +381,7 @@ int main(void)
         test(tags_of_an_import_are_part_of_it),
         test(titles_are_found_where_they_stand),
         test(the_title_is_what_a_date_or_the_text_follows),
+        test(order_and_search_go_by_the_day_that_is_known),
         test(standard_input_is_named_by_its_first_words),
         test(what_cannot_be_read_leaves_the_library_alone),
         test(a_file_over_the_limit_is_refused),
