@@ -553,6 +553,14 @@ static bool app_check_needs(const App *app, const View *view, const Action *acti
     return true;
 }
 
+bool app_offers(const App *app, const View *view, ActionId id)
+{
+    bool is_filling = view->ops->is_filling && view->ops->is_filling(view);
+    unsigned asked = NEED_DOCUMENT | NEED_SELECTION | NEED_WRITABLE |
+                     (is_filling ? NEED_NONE : NEED_ITEM);
+    return !(action_get(id)->needs & asked & ~app_get_state(app, view));
+}
+
 void app_act(App *app, ActionId id, int count, Str argument)
 {
     View *view = app_get_view(app);

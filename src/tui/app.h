@@ -108,6 +108,9 @@ void app_relayout(App *app);
 /* command_complete.c: what may be meant on the `:` row. `context` is the App. */
 void command_complete(void *context, Str text, Prompt *prompt);
 
+/* Can the action be taken now? Rows that are still to come count as there. */
+bool app_offers(const App *app, const View *view, ActionId id);
+
 /* chrome.c: what is drawn over the view. */
 void chrome_draw(App *app, Frame *frame);
 /* The action of the hint that stands there; ACTION_COUNT for none. */

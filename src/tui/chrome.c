@@ -61,7 +61,8 @@ static bool hint_append_key(App *app, ActionId action, StrBuf *out)
     return keymap_append_first_key(app->keymap, contexts, count, action, out);
 }
 
-/* A hint of the view and where it stands; columns 0 where it has no room or no key. */
+/* A hint of the view and where it stands; columns 0 where it has no room or no key, or
+ * can do nothing now. */
 typedef struct PlacedHint {
     Hint hint;
     int start, columns;
@@ -79,7 +80,8 @@ static size_t hints_place(App *app, const Frame *frame, int limit,
     for (; hints && count < HINTS_MAX && hints[count].action != ACTION_COUNT; count++) {
         StrBuf key = {0};
         placed[count] = (PlacedHint){.hint = hints[count]};
-        if (hint_append_key(app, hints[count].action, &key))
+        if (app_offers(app, view, hints[count].action) &&
+            hint_append_key(app, hints[count].action, &key))
             placed[count].columns =
                 hint_columns(frame, strbuf_get(&key), str_from(_(hints[count].label)));
         if (hints[count].action == ACTION_HELP)
