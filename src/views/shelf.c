@@ -69,8 +69,13 @@ static bool shelf_order_on(Shelf *shelf)
     return is_put_off;
 }
 
-/* The documents of the rows, where they are known. */
-static const IdList *shelf_get_shown(const Shelf *shelf)
+const IdList *shelf_get_shown(Shelf *shelf)
+{
+    return shelf->is_narrowed ? &shelf->fitting : shelf_get_order(shelf);
+}
+
+/* … where they are known. */
+static const IdList *shelf_find_shown(const Shelf *shelf)
 {
     if (shelf->is_narrowed)
         return &shelf->fitting;
@@ -83,7 +88,7 @@ static void shelf_read(Shelf *shelf, size_t from, size_t limit)
     DocumentList list = {0};
     Arena *arena = arena_new();
     Error err = {0};
-    const IdList *shown = shelf_get_shown(shelf);
+    const IdList *shown = shelf_find_shown(shelf);
     size_t start = shown ? MIN(from, shown->count) : 0;
     filter.offset = (int64_t)from;
     filter.limit = (int64_t)limit;
@@ -134,7 +139,7 @@ static void shelf_hold_window(Shelf *shelf)
     /* The first screen of all or of an order, and each while one types, is read alone:
      * nothing may stand in its way. */
     bool is_hurried = !shelf->has_painted || shelf->prompt ||
-                      (shelf->sort != SORT_RECENT && !shelf_get_shown(shelf));
+                      (shelf->sort != SORT_RECENT && !shelf_find_shown(shelf));
     if (is_hurried)
         shelf_read(shelf, list->top, (size_t)MAX(list->height, 1));
     else
@@ -270,7 +275,7 @@ void shelf_reload(Shelf *shelf)
 
 bool shelf_go_to(Shelf *shelf, int64_t doc)
 {
-    const IdList *shown = shelf->is_narrowed ? &shelf->fitting : shelf_get_order(shelf);
+    const IdList *shown = shelf_get_shown(shelf);
     size_t at = 0;
     while (at < shown->count && shown->ids[at] != doc)
         at++;
@@ -351,10 +356,13 @@ bool act_shelf_clear(const ActionCall *call, Error *err)
         app_act(shelf->app, ACTION_CLOSE, 0, (Str){0});
         return true;
     }
+    const DocumentRow *row = shelf_get_current(shelf);
+    int64_t current = row ? row->id : 0;
     shelf_widen(shelf);
     strbuf_reset(&shelf->tag);
     shelf->is_trash = false;
     shelf_reload(shelf);
+    shelf_go_to(shelf, current);
     return true;
 }
 

@@ -32,7 +32,8 @@ typedef struct Shelf {
     IdList fitting;   /* those of `order` that fit the filter */
     bool is_narrowed; /* they are what is shown … */
     bool is_matched;  /* … and the filter is the one they fit */
-    Prompt *prompt;   /* of the filter, while it is open */
+    Prompt *prompt;   /* of the filter, while it is open … */
+    int64_t left;     /* … and the document that was current before */
     int64_t total;    /* without the filter */
     ShelfDetail detail;
     int fact_columns[FACT_COUNT]; /* widths of what stands behind the titles */
@@ -47,6 +48,8 @@ const DocumentRow *shelf_get_row(const Shelf *shelf, size_t index);
 const DocumentRow *shelf_get_current(const Shelf *shelf);
 /* The numbers of all its documents, in its order; read when they are first asked for. */
 const IdList *shelf_get_order(Shelf *shelf);
+/* … of those that are shown. */
+const IdList *shelf_get_shown(Shelf *shelf);
 /* What is shown now stands elsewhere in the list. */
 void shelf_forget_rows(Shelf *shelf);
 /* The list or the screen has changed: reads what is to be seen. */

@@ -111,6 +111,7 @@ static void filter_cancel(void *context)
     shelf->prompt = NULL;
     shelf_widen(shelf);
     shelf_reload(shelf);
+    shelf_go_to(shelf, shelf->left);
 }
 
 bool act_shelf_filter(const ActionCall *call, Error *err)
@@ -119,7 +120,9 @@ bool act_shelf_filter(const ActionCall *call, Error *err)
     Shelf *shelf = shelf_get(call, err);
     if (!shelf)
         return false;
+    const DocumentRow *row = shelf_get_current(shelf);
     StrBuf before = {0};
+    shelf->left = row ? row->id : 0;
     strbuf_append_str(&before, strbuf_get(&shelf->filter));
     shelf->prompt =
         app_open_prompt(shelf->app, _("Filter"), strbuf_get(&before), &ops, shelf);

@@ -165,6 +165,24 @@ static void tell_outcome(Progress *progress)
     strbuf_clear(&text);
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* To the uppermost of the documents, in whatever order they are shown. */
+static void go_to_first(Shelf *shelf, int64_t *documents, size_t count)
+{
+    const IdList *shown = shelf_get_shown(shelf);
+    qsort(documents, count, sizeof(*documents), compare_ids);
+    for (size_t i = 0; count && i < shown->count; i++)
+        if (bsearch(&shown->ids[i], documents, count, sizeof(*documents), compare_ids)) {
+            shelf_go_to(shelf, shown->ids[i]);
+            return;
+        }
+}
+
 static bool path_accept(void *context, Str text, Error *err)
 {
     Shelf *shelf = context;
@@ -197,8 +215,7 @@ static bool path_accept(void *context, Str text, Error *err)
         if (progress.imported == 1 && progress.suggested)
             join_suggest(shelf->app, progress.doc, progress.suggested, ACTION_SHELF_JOIN);
         shelf_reload(shelf);
-        if (count)
-            shelf_go_to(shelf, documents[0]);
+        go_to_first(shelf, documents, count);
         app_touch(shelf->app);
     }
     free(documents);

@@ -211,6 +211,22 @@ static void the_current_document_stays_so_however_far_it_moves(void **state)
     stage_close(&stage);
 }
 
+static void what_was_current_in_a_filter_stays_so_without_it(void **state)
+{
+    Stage stage;
+    Shelf *shelf = open_shelf(&stage);
+    (void)state;
+    play(&stage, "/dybg<Enter>jjjj");
+    int64_t chosen = shelf_get_current(shelf)->id;
+    play(&stage, "<Esc>");
+    assert_int_equal(shelf->screen.list.count, DOCUMENTS);
+    assert_int_equal(shelf_get_current(shelf)->id, chosen);
+    play(&stage, "/hytz<Esc>"); /* given up: back to where one was */
+    assert_int_equal(shelf->screen.list.count, DOCUMENTS);
+    assert_int_equal(shelf_get_current(shelf)->id, chosen);
+    stage_close(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +236,7 @@ int main(void)
         cmocka_unit_test(what_is_typed_ahead_opens_the_only_one_that_fits),
         cmocka_unit_test(a_change_is_seen_in_what_is_filtered),
         cmocka_unit_test(the_current_document_stays_so_however_far_it_moves),
+        cmocka_unit_test(what_was_current_in_a_filter_stays_so_without_it),
     };
     return cmocka_run_group_tests_name("views_shelf", tests, NULL, NULL);
 }
