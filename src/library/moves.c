@@ -1,12 +1,14 @@
 /* Passages that follow their document to another edition, or are put back by hand.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/edit.h"
+#include "library/undo.h"
 
 #include <piyue/anchor.h>
 #include <piyue/library.h>
 #include <piyue/operation.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #define TRIM_PASSAGES 256 /* between two times that the cache of the text may shrink */
 
@@ -114,38 +116,137 @@ static bool move_list(const Moving *moving, const AnnotationList *list, Error *e
     return is_done;
 }
 
-bool moves_follow(Action *action, int64_t doc, const EditionRow *before, int64_t edition,
-                  EditionMoves *moves, uint32_t *found, Error *err)
+/* A document's passages that stand somewhere, and those in the trash. */
+typedef struct Passages {
+    AnnotationList standing, deleted;
+} Passages;
+
+static bool list_passages(Action *action, int64_t doc, Passages *passages, Error *err)
 {
     Store *store = action->library->store;
     AnnotationFilter filter = {.doc = doc, .status = -1};
-    AnnotationList standing = {0}, deleted = {0};
-    EditionRow after;
-    *moves = (EditionMoves){0};
-    *found = 0;
-    if (!store_get_edition(store, edition, action->arena, &after, err) ||
-        !store_list_annotations(store, &filter, action->arena, &standing, err))
+    *passages = (Passages){0};
+    if (!store_list_annotations(store, &filter, action->arena, &passages->standing, err))
         return false;
     filter.in_trash = true;
-    if (!store_list_annotations(store, &filter, action->arena, &deleted, err))
-        return false;
-    if (!standing.count && !deleted.count)
-        return true;
+    return store_list_annotations(store, &filter, action->arena, &passages->deleted, err);
+}
+
+static bool follow(Action *action, const EditionRow *before, const EditionRow *after,
+                   const Passages *passages, EditionMoves *moves, uint32_t *found,
+                   Error *err)
+{
+    Store *store = action->library->store;
     EditionMoves ignored = {0};
     uint32_t ignored_found = 0;
+    if (!passages->standing.count && !passages->deleted.count)
+        return true;
     Moving moving = {.action = action,
-                     .document = store_open_document(store, doc, err),
+                     .document = store_open_edition(store, after->id, err),
                      .last = store_open_edition(store, before->id, err),
                      .before = uid_format(before->uid, action->arena),
-                     .after = uid_format(after.uid, action->arena),
+                     .after = uid_format(after->uid, action->arena),
                      .moves = moves,
                      .found = found};
-    bool is_done = moving.document && moving.last && move_list(&moving, &standing, err);
+    bool is_done =
+        moving.document && moving.last && move_list(&moving, &passages->standing, err);
     moving.moves = &ignored; /* nobody misses what was deleted */
     moving.found = &ignored_found;
-    is_done = is_done && move_list(&moving, &deleted, err);
+    is_done = is_done && move_list(&moving, &passages->deleted, err);
     document_free(moving.document);
     document_free(moving.last);
+    return is_done;
+}
+
+bool moves_follow(Action *action, int64_t doc, const EditionRow *before, int64_t edition,
+                  EditionMoves *moves, uint32_t *found, Error *err)
+{
+    EditionRow after;
+    Passages passages;
+    *moves = (EditionMoves){0};
+    *found = 0;
+    return store_get_edition(action->library->store, edition, action->arena, &after,
+                             err) &&
+           list_passages(action, doc, &passages, err) &&
+           follow(action, before, &after, &passages, moves, found, err);
+}
+
+/* ---- back again -------------------------------------------------------------- */
+
+/* Passages that were made since an operation, sorted. */
+typedef struct Newer {
+    int64_t seq;
+    Uid *uids; /* owned */
+    size_t count, capacity;
+} Newer;
+
+static bool visit_newer(void *context, const OpRow *op)
+{
+    Newer *newer = context;
+    Uid uid;
+    if (op->seq <= newer->seq)
+        return false;
+    if (!uid_is_zero(op->undoes) || !str_is_equal(op->kind, STR("annotation.add")) ||
+        !uid_parse(op->target, &uid))
+        return true;
+    newer->uids = mem_grow(newer->uids, &newer->capacity, newer->count + 1, sizeof(uid));
+    newer->uids[newer->count++] = uid;
+    return true;
+}
+
+static int compare_uids(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(Uid));
+}
+
+static void keep_newer(AnnotationList *list, const Newer *newer)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (!list->rows[i].is_orphan && bsearch(&list->rows[i].uid, newer->uids,
+                                                newer->count, sizeof(Uid), compare_uids))
+            list->rows[count++] = list->rows[i];
+    list->count = count;
+}
+
+static bool find_edition(Action *action, Str json, EditionRow *row, Error *err)
+{
+    Store *store = action->library->store;
+    JsonObject side;
+    Uid uid;
+    int64_t edition;
+    if (!json_parse(json, action->arena, &side) ||
+        !uid_parse(json_get_text(&side, "edition"), &uid))
+        return change_refuse_damaged(err);
+    return store_find_edition_uid(store, uid, &edition, err) &&
+           store_get_edition(store, edition, action->arena, row, err);
+}
+
+/* Of the others the group of the operation says where they stood. */
+bool moves_follow_back(Action *action, const OpRow *op, Error *err)
+{
+    EditionRow left, shown;
+    EditionMoves ignored = {0};
+    uint32_t ignored_found = 0;
+    Passages passages;
+    if (!find_edition(action, op->new_json, &left, err))
+        return false;
+    Newer newer = {.seq = op->seq};
+    LogFilter filter = {.doc = left.doc};
+    bool is_done =
+        store_walk_ops(action->library->store, &filter, visit_newer, &newer, err);
+    if (is_done && newer.count) {
+        qsort(newer.uids, newer.count, sizeof(Uid), compare_uids);
+        is_done = find_edition(action, op->old_json, &shown, err) &&
+                  list_passages(action, left.doc, &passages, err);
+        if (is_done) {
+            keep_newer(&passages.standing, &newer);
+            keep_newer(&passages.deleted, &newer);
+            is_done =
+                follow(action, &left, &shown, &passages, &ignored, &ignored_found, err);
+        }
+    }
+    free(newer.uids);
     return is_done;
 }
 

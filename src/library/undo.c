@@ -121,6 +121,9 @@ bool undo_turn_round(Action *action, const OpList *ops, Error *err)
         const OpRow *op = &ops->rows[i];
         if (!report_progress(&action->library->told, i, ops->count))
             return error_set(err, ERR_CANCELLED, "%s", _("stopped"));
+        if (str_is_equal(op->kind, STR("document.edition")) &&
+            !moves_follow_back(action, op, err))
+            return false;
         if (!change_apply(action, op->kind, op->target, op->new_json, op->old_json,
                           err) ||
             !action_record(action, op->kind, op->target, op->new_json, op->old_json, err))

@@ -20,4 +20,8 @@ bool undo_check_group(Action *action, OpList *ops, bool *is_possible, bool *is_g
  * that. ERR_CONFLICT where things are not as the group left them. */
 bool undo_turn_round(Action *action, const OpList *ops, Error *err) MUST_CHECK;
 
+/* Before the document.edition `op` is turned round: passages that were made since then,
+ * in the trash by now or out of it again, come along to the edition before. */
+bool moves_follow_back(Action *action, const OpRow *op, Error *err) MUST_CHECK;
+
 #endif

@@ -222,6 +222,14 @@ static void a_purged_passage_does_not_hold_up_the_collection_it_was_in(void **st
     assert_int_equal(list.count, 0);
 }
 
+static void import_revised(Fixture *fixture, int64_t doc)
+{
+    StrBuf revised = {0};
+    strbuf_appendf(&revised, "这一段是后来加的，说明来由。\n\n%s", PAPER);
+    assert_int_equal(fixture_import(fixture, "意见.txt", revised.data), doc);
+    strbuf_clear(&revised);
+}
+
 static void a_purged_passage_does_not_hold_up_an_edition(void **state)
 {
     Fixture *fixture = *state;
@@ -229,9 +237,7 @@ static void a_purged_passage_does_not_hold_up_an_edition(void **state)
     int64_t gone = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
     int64_t left = fixture_annotate(fixture, doc, OTHER, "二", NULL);
     uint32_t block = find(fixture_list(fixture), left)->selector.range.start.block;
-    StrBuf revised = {0};
-    strbuf_appendf(&revised, "这一段是后来加的，说明来由。\n\n%s", PAPER);
-    assert_int_equal(fixture_import(fixture, "意见.txt", revised.data), doc);
+    import_revised(fixture, doc);
     assert_int_equal(find(fixture_list(fixture), left)->selector.range.start.block,
                      block + 1);
     purge(fixture, gone);
@@ -243,7 +249,67 @@ static void a_purged_passage_does_not_hold_up_an_edition(void **state)
                      block + 1);
     assert_ok(store_check(library_get_store(fixture->library), true, &fixture->report,
                           &fixture->err));
-    strbuf_clear(&revised);
+}
+
+static Str read_passage(Fixture *fixture, int64_t id)
+{
+    const Annotation *passage = find(fixture_list(fixture), id);
+    StrBuf words = {0};
+    Document *document = store_open_document(library_get_store(fixture->library),
+                                             passage->doc, &fixture->err);
+    assert_ok(document);
+    document_append_range(document, passage->selector.range, STR("\n"), &words);
+    Str kept = arena_str(fixture->arena, strbuf_get(&words));
+    strbuf_clear(&words);
+    document_free(document);
+    return kept;
+}
+
+/* A passage in the trash is in none of the moves of an edition that is taken back. */
+static void a_passage_that_comes_back_stands_on_its_words(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    import_revised(fixture, doc);
+    int64_t known = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
+    int64_t lost = fixture_annotate(fixture, doc, "说明来由", "二", NULL);
+    for (int i = 0; i < 3; i++)
+        fixture_undo(fixture);
+    for (int i = 0; i < 3; i++)
+        fixture_redo(fixture);
+    assert_str(read_passage(fixture, known), QUOTE);
+    assert_str(read_passage(fixture, lost), "说明来由");
+    for (int i = 0; i < 3; i++)
+        fixture_undo(fixture);
+    assert_ok(library_restore_annotation(library, known, &fixture->err));
+    assert_ok(library_restore_annotation(library, lost, &fixture->err));
+    assert_str(read_passage(fixture, known), QUOTE);
+    assert_true(find(fixture_list(fixture), lost)->is_orphan);
+    assert_ok(
+        store_check(library_get_store(library), true, &fixture->report, &fixture->err));
+}
+
+/* It comes out of the trash while the edition is shown that it was made in. */
+static void a_passage_follows_its_text_to_the_edition_before(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    import_revised(fixture, doc);
+    int64_t edition = last_number(fixture);
+    int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
+    fixture_undo(fixture);
+    assert_ok(library_restore_annotation(fixture->library, id, &fixture->err));
+    assert_taken(fixture, edition);
+    assert_str(read_passage(fixture, id), QUOTE);
+    bool is_again;
+    StrBuf what = {0};
+    assert_ok(library_undo_change(fixture->library, last_number(fixture), &what,
+                                  &is_again, &fixture->err));
+    assert_str(strbuf_get(&what), "new edition of “关于河湖管护的意见”");
+    assert_true(is_again);
+    assert_str(read_passage(fixture, id), QUOTE);
+    strbuf_clear(&what);
 }
 
 static void a_tag_keeps_its_name_while_a_later_one_stands_on_it(void **state)
@@ -356,6 +422,8 @@ int main(void)
         test(a_passage_that_is_purged_is_gone_for_good),
         test(a_purged_passage_does_not_hold_up_the_collection_it_was_in),
         test(a_purged_passage_does_not_hold_up_an_edition),
+        test(a_passage_that_comes_back_stands_on_its_words),
+        test(a_passage_follows_its_text_to_the_edition_before),
         test(a_tag_keeps_its_name_while_a_later_one_stands_on_it),
         test(the_log_is_filtered_by_document_author_words_and_time),
     };
