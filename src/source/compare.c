@@ -12,8 +12,9 @@
 typedef struct CompareRow {
     char mark; /* "+", "-" …; 0 for a row that goes on or a heading */
     StyleId style;
-    Str text; /* arena */
-    Pos pos;  /* in the edition after; block UINT32_MAX for none */
+    Str text;           /* arena */
+    Pos pos;            /* in the edition after; block UINT32_MAX for none */
+    bool is_hunk_start; /* … of what is told apart */
 } CompareRow;
 
 typedef struct CompareView {
@@ -40,7 +41,7 @@ static void add_row(CompareView *compare, char mark, StyleId style, Str text, Po
     compare->rows = mem_grow(compare->rows, &compare->row_capacity, count + 1,
                              sizeof(*compare->rows));
     compare->rows[count] =
-        (CompareRow){mark, style, arena_str(compare->arena, text), pos};
+        (CompareRow){mark, style, arena_str(compare->arena, text), pos, false};
     compare->screen.list.count = count + 1;
 }
 
@@ -100,7 +101,8 @@ static void add_passages(CompareView *compare)
         add_row(compare, 0, STYLE_LIST, STR(""), nowhere);
 }
 
-static void add_part(CompareView *compare, const ComparePart *part)
+/* What is gone leads to where it was: `near`, behind what still stands before it. */
+static void add_part(CompareView *compare, const ComparePart *part, Pos *near)
 {
     static const struct {
         char mark;
@@ -115,7 +117,9 @@ static void add_part(CompareView *compare, const ComparePart *part)
     Str text =
         str_slice(document_get_text(document, part->block), part->start, part->end);
     add_text(compare, looks[part->kind].mark, looks[part->kind].style, text,
-             is_before ? nowhere : (Pos){part->block, part->start});
+             is_before ? *near : (Pos){part->block, part->start});
+    if (!is_before)
+        *near = (Pos){part->block, part->end};
 }
 
 static void add_hunk(CompareView *compare, const CompareHunk *hunk, StrBuf *last)
@@ -129,14 +133,24 @@ static void add_hunk(CompareView *compare, const CompareHunk *hunk, StrBuf *last
         format_headings(&row, strbuf_get(&path), (Str){0});
         if (last->data)
             add_row(compare, 0, STYLE_LIST, STR(""), nowhere);
-        add_row(compare, 0, STYLE_HEADING_2, strbuf_get(&row),
-                is_after ? (Pos){hunk->after_start, 0} : nowhere);
+        if (row.len)
+            add_row(compare, 0, STYLE_HEADING_2, strbuf_get(&row),
+                    is_after ? (Pos){hunk->after_start, 0} : nowhere);
     }
     strbuf_reset(last);
     strbuf_append_str(last, strbuf_get(&path));
     strbuf_append_str(last, STR(""));
-    for (size_t i = 0; i < hunk->part_count; i++)
-        add_part(compare, &compare->comparison->parts[hunk->first_part + i]);
+    bool is_started = false;
+    Pos near = is_after ? (Pos){hunk->after_start, 0} : nowhere;
+    for (size_t i = 0; i < hunk->part_count; i++) {
+        const ComparePart *part = &compare->comparison->parts[hunk->first_part + i];
+        size_t row_index = compare->screen.list.count;
+        add_part(compare, part, &near);
+        if (is_started || part->kind == COMPARE_SAME ||
+            row_index == compare->screen.list.count)
+            continue;
+        compare->rows[row_index].is_hunk_start = is_started = true;
+    }
     strbuf_clear(&path);
     strbuf_clear(&row);
 }
@@ -188,15 +202,20 @@ bool act_compare_hunk(const ActionCall *call, Error *err)
         return false;
     CompareView *compare = (CompareView *)call->view;
     List *list = &compare->screen.list;
+    bool is_on = call->arg > 0;
     size_t at = list->current;
-    for (int left = MAX(call->count, 1); left > 0; left--)
-        for (size_t i = at; call->arg > 0 ? i + 1 < list->count : i > 0;) {
-            i = call->arg > 0 ? i + 1 : i - 1;
-            if (compare->rows[i].style == STYLE_HEADING_2) {
-                at = i;
-                break;
-            }
-        }
+    int left = MAX(call->count, 1);
+    for (size_t i = at; left > 0 && (is_on ? i + 1 < list->count : i > 0);) {
+        i = is_on ? i + 1 : i - 1;
+        if (!compare->rows[i].is_hunk_start)
+            continue;
+        at = i;
+        left--;
+    }
+    if (at == list->current)
+        return error_set(err, ERR_NOT_FOUND, "%s",
+                         is_on ? _("there is no further change")
+                               : _("there is no change before this"));
     list_set_current(list, at);
     return true;
 }
