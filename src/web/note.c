@@ -3,6 +3,8 @@
  * A mark is a link inside the page with very little text ([1], ①, *) that looks like a
  * reference: raised, in brackets, or named so. What it points to, if it comes later and
  * is no larger than a note, is the note; its link back then points to what has passed.
+ * A mark and its note begin alike, [1], whatever the page shows, so that one leads to the
+ * other.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/note.h"
@@ -125,17 +127,28 @@ static bool is_mark_text(Str text)
            text_is_opening(c) || (text.len == 1 && c >= 'a' && c <= 'z');
 }
 
-static void look_for_mark(NoteFinder *finder, const xmlNode *link)
+/* 1, 12, a, iv: what needs brackets to be told from the word before it. */
+static bool is_bare(Str label)
 {
-    Str target = xml_get_attribute(link, "href");
+    for (size_t i = 0; i < label.len; i++)
+        if (!((label.data[i] >= '0' && label.data[i] <= '9') ||
+              (label.data[i] >= 'a' && label.data[i] <= 'z')))
+            return false;
+    return label.len > 0;
+}
+
+/* Reads the mark that a link is: its words, and the id it points to. */
+static bool read_mark(const xmlNode *link, StrBuf *label, Str *target)
+{
+    Str href = xml_get_attribute(link, "href");
     /* A page saved under another name has its own address before the fragment. */
-    size_t hash = str_find(target, STR("#"), 0);
-    if (hash == STR_NONE || hash + 1 >= target.len)
-        return;
+    size_t hash = str_find(href, STR("#"), 0);
+    if (hash == STR_NONE || hash + 1 >= href.len)
+        return false;
     bool is_inside = hash == 0;
-    target = str_slice(target, hash + 1, target.len);
-    if (!is_inside && !has_note_word(target))
-        return;
+    *target = str_slice(href, hash + 1, href.len);
+    if (!is_inside && !has_note_word(*target))
+        return false;
     StrBuf text = {0};
     const xmlNode *child = link->children;
     /* Only what is short is looked at whole. */
@@ -143,14 +156,38 @@ static void look_for_mark(NoteFinder *finder, const xmlNode *link)
         child = xml_next(child, link, false);
     if (!child)
         xml_append_text(link, &text);
-    Str label = text_trim(strbuf_get(&text));
+    strbuf_append_str(label, text_trim(strbuf_get(&text)));
+    strbuf_clear(&text);
     const xmlNode *parent = link->parent;
     bool is_raised = (parent && xml_is(parent, "sup")) || xml_find_child(link, "sup");
-    if (is_mark_text(label) &&
-        (is_raised || is_type(link, "noteref") || is_type(link, "doc-noteref") ||
-         has_note_word(target) || has_note_word(xml_get_attribute(link, "class"))))
-        add_mark(finder, target, label);
-    strbuf_clear(&text);
+    return is_mark_text(strbuf_get(label)) &&
+           (is_raised || is_type(link, "noteref") || is_type(link, "doc-noteref") ||
+            has_note_word(*target) || has_note_word(xml_get_attribute(link, "class")));
+}
+
+static void look_for_mark(NoteFinder *finder, const xmlNode *link)
+{
+    StrBuf label = {0};
+    Str target;
+    if (read_mark(link, &label, &target)) {
+        bool needs_brackets = is_bare(strbuf_get(&label));
+        if (needs_brackets) {
+            strbuf_splice(&label, 0, 0, STR("["));
+            strbuf_append_byte(&label, ']');
+        }
+        add_mark(finder, target, strbuf_get(&label));
+    }
+    strbuf_clear(&label);
+}
+
+bool note_mark_is_bare(const xmlNode *link)
+{
+    StrBuf label = {0};
+    Str target;
+    bool is_one = xml_is(link, "a") && read_mark(link, &label, &target) &&
+                  is_bare(strbuf_get(&label));
+    strbuf_clear(&label);
+    return is_one;
 }
 
 /* ---- notes ------------------------------------------------------------- */
@@ -173,38 +210,91 @@ static bool is_note_sized(const xmlNode *node)
     return bytes > 0 || !role_is_block(element_get_role(node));
 }
 
-/* [1], 1. and ① all begin with what the mark says. */
-static bool begins_with_label(Str text, Str label)
+/* The first of `signs` at the beginning of `text`, or nothing. */
+static Str take_sign(Str text, const char *const *signs, size_t count)
 {
-    size_t off = 0, end = label.len;
-    while (off < end && (label.data[off] == '[' || label.data[off] == '('))
-        off++;
-    while (end > off && (label.data[end - 1] == ']' || label.data[end - 1] == ')'))
-        end--;
-    Str core = str_slice(label, off, end);
-    off = 0;
-    while (off < text.len && (text.data[off] == '[' || text.data[off] == '('))
-        off++;
-    return core.len && str_has_prefix(str_slice(text, off, text.len), core);
+    for (size_t i = 0; i < count; i++)
+        if (str_has_prefix(text, str_from(signs[i])))
+            return str_slice(text, str_from(signs[i]).len, text.len);
+    return text;
 }
 
-/* `label` where the note does not begin with it. */
-static Str choose_label(const xmlNode *node, Str label)
+static const char *const openings[] = {"[", "(", "〔", "［", "（", "【"};
+static const char *const closings[] = {"]", ")", "〕", "］", "）", "】"};
+static const char *const stops[] = {".", "．", "、", "：", ":"};
+
+/* What a label says: 1 of [1]. */
+static Str get_core(Str label)
 {
-    if (xml_is(node, "li"))
-        return STR(""); /* the list numbers it */
-    if (!role_is_block(element_get_role(node)))
-        return STR("");
+    Str core = take_sign(label, openings, ARRAY_SIZE(openings));
+    for (size_t i = 0; i < ARRAY_SIZE(closings); i++)
+        if (str_has_suffix(core, str_from(closings[i])))
+            return str_slice(core, 0, core.len - str_from(closings[i]).len);
+    return core;
+}
+
+Str note_skip_own(Str text, Str own)
+{
+    Str rest = text_trim(text);
+    rest = take_sign(rest, openings, ARRAY_SIZE(openings));
+    if (!own.len || !str_has_prefix(rest, own))
+        return text;
+    rest = str_slice(rest, own.len, rest.len);
+    char next = rest.len ? rest.data[0] : ' ';
+    if ((next >= '0' && next <= '9') || ((next | 0x20) >= 'a' && (next | 0x20) <= 'z'))
+        return text; /* 12 is not 1 */
+    rest = take_sign(rest, closings, ARRAY_SIZE(closings));
+    return take_sign(rest, stops, ARRAY_SIZE(stops));
+}
+
+bool note_is_sign(Str text)
+{
+    bool has_sign = false;
+    for (size_t off = 0; off < text.len;) {
+        char32_t c = utf8_next(text, &off);
+        bool is_picture = (c >= 0x2190 && c <= 0x2BFF) || c == 0xFE0E || c == 0xFE0F;
+        if (!is_picture && !text_is_punctuation(c) && !text_is_space(c) && c != '^')
+            return false;
+        has_sign |= !text_is_space(c);
+    }
+    return has_sign;
+}
+
+/* The first text inside of an element. */
+static Str get_beginning(const xmlNode *node)
+{
     const xmlNode *text = node->children;
-    while (text && !text_trim(xml_get_text(text)).len)
+    while (text &&
+           (!text_trim(xml_get_text(text)).len || note_is_sign(xml_get_text(text))))
         text = xml_next(text, node, false);
-    Str begin = text ? text_trim(xml_get_text(text)) : STR("");
-    return begins_with_label(begin, label) ? STR("") : label;
+    return text ? text_trim(xml_get_text(text)) : STR("");
 }
 
-bool note_finder_is_note(NoteFinder *finder, const xmlNode *element, Str *label)
+/* One that the reader of the text finds by its look. */
+static bool is_proper(Str label)
 {
-    *label = STR("");
+    size_t off = 0;
+    char32_t c = label.len ? utf8_next(label, &off) : 0;
+    return c == '[' || c == U'〔' || c == U'［' || (c >= U'①' && c <= U'⑳');
+}
+
+static NoteHead choose_head(const xmlNode *node, Str label)
+{
+    Str core = get_core(label), begin = get_beginning(node);
+    bool has_own = note_skip_own(begin, core).len < begin.len;
+    bool is_block = role_is_block(element_get_role(node));
+    if (!is_proper(label)) /* the list numbers it, or it does so itself */
+        return (NoteHead){.label = has_own || !is_block || xml_is(node, "li") ? STR("")
+                                                                              : label};
+    /* What is no block may stand in the middle of one. */
+    if (!is_block && !has_own)
+        return (NoteHead){0};
+    return (NoteHead){label, has_own ? core : STR("")};
+}
+
+bool note_finder_is_note(NoteFinder *finder, const xmlNode *element, NoteHead *head)
+{
+    *head = (NoteHead){0};
     if (!element->properties)
         return false;
     Str id = xml_get_attribute(element, "id");
@@ -224,6 +314,6 @@ bool note_finder_is_note(NoteFinder *finder, const xmlNode *element, Str *label)
         role == ROLE_CELL || !is_note_sized(element))
         return false;
     if (mark)
-        *label = choose_label(element, mark->label);
+        *head = choose_head(element, mark->label);
     return true;
 }

@@ -31,6 +31,8 @@ typedef struct Walk {
     const xmlNode *heading;    /* the outermost one that is open */
     const xmlNode *definition; /* dt */
     const xmlNode *note_end;   /* behind this element the note ends */
+    const xmlNode *bare_mark;  /* behind this link its bracket closes */
+    NoteHead note_head;        /* of the note that is open, until its text comes */
     const xmlNode *centered;   /* the outermost centred element */
     List *lists;               /* the open ones */
     size_t list_count, list_capacity;
@@ -38,6 +40,7 @@ typedef struct Walk {
     size_t table_count, table_capacity;
     StrBuf marker; /* of the item that is open, until its text comes */
     StrBuf indent; /* of a line of program text, until its text comes */
+    StrBuf note_text;
     bool is_numbered;
     /* ---- the run */
     bool is_open; /* a block of the flow is ours */
@@ -222,8 +225,27 @@ static void append_lines(Walk *walk, const xmlNode *node, Str text)
     }
 }
 
+/* In a note: `text` with the label for what it has in its place, without links back that
+ * are signs only. Borrowed until the next call. */
+static Str clean_note(Walk *walk, const xmlNode *node, Str text)
+{
+    const xmlNode *parent = node->parent;
+    if (note_is_sign(text) && parent &&
+        (xml_is(parent, "a") || xml_is(parent->parent, "a")))
+        return STR("");
+    Str rest = note_skip_own(text, walk->note_head.own);
+    strbuf_reset(&walk->note_text);
+    if (rest.len < text.len)
+        strbuf_append_str(&walk->note_text, walk->note_head.label);
+    strbuf_append_str(&walk->note_text, rest);
+    walk->note_head = (NoteHead){0};
+    return strbuf_get(&walk->note_text);
+}
+
 static void append_text(Walk *walk, const xmlNode *node, Str text)
 {
+    if (walk->note_end && text_trim(text).len)
+        text = clean_note(walk, node, text);
     size_t solid = text_trim(text).len;
     if (walk->pre && !walk->cell) {
         append_lines(walk, node, text);
@@ -273,6 +295,8 @@ static void enter_item(Walk *walk, const xmlNode *node)
     if (walk->list_count)
         walk->is_numbered =
             list_next_marker(&walk->lists[walk->list_count - 1], node, &walk->marker);
+    if (walk->note_head.label.len)
+        strbuf_reset(&walk->marker); /* the label says it */
 }
 
 static void enter_table(Walk *walk, const xmlNode *node)
@@ -416,8 +440,8 @@ static void leave_role(Walk *walk, const xmlNode *node, ElementRole role)
 
 static void begin_note(Walk *walk, const xmlNode *node)
 {
-    Str label;
-    if (walk->note_end || walk->cell || !note_finder_is_note(walk->notes, node, &label))
+    NoteHead head;
+    if (walk->note_end || walk->cell || !note_finder_is_note(walk->notes, node, &head))
         return;
     const xmlNode *end = node;
     while (end->parent && end->parent->type == XML_ELEMENT_NODE &&
@@ -425,7 +449,11 @@ static void begin_note(Walk *walk, const xmlNode *node)
         end = end->parent;
     close_block(walk);
     walk->note_end = end;
-    flow_begin_note(walk->flow, label);
+    walk->note_head = head;
+    walk->has_rule = false; /* what parts notes from the text is none of it */
+    if (head.label.len)
+        strbuf_reset(&walk->marker);
+    flow_begin_note(walk->flow, head.own.len ? STR("") : head.label);
 }
 
 static bool enter_element(Walk *walk, const xmlNode *node)
@@ -441,6 +469,10 @@ static bool enter_element(Walk *walk, const xmlNode *node)
     }
     link_enter(walk->how, node);
     begin_note(walk, node);
+    if (!walk->note_end && note_mark_is_bare(node)) {
+        append_text(walk, node, STR("["));
+        walk->bare_mark = node;
+    }
     if (!walk->centered && role_is_block(role) && element_is_centered(node)) {
         walk->centered = node;
         walk->center++;
@@ -460,6 +492,10 @@ static void leave_element(Walk *walk, const xmlNode *node)
     else if (role == ROLE_CELL && !walk->cell)
         end_run(walk);
     leave_role(walk, node, role);
+    if (walk->bare_mark == node) {
+        append_text(walk, node, STR("]"));
+        walk->bare_mark = NULL;
+    }
     link_leave(walk->how, node);
     if (walk->centered == node) {
         walk->centered = NULL;
@@ -471,6 +507,7 @@ static void leave_element(Walk *walk, const xmlNode *node)
         close_block(walk);
         flow_end_note(walk->flow);
         walk->note_end = NULL;
+        walk->note_head = (NoteHead){0};
     }
     if (walk->how->leave)
         walk->how->leave(walk->how->context, node);
@@ -503,4 +540,5 @@ void html_walk(const xmlNode *root, const HtmlWalk *how)
     free(walk.tables);
     strbuf_clear(&walk.marker);
     strbuf_clear(&walk.indent);
+    strbuf_clear(&walk.note_text);
 }

@@ -240,7 +240,25 @@ static void notes_of_every_make_stand_behind_their_chapter(void **state)
                      "alt='注三' src='n.png'/></p><ol class='duokan-footnote-content'>"
                      "<li class='duokan-footnote-item' id='m1'><p><a href='#r1'>"
                      "<img src='n.png'/></a>注二</p></li></ol>"),
-                "P 甲1。\nP 乙\nN 1 注一\nP 丙[1]丁[2]\nN 1. 注二\nN [2] 注三\n");
+                "P 甲[1]。\nP 乙\nN [1] 注一\nP 丙[1]丁[2]\nN [1] 注二\nN [2] 注三\n");
+}
+
+/* What is no mark of its own leads nowhere: 1. of a list, 1 behind a word, ◎. */
+static void a_note_begins_with_its_mark(void **state)
+{
+    (void)state;
+    assert_book(
+        NULL,
+        PAGE("<p>甲<a class='duokan-footnote' id='r1' href='#m1'><img src='n.png'/></a>"
+             "乙<a class='duokan-footnote' id='r2' href='#m2'><img src='n.png'/></a></p>"
+             "<ol><li id='m1'><a href='#r1'>◎</a>注一</li></ol>"
+             "<ol><li id='m2'><a href='#r2'>◎</a>注二</li></ol>"),
+        PAGE("<p>2030年<sup><a id='r1' href='#n1'>1</a></sup>，丁<a epub:type='noteref' "
+             "href='#n2'>①</a></p><aside epub:type='footnote' id='n1'><p><a "
+             "href='#r1'>1</a>. 一九九零</p></aside><ol><li id='n2'>注二<a "
+             "href='#r2'>↩︎</a></li></ol>"),
+        "P 甲[1]乙[2]\nN [1] 注一\nN [2] 注二\n"
+        "P 2030年[1]，丁①\nN [1]. 一九九零\nN ① 注二\n");
 }
 
 static void ruby_is_the_base_with_the_reading_in_brackets(void **state)
@@ -469,6 +487,7 @@ int main(void)
         cmocka_unit_test(contents_of_a_line_or_two_do_not_hide_many_headings),
         cmocka_unit_test(an_ncx_serves_where_there_is_no_navigation_document),
         cmocka_unit_test(notes_of_every_make_stand_behind_their_chapter),
+        cmocka_unit_test(a_note_begins_with_its_mark),
         cmocka_unit_test(ruby_is_the_base_with_the_reading_in_brackets),
         cmocka_unit_test(links_lead_through_the_whole_book),
         cmocka_unit_test(page_numbers_and_forms_for_others_are_left_out),

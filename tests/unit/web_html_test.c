@@ -244,6 +244,13 @@ static void notes_wait_for_the_end(void **state)
                              "<div id=n1><a href='#r1'>[1]</a> 注文</div><p>丙</p>");
     assert_int_equal(draft->blocks[2].kind, BLOCK_NOTE);
     assert_text(draft, "甲[1]乙|丙|[1] 注文");
+    /* A number behind a word gets brackets, and its note begins so: one is found by the
+     * other. */
+    assert_text(
+        walk_page("<p>甲5%<a href='#n1' id=r1 role=doc-noteref><sup>1</sup></a>乙</p>"
+                  "<section><hr><ol><li id=n1 role=doc-endnote><p>注文<a "
+                  "href='#r1'>↩︎</a></p></li></ol></section><p>丙</p>"),
+        "甲5%[1]乙|丙|[1] 注文");
     /* What a number in a list of contents points to is a chapter. */
     assert_text(
         walk_page("<p><a href='#c1'>1</a></p><div id=c1><h2>章</h2>文</div><p>丙</p>"),
