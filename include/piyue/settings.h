@@ -30,6 +30,19 @@ bool name_refuse(Error *err, ErrorCode code, const char *what, Str name,
 
 /* ---- options ----------------------------------------------------------- */
 
+enum {
+    OPTION_COUNT = 0 /* rows of options.def */
+#define OPTION_BOOL(name, initial, help) +1
+#define OPTION_INT(name, initial, lowest, highest, help) +1
+#define OPTION_WORD(name, initial, choices, help) +1
+#define OPTION_TEXT(name, initial, help) +1
+#include "../../src/tables/options.def"
+#undef OPTION_BOOL
+#undef OPTION_INT
+#undef OPTION_WORD
+#undef OPTION_TEXT
+};
+
 /* One field for each row of options.def: `bool name`, `int name` or `const char *name`
  * (owned by the Settings; enumerations are their words). */
 typedef struct Settings {
@@ -43,6 +56,7 @@ typedef struct Settings {
 #undef OPTION_WORD
 #undef OPTION_TEXT
     Arena *arena; /* texts set by the user */
+    Str places[OPTION_COUNT]; /* "piyuerc:12", where a row set the option */
     /* `bind CONTEXT KEYS ACTION` rows, checked later by the keymap: */
     struct SettingsBinding {
         Str context, keys, action;
@@ -70,6 +84,9 @@ void settings_clear(Settings *settings);
 bool settings_set(Settings *settings, Str name, Str value, Error *err) MUST_CHECK;
 /* Appends the value of an option as `set` takes it; false for an unknown name. */
 bool settings_append_value(const Settings *settings, Str name, StrBuf *out);
+/* Whoever uses the value of an option refuses it: puts the place of its row, where it is
+ * of one, before the message. False. */
+bool settings_place_error(const Settings *settings, Str name, Error *err);
 /* Obeys one row: `set NAME VALUE`, `bind CONTEXT KEYS ACTION`,
  * `heading PATTERN [FAMILY]`, `mark NAME COLOUR`, a comment. */
 bool settings_obey(Settings *settings, Str row, Str place, Error *err) MUST_CHECK;

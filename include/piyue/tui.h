@@ -236,6 +236,9 @@ const Action *action_get(ActionId id);
 #include "../../src/tables/actions.def"
 #undef ACTION
 bool action_find(Str name, ActionId *id);
+/* The value of an option that names something settings know nothing of, or learn of in a
+ * later row: a colour of passages, a way to cite. True for every other option. */
+bool option_check(const Settings *settings, Str name, Error *err);
 
 /* Keys → actions: a stack of contexts, counts, sequences of several keys. */
 typedef struct Keymap Keymap;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <piyue/base_locale.h>
+#include <piyue/tui.h>
 
 typedef struct Subcommand {
     const char *name;
@@ -152,11 +153,22 @@ static void init(Cli *cli)
         cli->columns = size.ws_col;
 }
 
+static bool check_options(const Settings *settings, Error *err)
+{
+    size_t count = 0;
+    const OptionInfo *options = settings_list_options(&count);
+    for (size_t i = 0; i < count; i++)
+        if (!option_check(settings, str_from(options[i].name), err))
+            return settings_place_error(settings, str_from(options[i].name), err);
+    return true;
+}
+
 static bool read_settings(Cli *cli, Error *err)
 {
     char *path = paths_get_config(cli->globals.config);
     bool is_read =
         settings_read_file(&cli->settings, path, cli->globals.config != NULL, err) &&
+        check_options(&cli->settings, err) &&
         outline_rules_read(&cli->settings, &cli->rules, err);
     free(path);
     translate_set_language(cli->settings.language);

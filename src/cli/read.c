@@ -117,7 +117,8 @@ static bool run_reader(Cli *cli, const IntakeCounts *counts, Error *err)
     theme_recall_choice(&cli->settings, config);
     free(config);
     bool is_auto = strcmp(cli->settings.theme, "auto") == 0; /* the terminal tells */
-    bool is_done = (is_auto || theme_load(&theme, cli->settings.theme, err)) &&
+    bool is_done = (is_auto || theme_load(&theme, cli->settings.theme, err) ||
+                    settings_place_error(&cli->settings, STR("theme"), err)) &&
                    (term = term_tty_new(&cli->settings, &theme, err)) != NULL &&
                    show(cli, &theme, term, counts, err);
     if (term)

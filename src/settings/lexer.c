@@ -66,7 +66,8 @@ bool lexer_split(Str row, Arena *arena, Words *words, Error *err)
     size_t count = 0;
     StrBuf word = {0};
     bool is_split = true;
-    for (size_t at = 0; is_split;) {
+    /* Editors of Windows put a byte-order mark before the first row. */
+    for (size_t at = str_has_prefix(row, STR("\xef\xbb\xbf")) ? 3 : 0; is_split;) {
         while (at < row.len && is_blank(row.data[at]))
             at++;
         if (at == row.len || (row.data[at] == '#' && (count == 0 || !is_colour(row, at))))

@@ -24,7 +24,7 @@ typedef struct Option {
 } Option;
 
 #define FIELD(name) offsetof(Settings, name)
-static const Option options[] = {
+static const Option options[OPTION_COUNT] = {
 #define OPTION_BOOL(name, initial, help) {OPTION_KIND_BOOL, FIELD(name), 0, 1, NULL},
 #define OPTION_INT(name, initial, lowest, highest, help)                                 \
     {OPTION_KIND_INT, FIELD(name), lowest, highest, NULL},
@@ -143,6 +143,7 @@ bool settings_set(Settings *settings, Str name, Str value, Error *err)
     if (!option)
         return name_refuse(err, ERR_SETTINGS, _("option"), name, option_names,
                            ARRAY_SIZE(option_names));
+    settings->places[option - options] = (Str){0};
     char *field = (char *)settings + option->field;
     switch (option->kind) {
     case OPTION_KIND_BOOL:
@@ -170,6 +171,13 @@ bool settings_set(Settings *settings, Str name, Str value, Error *err)
     }
     *(const char **)(void *)field = arena_str(settings->arena, value).data;
     return true;
+}
+
+bool settings_place_error(const Settings *settings, Str name, Error *err)
+{
+    const Option *option = find_option(name);
+    Str place = option ? settings->places[option - options] : (Str){0};
+    return place.len ? error_context(err, "%.*s", STR_ARG(place)) : false;
 }
 
 bool settings_append_value(const Settings *settings, Str name, StrBuf *out)
@@ -253,6 +261,14 @@ static bool add_mark(Settings *settings, const Words *words, Error *err)
     return true;
 }
 
+static bool set_in_row(Settings *settings, Str name, Str value, Str place, Error *err)
+{
+    if (!settings_set(settings, name, value, err))
+        return false;
+    settings->places[find_option(name) - options] = arena_str(settings->arena, place);
+    return true;
+}
+
 static bool obey_words(Settings *settings, const Words *words, Str place, Error *err)
 {
     static const char *const commands[] = {"set", "bind", "heading", "mark"};
@@ -263,7 +279,7 @@ static bool obey_words(Settings *settings, const Words *words, Str place, Error 
         if (words->count != 3)
             return error_set(err, ERR_SETTINGS, _("this is to be written as: %s"),
                              "set NAME VALUE");
-        return settings_set(settings, words->items[1], words->items[2], err);
+        return set_in_row(settings, words->items[1], words->items[2], place, err);
     }
     if (str_is_equal(command, STR("bind"))) {
         if (words->count != 4)

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include <piyue/export.h>
+
 #include "tui/key.h"
 #include "tui/keymap.h"
 #include "tui/signals.h"
@@ -91,14 +93,26 @@ static void settings_changed(App *app)
     app_relayout(app);
 }
 
-/* Keys that clash with rows of piyuerc are refused, and what was set stays. */
+bool option_check(const Settings *settings, Str name, Error *err)
+{
+    Str template;
+    if (str_is_equal(name, STR("mark")))
+        return mark_check_colour(settings, str_from(settings->mark), err);
+    if (str_is_equal(name, STR("citation")))
+        return export_find_citation(str_from(settings->citation), &template, err);
+    return true;
+}
+
+/* What is refused (keys that clash with rows of piyuerc, too) leaves what was set. */
 static bool app_set_option(App *app, Str name, Str value, Error *err)
 {
     StrBuf before = {0};
     Error ignored = {0};
     settings_append_value(app->settings, name, &before);
     bool is_set = settings_set(app->settings, name, value, err);
-    if (is_set && str_is_equal(name, STR("keys")) && !app_remake_keymap(app, err)) {
+    bool is_clash =
+        is_set && str_is_equal(name, STR("keys")) && !app_remake_keymap(app, err);
+    if (is_set && (is_clash || !option_check(app->settings, name, err))) {
         BUG_ON(!settings_set(app->settings, name, strbuf_get(&before), &ignored));
         is_set = false;
     }

@@ -191,6 +191,16 @@ bool action_error_unknown(Str name, Error *err)
                      STR_ARG(name));
 }
 
+/* Nobody who writes a file can press Tab. */
+static bool error_set_action(const struct SettingsBinding *row, Error *err)
+{
+    const char *names[ACTION_COUNT];
+    for (size_t i = 0; i < ACTION_COUNT; i++)
+        names[i] = action_get((ActionId)i)->name;
+    name_refuse(err, ERR_SETTINGS, _("action"), row->action, names, ACTION_COUNT);
+    return error_context(err, "%.*s", STR_ARG(row->place));
+}
+
 static bool error_set_clash(const struct SettingsBinding *row, const Binding *binding,
                             const Binding *other, Error *err)
 {
@@ -230,10 +240,8 @@ static bool keymap_add_user(Keymap *keymap, const struct SettingsBinding *row, E
                            "<Space> or <lt>"),
                          STR_ARG(row->place), STR_ARG(row->keys));
     bool is_removal = str_is_equal(row->action, STR("none"));
-    if (!is_removal && !action_find(row->action, &binding.action)) {
-        action_error_unknown(row->action, err);
-        return error_context(err, "%.*s", STR_ARG(row->place));
-    }
+    if (!is_removal && !action_find(row->action, &binding.action))
+        return error_set_action(row, err);
     size_t clash;
     while ((clash = keymap_find_clash(keymap, &binding)) < keymap->count) {
         const Binding *other = &keymap->bindings[clash];

@@ -35,6 +35,14 @@ has "without TERM one sentence says so" "$out" "TERM does not say"
 ok "and nothing was imported"
 at_terminal "" env TERM=dumb "$piyue" inbox
 is "a dumb terminal ends with 2" "$status" 2
+printf 'set theme nosuch\n' >rc
+at_terminal "" "$piyue" --config rc
+is "a theme that is not there ends with 2" "$status" 2
+has "and names file and row" "$out" "rc:1: there is no theme 'nosuch'"
+printf 'bind reader j nosuch\n' >rc
+at_terminal "" "$piyue" --config rc
+has "a row of an unknown action sends nobody to the Tab key" "$out" \
+    "rc:1: unknown action 'nosuch'; the manual (man piyue) lists what there is"
 
 at_terminal "" "$piyue" import inbox
 is "import at a terminal ends with 1 when a file failed" "$status" 1

@@ -89,6 +89,16 @@ is "an error in the configuration names file, row and a near match" "$err" \
     "piyue: $HOME/.config/piyue/piyuerc:2: unknown option 'mesure'; did you mean 'measure'?"
 run "$piyue" --help
 is "--help works in spite of it" "$status" 0
+printf 'set measure 60\nset citation mla\n' >rc
+run "$piyue" --config rc list
+is "a way to cite that there is not ends with 2" "$status" 2
+has "and names file and row" "$err" "piyue: rc:2: there is no citation"
+printf 'set mark 政策\nmark 政策 blue\n' >rc
+run "$piyue" --config rc text list
+is "a colour may get its name behind its use" "$status" 0
+printf 'set mark bleu\n' >rc
+run "$piyue" --config rc outline list
+has "one without a name names file and row" "$err" "piyue: rc:1: there is no colour 'bleu'"
 mkdir -p here/.config/piyue && cp "$HOME/.config/piyue/piyuerc" here/piyuerc
 rm "$HOME/.config/piyue/piyuerc"
 run sh -c "cd here && '$piyue' text ../list"

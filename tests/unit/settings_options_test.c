@@ -213,6 +213,42 @@ static void first_bad_row_of_a_file_is_named(void **state)
     settings_clear(&settings);
 }
 
+static void a_byte_order_mark_is_no_part_of_the_first_row(void **state)
+{
+    (void)state;
+    char *path = write_temporary("\xef\xbb\xbfset measure 60\r\nset indent 2\r\n");
+    Settings settings;
+    settings_init(&settings);
+    Error err = {0};
+    assert_true(settings_read_file(&settings, path, true, &err));
+    assert_int_equal(settings.measure, 60);
+    assert_int_equal(settings.indent, 2);
+    unlink(path);
+    free(path);
+    settings_clear(&settings);
+}
+
+/* What a value is good for shows later than its row is read. */
+static void an_error_with_a_value_names_the_row_that_set_it(void **state)
+{
+    (void)state;
+    Settings settings;
+    settings_init(&settings);
+    Error err = {0};
+    assert_true(settings_obey(&settings, STR("set theme nosuch"), STR("rc:7"), &err));
+    error_set(&err, ERR_SETTINGS, "no");
+    assert_false(settings_place_error(&settings, STR("theme"), &err));
+    assert_string_equal(error_get_message(&err), "rc:7: no");
+    error_clear(&err);
+    /* Set otherwise since: of no row any more. */
+    assert_true(settings_set(&settings, STR("theme"), STR("other"), &err));
+    error_set(&err, ERR_SETTINGS, "no");
+    assert_false(settings_place_error(&settings, STR("theme"), &err));
+    assert_string_equal(error_get_message(&err), "no");
+    error_clear(&err);
+    settings_clear(&settings);
+}
+
 static void a_missing_file_is_fine_unless_it_was_asked_for(void **state)
 {
     (void)state;
@@ -279,6 +315,8 @@ int main(void)
         cmocka_unit_test(every_option_explains_itself),
         cmocka_unit_test(bind_rows_are_kept_with_their_place),
         cmocka_unit_test(first_bad_row_of_a_file_is_named),
+        cmocka_unit_test(a_byte_order_mark_is_no_part_of_the_first_row),
+        cmocka_unit_test(an_error_with_a_value_names_the_row_that_set_it),
         cmocka_unit_test(a_missing_file_is_fine_unless_it_was_asked_for),
         cmocka_unit_test(library_is_option_then_environment_then_xdg_then_home),
         cmocka_unit_test(configuration_is_never_in_the_working_directory),
