@@ -393,13 +393,29 @@ static bool shelf_step_back(View *view)
 
 /* ---- the view ---------------------------------------------------------- */
 
+/* The order that the settings say; what s chose is not told to them. False where it is
+ * what they said before. */
+static bool shelf_follow_settings(Shelf *shelf)
+{
+    DocumentSort sort;
+    if (!document_sort_parse(str_from(app_get_settings(shelf->app)->sort), &sort))
+        sort = SORT_RECENT;
+    if (sort == shelf->set_sort)
+        return false;
+    shelf->sort = shelf->set_sort = sort;
+    return true;
+}
+
 static void shelf_layout(View *view, int rows, int columns)
 {
     Shelf *shelf = (Shelf *)view;
     shelf->rows = rows;
     shelf->columns = columns;
     shelf_measure_facts(shelf); /* the language may be another */
-    shelf_settle(shelf);
+    if (shelf_follow_settings(shelf))
+        shelf_start_over(shelf);
+    else
+        shelf_settle(shelf);
 }
 
 static unsigned shelf_get_state(const View *view)
@@ -500,8 +516,7 @@ View *shelf_new(App *app, Error *err)
     shelf->app = app;
     shelf->library = app_get_library(app);
     shelf->store = library_get_store(shelf->library);
-    if (!document_sort_parse(str_from(app_get_settings(app)->sort), &shelf->sort))
-        shelf->sort = SORT_RECENT;
+    shelf_follow_settings(shelf);
     shelf_count(shelf);
     list_set_count(&shelf->screen.list, (size_t)shelf->total);
     return &shelf->screen.view;

@@ -20,7 +20,7 @@ typedef struct Shelf {
     App *app;
     Library *library;
     Store *store;
-    DocumentSort sort;
+    DocumentSort sort, set_sort; /* as shown; as the settings said last */
     bool is_trash;
     StrBuf tag, filter;
     Arena *arena;      /* of `held` */
