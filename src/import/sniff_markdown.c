@@ -16,6 +16,7 @@ typedef struct Marks {
     size_t crowded;  /* with a row of text right below, as comments in programs have */
     size_t items, links, fences, quotes, strong, tables;
     bool has_front_matter;
+    bool has_card; /* … that says what a text has: a title, an author, a day */
     size_t rows, program_rows; /* with text; those that end as rows of programs do */
     bool is_script;            /* "#!" */
 } Marks;
@@ -83,11 +84,21 @@ static void look_at(Marks *marks, Str row, bool is_after_blank)
         return;
     char last = row.data[row.len - 1];
     marks->rows++;
-    marks->program_rows += last == ';' || last == '{' || last == '}';
+    bool is_heading = hashes && is_blank_at(row, hashes); /* # 标题 {#name} */
+    marks->program_rows += !is_heading && (last == ';' || last == '{' || last == '}');
+}
+
+static bool is_of_text(Str name)
+{
+    static const char *const names[] = {"title", "author", "date", "tags", "categories"};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (str_is_equal_nocase(str_trim(name), str_from(names[i])))
+            return true;
+    return false;
 }
 
 /* "---", then rows "name: value", then "---". */
-static bool take_front_matter(Str *rest)
+static bool take_front_matter(Str *rest, bool *has_card)
 {
     Str ahead = *rest, row;
     if (!sniff_take_row(&ahead, &row) || !str_is_equal(row, STR("---")))
@@ -96,12 +107,14 @@ static bool take_front_matter(Str *rest)
     while (sniff_take_row(&ahead, &row)) {
         if (str_is_equal(row, STR("---"))) {
             *rest = ahead;
+            *has_card &= str_trim(ahead).len > 0;
             return names > 0;
         }
         size_t colon = str_find(row, STR(":"), 0);
         bool is_name = colon != STR_NONE && colon > 0 &&
                        str_is_ascii(str_slice(row, 0, colon)) && row.data[0] != ' ';
         names += is_name;
+        *has_card |= is_name && is_of_text(str_slice(row, 0, colon));
         /* Lists and folded values are indented or begin with a dash. */
         if (!is_name && row.len && row.data[0] != ' ' && row.data[0] != '-')
             return false;
@@ -113,7 +126,7 @@ static Marks collect(Str text)
 {
     Marks marks = {.is_script = str_has_prefix(text, STR("#!"))};
     Str rest = text, row;
-    marks.has_front_matter = take_front_matter(&rest);
+    marks.has_front_matter = take_front_matter(&rest, &marks.has_card);
     bool is_after_blank = true, is_after_heading = false;
     while (sniff_take_row(&rest, &row)) {
         bool is_inside =
@@ -142,7 +155,7 @@ bool is_markdown(const Sniff *sniff)
                 (marks.quotes >= 1) + (marks.strong >= 1) + (marks.tables >= 1);
     bool has_levels = (marks.levels & (marks.levels - 1)) != 0;
     if (marks.has_front_matter)
-        return marks.headings > 0 || sorts > 0;
+        return marks.has_card || marks.headings > 0 || sorts > 0;
     if (marks.headings >= 2)
         return has_levels || (sorts > 0 && marks.crowded * 2 <= marks.headings);
     if (marks.headings == 1)

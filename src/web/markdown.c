@@ -38,6 +38,7 @@ typedef struct MarkdownReader {
     MarkdownList lists[LISTS_MAX];
     size_t list_count;
     unsigned heading; /* level of the open one; 0 for none */
+    bool is_html;     /* what comes is a block of HTML, not tags in a paragraph */
     bool is_code, is_cell, is_head;
     unsigned cells; /* of the row that is open, those before the text */
     bool is_open;   /* a block of the flow is ours */
@@ -195,6 +196,20 @@ static void send_html(MarkdownReader *reader)
     strbuf_reset(&reader->html);
 }
 
+/* What <a id="…"> or name="…" in `tag` calls its place; empty for nothing. */
+static Str read_name(Str tag)
+{
+    static const char *const attributes[] = {" id=\"", " name=\""};
+    for (size_t i = 0; i < ARRAY_SIZE(attributes); i++) {
+        size_t at = str_find(tag, str_from(attributes[i]), 0);
+        if (at == STR_NONE)
+            continue;
+        Str rest = str_slice(tag, at + strlen(attributes[i]), tag.len);
+        return str_slice(rest, 0, str_find(rest, STR("\""), 0));
+    }
+    return (Str){0};
+}
+
 /* A tag within a paragraph. */
 static void take_tag(MarkdownReader *reader, Str tag)
 {
@@ -208,6 +223,8 @@ static void take_tag(MarkdownReader *reader, Str tag)
         close_block(reader);
     } else if (str_is_equal_nocase(name, STR("br"))) {
         append(reader, STR(" "));
+    } else if (str_is_equal_nocase(name, STR("a")) && !is_end) {
+        flow_add_anchor(reader->flow, read_name(tag));
     } else if (str_is_equal_nocase(name, STR("rt"))) {
         append(reader, is_end ? STR("）") : STR("（"));
     } else if (str_is_equal_nocase(name, STR("rp"))) {
@@ -276,7 +293,9 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
     case MD_BLOCK_DOC:
     case MD_BLOCK_P:
     case MD_BLOCK_TABLE:
+        break;
     case MD_BLOCK_HTML:
+        reader->is_html = true;
         break;
     case MD_BLOCK_THEAD:
     case MD_BLOCK_TBODY:
@@ -349,6 +368,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
         reader->is_code = false;
         break;
     case MD_BLOCK_HTML:
+        reader->is_html = false;
         send_html(reader);
         break;
     default:
@@ -465,12 +485,12 @@ static int take_any(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *c
     Str text = {data, size};
     if (type != MD_TEXT_HTML)
         return take_text(type, data, size, context);
-    if (text.len && text.data[0] == '<' && (reader->is_open || reader->is_cell))
-        take_tag(reader, text);
-    else {
+    if (reader->is_html) {
         if (!reader->html.len)
             tell_line(reader, data);
         strbuf_append_str(&reader->html, text);
+    } else {
+        take_tag(reader, text);
     }
     return 0;
 }

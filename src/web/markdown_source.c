@@ -292,6 +292,48 @@ static bool take_note(RowReader *reader, Str row)
     return true;
 }
 
+/* Bytes of # and more, and the blank behind, of a heading; 0 for none. */
+static size_t match_heading(Str row)
+{
+    size_t level = count_run(row, '#');
+    bool is_one = level && level <= HEADING_MAX_LEVEL && level < row.len &&
+                  (row.data[level] == ' ' || row.data[level] == '\t');
+    return is_one ? level + 1 : 0;
+}
+
+/* Where {#id .class} begins behind the words of a heading; row.len where nothing does. */
+static size_t find_attributes(Str row, Str *id)
+{
+    Str text = str_trim(row);
+    size_t open = text.len;
+    while (open && text.data[open - 1] != '{')
+        open--;
+    size_t off = (size_t)(text.data - row.data) + (open ? open - 1 : 0);
+    Str inside = open && str_has_suffix(text, STR("}"))
+                     ? str_trim(str_slice(text, open, text.len - 1))
+                     : (Str){0};
+    if (inside.len < 2 || !strchr("#.", inside.data[0]) ||
+        str_find(inside, STR("}"), 0) != STR_NONE)
+        return row.len;
+    *id = (Str){0};
+    for (Str word = str_split(&inside, ' '); word.data; word = str_split(&inside, ' '))
+        if (word.len > 1 && word.data[0] == '#' && !memchr(word.data, '"', word.len))
+            *id = str_slice(word, 1, word.len);
+    return off;
+}
+
+/* # 标题 {#id}, as Hugo, kramdown and pandoc have it: the name becomes a tag, which
+ * CommonMark knows. */
+static void append_heading(MarkdownSource *source, Str row)
+{
+    Str id = {0};
+    size_t start = match_heading(row), end = find_attributes(row, &id);
+    strbuf_append_str(&source->text, str_slice(row, 0, start));
+    if (id.len)
+        strbuf_appendf(&source->text, "<a id=\"%.*s\">", STR_ARG(id));
+    append_row(source, str_slice(row, start, MAX(start, end)));
+}
+
 static void take_text_row(RowReader *reader, Str row)
 {
     MarkdownSource *source = reader->source;
@@ -305,9 +347,12 @@ static void take_text_row(RowReader *reader, Str row)
     if (is_tight_heading(row, &level)) {
         strbuf_append_str(&source->text, str_slice(row, 0, level));
         strbuf_append_byte(&source->text, ' ');
-        row = str_slice(row, level, row.len);
+        append_heading(source, str_slice(row, level, row.len));
+    } else if (match_heading(row)) {
+        append_heading(source, row);
+    } else {
+        append_row(source, row);
     }
-    append_row(source, row);
 }
 
 void markdown_source_init(MarkdownSource *source, Str text)

@@ -113,9 +113,12 @@ static void markdown_takes_several_sorts_of_marks(void **state)
 {
     (void)state;
     assert_format(STR("# 题目\n\n正文。\n\n## 第一节\n\n正文。\n"), "markdown");
+    assert_format(STR("# 题目 {#t}\n\n正文。\n\n## 第一节 {#a}\n\n正文。\n"), "markdown");
     assert_format(STR("# 题目\n\n- 甲\n- 乙\n\n见 [说明](https://example.org/)。\n"),
                   "markdown");
     assert_format(STR("---\ntitle: 山\ntags:\n  - 甲\n---\n\n# 题目\n\n正文。\n"),
+                  "markdown");
+    assert_format(STR("---\ntitle: 山\ndate: 2030-01-01\n---\n\n没有记号的正文。\n"),
                   "markdown");
     assert_format(STR("# 甲\n\n```c\nint a;\n```\n\n# 乙\n"), "markdown");
     assert_format(STR("见 [甲](a.md)、[乙](b.md)、[丙](c.md)。\n\n* 一\n* 二\n"),
@@ -151,6 +154,7 @@ static void programs_and_settings_are_not_markdown(void **state)
     (void)state;
     assert_format(STR("#!/bin/sh\n# a\n\n## b\n\n# c\necho `ls`\n"), "text");
     assert_format(STR("# first\n# second\n\n# third\nname = 1\n"), "text");
+    assert_format(STR("---\nname: a\nversion: 2\n---\nname: b\nversion: 3\n"), "text");
     assert_format(STR("# a\n\n## b\nif (x) {\n  y();\n}\n"), "text");
 }
 

@@ -209,6 +209,26 @@ static void a_heading_bears_the_name_made_of_its_words(void **state)
                  "二>>二、 要点 B！");
 }
 
+static void tags_that_begin_a_paragraph_are_of_it(void **state)
+{
+    (void)state;
+    assert_blocks(read_text("<ruby>漢<rt>かん</rt></ruby>字\n\n<p hidden>藏</p>\n\n"
+                            "<!-- 注 -->\n\n<div>见</div>\n"),
+                  "1:漢（かん）字|7:见");
+    assert_links(read_text("[一](#yi)\n\n<a name=\"yi\"></a>甲\n\n<div>乙</div>\n"),
+                 "一>>甲");
+}
+
+static void a_heading_may_be_given_its_name(void **state)
+{
+    (void)state;
+    assert_blocks(read_text("# 题 {#a .b}\n\n##节 {.c}\n\n# 集合 {1, 2}\n\n文 {#d}\n"),
+                  "1:题|3:节|5:集合 {1, 2}|7:文 {#d}");
+    assert_links(read_text("[二](#er)与[三](#san)\n\n# 首\n\n## 二、要点 {#er}\n\n"
+                           "<a name=\"san\"></a>第三\n"),
+                 "二>>二、要点|三>>第三");
+}
+
 static void a_note_keeps_its_links(void **state)
 {
     (void)state;
@@ -232,6 +252,8 @@ int main(void)
         cmocka_unit_test(soft_line_ends_part_words_and_not_han),
         cmocka_unit_test(links_keep_where_they_lead),
         cmocka_unit_test(a_heading_bears_the_name_made_of_its_words),
+        cmocka_unit_test(tags_that_begin_a_paragraph_are_of_it),
+        cmocka_unit_test(a_heading_may_be_given_its_name),
         cmocka_unit_test(a_note_keeps_its_links),
         cmocka_unit_test(what_has_no_text_is_empty),
     };
