@@ -7,6 +7,7 @@
 #define HINTS_MAX 6
 #define HINT_GAP 2
 #define MESSAGE_MAX_ROWS 4
+#define MESSAGE_END_ROWS 2 /* that are its end, where the middle is left out */
 
 /* Columns of one "key label" of the hint row. */
 static int hint_columns(const Frame *frame, Str key, Str label)
@@ -152,6 +153,27 @@ static void hints_draw(App *app, Frame *frame)
         hints_put_view(app, frame);
 }
 
+/* Wraps a message into `max_rows` rows. Of what is longer the beginning and the end are
+ * kept, and *cut is the row behind which the middle is missing; else max_rows. Gives how
+ * many rows there are. */
+static size_t message_wrap(Str text, int columns, const WidthPolicy *width,
+                           size_t max_rows, WrapRow rows[MESSAGE_MAX_ROWS], size_t *cut)
+{
+    size_t count = 0, off = 0;
+    while (off < text.len || count == 0) {
+        WrapRow row = wrap_row(text, off, columns, width);
+        if (count >= max_rows && max_rows > MESSAGE_END_ROWS)
+            rows[max_rows - 2] = rows[max_rows - 1];
+        if (count < max_rows || max_rows > MESSAGE_END_ROWS)
+            rows[MIN(count, max_rows - 1)] = row;
+        off = row.next;
+        count++;
+    }
+    size_t kept = max_rows > MESSAGE_END_ROWS ? max_rows - MESSAGE_END_ROWS : max_rows;
+    *cut = count > max_rows ? kept - 1 : max_rows;
+    return MIN(count, max_rows);
+}
+
 /* A message that is too long for one row grows upwards: its end, which says what to do,
  * must be seen. `last_row` is its lowest row. */
 static void message_draw(Frame *frame, int last_row, size_t max_rows, Str text,
@@ -159,16 +181,13 @@ static void message_draw(Frame *frame, int last_row, size_t max_rows, Str text,
 {
     int columns = MAX(frame->columns - 2, 2);
     WrapRow rows[MESSAGE_MAX_ROWS] = {0};
-    size_t count = 0, off = 0;
-    while (count < max_rows && (off < text.len || count == 0)) {
-        rows[count] = wrap_row(text, off, columns, &frame->width);
-        off = rows[count++].next;
-    }
+    size_t cut = 0;
+    max_rows = MIN(max_rows, (size_t)last_row + 1);
+    size_t count = message_wrap(text, columns, &frame->width, max_rows, rows, &cut);
     int first_row = MAX(last_row - (int)count + 1, 0);
     for (int row = first_row; row <= last_row; row++) {
-        const WrapRow *part = &rows[row - first_row];
-        bool is_cut = row == last_row && off < text.len;
-        Str slice = str_slice(text, part->start, is_cut ? text.len : part->end);
+        size_t at = (size_t)(row - first_row);
+        Str slice = str_slice(text, rows[at].start, at == cut ? text.len : rows[at].end);
         frame_fill(frame, row, 0, 1, frame->columns, style);
         frame_put_cut(frame, row, 1, columns, slice, style, STYLE_TEXT);
     }
