@@ -249,7 +249,7 @@ static bool put_new(Action *action, Intake *intake, int64_t *doc, Error *err)
 }
 
 /* Is it an edition that its source went back to? Then it is shown again, read as it was
- * unless an encoding is named. */
+ * unless an encoding is named. So is one whose document comes out of the trash. */
 static bool find_return(Intake *intake, Store *store, int64_t doc, int64_t edition,
                         Error *err)
 {
@@ -260,7 +260,8 @@ static bool find_return(Intake *intake, Store *store, int64_t doc, int64_t editi
     bool is_read = change_load_document(store, doc, arena, &row, err) &&
                    store_get_edition(store, edition, arena, &before, err) &&
                    successor_find_path(store, intake->path, &source, err);
-    intake->is_back = is_read && row.edition != edition && source == doc;
+    intake->is_back = is_read && row.edition != edition &&
+                      (source ? source == doc : row.trashed_ms != 0);
     if (intake->is_back && !intake->processing.encoding)
         intake->processing = processing_parse(before.processing);
     arena_free(arena);
@@ -277,7 +278,9 @@ bool intake_bring_in(Action *action, Intake *intake, Error *err)
         return false;
     bool is_done;
     if (doc && intake->is_back)
-        is_done = put_edition(action, intake, doc, err);
+        is_done = describe_known(store, intake, doc, err) &&
+                  put_edition(action, intake, doc, err) &&
+                  edit_set_trashed(action, doc, false, err);
     else if (doc)
         is_done = describe_known(store, intake, doc, err) &&
                   edit_set_trashed(action, doc, false, err);

@@ -461,6 +461,27 @@ static void changed_bytes_of_a_known_path_are_an_edition(void **state)
     assert_sound(fixture);
 }
 
+static void what_comes_out_of_the_trash_shows_what_was_imported(void **state)
+{
+    Fixture *fixture = *state;
+    int64_t doc = fixture_import(fixture, "x.txt", PAPER);
+    assert_int_equal(fixture_import(fixture, "x.txt", REVISED), doc);
+    assert_ok(library_trash(fixture->library, doc, &fixture->err));
+    char *dump = fixture_dump(fixture);
+    ImportResult result = import_text(fixture, "x.txt", PAPER);
+    assert_int_equal(result.doc, doc);
+    assert_true(result.was_trashed);
+    assert_true(result.is_edition);
+    assert_false(is_trashed(fixture, doc));
+    assert_int_equal(count_hits(fixture, "新加的前言"), 0);
+    assert_int_equal(count_hits(fixture, "一条河一本账"), 1);
+    import_result_clear(&result);
+    fixture_undo(fixture);
+    assert_dump(fixture, dump);
+    assert_sound(fixture);
+    free(dump);
+}
+
 static void another_text_under_a_known_name_is_a_document(void **state)
 {
     Fixture *fixture = *state;
@@ -606,6 +627,7 @@ int main(void)
         TEST(a_document_joined_to_another_is_its_newest_edition),
         TEST(a_document_joined_to_another_is_read_as_it_was),
         TEST(changed_bytes_of_a_known_path_are_an_edition),
+        TEST(what_comes_out_of_the_trash_shows_what_was_imported),
         TEST(another_text_under_a_known_name_is_a_document),
         TEST(a_like_text_is_suggested_and_left_to_the_user),
         TEST(the_original_is_kept_once_and_can_be_read),
