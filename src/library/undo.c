@@ -17,6 +17,8 @@
 #include <piyue/operation.h>
 #include <piyue/store_log.h>
 
+#include <stdlib.h>
+
 /* What the search for a group came to. */
 typedef struct Found {
     OpList ops;   /* of the group, newest first; empty when there is none */
@@ -37,8 +39,43 @@ bool undo_find_kind(Action *action, const OpRow *op, GroupKind *kind, Error *err
     return true;
 }
 
-bool undo_check_group(Action *action, OpList *ops, bool *is_possible, bool *is_gone,
-                      Error *err)
+/* Passages go with what was said below them, and out of collections: of such operations
+ * the passage, of all others the target. */
+static Str find_thing(Action *action, const OpRow *op)
+{
+    Store *store = action->library->store;
+    const ChangeKind *kind = change_find_kind(op->kind);
+    JsonObject to;
+    Reply reply;
+    Annotation passage;
+    Error ignored = {0};
+    int64_t id = 0;
+    bool is_deleted;
+    Str thing = op->target;
+    if (kind && kind->scope == SCOPE_COLLECTION &&
+        json_parse(op->new_json, action->arena, &to) && json_get_text(&to, "passage").len)
+        thing = json_get_text(&to, "passage");
+    if (kind && kind->scope == SCOPE_REPLY &&
+        change_find_row(store, SCOPE_REPLY, op->target, &id, &ignored) && id &&
+        store_get_reply(store, id, action->arena, &reply, &is_deleted, &ignored) &&
+        change_load_annotation(store, reply.annotation, action->arena, &passage,
+                               &is_deleted, &ignored))
+        thing = uid_format(passage.uid, action->arena);
+    error_clear(&ignored);
+    return thing;
+}
+
+static bool is_about(Action *action, const OpRow *op, const Purged *purged)
+{
+    Str thing = purged->count ? find_thing(action, op) : (Str){0};
+    for (size_t i = 0; i < purged->count; i++)
+        if (str_is_equal(thing, purged->targets[i]))
+            return true;
+    return false;
+}
+
+bool undo_check_group(Action *action, const Purged *purged, OpList *ops,
+                      bool *is_possible, bool *is_gone, Error *err)
 {
     size_t left = 0;
     bool is_known = true;
@@ -48,7 +85,8 @@ bool undo_check_group(Action *action, OpList *ops, bool *is_possible, bool *is_g
         if (!change_has_target(action->library->store, &ops->rows[i], &has_target, err))
             return false;
         is_known = kind != NULL;
-        if (is_known && has_target && !kind->is_final)
+        if (is_known && has_target && !kind->is_final &&
+            !is_about(action, &ops->rows[i], purged))
             ops->rows[left++] = ops->rows[i];
     }
     *is_possible = is_known && left;
@@ -57,10 +95,34 @@ bool undo_check_group(Action *action, OpList *ops, bool *is_possible, bool *is_g
     return true;
 }
 
-/* Looks at one operation, from the newest on: is its group the one? */
-static bool consider(Action *action, const OpRow *op, bool is_redo, Found *found,
-                     bool *is_over, Error *err)
+typedef struct Search {
+    Action *action;
+    bool is_redo;
+    Found *found;
+    Purged purged;
+    Uid last; /* group looked at */
+    Error *err;
+    bool has_failed;
+} Search;
+
+static void note_purged(Search *search, const OpRow *op)
 {
+    const ChangeKind *kind = change_find_kind(op->kind);
+    Purged *purged = &search->purged;
+    if (!kind || !kind->is_final)
+        return;
+    purged->targets = mem_grow(purged->targets, &purged->capacity, purged->count + 1,
+                               sizeof(*purged->targets));
+    purged->targets[purged->count++] = arena_str(search->action->arena, op->target);
+}
+
+/* Looks at one operation, from the newest on: is its group the one? */
+static bool consider(Search *search, const OpRow *op, bool *is_over)
+{
+    Action *action = search->action;
+    bool is_redo = search->is_redo;
+    Found *found = search->found;
+    Error *err = search->err;
     GroupKind kind;
     if (!is_redo && !uid_is_zero(op->undoes))
         return true;
@@ -75,7 +137,8 @@ static bool consider(Action *action, const OpRow *op, bool is_redo, Found *found
     OpList ops = {0};
     bool is_possible;
     if (!store_list_group(action->library->store, op->group, action->arena, &ops, err) ||
-        !undo_check_group(action, &ops, &is_possible, &found->is_gone, err))
+        !undo_check_group(action, &search->purged, &ops, &is_possible, &found->is_gone,
+                          err))
         return false;
     if (is_possible) {
         found->ops = ops;
@@ -84,24 +147,15 @@ static bool consider(Action *action, const OpRow *op, bool is_redo, Found *found
     return true;
 }
 
-typedef struct Search {
-    Action *action;
-    bool is_redo;
-    Found *found;
-    Uid last; /* group looked at */
-    Error *err;
-    bool has_failed;
-} Search;
-
 static bool visit(void *context, const OpRow *op)
 {
     Search *search = context;
     bool is_over = false;
     bool is_seen = uid_is_equal(op->group, search->last);
     search->last = op->group;
+    note_purged(search, op);
     if (!op->is_undone && !is_seen)
-        search->has_failed = !consider(search->action, op, search->is_redo, search->found,
-                                       &is_over, search->err);
+        search->has_failed = !consider(search, op, &is_over);
     return !is_over && !search->has_failed;
 }
 
@@ -110,8 +164,9 @@ static bool search(Action *action, bool is_redo, Found *found, Error *err)
     static const LogFilter all;
     *found = (Found){0};
     Search search = {.action = action, .is_redo = is_redo, .found = found, .err = err};
-    return store_walk_ops(action->library->store, &all, visit, &search, err) &&
-           !search.has_failed;
+    bool is_walked = store_walk_ops(action->library->store, &all, visit, &search, err);
+    free(search.purged.targets);
+    return is_walked && !search.has_failed;
 }
 
 bool undo_turn_round(Action *action, const OpList *ops, Error *err)

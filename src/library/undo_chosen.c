@@ -160,13 +160,14 @@ static bool find_group(Action *action, int64_t seq, OpList *ops, Error *err)
 
 static bool run(Action *action, int64_t seq, StrBuf *what, bool *is_again, Error *err)
 {
+    static const Purged none;
     OpList ops = {0};
     GroupKind kind;
     bool is_possible, was_purged = false;
     if (!find_group(action, seq, &ops, err))
         return false;
     if (!undo_find_kind(action, &ops.rows[0], &kind, err) ||
-        !undo_check_group(action, &ops, &is_possible, &was_purged, err))
+        !undo_check_group(action, &none, &ops, &is_possible, &was_purged, err))
         return false;
     if (!is_possible)
         return error_set(err, ERR_CONFLICT,

@@ -222,6 +222,39 @@ static void a_purged_passage_does_not_hold_up_the_collection_it_was_in(void **st
     assert_int_equal(list.count, 0);
 }
 
+static void a_passage_that_is_brought_in_again_is_another_one(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER), collection;
+    int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", NULL);
+    int64_t reply;
+    assert_ok(library_reply(library, id, STR("已核对"), &reply, &fixture->err));
+    assert_ok(library_set_reply(library, reply, STR("已核对两遍"), &fixture->err));
+    Annotation passage = *find(fixture_list(fixture), id);
+    assert_int_equal(passage.reply_count, 1);
+    assert_ok(
+        library_create_collection(library, STR("专报"), &collection, &fixture->err));
+    assert_ok(library_collect(library, collection, &id, 1, NULL, &fixture->err));
+    purge(fixture, id);
+    assert_ok(library_add_annotations(library, &passage, 1, &fixture->err));
+    assert_int_equal(fixture_list(fixture).count, 1);
+    fixture_undo(fixture); /* what brought it in */
+    assert_int_equal(fixture_list(fixture).count, 0);
+    fixture_undo(fixture); /* the collection, and nothing that was done to the purged */
+    assert_int_equal(fixture_list(fixture).count, 0);
+    CollectionList list = {0};
+    assert_ok(store_list_collections(library_get_store(library), fixture->arena, &list,
+                                     &fixture->err));
+    assert_int_equal(list.count, 0);
+    fixture_undo(fixture); /* the document, for nothing else is left */
+    DocumentFilter filter = {.id = doc};
+    DocumentList docs = {0};
+    assert_ok(store_list_documents(library_get_store(library), &filter, fixture->arena,
+                                   &docs, &fixture->err));
+    assert_true(docs.rows[0].trashed_ms != 0);
+}
+
 static void import_revised(Fixture *fixture, int64_t doc)
 {
     StrBuf revised = {0};
@@ -422,6 +455,7 @@ int main(void)
         test(a_passage_that_is_purged_is_gone_for_good),
         test(a_purged_passage_does_not_hold_up_the_collection_it_was_in),
         test(a_purged_passage_does_not_hold_up_an_edition),
+        test(a_passage_that_is_brought_in_again_is_another_one),
         test(a_passage_that_comes_back_stands_on_its_words),
         test(a_passage_follows_its_text_to_the_edition_before),
         test(a_tag_keeps_its_name_while_a_later_one_stands_on_it),
