@@ -132,8 +132,9 @@ bool imprint_is_apart(Str line)
     bool is_short = utf8_count_codepoints(packed) <= NUMBER_CODEPOINTS &&
                     !is_sentence(packed) && str_find(packed, STR("关于"), 0) == STR_NONE;
     bool is_apart =
-        label_is_line(text_trim(line)) || imprint_is_masthead(line) || is_stamp(packed) ||
-        date_is_line(packed, &found) || (is_short && number_find(packed, &found)) ||
+        label_is_line(text_trim(line)) || label_is_line(packed) ||
+        imprint_is_masthead(line) || is_stamp(packed) || date_is_line(packed, &found) ||
+        (is_short && number_find(packed, &found)) ||
         (str_has_suffix(packed, STR("令")) &&
          number_find_order(packed, STR("第1号"), &found, &body)) ||
         number_find_order(packed, (Str){0}, &found, &body) || person_signs(line, arena) ||

@@ -169,12 +169,28 @@ bool number_find_order(Str packed, Str next, StrBuf *number, Str *body)
     return true;
 }
 
+/* 财政部　税务总局公告: who they are as the line parts them, and the number with them. */
+static void part_bodies(const Line *line, Str body, StrBuf *bodies, StrBuf *number)
+{
+    size_t off = 0, packed = 0;
+    while (off < line->text.len && packed < body.len) {
+        size_t start = off;
+        if (!text_is_space(utf8_next(line->text, &off)))
+            packed += off - start;
+    }
+    if (packed != body.len ||
+        !imprint_take_bodies(str_slice(line->text, 0, off), bodies) ||
+        bodies->len == body.len)
+        return;
+    strbuf_splice(number, 0, body.len, strbuf_get(bodies));
+}
+
 void read_number(Reading *reading)
 {
     for (size_t i = 0; i < reading->head && i < NUMBER_LINES; i++) {
         const Line *line = &reading->lines[i];
         Str next = i + 1 < reading->count ? reading->lines[i + 1].packed : (Str){0};
-        StrBuf number = {0};
+        StrBuf number = {0}, bodies = {0};
         Str body = {0};
         if (!reading_is_open(reading, IMPRINT_NUMBER))
             return;
@@ -182,9 +198,13 @@ void read_number(Reading *reading)
             continue;
         if (number_find(line->packed, &number) ||
             number_find_order(line->packed, next, &number, &body)) {
+            if (body.len)
+                part_bodies(line, body, &bodies, &number);
             reading_set(reading, IMPRINT_NUMBER, strbuf_get(&number), IMPRINT_BY_LINE, i);
-            reading_set(reading, IMPRINT_ISSUER, body, IMPRINT_BY_LINE, i);
+            reading_set(reading, IMPRINT_ISSUER, bodies.len ? strbuf_get(&bodies) : body,
+                        IMPRINT_BY_LINE, i);
         }
         strbuf_clear(&number);
+        strbuf_clear(&bodies);
     }
 }

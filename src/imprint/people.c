@@ -25,7 +25,33 @@ bool is_person(Str name)
     return true;
 }
 
-/* 张三; 张　三; 张三　李四; 张三、李四. Gives the names joined by 、. */
+static Str without_trade(Str text)
+{
+    static const char *const trades[] = {
+        "本报记者", "新华社记者",   "记者",   "文/",    "文／",      "本报评论员",
+        "本刊记者", "本报特约记者", "通讯员", "实习生", "特约撰稿人"};
+    for (size_t i = 0; i < ARRAY_SIZE(trades); i++)
+        if (str_has_prefix(text, str_from(trades[i])))
+            text = text_trim(str_slice(text, str_from(trades[i]).len, text.len));
+    return text;
+}
+
+/* Papers put a sign before the names: □ 本报记者　张三. */
+static Str without_sign(Str text)
+{
+    size_t off = 0, end = 0;
+    while (off < text.len) {
+        char32_t codepoint = utf8_next(text, &off);
+        if (!(codepoint >= 0x25A0 && codepoint <= 0x25FF) && codepoint != U'★' &&
+            codepoint != U'☆' && !text_is_space(codepoint))
+            break;
+        end = off;
+    }
+    return str_slice(text, end, text.len);
+}
+
+/* 张三; 张　三; 张三　李四; 张三、李四; 张三　通讯员　李四. Gives the names joined by 、.
+ */
 static bool take_persons(Str text, Arena *arena, StrBuf *names)
 {
     Str packed = imprint_pack(text, arena);
@@ -42,7 +68,8 @@ static bool take_persons(Str text, Arena *arena, StrBuf *names)
                 break;
             end = next;
         }
-        Str name = str_slice(text, start, end);
+        Str name = names->len ? without_trade(str_slice(text, start, end))
+                              : str_slice(text, start, end);
         if (name.len && !is_person(name)) {
             strbuf_reset(names);
             return false;
@@ -83,17 +110,6 @@ static Str without_date(Str text)
     return bytes ? text_trim(str_slice(inside, bytes, inside.len)) : text;
 }
 
-static Str without_trade(Str text)
-{
-    static const char *const trades[] = {"本报记者", "新华社记者",   "记者",
-                                         "文/",      "文／",         "本报评论员",
-                                         "本刊记者", "本报特约记者", "通讯员"};
-    for (size_t i = 0; i < ARRAY_SIZE(trades); i++)
-        if (str_has_prefix(text, str_from(trades[i])))
-            text = text_trim(str_slice(text, str_from(trades[i]).len, text.len));
-    return text;
-}
-
 bool person_signs(Str text, Arena *arena)
 {
     StrBuf names = {0};
@@ -132,7 +148,8 @@ void read_author(Reading *reading)
         StrBuf names = {0};
         if (!text.len || reading->lines[i].codepoints > SHORT_CODEPOINTS)
             continue;
-        text = without_office(without_trade(without_date(text)));
+        text = without_sign(without_date(text));
+        text = without_office(without_trade(without_sign(without_brackets(text))));
         /* 习练 is the title of a chapter, and could be a name. */
         bool is_title = reading->lines[i].is_heading &&
                         str_is_equal(text, reading->lines[i].text) &&
