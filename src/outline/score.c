@@ -51,33 +51,104 @@ static unsigned way_of(const Candidate *candidate)
     return candidate->place * 2u + ((candidate->flags & CANDIDATE_MARKED) != 0);
 }
 
+typedef struct Sum {
+    int64_t score;
+    int64_t count;
+} Sum;
+
+static void add_score(Sum *sum, int score)
+{
+    sum->score += score;
+    sum->count++;
+}
+
 /* Members of a run are headings together or not at all: each is moved half the way to
  * the mean of those that stand in the same way. */
 static void even_out(CandidateList *list, size_t run_count)
 {
-    typedef struct Sum {
-        int64_t score[WAYS];
-        uint32_t count[WAYS];
-    } Sum;
-    Sum *sums = mem_alloc_array(run_count + 1, sizeof(*sums));
+    Sum *sums = mem_alloc_array((run_count + 1) * WAYS, sizeof(*sums));
     for (size_t i = 0; i < list->count; i++) {
         const Candidate *candidate = &list->items[i];
-        if (candidate->run == RUN_NONE)
-            continue;
-        unsigned way = way_of(candidate);
-        sums[candidate->run].score[way] += candidate->score;
-        sums[candidate->run].count[way]++;
+        if (candidate->run != RUN_NONE)
+            add_score(&sums[candidate->run * WAYS + way_of(candidate)], candidate->score);
     }
     for (size_t i = 0; i < list->count; i++) {
         Candidate *candidate = &list->items[i];
         if (candidate->run == RUN_NONE)
             continue;
-        const Sum *sum = &sums[candidate->run];
-        unsigned way = way_of(candidate);
-        int64_t mean = sum->score[way] / (int64_t)sum->count[way];
+        const Sum *sum = &sums[candidate->run * WAYS + way_of(candidate)];
+        int64_t mean = sum->score / sum->count;
         candidate->score = (int16_t)((candidate->score + mean) / 2);
     }
     free(sums);
+}
+
+#define KIN_SHARE 50
+#define KIN_DOUBT 4
+#define KIN_MOST 300
+
+/* What one candidate may say of others. */
+static int limit_score(const Candidate *candidate)
+{
+    return MAX(-KIN_MOST, MIN(candidate->score, KIN_MOST));
+}
+
+/* By how much a score moves to the mean of its kin, of which `own` are left out. */
+static int16_t lean_to_kin(const Sum *kin, const Sum *own, int score)
+{
+    int64_t others = kin->count - own->count;
+    if (others < 1)
+        return 0;
+    int64_t mean = (kin->score - own->score) / others;
+    return (int16_t)((mean - score) * KIN_SHARE * others / (100 * (others + KIN_DOUBT)));
+}
+
+/* How a numbered line stands, at which margin, and whether it has an end mark: what an
+ * author gives the headings of one level. */
+#define MANNERS (WAYS * 3 * 2)
+
+static unsigned manner_of(const Evidence *evidence, const Candidate *candidate)
+{
+    const Brief *brief = &evidence->briefs[candidate->block];
+    bool is_closed = candidate->place == PLACE_BLOCK &&
+                     (ending_is_closed(brief->ending) || brief->ending == ENDING_COMMA);
+    return (way_of(candidate) * 3u + brief_margin(brief)) * 2u + is_closed;
+}
+
+/* Runs lean to the other runs of their family: 1. 2. below 一、 to 1. 2. 3. below 二、 */
+static void even_out_runs(const Evidence *evidence, CandidateList *list)
+{
+    enum { KINDS = FAMILY_COUNT * 8 * MANNERS };
+    Sum *kinds = mem_alloc_array(KINDS, sizeof(*kinds));
+    struct {
+        Sum sum;
+        unsigned manner; /* of its first member: the others mostly stand so, too */
+    } *runs = mem_alloc_array(evidence->runs->count + 1, sizeof(*runs));
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < list->count; i++) {
+            Candidate *candidate = &list->items[i];
+            if (candidate->run == RUN_NONE || candidate->family == FAMILY_OWN)
+                continue;
+            unsigned manner = manner_of(evidence, candidate);
+            unsigned key = candidate->family * 8u + (candidate->parts & 7u);
+            Sum *kind = &kinds[key * MANNERS + manner];
+            Sum *run = &runs[candidate->run].sum;
+            int own = limit_score(candidate);
+            if (pass == 0 && !run->count)
+                runs[candidate->run].manner = manner;
+            bool is_usual = runs[candidate->run].manner == manner;
+            if (pass) {
+                Sum mine = is_usual ? *run : (Sum){own, 1};
+                candidate->score += lean_to_kin(kind, &mine, own);
+            } else {
+                add_score(kind, own);
+                if (is_usual)
+                    add_score(run, own);
+            }
+        }
+    }
+    free(kinds);
+    free(runs);
 }
 
 /* What stands around a title, and how: titles of one level look alike in that. */
@@ -103,35 +174,22 @@ static unsigned style_of(const Evidence *evidence, const Candidate *candidate)
            ((brief->flags & BRIEF_BLANK) != 0);
 }
 
-#define KIN_SHARE 50
-#define KIN_DOUBT 4
-#define KIN_MOST 300
-
 /* Titles without a number lean to what is seen of the others of their style. */
 static void even_out_titles(const Evidence *evidence, CandidateList *list)
 {
-    int64_t sums[STYLES] = {0};
-    int counts[STYLES] = {0};
+    Sum styles[STYLES] = {{0, 0}};
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < list->count; i++) {
             Candidate *candidate = &list->items[i];
             if (candidate->family != FAMILY_TITLE || candidate->score == SCORE_NEVER ||
                 (candidate->flags & CANDIDATE_EARLY))
                 continue;
-            unsigned style = style_of(evidence, candidate);
-            int own = MAX(-KIN_MOST, MIN(candidate->score, KIN_MOST));
-            if (pass == 0) {
-                sums[style] += own;
-                counts[style]++;
-                continue;
-            }
-            int others = counts[style] - 1;
-            if (others < 1)
-                continue;
-            int64_t mean = (sums[style] - own) / others;
-            candidate->score =
-                (int16_t)(candidate->score + (mean - own) * KIN_SHARE * others /
-                                                 (100 * (others + KIN_DOUBT)));
+            Sum *style = &styles[style_of(evidence, candidate)];
+            int own = limit_score(candidate);
+            if (pass == 0)
+                add_score(style, own);
+            else
+                candidate->score += lean_to_kin(style, &(Sum){own, 1}, own);
         }
     }
 }
@@ -157,5 +215,6 @@ void candidates_score(const Evidence *evidence, CandidateList *list)
             list->items[i].document = document_score(evidence, &list->items[i]);
     }
     even_out(list, evidence->runs->count);
+    even_out_runs(evidence, list);
     even_out_titles(evidence, list);
 }
