@@ -86,6 +86,15 @@ static bool has_body(const Blocks *blocks, const Brief *briefs,
     return briefs[next].number <= candidate->number;
 }
 
+/* Is what stands above finished? Above the first of a run it may be a title. */
+static bool is_behind_end(const Brief *briefs, const Candidate *candidate, const Run *run)
+{
+    uint32_t above = brief_previous(briefs, candidate->block);
+    if (above == NO_BLOCK || (run->count == 1 && briefs[above].flags & BRIEF_SHORT))
+        return true;
+    return ending_is_closed(briefs[above].ending) || briefs[above].ending == ENDING_QUOTE;
+}
+
 static void count_in_run(const Blocks *blocks, const Brief *briefs,
                          const Candidate *candidate, uint64_t at, Run *run)
 {
@@ -106,6 +115,8 @@ static void count_in_run(const Blocks *blocks, const Brief *briefs,
     run->open += candidate->place != PLACE_RUN_IN && !ending_is_closed(brief->ending) &&
                  brief->ending != ENDING_COMMA;
     run->items += brief->ending == ENDING_SEMICOLON;
+    run->alone +=
+        candidate->flags & CANDIDATE_ALONE && is_behind_end(briefs, candidate, run);
 }
 
 /* ---- texts that come again --------------------------------------------- */

@@ -120,6 +120,7 @@ typedef struct Shape {
     unsigned colon_at, comma_at, blank_at;     /* code points before the first one */
     bool starts_quote, starts_bullet, starts_digit, starts_latin, starts_bracket;
     bool has_colon, has_title_marks, has_dots, has_tab, has_gloss;
+    bool is_framed; /* 【…】 and nothing else */
     Ending ending;
 } Shape;
 
@@ -202,6 +203,7 @@ uint32_t brief_next(const Brief *briefs, size_t count, uint32_t block);
 typedef struct Run {
     uint32_t count, first_number;
     uint32_t open, run_in, bodies, items; /* members that are so */
+    uint32_t alone;                       /* just a number, behind what is finished */
     uint32_t length;                      /* of their titles together, code points */
     uint64_t first_at, last_at;           /* characters before the first and the last */
     bool is_after_colon;                  /* as lists are */
@@ -229,6 +231,10 @@ bool words_are_date(Str text);
 bool words_are_site_matter(Str text); /* breadcrumb, editor, share buttons */
 bool words_are_imprint(Str text); /* 来源 编辑 发布时间, below a page's title */
 bool words_are_salutation(Str text, const Brief *brief); /* 同志们： */
+bool words_are_answer(Str text); /* 答： */
+bool words_are_turn(Str text);   /* 问：, as in a talk */
+bool words_are_number(Str text); /* 〔2023〕15号: of a letter */
+bool words_are_issuer(Str text); /* …人民政府, …办公室: who signs it */
 bool words_are_byline(Str text); /* organisation, office, a name of 2–4 characters */
 
 /* ---- score ------------------------------------------------------------- */

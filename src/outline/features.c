@@ -110,6 +110,14 @@ static ShapeKind shape_kind(const Candidate *candidate, const Shape *shape)
                                  : SHAPE_LONG;
 }
 
+/* A sentence behind 1. says what it does behind 1、: which of them an author writes is
+ * his habit. */
+static Class shape_row(Class class, ShapeKind kind)
+{
+    bool is_run_in = kind == SHAPE_RUN_IN_SHORT || kind == SHAPE_RUN_IN_LONG;
+    return class == CLASS_ARABIC_DOT && is_run_in ? CLASS_ARABIC_COMMA : class;
+}
+
 /* ---- what both kinds share --------------------------------------------- */
 
 static bool is_unfinished(const Evidence *evidence, const Brief *brief)
@@ -199,6 +207,10 @@ static void add_share(FeatureSet *features, Feature first, uint32_t part, uint32
     add(features, first + bucket);
 }
 
+/* Numbers that stand alone part a text where so much stands between them, in code points;
+ * in menus and tables it is less. */
+#define ALONE_SPAN 100
+
 static void add_run(const Candidate *candidate, const Run *run, FeatureSet *features)
 {
     ADD_BUCKET(features, F_N_RUN_1, run->count, 2, 3, 6);
@@ -216,6 +228,10 @@ static void add_run(const Candidate *candidate, const Run *run, FeatureSet *feat
         uint64_t span = (run->last_at - run->first_at) / (run->count - 1);
         ADD_BUCKET(features, F_N_SPAN_0, (unsigned)MIN(span, 10000), 20, 50, 100, 200,
                    400, 1000, 3000);
+        add_if(features,
+               run->count >= 3 && run->first_number == 1 && run->alone == run->count &&
+                   span >= ALONE_SPAN,
+               F_N_RUN_ALONE);
         add_if(features, run->is_after_colon, F_N_RUN_COLON);
         add_if(features, run->count >= 20 && run->run_in * 2 >= run->count,
                F_N_RUNIN_MANY);
@@ -240,7 +256,7 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
     ShapeKind kind = shape_kind(candidate, &shape);
     add(features, F_N_CLASS_UNIT + class);
     add(features, F_N_SHAPE_SHORT + kind);
-    add(features, FEATURE_COUNT + class * SHAPE_COUNT + kind);
+    add(features, FEATURE_COUNT + shape_row(class, kind) * SHAPE_COUNT + kind);
     if (candidate->run != RUN_NONE)
         add_run(candidate, &evidence->runs->items[candidate->run], features);
     const Brief *brief = &evidence->briefs[candidate->block];
@@ -274,6 +290,10 @@ static void numbered_features(const Evidence *evidence, const Candidate *candida
         add_if(features, words_start_sentence(bare), F_N_RUNIN_SENTENCE);
         add_if(features, shape.ending == ENDING_QUESTION, F_N_RUNIN_QUESTION);
     }
+    add_if(features,
+           after != NO_BLOCK && shape.ending == ENDING_QUESTION &&
+               words_are_answer(blocks_get_text(evidence->blocks, after)),
+           F_N_ANSWERED);
     add_if(features, previous->ending == ENDING_COLON && !previous->family,
            F_N_AFTER_COLON);
     add_if(features,
@@ -324,7 +344,8 @@ static void title_content(Str title, const Shape *shape, FeatureSet *features)
     ADD_BUCKET(features, F_T_BLANKS_0, shape->blanks, 1, 2);
     ADD_BUCKET(features, F_T_DIGITS_0, shape->digits, 1, 3, 6);
     add_if(features, shape->ending == ENDING_QUESTION, F_T_QUESTION);
-    add_if(features, shape->ending == ENDING_BRACKET, F_T_BRACKET);
+    add_if(features, shape->is_framed, F_T_FRAMED);
+    add_if(features, shape->ending == ENDING_BRACKET && !shape->is_framed, F_T_BRACKET);
     add_if(features, shape->ending == ENDING_QUOTE, F_T_QUOTE);
     add_if(features, shape->has_gloss, F_T_GLOSS);
     bool is_label = shape->colon_at < 4 || shape->length < shape->colon_at + 5;
@@ -345,7 +366,7 @@ static void title_content(Str title, const Shape *shape, FeatureSet *features)
     add_if(features, shape->starts_bullet, F_T_STARTS_BULLET);
     add_if(features, shape->starts_digit, F_T_STARTS_DIGIT);
     add_if(features, shape->starts_latin, F_T_STARTS_LATIN);
-    add_if(features, shape->starts_bracket, F_T_STARTS_BRACKET);
+    add_if(features, shape->starts_bracket && !shape->is_framed, F_T_STARTS_BRACKET);
     add_if(features, shape->has_title_marks, F_T_TITLE_MARKS);
     add_if(features, shape->has_dots, F_T_DOTS);
     add_if(features, shape->first_stop > 0, F_T_INNER_STOP);
@@ -356,6 +377,36 @@ static void title_content(Str title, const Shape *shape, FeatureSet *features)
     add_if(features, words_start_call(title), F_T_CALL);
     add_if(features, words_start_sentence(title), F_T_STARTS_SENTENCE);
     add_if(features, words_end_sentence(title), F_T_ENDS_SENTENCE);
+}
+
+/* Dates, numbers and salutations are no longer than this, in code points. */
+#define BELOW_MAX 80
+
+/* What the text below, in block `after`, says of a title. */
+static void add_below(const Evidence *evidence, const Candidate *candidate,
+                      uint32_t after, FeatureSet *features)
+{
+    const Brief *next = brief_at(evidence, after);
+    Str below = blocks_get_text(evidence->blocks, after);
+    Str title = str_slice(blocks_get_text(evidence->blocks, candidate->block),
+                          candidate->start, candidate->title_end);
+    add_if(features,
+           ending_of(title) == ENDING_QUESTION && !words_are_turn(title) &&
+               words_are_answer(below),
+           F_T_ANSWERED);
+    if (next->length >= BELOW_MAX)
+        return;
+    bool is_date = words_are_date(below);
+    bool is_signed = is_date && words_are_issuer(title) &&
+                     !shape_of(below).starts_bracket &&
+                     !(candidate->flags & CANDIDATE_FIRST);
+    bool is_masthead = str_has_suffix(title, STR("文件")) && words_are_number(below);
+    add_if(features, is_signed || is_masthead, F_T_ISSUER);
+    add_if(features, is_date && !is_signed && !is_masthead, F_T_NEXT_DATE);
+    add_if(features, words_are_imprint(below) && shape_of(below).digits >= 6,
+           F_T_NEXT_IMPRINT);
+    add_if(features, words_are_salutation(below, next), F_T_NEXT_SALUTATION);
+    add_if(features, words_are_site_matter(below), F_T_NEXT_SITE);
 }
 
 static void title_neighbours(const Evidence *evidence, const Candidate *candidate,
@@ -410,14 +461,8 @@ static void title_neighbours(const Evidence *evidence, const Candidate *candidat
     add_if(features, is_after_text && to == F_T_NEXT_ONE, F_T_ISLAND_ONE);
     add_if(features, next->length == brief->length, F_T_NEXT_EQUAL);
     add_if(features, previous->length == brief->length, F_T_PREVIOUS_EQUAL);
-    if (after != NO_BLOCK && next->length < 80) {
-        Str text = blocks_get_text(evidence->blocks, after);
-        add_if(features, words_are_date(text), F_T_NEXT_DATE);
-        add_if(features, words_are_imprint(text) && shape_of(text).digits >= 6,
-               F_T_NEXT_IMPRINT);
-        add_if(features, words_are_salutation(text, next), F_T_NEXT_SALUTATION);
-        add_if(features, words_are_site_matter(text), F_T_NEXT_SITE);
-    }
+    if (after != NO_BLOCK)
+        add_below(evidence, candidate, after, features);
     unsigned shorts = 0;
     bool has_long = next->length > 60, has_one = false;
     for (unsigned i = 0; i < 3; i++) {

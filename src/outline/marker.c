@@ -152,6 +152,16 @@ static bool match_unit(const FamilyRow *row, Str text, Marker *marker)
     return finish(row, text, off, marker);
 }
 
+/* ：1. behind 附件: what is sent along with a letter, listed at its foot. */
+static bool starts_list(Str text)
+{
+    size_t colon = match_alternatives(text, "：|:");
+    Str behind = rest_of(text, colon);
+    Marker first;
+    return colon && marker_match(rest_of(behind, blanks_at(behind)), &first) &&
+           first.number == 1;
+}
+
 static bool match_annex(const FamilyRow *row, Str text, Marker *marker)
 {
     size_t off = match_alternatives(text, row->head);
@@ -159,6 +169,8 @@ static bool match_annex(const FamilyRow *row, Str text, Marker *marker)
         return false;
     size_t number = off + blanks_at(rest_of(text, off));
     bool has_number = number_at(text, &number, row->systems, marker);
+    if (!has_number && starts_list(rest_of(text, off)))
+        return false;
     if (!finish(row, text, has_number ? number : off, marker))
         return false;
     return has_number || marker->is_alone || marker->has_separator;

@@ -133,9 +133,16 @@ static void look_at_start(Shape *shape, char32_t first)
         shape->starts_bracket = false;
 }
 
+static bool is_framed(Str text)
+{
+    Str close = STR("】");
+    return str_has_prefix(text, STR("【")) &&
+           str_find(text, close, 0) + close.len == text.len;
+}
+
 Shape shape_of(Str text)
 {
-    Shape shape = {.ending = ending_of(text)};
+    Shape shape = {.ending = ending_of(text), .is_framed = is_framed(text)};
     unsigned bracket = 0; /* where the last one opened: 1 + Latin letters before it */
     bool was_blank = false;
     for (size_t off = 0; off < text.len;) {

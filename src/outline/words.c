@@ -40,7 +40,15 @@ bool words_start_sentence(Str text)
         "图",   "表",   "例如", "比如", "就",   "此",   "有", "是",   "的",   "了",
         "曰",   "问",   "答",   "本",   "故",   "遂",   "乃", "及",   "和",   "与",
         "或",   "并",   "把",   "被",   "让",   "用"};
-    return starts_with_any(text, words, ARRAY_SIZE(words));
+    /* words of their own that begin with one of these characters */
+    static const char *const others[] = {
+        "从业", "从严", "当前", "当事", "和谐",     "及时", "设备", "设施",
+        "设计", "设立", "设置", "问题", "答辩",     "有效", "有序", "有力",
+        "有机", "图书", "图像", "表彰", "表格",     "用地", "用户", "用人",
+        "用水", "用电", "请示", "请假", "以人为本", "我国", "我省", "我市",
+        "我县", "我区", "并购", "并网", "由来",     "即时", "如何", "他人"};
+    return starts_with_any(text, words, ARRAY_SIZE(words)) &&
+           !starts_with_any(text, others, ARRAY_SIZE(others));
 }
 
 bool words_end_sentence(Str text)
@@ -49,7 +57,16 @@ bool words_end_sentence(Str text)
                                         "是", "有",   "也", "矣", "曰", "说", "到",
                                         "着", "和",   "与", "在", "等", "及", "之",
                                         "于", "如下", "即", "则", "上", "中"};
-    return ends_with_any(text, words, ARRAY_SIZE(words));
+    /* words of their own that end in one of these characters */
+    static const char *const others[] = {
+        "原则", "规则", "细则", "准则", "通则", "分则", "守则", "法则", "目的",
+        "行为", "作为", "人为", "参与", "给与", "共和", "调和", "温和", "饱和",
+        "所得", "心得", "公有", "国有", "所有", "私有", "共有", "享有", "求是",
+        "报到", "存在", "内在", "平等", "高等", "优等", "小说", "学说", "传说",
+        "演说", "网上", "线上", "线下", "乡下", "旗下", "地下", "高中", "初中",
+        "集中", "原則", "規則", "細則", "準則", "通則", "分則", "行為", "參與"};
+    return ends_with_any(text, words, ARRAY_SIZE(words)) &&
+           !ends_with_any(text, others, ARRAY_SIZE(others));
 }
 
 /* What official headings begin with: a call to do something. */
@@ -108,6 +125,39 @@ bool words_are_salutation(Str text, const Brief *brief)
     return brief->ending == ENDING_COLON && brief->length <= 24 &&
            contains_any(text,
                         (const char *const[]){"同志", "代表", "委员", "各位", "朋友"}, 5);
+}
+
+/* An answer to the line above. */
+bool words_are_answer(Str text)
+{
+    static const char *const words[] = {"答：", "答:", "【答】", "A：", "A:"};
+    return starts_with_any(text, words, ARRAY_SIZE(words));
+}
+
+bool words_are_turn(Str text)
+{
+    static const char *const words[] = {"问：", "问:", "問：", "問:", "Q：", "Q:"};
+    return starts_with_any(text, words, ARRAY_SIZE(words));
+}
+
+/* 〔2023〕15号 */
+bool words_are_number(Str text)
+{
+    return text.len <= 90 && str_has_suffix(text, STR("号")) &&
+           (str_find(text, STR("〔"), 0) != STR_NONE ||
+            str_find(text, STR("["), 0) != STR_NONE ||
+            str_find(text, STR("【"), 0) != STR_NONE) &&
+           shape_of(text).digits >= 5;
+}
+
+bool words_are_issuer(Str text)
+{
+    static const char *const words[] = {
+        "政府",   "委员会", "委員會", "办公室", "辦公室",  "办公厅", "法院",
+        "检察院", "局",     "厅",     "部",     "署",      "院",     "党委",
+        "党组",   "政协",   "协会",   "学会",   "联合会",  "公司",   "集团",
+        "大学",   "学校",   "中心",   "指挥部", "领导小组"};
+    return ends_with_any(text, words, ARRAY_SIZE(words));
 }
 
 /* Organisation, office and a name of two to four characters: 某市政协主席 刘某某 */

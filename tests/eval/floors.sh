@@ -24,7 +24,7 @@ checks = [
     ('F1 of headings, mean of genres',
      sum(genre['f1'] for genre in genres.values()) / len(genres), 0.963),
     ('F1 of headings in the seeds', genres['seed']['f1'], 0.985),
-    ('headings under the right parent', total('lev_ok') / total('lev_n'), 0.951),
+    ('headings under the right parent', total('lev_ok') / total('lev_n'), 0.961),
     ('surplus headings in documents without any', -genres['negative'].get('fp', 0), -1),
 ]
 print('1..%d' % len(checks))

@@ -1,61 +1,7 @@
 /* The outline of small documents, each stating a rule.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include <piyue/outline.h>
-#include <piyue/text.h>
-
-/* Paragraphs of prose: what stands under a heading. */
-#define BODY                                                                                                                      \
-    "各部门要按照统一部署，把任务分解到岗到人，定期检查进度，及时解决遇到的问题，确保各" \
-    "项工作"                                                                                                                   \
-    "按期完成，取得群众认可的成效。\n"
-
-static Draft *draft_of(const char *text)
-{
-    Draft *draft = draft_new();
-    uint32_t line = 1;
-    for (Str rest = str_from(text); rest.data; line++) {
-        Str row = text_trim(str_split(&rest, '\n'));
-        if (row.len)
-            draft_add_block(draft, BLOCK_PARAGRAPH, row, line, line, 0);
-    }
-    return draft;
-}
-
-/* "level title" a line. */
-static char *tree_of(Draft *draft)
-{
-    Outline outline = {0};
-    StrBuf tree = {0};
-    outline_infer(draft, &outline);
-    for (size_t i = 0; i < outline.count; i++) {
-        const Heading *heading = &outline.headings[i];
-        Str text = draft->blocks[heading->block].text;
-        strbuf_appendf(
-            &tree, "%u %.*s\n", heading->level,
-            STR_ARG(str_slice(text, heading->title_start, heading->title_end)));
-    }
-    outline_clear(&outline);
-    return strbuf_detach(&tree);
-}
-
-static void assert_tree(const char *text, const char *expected)
-{
-    Draft *draft = draft_of(text);
-    char *tree = tree_of(draft);
-    assert_string_equal(tree, expected);
-    free(tree);
-    draft_free(draft);
-}
+#include "outline_fixture.h"
 
 static void ladder_of_an_official_report_nests(void **state)
 {
@@ -137,7 +83,7 @@ static void glued_heading_may_keep_its_full_stop(void **state)
         "一、工作回顾\n"
         "过去一年，全市上下同心协力，攻坚克难，经济社会发展迈上新台阶。（一）经济运行稳中"
         "有进。\n" BODY "这些数据表明，结构调整取得了实实在在的成果，后劲更足了。（二）产"
-                        "业发展提质增效。\n" BODY
+        "业发展提质增效。\n" BODY
         "人居环境明显好转，群众满意度连续三年提高，获得感更强。（三）城乡发展更趋协调。"
         "\n" BODY "二、工作安排\n" BODY;
     assert_tree(text,
@@ -243,8 +189,9 @@ static void verse_and_prose_have_no_headings(void **state)
 static void formal_numerals_hold_the_usual_ones(void **state)
 {
     (void)state;
-    assert_tree("壹、前輩的話\n" BODY "貳、雨夜\n" BODY "參、被水浸過的書\n一、搶書\n" BODY
-                "二、曬書\n" BODY "三、還書\n" BODY "肆、最小的讀者\n" BODY,
+    assert_tree("壹、前輩的話\n" BODY "貳、雨夜\n" BODY
+                "參、被水浸過的書\n一、搶書\n" BODY "二、曬書\n" BODY "三、還書\n" BODY
+                "肆、最小的讀者\n" BODY,
                 "1 壹、前輩的話\n1 貳、雨夜\n1 參、被水浸過的書\n2 一、搶書\n2 二、曬書\n"
                 "2 三、還書\n1 肆、最小的讀者\n");
 }
