@@ -18,6 +18,8 @@
 #define EDGE_LINES 4
 #define HEIGHT_TOLERANCE 3.0F /* points */
 #define NUMBER_MAX_CODEPOINTS 24
+#define NEXT_PAGES 2            /* left pages have headers of their own, right ones too */
+#define MANY_SHARE 12           /* of the pages: those on which articles begin */
 #define WATERMARK_SIZE_MIN 1.8F /* of the body text */
 
 /* A line at an edge of a page. */
@@ -240,20 +242,32 @@ static bool counts_on(const Edge *one, const Edge *other)
     return other->number - one->number == (int64_t)other->page - (int64_t)one->page;
 }
 
-/* Edges [start, end) have one text at one height: furniture if on several pages, or if
- * they are numbers that count. */
+static int compare_pages(const void *a, const void *b)
+{
+    const Edge *one = a, *other = b;
+    return (one->page > other->page) - (one->page < other->page);
+}
+
+/* Edges [start, end) have one text at one height: furniture if on pages next to each
+ * other (left and right ones may differ) or on many, or if they are numbers that count.
+ * The same heading may well begin two pages far apart. */
 static void judge_group(Furniture *furniture, size_t start, size_t end)
 {
     Edge *edges = furniture->edges;
     size_t pages = 1, counting = 0;
+    bool has_next = false;
+    qsort(edges + start, end - start, sizeof(*edges), compare_pages);
     for (size_t i = start + 1; i < end; i++) {
         pages += edges[i].page != edges[i - 1].page;
+        has_next |= edges[i].page > edges[i - 1].page &&
+                    edges[i].page - edges[i - 1].page <= NEXT_PAGES;
         bool is_same = edges[i].page == edges[i - 1].page;
         counting +=
             edges[i].has_number && !is_same && counts_on(&edges[i - 1], &edges[i]);
     }
     bool is_number = edges[start].has_number && !edges[start].text_hash;
-    bool is_repeated = pages >= 2 && !is_number;
+    size_t many = MAX(3, furniture->pages->page_count / MANY_SHARE);
+    bool is_repeated = (has_next || pages >= many) && !is_number;
     bool is_counting =
         is_number && pages >= 2 && counting * 2 >= pages - 1 && counting > 0;
     for (size_t i = start; i < end; i++) {

@@ -415,6 +415,31 @@ static void fonts_that_do_not_say_what_they_draw_are_an_error(void **state)
     sheet_clear(&sheet);
 }
 
+static void the_same_heading_on_two_pages_far_apart_is_none(void **state)
+{
+    (void)state;
+    Sheet sheet;
+    StrBuf wanted = {0};
+    unsigned seed = 0;
+    sheet_init(&sheet);
+    for (int page = 0; page < 8; page++) {
+        bool has_heading = page == 1 || page == 6;
+        put_sized(&sheet, 230, 40, 8, "某某大学论文");
+        if (has_heading)
+            put(&sheet, LEFT, 76, "本章小结。");
+        strbuf_append_text(&wanted, has_heading ? "P|本章小结。\nP^|" : "P|");
+        for (unsigned at = seed, end = seed + 12; at < end; at++)
+            strbuf_append_codepoint(&wanted, 0x5000 + at);
+        strbuf_append_text(&wanted, "。\n");
+        put_filler(&sheet, LEFT, 140, 12, &seed);
+        put(&sheet, LEFT + 120, 140, "。");
+        end_page(&sheet);
+    }
+    assert_sheet(&sheet, wanted.data);
+    strbuf_clear(&wanted);
+    sheet_clear(&sheet);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +450,7 @@ int main(void)
         cmocka_unit_test(columns_are_read_one_after_the_other),
         cmocka_unit_test(headers_and_page_numbers_are_left_out),
         cmocka_unit_test(a_heading_at_the_head_of_pages_is_no_header),
+        cmocka_unit_test(the_same_heading_on_two_pages_far_apart_is_none),
         cmocka_unit_test(a_slanted_watermark_is_no_text),
         cmocka_unit_test(a_page_written_downwards_is_read_from_the_right),
         cmocka_unit_test(what_is_drawn_twice_is_bold_and_said_once),
