@@ -140,9 +140,11 @@ typedef struct TagRequest {
 } TagRequest;
 /* Opens the prompt; its state lives until it is accepted or cancelled. */
 void tag_prompt_open(App *app, const TagRequest *request);
-/* Makes the tags of an annotation these and no others. One operation for each change. */
+/* Makes the tags of an annotation, or of a document, these and no others; one undo. */
 bool tags_apply(Library *library, const Annotation *annotation, const Str *tags,
                 size_t count, Error *err) MUST_CHECK;
+bool tags_apply_document(Library *library, const DocumentRow *row, const Str *tags,
+                         size_t count, Error *err) MUST_CHECK;
 
 /* ---- asking for names (name_prompt.c) ---------------------------------- */
 

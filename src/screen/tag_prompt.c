@@ -239,17 +239,46 @@ static bool holds(const Str *tags, size_t count, Str tag)
     return false;
 }
 
+typedef bool SetTag(Library *library, int64_t id, Str tag, bool is_set, Error *err);
+
+static bool change_tags(Library *library, SetTag *set, int64_t id, const Str *before,
+                        size_t before_count, const Str *tags, size_t count, Error *err)
+{
+    for (size_t i = 0; i < before_count; i++)
+        if (!holds(tags, count, before[i]) && !set(library, id, before[i], false, err))
+            return false;
+    for (size_t i = 0; i < count; i++)
+        if (!holds(before, before_count, tags[i]) &&
+            !set(library, id, tags[i], true, err))
+            return false;
+    return true;
+}
+
 bool tags_apply(Library *library, const Annotation *annotation, const Str *tags,
                 size_t count, Error *err)
 {
-    for (size_t i = 0; i < annotation->tag_count; i++)
-        if (!holds(tags, count, annotation->tags[i]) &&
-            !library_tag_annotation(library, annotation->id, annotation->tags[i], false,
-                                    err))
-            return false;
-    for (size_t i = 0; i < count; i++)
-        if (!holds(annotation->tags, annotation->tag_count, tags[i]) &&
-            !library_tag_annotation(library, annotation->id, tags[i], true, err))
-            return false;
-    return true;
+    if (!library_begin_batch(library, err))
+        return false;
+    bool is_done = change_tags(library, library_tag_annotation, annotation->id,
+                               annotation->tags, annotation->tag_count, tags, count, err);
+    return library_end_batch(library, is_done, err);
+}
+
+bool tags_apply_document(Library *library, const DocumentRow *row, const Str *tags,
+                         size_t count, Error *err)
+{
+    Str *before = NULL;
+    size_t before_count = 0, capacity = 0;
+    for (Str rest = row->tags; rest.len;) {
+        before = mem_grow(before, &capacity, before_count + 1, sizeof(*before));
+        before[before_count++] = text_trim(str_split(&rest, ','));
+    }
+    bool is_done = library_begin_batch(library, err);
+    if (is_done) {
+        is_done = change_tags(library, library_tag_document, row->id, before,
+                              before_count, tags, count, err);
+        is_done = library_end_batch(library, is_done, err);
+    }
+    free(before);
+    return is_done;
 }

@@ -6,31 +6,7 @@ static bool doc_tags_accept(void *context, const Str *tags, size_t count, Error 
 {
     Shelf *shelf = context;
     const DocumentRow *row = shelf_get_current(shelf);
-    if (!row)
-        return true;
-    int64_t doc = row->id;
-    StrBuf before = {0};
-    strbuf_append_str(&before, row->tags);
-    bool is_done = true;
-    Str rest = strbuf_get(&before);
-    while (is_done && rest.data) {
-        Str tag = text_trim(str_split(&rest, ','));
-        bool is_kept = !tag.len;
-        for (size_t i = 0; i < count; i++)
-            is_kept = is_kept || str_is_equal(tags[i], tag);
-        if (!is_kept)
-            is_done = library_tag_document(shelf->library, doc, tag, false, err);
-    }
-    for (size_t i = 0; is_done && i < count; i++) {
-        bool is_there = false;
-        rest = strbuf_get(&before);
-        while (rest.data)
-            is_there =
-                str_is_equal(text_trim(str_split(&rest, ',')), tags[i]) || is_there;
-        if (!is_there)
-            is_done = library_tag_document(shelf->library, doc, tags[i], true, err);
-    }
-    strbuf_clear(&before);
+    bool is_done = !row || tags_apply_document(shelf->library, row, tags, count, err);
     app_touch(shelf->app);
     return is_done;
 }
