@@ -210,21 +210,10 @@ static bool parse_short(Args *args, int argc, char **argv, int *at, Error *err)
 
 /* ---- what goes together ------------------------------------------------ */
 
-/* The form that the first word names, or the only one; empty where it names none. */
 static Str choose_form(const Args *args)
 {
-    Str rest = str_from(args->synopsis);
-    Str form = synopsis_split(&rest);
-    if (!rest.data)
-        return form;
-    for (;;) {
-        Str words = form;
-        if (args->count && str_is_equal(str_split(&words, ' '), str_from(args->words[0])))
-            return form;
-        if (!rest.data)
-            return (Str){0};
-        form = synopsis_split(&rest);
-    }
+    return synopsis_find(str_from(args->synopsis),
+                         args->count ? str_from(args->words[0]) : (Str){0});
 }
 
 /* Where an option is written in the form; STR_NONE. */
@@ -359,7 +348,8 @@ bool args_parse_globals(GlobalOptions *globals, int argc, char **argv, int *firs
         if (!take_global(globals, name, rest, argc, argv, &at, &is_whole)) {
             static const char *const names[] = {"--library", "--config", "--help",
                                                 "--version"};
-            name_refuse(err, ERR_USAGE, _("option"), name, names, ARRAY_SIZE(names));
+            name_refuse(err, ERR_USAGE, _("option"), "piyue", name, names,
+                        ARRAY_SIZE(names));
             return false;
         }
         if (!is_whole)
@@ -429,6 +419,18 @@ Str synopsis_split(Str *rest)
     }
     *rest = (Str){0};
     return all;
+}
+
+Str synopsis_find(Str synopsis, Str verb)
+{
+    if (!synopsis.len || synopsis.data[0] < 'a' || synopsis.data[0] > 'z')
+        return synopsis;
+    while (synopsis.data) {
+        Str form = synopsis_split(&synopsis), rest = form;
+        if (str_is_equal(str_split(&rest, ' '), verb))
+            return form;
+    }
+    return (Str){0};
 }
 
 bool args_want(const Args *args, size_t least, size_t most, Error *err)

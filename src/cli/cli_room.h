@@ -56,6 +56,9 @@ const ArgOption *args_find(const Args *args, const char *name);
 /* Splits off the first of the forms of a synopsis: what no brackets hold between " | ".
  * After the last one rest->data is NULL. */
 Str synopsis_split(Str *rest);
+/* The form that begins with `verb`; all of the synopsis where it has no verbs, nothing
+ * where none is so called. */
+Str synopsis_find(Str synopsis, Str verb);
 /* ERR_USAGE with the form of the synopsis that the first word names; false. */
 bool args_refuse(const Args *args, Error *err);
 /* As many words as [least, most]; SIZE_MAX for any number. */

@@ -342,32 +342,11 @@ static Str find_argument(const Args *args, Str synopsis, size_t index)
     return repeats ? found : (Str){0};
 }
 
-/* The part of "list [--json] | show NAME | ..." that begins with `verb`; all of it where
- * the synopsis has no verbs, nothing where none is so called. */
-static Str find_form(Str synopsis, Str verb)
-{
-    if (!synopsis.len || synopsis.data[0] < 'a' || synopsis.data[0] > 'z')
-        return synopsis;
-    while (synopsis.len) {
-        size_t end = str_find(synopsis, STR(" | "), 0);
-        Str form = str_slice(synopsis, 0, end == STR_NONE ? synopsis.len : end),
-            rest = form;
-        if (str_is_equal(str_split(&rest, ' '), verb))
-            return form;
-        synopsis =
-            end == STR_NONE ? (Str){0} : str_slice(synopsis, end + 3, synopsis.len);
-    }
-    return synopsis;
-}
-
 static void offer_verbs(Completion *completion, Str synopsis)
 {
-    while (synopsis.len) {
-        size_t end = str_find(synopsis, STR(" | "), 0);
-        Str form = str_slice(synopsis, 0, end == STR_NONE ? synopsis.len : end);
+    while (synopsis.data) {
+        Str form = synopsis_split(&synopsis);
         offer_prefixed(completion, str_split(&form, ' '), (Str){0});
-        synopsis =
-            end == STR_NONE ? (Str){0} : str_slice(synopsis, end + 3, synopsis.len);
     }
 }
 
@@ -460,7 +439,7 @@ static void complete_command(Completion *completion, size_t command,
                              const char *const *words, size_t count)
 {
     Str synopsis = str_from(commands[command].synopsis);
-    Str form = find_form(synopsis, count > 1 ? str_from(words[0]) : (Str){0});
+    Str form = synopsis_find(synopsis, count > 1 ? str_from(words[0]) : (Str){0});
     if (!str_is_equal(form, synopsis) && count == 1) {
         offer_verbs(completion, synopsis);
         return;
