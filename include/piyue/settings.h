@@ -24,8 +24,9 @@ bool lexer_split(Str row, Arena *arena, Words *words, Error *err) MUST_CHECK;
 
 /* The one of `names` that is meant by the mistyped `name`, or NULL where none is like it. */
 const char *name_find_near(Str name, const char *const *names, size_t count);
-/* Sets "unknown WHAT 'NAME'; did you mean …?" and returns false. `what` is translated. */
-bool name_refuse(Error *err, ErrorCode code, const char *what, Str name,
+/* Sets "unknown WHAT 'NAME'; did you mean …?" and returns false. `what` is translated;
+ * `page` is that of the manual which lists the names, where they are many. */
+bool name_refuse(Error *err, ErrorCode code, const char *what, const char *page, Str name,
                  const char *const *names, size_t count);
 
 /* ---- options ----------------------------------------------------------- */

@@ -123,8 +123,9 @@ bool cmd_help(Cli *cli, const Args *args, Error *err)
     }
     const Subcommand *subcommand = find_subcommand(args->words[0]);
     if (!subcommand)
-        return name_refuse(err, ERR_USAGE, _("command"), str_from(args->words[0]),
-                           subcommand_names, ARRAY_SIZE(subcommand_names));
+        return name_refuse(err, ERR_USAGE, _("command"), "piyue",
+                           str_from(args->words[0]), subcommand_names,
+                           ARRAY_SIZE(subcommand_names));
     print_subcommand_help(cli, subcommand);
     return true;
 }

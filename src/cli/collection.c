@@ -174,6 +174,6 @@ bool cmd_collection(Cli *cli, const Args *args, Error *err)
             return args_refuse(args, err);
         return cli_open_library(cli, verb->writes, err) && verb->run(cli, args, err);
     }
-    return name_refuse(err, ERR_USAGE, _("command"), str_from(args->words[0]), names,
-                       ARRAY_SIZE(names));
+    return name_refuse(err, ERR_USAGE, _("command"), "piyue", str_from(args->words[0]),
+                       names, ARRAY_SIZE(names));
 }

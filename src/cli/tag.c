@@ -289,6 +289,6 @@ bool cmd_tag(Cli *cli, const Args *args, Error *err)
         return tag_delete(cli, args, err);
     if (strcmp(verb, "rename") == 0 || strcmp(verb, "merge") == 0)
         return tag_rename(cli, args, verb[0] == 'm', err);
-    return name_refuse(err, ERR_USAGE, _("command"), str_from(verb), verbs,
+    return name_refuse(err, ERR_USAGE, _("command"), "piyue", str_from(verb), verbs,
                        ARRAY_SIZE(verbs));
 }

@@ -85,7 +85,8 @@ static bool check_slot(Str inner, Error *err)
         if (!find_field(name, &field)) {
             const char *known[FIELD_COUNT + 1] = {0};
             memcpy(known, names, sizeof(names));
-            return name_refuse(err, ERR_USAGE, _("field"), name, known, FIELD_COUNT);
+            return name_refuse(err, ERR_USAGE, _("field"), "piyue", name, known,
+                               FIELD_COUNT);
         }
     }
     return true;

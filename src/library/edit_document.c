@@ -62,7 +62,8 @@ static bool check_field(Str name, Error *err)
     for (size_t i = 0; names[i]; i++)
         if (str_is_equal(name, str_from(names[i])))
             return true;
-    return name_refuse(err, ERR_USAGE, _("field"), name, names, ARRAY_SIZE(names) - 1);
+    return name_refuse(err, ERR_USAGE, _("field"), "piyue", name, names,
+                       ARRAY_SIZE(names) - 1);
 }
 
 static bool set_field(Action *action, int64_t doc, Str name, const Str *value, Error *err)

@@ -22,7 +22,7 @@ const char *name_find_near(Str name, const char *const *names, size_t count)
 
 #define NAMES_TOLD_MAX 20 /* more are looked up rather than read in a sentence */
 
-bool name_refuse(Error *err, ErrorCode code, const char *what, Str name,
+bool name_refuse(Error *err, ErrorCode code, const char *what, const char *page, Str name,
                  const char *const *names, size_t count)
 {
     const char *near = name_find_near(name, names, count);
@@ -30,9 +30,9 @@ bool name_refuse(Error *err, ErrorCode code, const char *what, Str name,
         return error_set(err, code, _("unknown %s '%.*s'; did you mean '%s'?"), what,
                          STR_ARG(name), near);
     if (count > NAMES_TOLD_MAX)
-        return error_set(
-            err, code, _("unknown %s '%.*s'; the manual (man piyue) lists what there is"),
-            what, STR_ARG(name));
+        return error_set(err, code,
+                         _("unknown %s '%.*s'; the manual (man %s) lists what there is"),
+                         what, STR_ARG(name), page);
     StrBuf known = {0};
     for (size_t i = 0; i < count; i++)
         strbuf_appendf(&known, "%s%s", i ? ", " : "", names[i]);

@@ -141,7 +141,7 @@ bool settings_set(Settings *settings, Str name, Str value, Error *err)
 {
     const Option *option = find_option(name);
     if (!option)
-        return name_refuse(err, ERR_SETTINGS, _("option"), name, option_names,
+        return name_refuse(err, ERR_SETTINGS, _("option"), "piyuerc", name, option_names,
                            ARRAY_SIZE(option_names));
     settings->places[option - options] = (Str){0};
     char *field = (char *)settings + option->field;
@@ -246,8 +246,8 @@ static bool add_mark(Settings *settings, const Words *words, Error *err)
         const char **names = mem_alloc_array(count, sizeof(*names));
         for (size_t i = 0; i < count; i++)
             names[i] = colours[i].name;
-        name_refuse(err, ERR_SETTINGS, _("colour of passages"), words->items[2], names,
-                    count);
+        name_refuse(err, ERR_SETTINGS, _("colour of passages"), "piyuerc",
+                    words->items[2], names, count);
         free(names);
         return false;
     }
@@ -301,7 +301,7 @@ static bool obey_words(Settings *settings, const Words *words, Str place, Error 
                              "mark NAME COLOR");
         return add_mark(settings, words, err);
     }
-    return name_refuse(err, ERR_SETTINGS, _("command"), command, commands,
+    return name_refuse(err, ERR_SETTINGS, _("command"), "piyuerc", command, commands,
                        ARRAY_SIZE(commands));
 }
 

@@ -86,8 +86,8 @@ static bool parse_colour16(Str word, int16_t *colour, Error *err)
             *colour = i;
             return true;
         }
-    return name_refuse(err, ERR_SETTINGS, _("colour of the 16"), word, colour16_names,
-                       ARRAY_SIZE(colour16_names));
+    return name_refuse(err, ERR_SETTINGS, _("colour of the 16"), "piyue-theme", word,
+                       colour16_names, ARRAY_SIZE(colour16_names));
 }
 
 /* `color NAME #RRGGBB 0..255 NAME-OF-16`; any tier may be `default`. */
@@ -133,8 +133,8 @@ static bool find_colour(const ThemeReader *reader, Str name, Colour *colour, Err
         }
     }
     if (!is_found)
-        name_refuse(err, ERR_SETTINGS, _("colour or attribute"), name, names,
-                    reader->colour_count);
+        name_refuse(err, ERR_SETTINGS, _("colour or attribute"), "piyue-theme", name,
+                    names, reader->colour_count);
     free(names);
     return is_found;
 }
@@ -172,7 +172,8 @@ static bool read_style(ThemeReader *reader, const Words *words, Error *err)
     while (id < STYLE_COUNT && !str_is_equal(name, str_from(style_names[id])))
         id++;
     if (id == STYLE_COUNT)
-        return name_refuse(err, ERR_SETTINGS, _("style"), name, style_names, STYLE_COUNT);
+        return name_refuse(err, ERR_SETTINGS, _("style"), "piyue-theme", name,
+                           style_names, STYLE_COUNT);
     StyleRow row = {0};
     for (size_t i = 2; i < words->count; i++) {
         uint8_t flag = 0;
@@ -201,8 +202,8 @@ static bool read_row(ThemeReader *reader, Str row, Error *err)
         return read_colour(reader, &words, err);
     if (str_is_equal(words.items[0], STR("style")))
         return read_style(reader, &words, err);
-    return name_refuse(err, ERR_SETTINGS, _("command"), words.items[0], commands,
-                       ARRAY_SIZE(commands));
+    return name_refuse(err, ERR_SETTINGS, _("command"), "piyue-theme", words.items[0],
+                       commands, ARRAY_SIZE(commands));
 }
 
 /* ---- falling back ------------------------------------------------------ */

@@ -197,7 +197,8 @@ static bool error_set_action(const struct SettingsBinding *row, Error *err)
     const char *names[ACTION_COUNT];
     for (size_t i = 0; i < ACTION_COUNT; i++)
         names[i] = action_get((ActionId)i)->name;
-    name_refuse(err, ERR_SETTINGS, _("action"), row->action, names, ACTION_COUNT);
+    name_refuse(err, ERR_SETTINGS, _("action"), "piyuerc", row->action, names,
+                ACTION_COUNT);
     return error_context(err, "%.*s", STR_ARG(row->place));
 }
 

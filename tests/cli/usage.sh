@@ -79,6 +79,7 @@ is "behind -- a word is a word" "$out" "text"
 
 # ---- configuration
 
+echo 'set gänzlichunbekannt 1' >far
 run "$piyue" --config "$work/none" list
 is "a configuration that was asked for must be there" "$status" 2
 mkdir -p "$HOME/.config/piyue"
@@ -99,6 +100,8 @@ is "a colour may get its name behind its use" "$status" 0
 printf 'set mark bleu\n' >rc
 run "$piyue" --config rc outline list
 has "one without a name names file and row" "$err" "piyue: rc:1: there is no colour 'bleu'"
+run "$piyue" --config "$work/far" list
+has "what is like no name is looked up on the page that lists them" "$err" "(man piyuerc)"
 mkdir -p here/.config/piyue && cp "$HOME/.config/piyue/piyuerc" here/piyuerc
 rm "$HOME/.config/piyue/piyuerc"
 run sh -c "cd here && '$piyue' text ../list"
