@@ -179,6 +179,12 @@ static void put_key_names(void)
 }
 
 /* "yellow, red, ..." */
+static void put_names(const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        printf("%s%s", names[i], i + 1 < count ? ",\n" : ".\n");
+}
+
 static void put_colours(void)
 {
     static const char *const names[] = {
@@ -186,8 +192,35 @@ static void put_colours(void)
 #include "../src/tables/marks.def"
 #undef MARK_COLOUR
     };
-    for (size_t i = 0; i < COUNT(names); i++)
-        printf("%s%s", names[i], i + 1 < COUNT(names) ? ",\n" : ".\n");
+    put_names(names, COUNT(names));
+}
+
+static void put_passes(void)
+{
+    static const char *const names[] = {
+#define CLEAN_PASS(id, name, function, what) name,
+#include "../src/tables/passes.def"
+#undef CLEAN_PASS
+    };
+    put_names(names, COUNT(names));
+}
+
+static void put_fields(void)
+{
+    static const char *const names[] = {
+#define DOCUMENT_FIELD(id, name, label) name,
+#define PASSAGE_FIELD(id, name, label) name,
+#include "../src/tables/fields.def"
+#undef DOCUMENT_FIELD
+    };
+    put_names(names, COUNT(names));
+}
+
+static void put_citations(void)
+{
+#define CITATION(name, template, summary) put_item(name, "", summary);
+#include "../src/tables/citations.def"
+#undef CITATION
 }
 
 static void put_query(void)
@@ -243,7 +276,8 @@ static bool fill_in(const char *row)
         {"@OPTIONS@\n", put_options},    {"@STYLES@\n", put_styles},
         {"@ERRORS@\n", put_errors},      {"@QUERY@\n", put_query},
         {"@KEYNAMES@\n", put_key_names}, {"@COLOURS@\n", put_colours},
-        {"@LESSKEYS@\n", put_less_keys},
+        {"@LESSKEYS@\n", put_less_keys}, {"@PASSES@\n", put_passes},
+        {"@FIELDS@\n", put_fields},      {"@CITATIONS@\n", put_citations},
     };
     for (size_t i = 0; i < COUNT(marks); i++)
         if (strcmp(row, marks[i].mark) == 0) {

@@ -27,4 +27,21 @@ for command in $(sed -n 's/^SUBCOMMAND("\([a-z-]*\)".*/\1/p' "$srcdir/src/tables
     grep -q "^.fBpiyue $(echo "$command" | sed 's/-/.-/g').fR" "$pages/piyue.1" || echo "$command"
 done >"$work/missing"
 is "every command is in the manual" "$(cat "$work/missing")" ""
+
+sed -n '/^SUBCOMMAND/,/^ *N_/p' "$srcdir/src/tables/subcommands.def" | grep -v N_ |
+    grep -o '[[(| ]--*[a-z][a-z-]*' | tr -d '[(| ' | sort -u >"$work/options"
+while read -r option; do
+    grep -q "^.fB$(echo "$option" | sed 's/-/.-/g').fR" "$pages/piyue.1" || echo "$option"
+done <"$work/options" >"$work/missing"
+is "what every option of a command says is in the manual" "$(cat "$work/missing")" ""
+[ "$(wc -l <"$work/options")" -gt 50 ]
+ok "and there are such"
+
+# What the pages of doc/ list whole is what there is.
+if command -v python3 >/dev/null; then
+    python3 "$srcdir/tests/lint/pages.py" "$srcdir" "$piyue" >"$work/pages" 2>&1
+    is "formats.md and store.md name all fields and tables" "$(cat "$work/pages")" ""
+else
+    tap_skip "formats.md and store.md name all fields and tables" "python3 is not installed"
+fi
 tap_end
