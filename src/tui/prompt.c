@@ -218,6 +218,17 @@ static void prompt_walk_history(Prompt *prompt, int by)
     prompt_changed(prompt);
 }
 
+/* What an entry was changed into is typed, too: Down must not lose it. */
+static void prompt_settle_history(Prompt *prompt)
+{
+    const History *history = histories_get(prompt->histories, prompt->label);
+    if (prompt->history_off && prompt->history_off <= history->count &&
+        str_is_equal(lineedit_get_text(prompt->edit),
+                     str_from(history->entries[history->count - prompt->history_off])))
+        return;
+    prompt->history_off = 0;
+}
+
 /* Where nothing is typed and nothing picked, Up means what was typed before: candidates
  * are below it as far as Down is concerned. */
 static bool prompt_begins_history(const Prompt *prompt)
@@ -240,6 +251,8 @@ PromptResult prompt_feed(Prompt *prompt, Key key)
     if (prompt->keys && prompt->keys->feed &&
         prompt->keys->feed(prompt->context, key, prompt))
         return PROMPT_OPEN;
+    if (is_up || is_down)
+        prompt_settle_history(prompt);
     if (key_is(key, KEY_TAB, 0) || key_is(key, KEY_TAB, KEY_SHIFT))
         prompt_complete(prompt, key.modifiers ? -1 : 1);
     else if ((is_up || is_down) && prompt->candidate_count && !prompt->history_off &&

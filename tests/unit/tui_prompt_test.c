@@ -67,6 +67,29 @@ static void history_comes_back_behind_the_same_label(void **state)
     stage_close(&stage);
 }
 
+static void an_entry_that_was_changed_is_what_is_typed(void **state)
+{
+    (void)state;
+    Stage stage;
+    stage_open(&stage, false);
+    app_open_prompt(stage.app, "Find", (Str){0}, &prompt_ops, &stage);
+    play(&stage, "one<Enter>");
+    app_open_prompt(stage.app, "Find", (Str){0}, &prompt_ops, &stage);
+    strbuf_reset(&stage.log);
+    play(&stage, "<Up>s<Down><Enter>"); /* nothing is newer than what is typed */
+    assert_string_equal(stage.log.data, "~one~ones=ones");
+    app_open_prompt(stage.app, "Find", (Str){0}, &prompt_ops, &stage);
+    strbuf_reset(&stage.log);
+    play(&stage, "<Up><C-u>x<Up><Down><Enter>");
+    assert_string_equal(stage.log.data, "~ones~~x~ones~x=x");
+    /* Where candidates stand above it, Down picks one. */
+    app_open_prompt(stage.app, "Find", (Str){0}, &prompt_ops, &stage);
+    strbuf_reset(&stage.log);
+    play(&stage, "<Up><C-u>c<Down><Enter>");
+    assert_string_equal(stage.log.data, "~x~~c=cat");
+    stage_close(&stage);
+}
+
 static void ask_kept(Stage *stage, const char *keys)
 {
     app_open_prompt(stage->app, "Find", (Str){0}, &prompt_ops, stage);
@@ -200,6 +223,7 @@ int main(void)
         cmocka_unit_test(prompts_take_text_or_a_candidate),
         cmocka_unit_test(a_refused_answer_stays_to_be_mended),
         cmocka_unit_test(history_comes_back_behind_the_same_label),
+        cmocka_unit_test(an_entry_that_was_changed_is_what_is_typed),
         cmocka_unit_test(what_was_typed_outlives_the_program),
         cmocka_unit_test(nothing_is_kept_that_is_not_to_be),
         cmocka_unit_test(what_is_kept_has_an_end),
