@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* No colons, which scp would take for a host. */
+/* No colons, which scp would take for a host. Two of one second are two files. */
 char *cli_choose_backup(const char *directory, const char *prefix, Error *err)
 {
     char *folder = path_join(directory, "backups"), *path = NULL;
@@ -20,9 +20,16 @@ char *cli_choose_backup(const char *directory, const char *prefix, Error *err)
     strbuf_append_rfc3339(&time, time_now_ms());
     for (Str rest = strbuf_get(&time); rest.data;)
         strbuf_append_str(&name, str_split(&rest, ':'));
+    size_t stem = name.len;
     strbuf_append_text(&name, ".db");
     if (file_make_directory(folder, err))
         path = path_join(folder, name.data);
+    for (int number = 2; path && access(path, F_OK) == 0; number++) {
+        free(path);
+        strbuf_splice(&name, stem, name.len, (Str){0});
+        strbuf_appendf(&name, "-%d.db", number);
+        path = path_join(folder, name.data);
+    }
     strbuf_clear(&name);
     strbuf_clear(&time);
     free(folder);

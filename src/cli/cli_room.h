@@ -218,8 +218,8 @@ bool cli_find_pass(Str name, unsigned *bit, Error *err) MUST_CHECK;
 bool cli_reimport(Cli *cli, int64_t doc, const char *path, const Processing *processing,
                   bool is_json, Error *err) MUST_CHECK;
 
-/* Owned DIRECTORY/backups/PREFIX2024-05-24T161300Z.db; NULL where its folder cannot be
- * made. */
+/* Owned DIRECTORY/backups/PREFIX2024-05-24T161300Z.db, a name that no file has; NULL where
+ * its folder cannot be made. */
 char *cli_choose_backup(const char *directory, const char *prefix, Error *err) MUST_CHECK;
 /* Starts today's backup of the library, if there is none yet, and does not wait. */
 void cli_start_daily_backup(const char *directory);

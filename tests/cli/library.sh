@@ -295,6 +295,11 @@ ok "the copy is there"
 run "$piyue" backup
 [ -s "$out" ]
 ok "backup tells where it wrote"
+first=$out
+run "$piyue" backup
+[ "$out" != "$first" ] && [ -s "$out" ]
+ok "a backup of the same second is another file"
+rm "$out"
 run "$piyue" backup --daily
 [ -s "$out" ]
 ok "a daily backup tells where it wrote"
