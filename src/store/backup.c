@@ -187,12 +187,14 @@ static void remove_unfinished(const char *library)
     }
 }
 
+typedef enum Keeping { KEPT_NOTHING, KEPT_COPY, KEPT_ITSELF } Keeping;
+
 /* What is there now is copied to `kept`; where that cannot be done, for damage or want of
- * room, it is moved there (`*is_moved`). */
+ * room, it is moved there. */
 static bool keep_library(const char *directory, const char *library, const char *kept,
-                         bool *is_moved, const Report *whole, Error *err)
+                         Keeping *keeping, const Report *whole, Error *err)
 {
-    *is_moved = false;
+    *keeping = KEPT_NOTHING;
     if (access(library, F_OK) != 0)
         return true;
     Store *store = NULL;
@@ -210,10 +212,8 @@ static bool keep_library(const char *directory, const char *library, const char 
         return false;
     }
     error_clear(&why);
-    if (is_kept)
-        return true;
-    *is_moved = true;
-    return move_library(library, kept, err);
+    *keeping = is_kept ? KEPT_COPY : KEPT_ITSELF;
+    return is_kept || move_library(library, kept, err);
 }
 
 /* The number of the newest operation of a library; -1 where it cannot be read. */
@@ -286,9 +286,9 @@ static bool copy_pages(sqlite3 *from, const GoingBack *back, Error *err)
     if (!is_copied && !error_is_set(err))
         store_fail(&target, err);
     sqlite3_close(target.db);
-    return is_copied &&
-           (chmod(library, 0600) == 0 ||
-            error_set_system(err, ERR_OUTPUT, errno, _("%s cannot be written"), library));
+    if (is_copied)
+        (void)!chmod(library, 0600); /* whoever opens it does so, too */
+    return is_copied;
 }
 
 bool store_go_back(const char *directory, const char *backup, const char *kept,
@@ -304,15 +304,17 @@ bool store_go_back(const char *directory, const char *backup, const char *kept,
         free(library);
         return false;
     }
-    bool is_moved;
-    bool is_kept = keep_library(directory, library, kept, &is_moved, report, err);
-    if (is_moved)
+    Keeping keeping;
+    bool is_kept = keep_library(directory, library, kept, &keeping, report, err);
+    if (keeping == KEPT_ITSELF)
         back.last = -1;
     bool is_done = is_kept && copy_pages(from, &back, err);
-    if (is_kept && !is_done && is_moved)
+    if (!is_done && keeping == KEPT_COPY)
+        unlink(kept); /* the library itself is there */
+    if (is_kept && !is_done && keeping == KEPT_ITSELF)
         remove_unfinished(library);
     Error ignored = {0};
-    if (!is_done && is_moved && !move_library(kept, library, &ignored))
+    if (!is_done && keeping == KEPT_ITSELF && !move_library(kept, library, &ignored))
         error_context(err, _("what the library was is in %s"), kept);
     error_clear(&ignored);
     sqlite3_close(from);
