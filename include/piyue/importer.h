@@ -132,6 +132,9 @@ void flow_add_flags(Flow *flow, unsigned flags);
 void flow_append(Flow *flow, Str text);
 /* The same, blanks and tabs kept as they are (program text, verse). */
 void flow_append_exact(Flow *flow, Str text);
+/* Appends a raised number as one, 10⁸ and not 108: digits and signs become what Unicode has
+ * raised. False, and nothing is appended, where `text` holds anything else. */
+bool raised_append(StrBuf *out, Str text);
 /* Next cell of a table row: a tab, whatever is empty. */
 void flow_next_cell(Flow *flow);
 /* A line break: the block ends, one of the same kind goes on (not as a heading). */

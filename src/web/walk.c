@@ -242,10 +242,8 @@ static Str clean_note(Walk *walk, const xmlNode *node, Str text)
     return strbuf_get(&walk->note_text);
 }
 
-static void append_text(Walk *walk, const xmlNode *node, Str text)
+static void append_shown(Walk *walk, const xmlNode *node, Str text)
 {
-    if (walk->note_end && text_trim(text).len)
-        text = clean_note(walk, node, text);
     size_t solid = text_trim(text).len;
     if (walk->pre && !walk->cell) {
         append_lines(walk, node, text);
@@ -263,6 +261,18 @@ static void append_text(Walk *walk, const xmlNode *node, Str text)
     append_folded(walk, text);
     walk->bytes += solid;
     walk->bold_bytes += walk->bold ? solid : 0;
+}
+
+static void append_text(Walk *walk, const xmlNode *node, Str text)
+{
+    if (walk->note_end && text_trim(text).len)
+        text = clean_note(walk, node, text);
+    StrBuf raised = {0};
+    if (xml_is(node->parent, "sup") && !walk->bare_mark &&
+        raised_append(&raised, text_trim(text)))
+        text = strbuf_get(&raised);
+    append_shown(walk, node, text);
+    strbuf_clear(&raised);
 }
 
 /* A line break: what follows is a line or a paragraph of its own. */

@@ -154,6 +154,17 @@ static void characters_that_are_elements(void **state)
           "P|甲 乙\nP|丙\nP|丁\nP|☑是□否A-BCα\nP|阅(yuè)\n");
 }
 
+static void a_raised_number_stays_one(void **state)
+{
+    (void)state;
+#define UP(text)                                                                         \
+    "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>" text "</w:t></w:r>"
+    check(&(Parts){.body = P(R("10") UP("8") R("与10") UP("-") UP("3") R("，m") UP("2"))
+                       P(R("见") UP("[") UP("1") UP("-3") UP("]") R("，1") UP("st"))},
+          "P|10⁸与10⁻³，m²\nP|见[1-3]，1st\n");
+#undef UP
+}
+
 static void what_is_not_seen_is_left_out(void **state)
 {
     (void)state;
@@ -206,6 +217,7 @@ int main(void)
         cmocka_unit_test(printed_contents_are_told),
         cmocka_unit_test(text_boxes_are_told_once),
         cmocka_unit_test(characters_that_are_elements),
+        cmocka_unit_test(a_raised_number_stays_one),
         cmocka_unit_test(what_is_not_seen_is_left_out),
         cmocka_unit_test(formulas_stand_on_one_line),
         cmocka_unit_test(looks_are_evidence),

@@ -227,6 +227,14 @@ static void readings_stand_in_brackets(void **state)
                 "汉（hàn）字");
 }
 
+static void a_raised_number_stays_one(void **state)
+{
+    (void)state;
+    assert_text(walk_page("<p>10<sup>8</sup>、10<sup>−3</sup>、1<sup>st</sup>，"
+                          "H<sub>2</sub>O，见<sup>[1]</sup>"),
+                "10⁸、10⁻³、1st，H2O，见[1]");
+}
+
 static void what_is_hidden_is_left_out(void **state)
 {
     (void)state;
@@ -604,6 +612,7 @@ int main(void)
         cmocka_unit_test(short_lines_are_verse_and_long_ones_are_not),
         cmocka_unit_test(two_breaks_part_paragraphs),
         cmocka_unit_test(readings_stand_in_brackets),
+        cmocka_unit_test(a_raised_number_stays_one),
         cmocka_unit_test(what_is_hidden_is_left_out),
         cmocka_unit_test(notes_wait_for_the_end),
         cmocka_unit_test(blanks_are_as_browsers_show_them),
