@@ -6,6 +6,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outline/grammar.h"
 
+#include <string.h>
+
 enum {
 #define COST(id, value) COST_##id = (value),
 #include "outline/costs.def"
@@ -354,5 +356,5 @@ bool grammar_is_same(const State *a, const State *b)
         if (x->key != y->key || x->number != y->number || x->bare != y->bare)
             return false;
     }
-    return true;
+    return memcmp(a->last, b->last, sizeof(a->last)) == 0;
 }

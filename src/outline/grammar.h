@@ -59,6 +59,8 @@ typedef void MoveOffer(void *context, Move move);
 void grammar_expand(const State *state, unsigned from, const Candidate *candidate,
                     MoveOffer *offer, void *context);
 void grammar_take(State *state, const Candidate *candidate, const Move *move);
+/* Do the same headings stand open, and will numbers go on from the same ones? What has the
+ * lower score of two such is not worth keeping. */
 bool grammar_is_same(const State *a, const State *b);
 bool grammar_is_in_game(const Candidate *candidate);
 

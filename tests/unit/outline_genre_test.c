@@ -27,6 +27,24 @@ static void a_sentence_runs_in_behind_a_dot_as_behind_a_comma(void **state)
                 "1 一、回顾\n1 二、任务\n2 1.做强工业\n2 2.做优农业\n2 3.做活服务业\n");
 }
 
+static void a_weak_article_does_not_pull_chapters_below_it(void **state)
+{
+    (void)state;
+    /* 第十条 could be left out; the count that goes on behind it could not */
+    assert_tree(
+        "第三章　保护与管理\n第一节　一般规定\n"
+        "第六条　任何单位和个人都有保护公共绿地的义务。\n"
+        "第七条　公共绿地实行分级管理。具体办法由市人民政府另行制定。\n"
+        "第二节　占用审批\n第八条　确需临时占用公共绿地的，应当提出申请。\n"
+        "第九条　临时占用的期限不得超过一年。\n第四章　法律责任\n"
+        "第十条　违反本条例第八条规定，擅自占用公共绿地的，处一万元以上五万元以下\n"
+        "罚款。\n第五章　附　　则\n第十一条　本条例自公布之日起施行。\n",
+        "1 第三章　保护与管理\n2 第一节　一般规定\n3 第六条\n3 第七条\n"
+        "2 第二节　占用审批\n3 第八条\n3 第九条\n1 第四章　法律责任\n"
+        "2 第十条　违反本条例第八条规定，擅自占用公共绿地的，处一万元以上五万元以下\n"
+        "1 第五章　附　　则\n2 第十一条\n");
+}
+
 static void what_a_letter_sends_along_is_no_heading(void **state)
 {
     (void)state;
@@ -97,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_are_written_in_one_way),
         cmocka_unit_test(a_sentence_runs_in_behind_a_dot_as_behind_a_comma),
+        cmocka_unit_test(a_weak_article_does_not_pull_chapters_below_it),
         cmocka_unit_test(what_a_letter_sends_along_is_no_heading),
         cmocka_unit_test(a_question_that_is_answered_is_a_heading),
         cmocka_unit_test(a_line_in_brackets_of_its_own_is_a_title),
