@@ -351,11 +351,14 @@ bool act_passages_kept(const ActionCall *call, Error *err)
     Passages *passages = passages_get(call, err);
     if (!passages)
         return false;
+    if (call->arg && !passages->doc && !passages_are_narrowed(passages))
+        return error_set(err, ERR_USAGE, _("nothing is filtered here; / and f do that"));
     Arena *arena = arena_new();
     NamedTextList list = {0};
     bool is_listed = store_list_filters(passages->store, arena, &list, err);
     if (is_listed && !call->arg && !list.count)
-        is_listed = error_set(err, ERR_NOT_FOUND, _("no filter has been kept yet"));
+        is_listed = error_set(err, ERR_NOT_FOUND,
+                              _("no filter has been kept yet; W keeps the one shown"));
     NameRequest request = {.label =
                                call->arg ? _("Keep this filter as") : _("Kept filter"),
                            .is_known = !call->arg,
