@@ -55,9 +55,9 @@ static const char *const owner_words[] = {
 };
 /* Any of these makes a short line near the foot one of the site's. */
 static const char *const foot_words[] = {
-    "友情链接", "相关热词", "相關熱詞", "返回首页", "免责声明",
-    "联系我们", "上一篇",   "下一篇",   "相关推荐", "相关阅读",
-    "推荐阅读", "扫一扫",   "举报中心", "分享到",   "许可证编号",
+    "友情链接",   "相关热词", "相關熱詞", "返回首页", "免责声明", "联系我们", "上一篇",
+    "下一篇",     "相关推荐", "相关阅读", "推荐阅读", "扫一扫",   "举报中心", "分享到",
+    "许可证编号", "往期推荐", "往期回顾", "往期精选", "往期精彩",
 };
 static const char *const spam_words[] = {
     "禁止外传", "仅供学习", "订阅立享", "倒卖",
@@ -148,6 +148,18 @@ static bool is_call(Str text)
     return false;
 }
 
+/* 点击上方蓝字关注我们, 长按二维码关注: what accounts put around their texts. */
+static bool is_wooing(Str text)
+{
+    static const char *const starts[] = {"点击", "點擊", "长按", "扫码", "扫描", "识别"};
+    static const char *const ends[] = {"关注", "關注",   "蓝字",
+                                       "星标", "公众号", "二维码"};
+    bool is_start = false;
+    for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
+        is_start |= str_has_prefix(text, str_from(starts[i]));
+    return is_start && text.len <= CALL_MAX_BYTES && COUNT_WORDS(text, ends);
+}
+
 /* A line that is an address and next to nothing else: what browsers print below a page.
  */
 static bool is_address(Str text)
@@ -193,6 +205,8 @@ static Verdict judge_words(Str text, const LineFacts *facts, Place place)
         return VERDICT_SPAM;
     if (facts->has_sentence_end)
         return VERDICT_NONE;
+    if (is_wooing(text))
+        return VERDICT_SITE;
     bool is_foot = place == PLACE_FOOT && facts->columns <= FOOT_COLUMNS_MAX &&
                    COUNT_WORDS(text, foot_words);
     if (is_foot || COUNT_WORDS(text, owner_words) || str_is_equal(text, STR("TOP")))

@@ -231,6 +231,13 @@ bool line_is_notice(Str line)
         "推荐阅读",
         "延伸阅读",
         "猜你喜欢",
+        "往期推荐",
+        "往期回顾",
+        "往期精选",
+        "往期精彩",
+        "长按二维码",
+        "长按识别",
+        "点击阅读原文",
         "上一篇",
         "下一篇",
         "特别提醒",
@@ -373,6 +380,12 @@ static size_t match_date(Str text)
     if (str_has_prefix(str_slice(text, day, text.len), STR("日")))
         day += STR("日").len;
     return day + match_clock(text, day);
+}
+
+bool line_is_date(Str line)
+{
+    line = text_trim(line);
+    return line.len && match_date(line) == line.len;
 }
 
 /* End of the value that begins at `off`: the next label, date, wide blank or sign. */

@@ -11,6 +11,9 @@ bool line_is_control(Str line);
 /* Does the line speak of the page: 免责声明, 版权声明, 转载请注明 …? */
 bool line_is_notice(Str line);
 
+/* Is it a date, with or without its time, and nothing else? */
+bool line_is_date(Str line);
+
 /* What an imprint line says; empty where it does not. Slices of the line. */
 typedef struct Imprint {
     Str source, author, date;

@@ -137,12 +137,27 @@ static void send_title(Sink *sink, const Head *head, const Extract *extract)
 
 typedef struct ImprintText {
     StrBuf source, author, date;
+    StrBuf day; /* a date that is all an element says, the last above the text */
 } ImprintText;
+
+/* A date with its time has no more units. */
+#define DAY_MAX_UNITS 16u
 
 static void keep(StrBuf *field, Str text)
 {
     if (!field->len)
         strbuf_append_str(field, text);
+}
+
+static void read_day(const xmlNode *node, StrBuf *day)
+{
+    StrBuf text = {0};
+    xml_append_text(node, &text);
+    if (line_is_date(strbuf_get(&text))) {
+        strbuf_reset(day);
+        strbuf_append_str(day, text_trim(strbuf_get(&text)));
+    }
+    strbuf_clear(&text);
 }
 
 /* Above the first paragraph of the text any line may say it; below only what has a label
@@ -154,6 +169,8 @@ static void read_imprint(const Extract *extract, ImprintText *imprint)
     for (size_t i = 0; i < extract->measures.count; i++) {
         const Measure *item = &extract->measures.items[i];
         has_text |= i > extract->root_index && item->long_runs == 1 && item->runs == 1;
+        if (!has_text && (!item->is_block || item->units <= DAY_MAX_UNITS))
+            read_day(item->node, &imprint->day);
         Str line = measures_get_line(&extract->measures, i, &buf);
         if (!line.len)
             continue;
@@ -213,7 +230,11 @@ void meta_send(Sink *sink, const Head *head, const Extract *extract)
     sink_meta(sink, META_SOURCE, source);
     if (is_person(author) && !str_is_equal(author, source))
         sink_meta(sink, META_AUTHOR, author);
-    send_date(sink, head->date.len ? head->date : strbuf_get(&imprint.date));
+    Str date = head->date.len     ? head->date
+               : imprint.date.len ? strbuf_get(&imprint.date)
+                                  : strbuf_get(&imprint.day);
+    send_date(sink, date);
+    strbuf_clear(&imprint.day);
     strbuf_clear(&imprint.source);
     strbuf_clear(&imprint.author);
     strbuf_clear(&imprint.date);

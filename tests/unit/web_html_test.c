@@ -459,6 +459,13 @@ static void pages_tell_title_author_source_and_date(void **state)
         {"<title>山中的桥</title><meta property=article:published_time "
          "content=2024-05-22T07:16:06+08:00><meta name=author content=103553>" PROSE,
          "山中的桥", "", "", "2024-05-22 07:16"},
+        {"<title>山中的桥</title><div><span>2024-07-01</span> <a "
+         "href=/>今日要闻</a></div>"
+         "<h1>山中的桥</h1><div><span>学习小组</span><em>2024-05-20 13:09</em>"
+         "<em>北京</em></div>"
+         "<p>清晨，山路上没有人，只有风声，还有远处的水声，他走了很久才看见一座桥。</"
+         "p>" PROSE "<p>2024-06-01</p>",
+         "山中的桥", "", "", "2024-05-20 13:09"},
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         Draft *draft = read_page(cases[i].page);
