@@ -227,6 +227,7 @@ bool words_end_sentence(Str text);   /* 了, 呢, 如下 … */
 bool words_start_call(Str text);     /* 坚持, 推进 …: as official headings do */
 bool words_start_proviso(Str text);  /* 但, 前项 … */
 bool words_name_document(Str text);  /* …办法, …报告: what documents are called */
+bool words_name_head(Str text);     /* …合同, …纪要: these, and what heads a paper */
 bool words_are_date(Str text);
 bool words_are_site_matter(Str text); /* breadcrumb, editor, share buttons */
 bool words_are_imprint(Str text); /* 来源 编辑 发布时间, below a page's title */

@@ -363,7 +363,7 @@ static void title_content(Str title, const Shape *shape, FeatureSet *features)
     add_if(features, !shape->han && !shape->latin, F_T_NEITHER);
     add_if(features, shape->han && shape->latin, F_T_MIXED);
     add_if(features, shape->starts_quote, F_T_STARTS_QUOTE);
-    add_if(features, shape->starts_bullet, F_T_STARTS_BULLET);
+    add_if(features, shape->starts_bullet && !shape->is_framed, F_T_STARTS_BULLET);
     add_if(features, shape->starts_digit, F_T_STARTS_DIGIT);
     add_if(features, shape->starts_latin, F_T_STARTS_LATIN);
     add_if(features, shape->starts_bracket && !shape->is_framed, F_T_STARTS_BRACKET);
@@ -405,7 +405,9 @@ static void add_below(const Evidence *evidence, const Candidate *candidate,
     add_if(features, is_date && !is_signed && !is_masthead, F_T_NEXT_DATE);
     add_if(features, words_are_imprint(below) && shape_of(below).digits >= 6,
            F_T_NEXT_IMPRINT);
-    add_if(features, words_are_salutation(below, next), F_T_NEXT_SALUTATION);
+    add_if(features,
+           words_are_salutation(below, next) && !(candidate->flags & CANDIDATE_FIRST),
+           F_T_NEXT_SALUTATION);
     add_if(features, words_are_site_matter(below), F_T_NEXT_SITE);
 }
 
@@ -503,7 +505,7 @@ static void title_features(const Evidence *evidence, const Candidate *candidate,
     if (candidate->flags & CANDIDATE_EARLY) {
         ADD_BUCKET(features, F_T_EARLY_0, candidate->order, 1, 2, 5, 20);
         add_if(features, shape.length >= 13, F_T_EARLY_LONG);
-        add_if(features, words_name_document(title), F_T_EARLY_DOCUMENT);
+        add_if(features, words_name_head(title), F_T_EARLY_DOCUMENT);
     }
     add_if(features, candidate->flags & CANDIDATE_RECURS, F_T_RECURS);
     add_if(features, candidate->flags & CANDIDATE_PAIR, F_T_PAIR);

@@ -133,11 +133,27 @@ static void look_at_start(Shape *shape, char32_t first)
         shape->starts_bracket = false;
 }
 
+/* 【…】, or the same ornament at both ends: ★…★ */
 static bool is_framed(Str text)
 {
+    static const char32_t ornaments[] = U"★☆◆◇■□●○▲△▼▽※✦❖=*~—-";
     Str close = STR("】");
-    return str_has_prefix(text, STR("【")) &&
-           str_find(text, close, 0) + close.len == text.len;
+    if (str_has_prefix(text, STR("【")))
+        return str_find(text, close, 0) + close.len == text.len;
+    size_t start = 0, end = text.len;
+    char32_t first = start < end ? utf8_next(text, &start) : 0;
+    for (size_t i = 0; ornaments[i]; i++)
+        if (ornaments[i] == first)
+            return start < end && utf8_previous(text, &end) == first && end > start;
+    return false;
+}
+
+/* 《背影》教学设计: the name of a work is a word of the title. */
+static bool starts_with_work(Str text)
+{
+    size_t end = str_find(text, STR("》"), 0);
+    return str_has_prefix(text, STR("《")) && end != STR_NONE &&
+           end + STR("》").len + STR("设计").len <= text.len;
 }
 
 Shape shape_of(Str text)
@@ -170,6 +186,8 @@ Shape shape_of(Str text)
         else if (!is_inner && (codepoint == U'）' || codepoint == ')') && bracket)
             shape.has_gloss = shape.han && shape.latin >= bracket + 2;
     }
+    if (starts_with_work(text))
+        shape.starts_bracket = false;
     return shape;
 }
 

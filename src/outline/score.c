@@ -19,7 +19,7 @@ static int16_t document_score(const Evidence *evidence, const Candidate *candida
     const Brief *next = brief_at(evidence, after);
     int score = candidate->flags & CANDIDATE_FIRST ? 40 : 0;
     score += length >= 8 ? 30 : length <= 3 ? -30 : 0;
-    score += words_name_document(title) ? 40 : 0;
+    score += words_name_head(title) ? 40 : 0;
     Shape shape = shape_of(title);
     score -= shape.commas || shape.has_colon ? 50 : 0;
     score += candidate->flags & CANDIDATE_RECURS ? 30 : 0;

@@ -120,6 +120,17 @@ bool words_name_document(Str text)
     return ends_with_any(text, nouns, ARRAY_SIZE(nouns));
 }
 
+/* These stand at the head of a document rather than inside one. */
+bool words_name_head(Str text)
+{
+    static const char *const nouns[] = {
+        "合同",   "协议",   "协议书", "公告",   "公示", "通告",  "通报", "议案",
+        "提案",   "请示",   "纪要",   "计划",   "预案", "说明",  "解读", "问答",
+        "判决书", "裁定书", "决定书", "汇编",   "简报", "年鉴",  "须知", "守则",
+        "讲稿",   "命令",   "建议书", "倡议书", "简章", "公开信"};
+    return words_name_document(text) || ends_with_any(text, nouns, ARRAY_SIZE(nouns));
+}
+
 bool words_are_salutation(Str text, const Brief *brief)
 {
     return brief->ending == ENDING_COLON && brief->length <= 24 &&

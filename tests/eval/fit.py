@@ -23,7 +23,7 @@ PRIORS = {'N_RUNIN_MANY': -2.0, 'T_NEXT_BYLINE': 2.0,
           # plain text has no markup: set by hand
           'MARKUP': 6.0, 'N_NOT_MARKUP': -8.0, 'N_FORGOTTEN': 4.0, 'GUESSED': 3.0, 'T_NOT_MARKUP': -8.0, 'N_BOLD': 1.2,
           # nor does the corpus hold these kinds of documents
-          'N_RUN_ALONE': 4.0, 'N_ANSWERED': 2.5, 'T_ANSWERED': 6.0, 'T_FRAMED': 1.0, 'T_ISSUER': -2.0,
+          'N_RUN_ALONE': 4.0, 'N_ANSWERED': 2.5, 'T_ANSWERED': 6.0, 'T_FRAMED': 1.5, 'T_ISSUER': -2.0,
           'N_LARGE': 1.2, 'T_BOLD': 1.8, 'T_LARGE': 1.5, 'T_CENTERED_TYPE': 2.5}
 GROUP = {'block': 0, 'byline': 0, 'runin': 1, 'tail': 2, 'inline': 3}
 

@@ -81,6 +81,22 @@ static void a_line_in_brackets_of_its_own_is_a_title(void **state)
     assert_tree("背影的教学设计\n【教学目标】\n" BODY BODY "【教学过程】\n" BODY BODY
                 "【板书设计】\n" BODY BODY,
                 "1 背影的教学设计\n2 【教学目标】\n2 【教学过程】\n2 【板书设计】\n");
+    assert_tree(BODY "●工作动态●\n" BODY BODY "●经验交流●\n" BODY BODY,
+                "1 ●工作动态●\n1 ●经验交流●\n");
+}
+
+static void the_first_line_names_the_document(void **state)
+{
+    (void)state;
+    assert_tree(
+        "党课讲稿：坚定理想信念\n同志们：\n" BODY "一、什么是理想信念\n" BODY
+        "二、怎样坚定理想信念\n" BODY,
+        "1 党课讲稿：坚定理想信念\n2 一、什么是理想信念\n2 二、怎样坚定理想信念\n");
+    assert_tree(
+        "房屋租赁合同\n出租方（甲方）：川口商贸公司\n承租方（乙方）：陆知行\n"
+        "根据有关规定，为明确双方的权利和义务，经协商一致，订立本合同。\n"
+        "第一条　租赁房屋\n" BODY "第二条　租赁期限\n" BODY "第三条　租金\n" BODY,
+        "1 房屋租赁合同\n2 第一条　租赁房屋\n2 第二条　租赁期限\n2 第三条　租金\n");
 }
 
 #define STORY BODY BODY BODY
@@ -119,6 +135,7 @@ int main(void)
         cmocka_unit_test(what_a_letter_sends_along_is_no_heading),
         cmocka_unit_test(a_question_that_is_answered_is_a_heading),
         cmocka_unit_test(a_line_in_brackets_of_its_own_is_a_title),
+        cmocka_unit_test(the_first_line_names_the_document),
         cmocka_unit_test(numbers_alone_part_a_story),
         cmocka_unit_test(a_word_may_end_like_a_sentence),
     };
