@@ -123,15 +123,17 @@ void lineedit_change_text(LineEdit *edit, Str text)
     lineedit_replace(edit, EDIT_WHOLE, 0, edit->text.len, text);
 }
 
-static bool lineedit_kill(LineEdit *edit, size_t start, size_t end)
+/* Where there is nothing, nothing begins that the next one could go on with. */
+static EditMood lineedit_kill(LineEdit *edit, size_t start, size_t end)
 {
     Str killed = str_slice(strbuf_get(&edit->text), start, end);
     if (edit->mood == MOOD_KILL)
         kill_ring_extend(edit->kills, killed, end == edit->caret);
     else if (killed.len)
         kill_ring_add(edit->kills, killed);
+    EditMood mood = killed.len ? MOOD_KILL : edit->mood;
     lineedit_replace(edit, EDIT_WHOLE, start, end, (Str){0});
-    return true;
+    return mood == MOOD_KILL ? MOOD_KILL : MOOD_NONE;
 }
 
 void lineedit_paste(LineEdit *edit, Str text)
@@ -430,8 +432,7 @@ static void lineedit_do(LineEdit *edit, EditDeed deed, size_t target)
         lineedit_replace(edit, EDIT_ERASED, start, end, (Str){0});
         break;
     case DEED_KILL:
-        lineedit_kill(edit, start, end);
-        mood = MOOD_KILL;
+        mood = lineedit_kill(edit, start, end);
         break;
     }
     edit->mood = mood;

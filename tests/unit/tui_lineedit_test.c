@@ -144,6 +144,9 @@ static void kills_in_a_row_are_one_and_older_ones_follow(void **state)
     after("一，二", "<C-w><Left><C-k><C-y><A-y>", "一二|");
     after("一，二", "<C-w><Left><C-k><C-y><A-y><A-y>", "一，|");
     after("一", "<A-y>", "一|");
+    /* Nothing to kill begins no row of kills: what was killed long ago stays its own. */
+    after("一", "<C-u>two<C-a><C-u><C-k><C-y>", "two|");
+    after("一", "<C-u>two<C-w><C-w><C-y>", "two|");
 }
 
 static void what_is_killed_here_can_be_put_in_there(void **state)
