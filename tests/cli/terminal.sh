@@ -42,7 +42,7 @@ has "and names file and row" "$out" "rc:1: there is no theme 'nosuch'"
 printf 'bind reader j nosuch\n' >rc
 at_terminal "" "$piyue" --config rc
 has "a row of an unknown action sends nobody to the Tab key" "$out" \
-    "rc:1: unknown action 'nosuch'; the manual (man piyue) lists what there is"
+    "rc:1: unknown action 'nosuch'; the manual (man piyuerc) lists what there is"
 
 at_terminal "" "$piyue" import inbox
 is "import at a terminal ends with 1 when a file failed" "$status" 1

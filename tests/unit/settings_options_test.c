@@ -130,7 +130,8 @@ static void a_bad_value_says_what_is_allowed(void **state)
     refuses("mouse", "maybe", "mouse is on or off, not 'maybe'");
     refuses("ambiguous", "w", "ambiguous is one of auto|narrow|wide|safe, not 'w'");
     refuses("mesure", "3", "unknown option 'mesure'; did you mean 'measure'?");
-    refuses("xyzzy", "3", "unknown option 'xyzzy'; the manual (man piyue) lists what there is");
+    refuses("xyzzy", "3",
+            "unknown option 'xyzzy'; the manual (man piyuerc) lists what there is");
 }
 
 static void width_follows_the_option(void **state)
