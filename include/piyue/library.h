@@ -20,6 +20,8 @@ void library_close(Library *library);       /* NULL is fine */
 Store *library_get_store(Library *library); /* borrowed */
 /* ERR_READ_ONLY, with the reason, unless the library can be written; NULL cannot. */
 bool library_require_writable(const Library *library, Error *err) MUST_CHECK;
+/* Operations recorded here since it was opened: more of them where something changed. */
+uint64_t library_count_recorded(const Library *library);
 /* Name on operations and annotations; copied. Default: the login name. */
 void library_set_author(Library *library, const char *author);
 /* Families of the user's own for whatever is read or outlined from now on; borrowed, NULL

@@ -24,6 +24,7 @@ struct Library {
     const OutlineRules *rules; /* borrowed; NULL for none */
     char *why_read_only;       /* owned; NULL while it can be written */
     Report told;               /* how far a long edit is; has no items */
+    uint64_t recorded;         /* operations, since it was opened here */
     /* Between library_begin_batch and library_end_batch actions share a transaction and a
      * group. */
     bool in_batch, has_batch_changes, has_batch_failed;

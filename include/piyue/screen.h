@@ -286,7 +286,8 @@ bool query_check(Prompt *prompt, Str text, Error *err);
 /* Every change that a user can make is an operation: this is the newest one's number, and
  * where it is the same as before, so is all but the places where one reads. */
 int64_t find_last_change(Store *store);
-/* "deleted; u takes it back", with the key that undo is bound to. */
+/* "deleted; u takes it back", with the key that undo is bound to; without the second half
+ * where nothing was changed: u would take back something else. */
 void message_with_undo(App *app, const char *what);
 /* Copies text and says how it was done. */
 bool copy_text(App *app, Str text, Error *err);

@@ -444,6 +444,8 @@ void app_keep(App *app, void *kept, void (*free)(void *kept));
 void *app_get_kept(const App *app, void (*free)(void *kept));
 /* All views are refreshed before the next paint. */
 void app_touch(App *app);
+/* Has what the last key did changed the library? What was so already changes nothing. */
+bool app_has_changed(const App *app);
 void app_quit(App *app);
 
 #endif

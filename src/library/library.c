@@ -55,6 +55,11 @@ Store *library_get_store(Library *library)
     return library->store;
 }
 
+uint64_t library_count_recorded(const Library *library)
+{
+    return library->recorded;
+}
+
 void library_set_author(Library *library, const char *author)
 {
     free(library->author);

@@ -120,6 +120,7 @@ bool action_record(Action *action, Str kind, Str target, Str old_json, Str new_j
     };
     action->hlc++;
     action->has_changes = true;
+    action->library->recorded++;
     return store_put_op(action->library->store, &op, err);
 }
 

@@ -6,7 +6,7 @@ void message_with_undo(App *app, const char *what)
 {
     StrBuf keys = {0};
     keymap_append_keys(app_get_keymap(app), ACTION_UNDO, &keys);
-    if (keys.len)
+    if (keys.len && app_has_changed(app))
         app_message(app, _("%s; %s takes it back"), what, keys.data);
     else
         app_message(app, "%s", what);

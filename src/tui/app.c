@@ -164,6 +164,11 @@ void app_touch(App *app)
     app->is_dirty = true;
 }
 
+bool app_has_changed(const App *app)
+{
+    return app->library && library_count_recorded(app->library) != app->recorded;
+}
+
 void app_repaint(App *app)
 {
     if (app->term->ops->repaint)
@@ -384,6 +389,7 @@ static void app_handle(App *app, const Event *event)
     if (event->kind != EVENT_NONE) {
         app->is_dirty = true;
         app->wants_idle = true;
+        app->recorded = app->library ? library_count_recorded(app->library) : 0;
         work_arm(app);
     }
     switch (event->kind) {

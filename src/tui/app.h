@@ -73,6 +73,7 @@ struct App {
     Repeat last, asking;
     Held held;
     Work work;
+    uint64_t recorded;   /* in the library, before the last event */
     int64_t patience_us; /* work that takes longer is told of */
     bool is_awaiting;    /* a view reads on, whatever was typed ahead */
     bool is_put_off;     /* work was given up for a key */
