@@ -219,3 +219,43 @@ bool list_marks_itself(Str text)
                      rest.data[1] <= '9'); /* 3.5 is a number */
     return false;
 }
+
+/* ---- of Word ------------------------------------------------------------ */
+
+bool list_is_word_number(const xmlNode *node)
+{
+    return node->properties &&
+           str_is_equal_nocase(
+               style_get(xml_get_attribute(node, "style"), STR("mso-list")),
+               STR("Ignore"));
+}
+
+static bool is_in_symbols(const xmlNode *node)
+{
+    static const char *const fonts[] = {"Wingdings", "Symbol", "Webdings"};
+    Str font = style_get(xml_get_attribute(node, "style"), STR("font-family"));
+    for (size_t i = 0; i < ARRAY_SIZE(fonts); i++)
+        if (str_find(font, str_from(fonts[i]), 0) != STR_NONE)
+            return true;
+    return false;
+}
+
+void list_append_word_number(const xmlNode *node, StrBuf *out)
+{
+    StrBuf text = {0};
+    xml_append_text(node, &text);
+    Str number = text_trim(strbuf_get(&text));
+    bool is_bullet = is_in_symbols(node) ||
+                     (node->parent && is_in_symbols(node->parent)) ||
+                     str_is_equal(number, STR("o")) || str_is_equal(number, STR("·"));
+    for (const xmlNode *at = node->children; at && !is_bullet;
+         at = xml_next(at, node, false))
+        is_bullet = at->type == XML_ELEMENT_NODE && is_in_symbols(at);
+    size_t off = number.len;
+    char32_t last = off ? utf8_previous(number, &off) : 0;
+    bool is_wide = last >= 0x3000 && text_is_punctuation(last);
+    strbuf_append_str(out, is_bullet ? STR("•") : number);
+    if (number.len && (is_bullet || !is_wide))
+        strbuf_append_byte(out, ' ');
+    strbuf_clear(&text);
+}

@@ -34,4 +34,9 @@ void list_append_number(ListStyle style, int number, StrBuf *out);
 /* Does the text of an item begin with a marker that was typed? */
 bool list_marks_itself(Str text);
 
+/* Is it the number that Word wrote into a page in front of an item? */
+bool list_is_word_number(const xmlNode *node);
+/* Appends that number as a marker, “• ” for bullets of fonts of symbols. */
+void list_append_word_number(const xmlNode *node, StrBuf *out);
+
 #endif

@@ -466,16 +466,32 @@ static void begin_note(Walk *walk, const xmlNode *node)
     flow_begin_note(walk->flow, head.own.len ? STR("") : head.label);
 }
 
+/* A formula that is written down for programs (TeX) is read so, else as it is drawn. */
+static bool is_other_form(const xmlNode *node)
+{
+    if (!xml_is(node->parent, "semantics"))
+        return false;
+    const xmlNode *written = xml_find_child(node->parent, "annotation");
+    return written ? node != written : xml_is(node, "annotation-xml");
+}
+
 static bool enter_element(Walk *walk, const xmlNode *node)
 {
     ElementRole role = element_get_role(node);
-    if (role == ROLE_SKIPPED || element_is_hidden(node) ||
+    if (role == ROLE_SKIPPED || element_is_hidden(node) || is_other_form(node) ||
         (walk->how->enter && !walk->how->enter(walk->how->context, node)))
         return false;
     if (role_is_block(role)) {
         end_run(walk);
         if (walk->how->tells_lines)
             flow_set_line(walk->flow, html_get_line(node));
+    }
+    if (role == ROLE_INLINE && list_is_word_number(node)) {
+        StrBuf number = {0};
+        list_append_word_number(node, &number);
+        append_text(walk, node, strbuf_get(&number));
+        strbuf_clear(&number);
+        return false;
     }
     link_enter(walk->how, node);
     begin_note(walk, node);

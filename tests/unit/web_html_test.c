@@ -151,6 +151,31 @@ static void an_item_that_marks_itself_is_not_marked_again(void **state)
                 "1、甲|（二）乙|③丙|4. 3.5 米");
 }
 
+static void numbers_that_word_wrote_are_markers(void **state)
+{
+    (void)state;
+    assert_text(
+        walk_page(
+            "<p><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp; "
+            "</span></span><![endif]>甲</p>"
+            "<p><span style='font-family:Wingdings;mso-list:Ignore'>l<span>&nbsp;"
+            "</span></span>乙</p><p><span style='font-family:Symbol'><span "
+            "style='mso-list:Ignore'>·<span>&nbsp;</span></span></span>丙</p>"
+            "<h1><span style='mso-list:Ignore'>一、<span>&nbsp;</span></span>丁</h1>"),
+        "1. 甲|• 乙|• 丙|一、丁");
+}
+
+static void a_formula_is_read_once(void **state)
+{
+    (void)state;
+    assert_text(
+        walk_page("<p>甲<math><semantics><mrow><mfrac><mi>a</mi><mi>b</mi></mfrac>"
+                  "</mrow><annotation encoding='application/x-tex'>\\frac{a}{b}"
+                  "</annotation></semantics></math>乙<math><semantics><mi>c</mi>"
+                  "<annotation-xml>d</annotation-xml></semantics></math></p>"),
+        "甲\\frac{a}{b}乙c");
+}
+
 static void a_numbered_heading_in_a_list_keeps_its_number(void **state)
 {
     (void)state;
@@ -611,6 +636,8 @@ int main(void)
         cmocka_unit_test(centred_text_says_so),
         cmocka_unit_test(lists_are_marked_as_they_are_shown),
         cmocka_unit_test(an_item_that_marks_itself_is_not_marked_again),
+        cmocka_unit_test(numbers_that_word_wrote_are_markers),
+        cmocka_unit_test(a_formula_is_read_once),
         cmocka_unit_test(a_numbered_heading_in_a_list_keeps_its_number),
         cmocka_unit_test(rows_of_a_table_of_data_keep_their_columns),
         cmocka_unit_test(a_table_that_places_things_is_none),
