@@ -82,32 +82,6 @@ void end_ruby_base(Walk *walk, const Frame *frame)
     strbuf_reset(&walk->ruby);
 }
 
-/* A reference in brackets is no longer. */
-#define REFERENCE_CODEPOINTS 12
-
-/* Is the text behind a bracket that is open? References are raised piece by piece: [1-3].
- */
-static bool is_in_bracket(Walk *walk)
-{
-    const StrBuf *open = paper_get_open(walk->paper);
-    Str text = open ? strbuf_get(open) : STR("");
-    size_t off = text.len;
-    for (size_t i = 0; off && i < REFERENCE_CODEPOINTS; i++) {
-        char32_t c = utf8_previous(text, &off);
-        if (text_is_opening(c) || text_is_closing(c))
-            return text_is_opening(c);
-    }
-    return false;
-}
-
-void walk_append_raised(Walk *walk, Str text)
-{
-    StrBuf raised = {0};
-    bool is_number = !is_in_bracket(walk) && raised_append(&raised, text);
-    walk_append(walk, is_number ? strbuf_get(&raised) : text);
-    strbuf_clear(&raised);
-}
-
 /* ---- fields ------------------------------------------------------------ */
 
 void start_field_mark(Walk *walk, const XmlTag *tag)

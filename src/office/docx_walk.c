@@ -118,8 +118,6 @@ static void put_text(void *context, Str text)
         return;
     if (para->run.is_symbol || has_private(text))
         append_symbols(walk, text);
-    else if (para->run.is_raised)
-        walk_append_raised(walk, text);
     else
         walk_append(walk, text);
 }
@@ -178,7 +176,7 @@ static void start_raised(Walk *walk, const XmlTag *tag)
 {
     Run *run = get_run(walk);
     if (run)
-        run->is_raised = str_is_equal(xml_tag_get(tag, "val"), STR("superscript"));
+        run->look.is_raised = str_is_equal(xml_tag_get(tag, "val"), STR("superscript"));
 }
 
 static void start_fonts(Walk *walk, const XmlTag *tag)

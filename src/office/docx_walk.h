@@ -121,7 +121,7 @@ typedef struct Run {
     int bold, vanish;
     unsigned half_points;
     const Style *style;
-    bool is_symbol, is_seen, is_raised;
+    bool is_symbol, is_seen;
     Look look;
 } Run;
 
@@ -185,8 +185,6 @@ Frame *walk_find_frame(Walk *walk, Element element);
 /* Adds text as the run at hand looks, unless it is hidden. */
 void walk_append(Walk *walk, Str text);
 void walk_append_codepoint(Walk *walk, char32_t codepoint);
-/* Adds text that stands raised. */
-void walk_append_raised(Walk *walk, Str text);
 
 /* Bookmarks that stood between the last paragraph and the one that begins. */
 void walk_place_marks(Walk *walk);

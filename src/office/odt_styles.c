@@ -135,6 +135,10 @@ void odt_start_text_properties(Odt *odt, const XmlTag *tag)
         weight = xml_tag_get(tag, "font-weight");
     if (weight.len)
         style->bold = is_bold(weight);
+    /* "super 58%", or how far up: "33% 58%". */
+    Str position = str_trim(xml_tag_get(tag, "text-position"));
+    Str height = str_split(&position, '%');
+    style->is_raised = str_has_prefix(height, STR("super")) || parse_int(height, 0) > 0;
     Str display = xml_tag_get(tag, "display");
     if (display.len)
         style->vanish = str_is_equal(display, STR("none"));

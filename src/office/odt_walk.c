@@ -71,6 +71,7 @@ static void look_at(Odt *odt, OdtPara *para)
     para->is_looked = true;
     para->is_hidden = first_said(run->vanish, para->style->vanish, 0) == 1;
     para->look.is_bold = first_said(run->bold, para->style->bold, defaults->bold) == 1;
+    para->look.is_raised = run->is_raised;
     para->look.half_points = run->half_points           ? run->half_points
                              : para->style->half_points ? para->style->half_points
                                                         : defaults->half_points;

@@ -186,12 +186,31 @@ static void append_plain(StrBuf *out, Str text)
     strbuf_append_str(out, str_slice(text, start, text.len));
 }
 
+/* A reference in brackets is no longer. */
+#define REFERENCE_CODEPOINTS 12
+
+/* Is the end of the text behind a bracket that is open? References are raised piece by
+ * piece: [1-3]. */
+static bool ends_in_bracket(Str text)
+{
+    size_t off = text.len;
+    for (size_t i = 0; off && i < REFERENCE_CODEPOINTS; i++) {
+        char32_t c = utf8_previous(text, &off);
+        if (text_is_opening(c) || text_is_closing(c))
+            return text_is_opening(c);
+    }
+    return false;
+}
+
 void paper_append(Paper *paper, Str text, Look look)
 {
     if (!paper->open_count)
         paper_begin(paper);
     Open *open = get_open(paper);
-    append_plain(&open->text, text);
+    bool is_number = look.is_raised && !ends_in_bracket(strbuf_get(&open->text)) &&
+                     raised_append(&open->text, text);
+    if (!is_number)
+        append_plain(&open->text, text);
     size_t weight = weigh(text);
     if (!weight)
         return;

@@ -17,6 +17,7 @@ void paper_free(Paper *paper); /* NULL is fine */
 typedef struct Look {
     unsigned half_points; /* 0 where unknown */
     bool is_bold;
+    bool is_raised; /* numbers alone are kept so */
 } Look;
 
 /* What is known of a paragraph when it ends. */

@@ -39,6 +39,7 @@ typedef enum Action {
     SET_LEVEL,
     SET_MONTH,
     SET_OTHER_FONT,
+    SET_RAISED,
     SET_SIZE,
     SET_SKIP,
     SET_STYLE,
@@ -90,6 +91,7 @@ static void set_font(Rtf *rtf, State *state, int number)
 static void reset_character(Rtf *rtf, State *state)
 {
     state->is_bold = state->is_hidden = state->is_deleted = state->is_wide_run = false;
+    state->is_raised = false;
     state->font = rtf_fonts_get_default(rtf->fonts);
     state->wide_font = -1;
     state->half_points = HALF_POINTS_DEFAULT;
@@ -142,6 +144,9 @@ static void apply(Rtf *rtf, const Word *word, int number, bool is_on)
         break;
     case SET_BASE_STYLE:
         rtf->style.base = number;
+        break;
+    case SET_RAISED:
+        state->is_raised = word->value && is_on;
         break;
     case SET_BOLD:
         state->is_bold = is_on;

@@ -37,7 +37,7 @@ typedef struct State {
     Place place;
     Place choice; /* of the group around \upr */
     bool owns_place;
-    bool is_bold, is_hidden, is_deleted;
+    bool is_bold, is_hidden, is_deleted, is_raised;
     bool is_wide_run; /* behind \dbch: the font for characters of two bytes */
     bool is_contents; /* inside the result of a field TOC */
     int font, wide_font;

@@ -70,9 +70,10 @@ void rtf_put_text(Rtf *rtf, Str text)
         if (state->is_hidden || state->is_deleted)
             break;
         open_paragraph(rtf, state);
-        paper_append(
-            rtf->paper, text,
-            (Look){.half_points = state->half_points, .is_bold = state->is_bold});
+        paper_append(rtf->paper, text,
+                     (Look){.half_points = state->half_points,
+                            .is_bold = state->is_bold,
+                            .is_raised = state->is_raised});
         break;
     case PLACE_NOTE:
         if (!state->is_hidden && !state->is_deleted && rtf->note.len < NOTE_MAX_BYTES)

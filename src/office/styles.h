@@ -15,6 +15,7 @@ typedef struct Style {
     int bold, vanish, is_centered, is_indented;
     unsigned half_points; /* 0 is "does not say" */
     bool is_title, is_contents, is_quote, is_default;
+    bool is_raised; /* of characters: not inherited */
 } Style;
 
 typedef struct Styles {

@@ -76,6 +76,22 @@ static void headings_have_their_levels(void **state)
           "H1M|总题\nH2M|甲\nH3M|乙\nP|页眉的样式不算\n");
 }
 
+static void a_raised_number_stays_one(void **state)
+{
+    (void)state;
+#define RAISED(name, position)                                                           \
+    "<style:style style:name='" name "' style:family='text'><style:text-properties "     \
+    "style:text-position='" position "'/></style:style>"
+#define UP(style, text) "<text:span text:style-name='" style "'>" text "</text:span>"
+    check(&(Parts){.own_styles = RAISED("T1", "super 58%") RAISED("T2", "33% 58%")
+                       RAISED("T3", "sub 58%") RAISED("T4", "-33% 58%"),
+                   .body = P("10" UP("T1", "8") "m" UP("T2", "2") "，H" UP(
+                       "T3", "2") "O" UP("T4", "2") "1" UP("T1", "st"))},
+          "P|10⁸m²，H2O21st\n");
+#undef RAISED
+#undef UP
+}
+
 #define LEVEL(kind, n, attributes) "<text:" kind " text:level='" n "' " attributes "/>"
 
 static void headings_are_numbered_by_the_outline(void **state)
@@ -296,6 +312,7 @@ int main(void)
     translate_set_language("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headings_have_their_levels),
+        cmocka_unit_test(a_raised_number_stays_one),
         cmocka_unit_test(headings_are_numbered_by_the_outline),
         cmocka_unit_test(lists_are_counted),
         cmocka_unit_test(rows_keep_their_columns),

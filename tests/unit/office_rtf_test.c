@@ -57,6 +57,14 @@ static void bytes_are_read_in_the_encoding_of_their_font(void **state)
     assert_blocks("{\\rtf1\\ansi\\ansicpg936 \\'ad\\\\\\par}", "P 璡\n");
 }
 
+static void a_raised_number_stays_one(void **state)
+{
+    (void)state;
+    assert_blocks("{\\rtf1\\ansi 10{\\super 8}, m\\super 2\\nosupersub 5, "
+                  "\\super 3\\plain 4, [{\\super 1}]\\par}",
+                  "P 10⁸, m²5, ³4, [1]\n");
+}
+
 static void unicode_escapes_skip_what_stands_for_them(void **state)
 {
     (void)state;
@@ -231,6 +239,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_are_read_in_the_encoding_of_their_font),
+        cmocka_unit_test(a_raised_number_stays_one),
         cmocka_unit_test(unicode_escapes_skip_what_stands_for_them),
         cmocka_unit_test(bytes_as_they_stand_are_utf8_where_all_of_the_file_is),
         cmocka_unit_test(signs_have_words),
