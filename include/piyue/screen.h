@@ -176,7 +176,9 @@ void due_remark(Str text, Prompt *prompt);
 
 /* ---- typed paths (path.c) ---------------------------------------------- */
 
-/* "~/x" and "~" with the home directory in place. Owned. */
+/* "~/x" and "~" with the home directory in place; where that is nothing, but what a
+ * terminal pastes for a file dropped on it ('/srv/my papers', /srv/my\ papers,
+ * file:///srv/my%20papers) is something, the path of that. Owned. */
 char *path_expand(Str path);
 /* For PromptOps.changed: the entries of a folder that begin like the text. */
 void path_complete(void *context, Str text, Prompt *prompt);

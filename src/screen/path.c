@@ -2,34 +2,80 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <piyue/screen.h>
 
+#include <piyue/container.h>
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define CANDIDATES_MAX 200
 
 /* A whole path typed or pasted behind the "~/" a prompt begins with is what is meant:
- * "~//srv/papers", "~/~/papers". */
+ * "~//srv/papers", "~/~/papers", "~/'/srv/papers'". */
 static Str path_skip_start(Str path)
 {
-    bool is_double =
-        str_has_prefix(path, STR("~//")) || str_has_prefix(path, STR("~/~/"));
-    return is_double ? str_slice(path, 2, path.len) : path;
+    static const char *const starts[] = {"~//", "~/~/", "~/'", "~/\"", "~/file://"};
+    for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
+        if (str_has_prefix(path, str_from(starts[i])))
+            return str_slice(path, 2, path.len);
+    return path;
+}
+
+static void append_expanded(StrBuf *out, Str path)
+{
+    const char *home = getenv("HOME");
+    bool is_home =
+        path.len > 0 && path.data[0] == '~' && (path.len == 1 || path.data[1] == '/');
+    strbuf_append_text(out, is_home && home ? home : "");
+    strbuf_append_str(out, str_slice(path, is_home && home ? 1 : 0, path.len));
+}
+
+/* What a shell would read: quotation marks and backslashes keep blanks. */
+static void append_unquoted(StrBuf *out, Str path)
+{
+    char mark = 0; /* inside of which quotation marks; 0 for none */
+    for (size_t i = 0; i < path.len; i++) {
+        char byte = path.data[i];
+        if (byte == mark)
+            mark = 0;
+        else if (!mark && (byte == '\'' || byte == '"'))
+            mark = byte;
+        else if (byte == '\\' && mark != '\'' && i + 1 < path.len)
+            strbuf_append_byte(out, path.data[++i]);
+        else
+            strbuf_append_byte(out, byte);
+    }
+}
+
+/* Terminals paste a file that is dropped on them as a shell or a browser would want it:
+ * '/srv/my papers', /srv/my\ papers, file:///srv/my%20papers. */
+static bool append_dropped(StrBuf *out, Str path)
+{
+    Str scheme = STR("file://");
+    if (!str_has_prefix(path, scheme)) {
+        append_unquoted(out, path);
+        return true;
+    }
+    Str rest = str_slice(path, scheme.len, path.len);
+    size_t root = str_find(rest, STR("/"), 0); /* behind the host, which is this one */
+    return root != STR_NONE && uri_decode(str_slice(rest, root, rest.len), out);
 }
 
 char *path_expand(Str path)
 {
-    const char *home = getenv("HOME");
+    StrBuf typed = {0}, dropped = {0};
     path = path_skip_start(path);
-    bool is_home =
-        path.len > 0 && path.data[0] == '~' && (path.len == 1 || path.data[1] == '/');
-    if (!is_home || !home)
-        return str_dup(path);
-    StrBuf out = {0};
-    strbuf_append_text(&out, home);
-    strbuf_append_str(&out, str_slice(path, 1, path.len));
-    return strbuf_detach(&out);
+    append_expanded(&typed, path);
+    bool is_dropped = typed.len && access(typed.data, F_OK) != 0 &&
+                      append_dropped(&dropped, strbuf_get(&typed)) && dropped.len &&
+                      access(dropped.data, F_OK) == 0;
+    StrBuf *meant = is_dropped ? &dropped : &typed;
+    char *expanded = str_dup(strbuf_get(meant));
+    strbuf_clear(&typed);
+    strbuf_clear(&dropped);
+    return expanded;
 }
 
 static bool is_directory(const char *path)

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -163,9 +164,61 @@ static void tags_are_written_with_their_sign(void **state)
     strbuf_clear(&text);
 }
 
+static void expands(const char *typed, const char *expected)
+{
+    char *path = path_expand(str_from(typed));
+    assert_string_equal(path, expected);
+    free(path);
+}
+
+/* GNOME's and Apple's terminals, file managers: each has its own way to write a path. */
+static void a_file_dropped_on_the_terminal_is_found(void **state)
+{
+    (void)state;
+    char home[] = "/tmp/piyue-path-XXXXXX";
+    Error err = {0};
+    assert_non_null(mkdtemp(home));
+    setenv("HOME", home, 1);
+    char *file = path_join(home, "it's 一 份.txt");
+    assert_true(file_write_atomic(file, STR("x"), &err));
+    static const struct {
+        const char *before, *behind; /* the folder */
+    } forms[] = {
+        {"", "/it's 一 份.txt"},
+        {"'", "/it'\\''s 一 份.txt'"},
+        {"\"", "/it's 一 份.txt\""},
+        {"", "/it\\'s\\ 一\\ 份.txt"},
+        {"file://", "/it's%20%E4%B8%80%20%E4%BB%BD.txt"},
+        {"file://localhost", "/it's%20一%20份.txt"},
+        {"~/'", "/it'\\''s 一 份.txt'"},
+        {"~/file://", "/it's%20一%20份.txt"},
+    };
+    StrBuf typed = {0};
+    for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+        strbuf_reset(&typed);
+        strbuf_appendf(&typed, "%s%s%s", forms[i].before, home, forms[i].behind);
+        expands(typed.data, file);
+    }
+    expands("~/it's 一 份.txt", file);
+    /* What is not there stays as it was typed, to be told of. */
+    expands("'/nowhere/a b'", "'/nowhere/a b'");
+    expands("file:///nowhere", "file:///nowhere");
+    unlink(file);
+    /* And what is called so is that. */
+    free(file);
+    file = path_join(home, "'x'");
+    assert_true(file_write_atomic(file, STR("x"), &err));
+    expands(file, file);
+    unlink(file);
+    rmdir(home);
+    free(file);
+    strbuf_clear(&typed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_dropped_on_the_terminal_is_found),
         cmocka_unit_test(lengths_are_told_in_two_or_three_figures),
         cmocka_unit_test(words_are_not_called_characters),
         cmocka_unit_test(chinese_counts_long_texts_by_ten_thousands),
