@@ -74,6 +74,7 @@ void cli_warn(Cli *cli, const char *format, ...)
     va_start(args, format);
     strbuf_appendv(&message, format, args);
     va_end(args);
+    write_out(cli); /* rows that were told before stand before it */
     cli_hide_row(cli);
     sanitize(&row, strbuf_get(&message), SANITIZE_TERMINAL);
     fprintf(stderr, "piyue: %s\n", row.data ? row.data : "");

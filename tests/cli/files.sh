@@ -138,6 +138,9 @@ ok "reading files makes no library"
 
 # ---- where output goes
 
+out=$("$piyue" detect article.txt none.txt article.txt 2>&1 | sed 's/:.*//; s/ .*//' | tr '\n' ' ')
+is "what goes wrong is told where it did" "$out" "article.txt piyue article.txt "
+
 if [ -w /dev/full ]; then
     "$piyue" text article.txt >/dev/full 2>"$work/.err"
     is "a full disk ends with 2" "$?" 2
