@@ -441,7 +441,8 @@ static bool run_batch(Batch *batch, Error *err)
     for (size_t i = 0; i < entries->count; i++)
         batch->progress.bytes_total += entries->items[i].bytes;
     batch->zygote = import_zygote_new();
-    start_ahead(batch, bytes);
+    if (tell(batch, NULL)) /* how much there is, before any of it is read */
+        start_ahead(batch, bytes);
     bool is_done = import_entries(batch, err);
     ahead_free(batch->ahead);
     import_zygote_free(batch->zygote);
