@@ -44,7 +44,8 @@ static bool binding_parse_keys(Binding *binding, Str keys)
         if (binding->key_count == SEQUENCE_MAX_KEYS ||
             !key_parse(keys, &off, &binding->keys[binding->key_count]))
             return false;
-        binding->key_count++;
+        Key *key = &binding->keys[binding->key_count++];
+        *key = key_fold(*key); /* as what is typed */
     }
     return binding->key_count > 0;
 }

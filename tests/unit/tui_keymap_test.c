@@ -195,6 +195,15 @@ static void user_rows_win(void **state)
     bound_means("bind reader <F5><Char> row-down", "<F5><Up>", "?");
 }
 
+static void a_row_written_in_full_width_binds_that_key(void **state)
+{
+    (void)state;
+    bound_means("bind reader ； counts", ";", "0 counts");
+    bound_means("bind reader ； counts", "；", "0 counts");
+    bound_means("bind reader 选 counts", "选", "0 counts");
+    refused("bind reader ｚ counts", "with ｚ no key behind it could be typed");
+}
+
 static void a_bad_user_row_is_named(void **state)
 {
     (void)state;
@@ -396,6 +405,7 @@ int main(void)
         cmocka_unit_test(every_default_key_can_be_read),
         cmocka_unit_test(actions_are_found_by_name),
         cmocka_unit_test(user_rows_win),
+        cmocka_unit_test(a_row_written_in_full_width_binds_that_key),
         cmocka_unit_test(a_bad_user_row_is_named),
         cmocka_unit_test(less_keys_mean_what_they_do_in_less),
         cmocka_unit_test(no_action_loses_its_last_key_to_less),
