@@ -286,6 +286,8 @@ static void show_unfinished(Reader *reader, Range range, Str draft_key)
         kind++;
     keymap_append_keys(app_get_keymap(reader->app), unfinished[kind].action, &keys);
     reader_select_range(reader, range);
+    reader->is_offered = true;
+    reader->left_off = reader->caret;
     reader->same_elsewhere = 0;
     reader->caret = range.start;
     reader_reveal(reader, range.start);

@@ -116,22 +116,28 @@ void reader_relayout(Reader *reader)
 
 /* ---- leaving and coming back ------------------------------------------- */
 
-static double reader_progress(const Reader *reader)
+Pos reader_get_reading_pos(const Reader *reader)
 {
-    const Document *document = reader->document;
+    bool is_only_offered = reader->is_offered && reader->select == SELECT_UNIT;
+    return is_only_offered ? reader->left_off : reader->caret;
+}
+
+static double get_progress(const Document *document, Pos place)
+{
     if (!document->text_bytes || !document->block_count)
         return 1;
-    if (reader->caret.block + 1 >= document->block_count)
+    if (place.block + 1 >= document->block_count)
         return 1;
-    uint64_t before = document_get_bytes_before(document, reader->caret.block);
-    return (double)(before + reader->caret.off) / (double)document->text_bytes;
+    uint64_t before = document_get_bytes_before(document, place.block);
+    return (double)(before + place.off) / (double)document->text_bytes;
 }
 
 static void reader_save(Reader *reader, bool is_leaving)
 {
     ReadingTime time = reader_clock_get(reader);
+    Pos place = reader_get_reading_pos(reader);
     bool is_same =
-        reader->are_folds_saved && pos_compare(reader->caret, reader->saved_caret) == 0;
+        reader->are_folds_saved && pos_compare(place, reader->saved_caret) == 0;
     if ((is_same && !(is_leaving && time.spent_ms)) || !store_is_writable(reader->store))
         return;
     StrBuf folds = {0};
@@ -141,13 +147,13 @@ static void reader_save(Reader *reader, bool is_leaving)
         strbuf_append_str(&folds, strbuf_get(&reader->whole_folds));
     else
         foldset_save(reader->folds, &folds);
-    ReadingState state = {.pos = reader->caret,
-                          .progress = reader_progress(reader),
+    ReadingState state = {.pos = place,
+                          .progress = get_progress(reader->document, place),
                           .folds = strbuf_get(&folds),
                           .edition = reader->document->edition,
                           .read_ms = time_now_ms()};
     if (library_put_reading(reader->library, reader->doc, &state, &time, &ignored)) {
-        reader->saved_caret = reader->caret;
+        reader->saved_caret = place;
         reader->are_folds_saved = true;
         reader_clock_saved(reader);
     }
@@ -249,7 +255,7 @@ static bool reader_idle(View *view)
 static int reader_get_due_ms(const View *view)
 {
     const Reader *reader = (const Reader *)view;
-    if (pos_compare(reader->caret, reader->saved_caret) == 0 ||
+    if (pos_compare(reader_get_reading_pos(reader), reader->saved_caret) == 0 ||
         !store_is_writable(reader->store))
         return -1;
     int64_t left_us = reader->saved_at_us + SAVE_EVERY_US - time_monotonic_us();

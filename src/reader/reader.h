@@ -165,6 +165,10 @@ typedef struct Reader {
     ReadingClock clock;
 
     Pos saved_caret; /* what the library knows */
+    /* A note that was not finished is selected: until something else is done, one reads
+     * where one left off. */
+    bool is_offered;
+    Pos left_off;
     int64_t saved_at_us;
     bool are_folds_saved;
 } Reader;
@@ -210,6 +214,9 @@ int pane_sign_column(const Reader *reader, uint32_t section);
 
 /* ---- places (jump.c) --------------------------------------------- */
 
+/* Where one reads: the caret, or where one left off as long as it only stands at what was
+ * not finished. */
+Pos reader_get_reading_pos(const Reader *reader);
 /* Remembers the caret for JUMP_BACK. */
 void reader_push_jump(Reader *reader);
 /* Tells where the caret is: what is opened next can be gone back from. */

@@ -47,6 +47,7 @@ void reader_drop_selection(Reader *reader)
     reader->step_count = 0;
     reader->same_elsewhere = 0;
     reader->extent_mark = 0;
+    reader->is_offered = false;
 }
 
 static Pos last_cluster(const Reader *reader, Range range)
@@ -147,6 +148,7 @@ void reader_select_range(Reader *reader, Range range)
 {
     reader->unit = range;
     reader->select = SELECT_UNIT;
+    reader->is_offered = false;
     reader->same_elsewhere = -1;
 }
 
@@ -215,7 +217,10 @@ bool act_reader_cancel(const ActionCall *call, Error *err)
     if (!reader)
         return false;
     if (reader->select != SELECT_NONE) {
+        Pos place = reader_get_reading_pos(reader);
         reader_drop_selection(reader);
+        if (pos_compare(place, reader->caret) != 0)
+            reader_go(reader, place);
     } else if (reader_close_reason(reader)) {
         return true;
     } else if (reader->hits.query.len) {
