@@ -266,7 +266,7 @@ static void prune(Finder *finder, size_t root)
     bool has_text = false;
     for (size_t i = root + 1; i < items[root].end;) {
         Measure *item = &items[i];
-        item->is_dropped = is_furniture(finder, item, whole);
+        item->is_dropped = item->is_dropped || is_furniture(finder, item, whole);
         if (!item->is_dropped && xml_is(item->node, "table") &&
             table_is_data(item->node)) {
             i = item->end;
@@ -351,6 +351,50 @@ static size_t take_page(Finder *finder)
     return 0;
 }
 
+/* ---- papers that are attached -------------------------------------------- */
+
+/* How far above the text they may stand beside it. */
+#define PAPERS_LEVELS 3
+#define PAPERS_MAX_UNITS 400
+/* An element with more text of its own is not opened for them. */
+#define OWN_MAX_UNITS 8
+
+static bool holds_papers(const Finder *finder, const Measure *item)
+{
+    return item->papers && item->is_block && item->units <= PAPERS_MAX_UNITS &&
+           item->links * 2 <= item->units && !is_junk(finder, item);
+}
+
+/* Behind the text at `at`, beside it: the list of what a notice encloses. */
+static bool has_papers_behind(const Finder *finder, size_t at)
+{
+    const Measure *items = finder->measures->items;
+    size_t parent = items[at].parent;
+    uint32_t own = items[parent].units;
+    bool has_papers = false;
+    for (size_t i = parent + 1; i < items[parent].end; i = items[i].end) {
+        own -= items[i].units;
+        has_papers |= i > at && holds_papers(finder, &items[i]);
+    }
+    return has_papers && own <= OWN_MAX_UNITS;
+}
+
+/* Sites put the papers below the element that holds the text. The element around both is
+ * the text then, without all else in it. */
+static size_t widen_to_papers(Finder *finder, size_t root)
+{
+    Measure *items = finder->measures->items;
+    size_t top = root;
+    for (size_t at = root, i = 0; at && i < PAPERS_LEVELS; at = items[at].parent, i++)
+        top = has_papers_behind(finder, at) ? items[at].parent : top;
+    for (size_t at = root; at != top; at = items[at].parent) {
+        size_t parent = items[at].parent;
+        for (size_t i = parent + 1; i < items[parent].end; i = items[i].end)
+            items[i].is_dropped = i != at && !(i > at && holds_papers(finder, &items[i]));
+    }
+    return top;
+}
+
 static size_t find_text(Finder *finder)
 {
     weigh(finder);
@@ -358,8 +402,7 @@ static size_t find_text(Finder *finder)
     /* A page of nothing but what readers wrote. */
     for (size_t i = root; i && !finder->is_thread; i = finder->measures->items[i].parent)
         finder->is_thread = finder->measures->items[i].hints & HINT_COMMENT;
-    if (finder->is_thread)
-        root = climb(finder, root);
+    root = finder->is_thread ? climb(finder, root) : widen_to_papers(finder, root);
     prune(finder, root);
     prune_notices(finder);
     if (finder->is_thread)

@@ -153,10 +153,12 @@ static bool enter(Meter *meter, xmlNode *node, bool takes_hidden)
     measures->items = mem_grow(measures->items, &measures->capacity, measures->count + 1,
                                sizeof(*measures->items));
     uint32_t index = (uint32_t)measures->count++;
-    measures->items[index] = (Measure){.node = node,
-                                       .parent = index ? meter->open : 0,
-                                       .hints = (uint16_t)hint_of(node),
-                                       .is_block = is_block};
+    measures->items[index] =
+        (Measure){.node = node,
+                  .parent = index ? meter->open : 0,
+                  .hints = (uint16_t)hint_of(node),
+                  .papers = xml_is(node, "a") && link_is_attachment(node),
+                  .is_block = is_block};
     node->_private = (void *)(uintptr_t)(index + 1);
     meter->open = index;
     if (is_block)
@@ -192,6 +194,7 @@ static void leave(Meter *meter, const xmlNode *node)
     items[parent].runs += items[index].runs;
     items[parent].long_runs += items[index].long_runs;
     items[parent].link_runs += items[index].link_runs;
+    items[parent].papers += items[index].papers;
     items[parent].worth += items[index].worth;
     items[parent].best_run = MAX(items[parent].best_run, items[index].best_run);
     if (items[index].is_block)

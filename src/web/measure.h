@@ -21,6 +21,7 @@ typedef struct Measure {
     uint32_t runs;      /* with text */
     uint32_t long_runs; /* that are paragraphs by their length and marks */
     uint32_t link_runs; /* that are nothing but a link */
+    uint32_t papers;    /* links to papers that are attached */
     float worth;        /* of the runs inside, hints not regarded */
     float best_run;     /* worth of the best of them */
     uint16_t hints;

@@ -363,6 +363,13 @@ static void papers_that_are_attached_are_named(void **state)
     assert_extracted("<div>" PROSE "<ul><li><a href='P01.pdf?v=2'>表格甲</a>"
                      "<li><a href='P02.pdf'>表格乙</a></ul></div>",
                      "表格乙", NULL);
+    /* Beside the text, and not with the others that stand there. */
+    const char *beside =
+        "<div class=main><h1>题</h1><div>来源：某日报</div><div id=zoom>" PROSE
+        "</div><div class=fj>附件：<ul><li><a href='P01.pdf'>表格甲</a></ul>"
+        "</div><div>下一条：<a href=2>别处</a>，请看</div></div>";
+    assert_extracted(beside, "表格甲", "请看");
+    assert_extracted(beside, "附件", "日报");
     /* The same of pages is a list of pages. */
     assert_extracted("<div>" PROSE "<p>附件：<a href='P02.doc.html'>1. 管理办法</a><br>"
                      "<a href='b.html'>2. 申报表</a></p></div>",
