@@ -28,6 +28,8 @@ bool store_open(Store **store, const char *directory, StoreMode mode, Report *re
                 Error *err) MUST_CHECK;
 void store_close(Store *store); /* NULL is fine */
 bool store_is_writable(const Store *store);
+/* May others, a thread of our own among them, have it open as well? Not on a network. */
+bool store_is_shared(const Store *store);
 const char *store_get_directory(const Store *store);
 int store_get_schema(Store *store); /* its version; -1 where it cannot be read */
 const char *store_get_engine(void); /* version of SQLite, static */

@@ -148,6 +148,8 @@ static int open_entry(const Entry *entry, Error *err)
  * where it cannot, all is left to whoever writes. */
 static bool is_new_to(Batch *batch, size_t thread, const Intake *intake)
 {
+    if (!store_is_shared(batch->library->store))
+        return false;
     if (!batch->stores[thread]) {
         Error ignored = {0};
         Report report = {0};

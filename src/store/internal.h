@@ -38,6 +38,7 @@ struct Store {
     char *path;      /* owned; directory/library.db */
     bool is_writable;
     bool is_rescue;      /* STORE_RESCUE */
+    bool is_exclusive;   /* on a network file system: locked as long as it is open */
     bool is_alone;       /* the disk is full, and nothing is shared with others */
     bool in_transaction; /* from store_begin() on */
     int doom; /* SQLite's code for why this transaction cannot be kept; 0: it can */

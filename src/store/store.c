@@ -272,7 +272,8 @@ static bool set_journal(Store *store, Report *report, Error *err)
 {
     const char *sql = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
                       "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216";
-    if (is_network(store->directory)) {
+    store->is_exclusive = is_network(store->directory);
+    if (store->is_exclusive) {
         report_add(report, ERR_NONE, str_from(store->directory), "%s",
                    _("the library is on a network file system: only one program can "
                      "use it at a time"));
@@ -457,6 +458,11 @@ const char *store_get_engine(void)
 bool store_is_writable(const Store *store)
 {
     return store->is_writable;
+}
+
+bool store_is_shared(const Store *store)
+{
+    return !store->is_exclusive && !store->is_alone;
 }
 
 const char *store_get_directory(const Store *store)

@@ -5,6 +5,9 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <sys/vfs.h>
 #include <time.h>
 
 /* In front of libc's: a new thread may run long before the one that made it goes on, as
@@ -23,6 +26,32 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
     if (is_busy)
         nanosleep(&while_it_runs, NULL);
     return code;
+}
+
+/* The same: everything lies on a network, where a library has one connection. */
+static bool is_far;
+static atomic_int connections;
+
+int statfs(const char *path, struct statfs *info)
+{
+    typedef int Ask(const char *, struct statfs *);
+    void *found = dlsym(RTLD_NEXT, "statfs");
+    Ask *ask;
+    memcpy(&ask, &found, sizeof(ask));
+    int code = ask(path, info);
+    if (is_far && code == 0)
+        info->f_type = 0x6969; /* NFS */
+    return code;
+}
+
+int sqlite3_open_v2(const char *name, sqlite3 **db, int flags, const char *vfs)
+{
+    typedef int Open(const char *, sqlite3 **, int, const char *);
+    void *found = dlsym(RTLD_NEXT, "sqlite3_open_v2");
+    Open *open_it;
+    memcpy(&open_it, &found, sizeof(open_it));
+    connections++;
+    return open_it(name, db, flags, vfs);
 }
 
 static DocumentList list_documents(Fixture *fixture)
@@ -137,6 +166,26 @@ static void threads_may_run_before_their_maker_goes_on(void **state)
     assert_int_equal(outcome.count, 5);
     strbuf_clear(&heard.log);
     free(outcome.documents);
+}
+
+static void on_a_network_no_thread_waits_for_the_library(void **state)
+{
+    Fixture *fixture = *state;
+    Heard heard = {0};
+    const char *paths[] = {fixture->inbox};
+    write_inbox(fixture);
+    is_far = true;
+    fixture_reopen(fixture);
+    assert_false(store_is_shared(library_get_store(fixture->library)));
+    connections = 0;
+    Outcome outcome = import_paths(fixture, paths, 1, &heard);
+    assert_int_equal(connections, 0); /* each would wait until it gives up */
+    is_far = false;
+    assert_ok(outcome.is_done);
+    assert_true(outcome.count > 1);
+    assert_int_equal(list_documents(fixture).count, outcome.count);
+    free(outcome.documents);
+    strbuf_clear(&heard.log);
 }
 
 static void the_library_does_not_import_itself(void **state)
@@ -358,6 +407,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test(a_folder_is_read_in_order_and_past_bad_files),
         test(threads_may_run_before_their_maker_goes_on),
+        test(on_a_network_no_thread_waits_for_the_library),
         test(the_library_does_not_import_itself),
         test(a_file_that_disappears_is_one_failure),
         test(an_archive_is_imported_as_a_folder),
