@@ -119,6 +119,10 @@ bool cli_open_library(Cli *cli, bool will_write, Error *err) MUST_CHECK;
 Document *cli_open_document(Cli *cli, const char *spec, Error *err) MUST_CHECK;
 /* DOC to id, in the opened library. */
 bool cli_find_document(Cli *cli, Str spec, int64_t *doc, Error *err) MUST_CHECK;
+/* The tag that --tag asks for, by its name or another one; empty without it. Lives in
+ * `arena`, or as long as `args`. */
+bool cli_get_tag(Cli *cli, const Args *args, Arena *arena, Str *tag,
+                 Error *err) MUST_CHECK;
 /* True for what can be read as FILE: not a directory, or `-`. */
 bool cli_is_file(const char *spec);
 /* A seekable descriptor of a file or, for "-", of all of standard input. -1 on error. */
@@ -218,8 +222,8 @@ bool cli_find_pass(Str name, unsigned *bit, Error *err) MUST_CHECK;
 bool cli_reimport(Cli *cli, int64_t doc, const char *path, const Processing *processing,
                   bool is_json, Error *err) MUST_CHECK;
 
-/* Owned DIRECTORY/backups/PREFIX2024-05-24T161300Z.db, a name that no file has; NULL where
- * its folder cannot be made. */
+/* Owned DIRECTORY/backups/PREFIX2024-05-24T161300Z.db, a name that no file has; NULL
+ * where its folder cannot be made. */
 char *cli_choose_backup(const char *directory, const char *prefix, Error *err) MUST_CHECK;
 /* Starts today's backup of the library, if there is none yet, and does not wait. */
 void cli_start_daily_backup(const char *directory);

@@ -54,8 +54,7 @@ static void add_row(Table *table, const DocumentRow *row)
 static bool read_filter(Cli *cli, const Args *args, DocumentFilter *filter, Error *err)
 {
     Str sort = args_get(args, "sort");
-    *filter =
-        (DocumentFilter){.tag = args_get(args, "tag"), .trash = args_has(args, "trash")};
+    *filter = (DocumentFilter){.trash = args_has(args, "trash")};
     if (!sort.data)
         sort = str_from(cli->settings.sort);
     if (!document_sort_parse(sort, &filter->sort))
@@ -73,6 +72,7 @@ bool cmd_list(Cli *cli, const Args *args, Error *err)
     Arena *arena = arena_new();
     DocumentList list = {0};
     bool is_listed =
+        cli_get_tag(cli, args, arena, &filter.tag, err) &&
         store_list_documents(library_get_store(cli->library), &filter, arena, &list, err);
     if (is_listed && list.count == 0)
         is_listed =

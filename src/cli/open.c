@@ -76,6 +76,16 @@ bool cli_find_document(Cli *cli, Str spec, int64_t *doc, Error *err)
     return store_find_document(library_get_store(cli->library), spec, doc, err);
 }
 
+bool cli_get_tag(Cli *cli, const Args *args, Arena *arena, Str *tag, Error *err)
+{
+    Str named = args_get(args, "tag"), meant = {0};
+    if (named.len &&
+        !store_get_alias(library_get_store(cli->library), named, arena, &meant, err))
+        return false;
+    *tag = meant.len ? meant : named;
+    return true;
+}
+
 /* ---- files ------------------------------------------------------------- */
 
 bool cli_is_file(const char *spec)

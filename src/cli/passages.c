@@ -42,12 +42,13 @@ static bool append_filter_text(Cli *cli, const Args *args, StrBuf *text, Error *
 }
 
 /* The single options say more than the text does. */
-static bool add_options(Cli *cli, const Args *args, AnnotationFilter *filter, Error *err)
+static bool add_options(Cli *cli, const Args *args, Arena *arena,
+                        AnnotationFilter *filter, Error *err)
 {
     Str doc = args_get(args, "doc"), status = args_get(args, "status");
-    Str since = args_get(args, "since"), tag = args_get(args, "tag");
-    if (tag.data)
-        filter->tag = tag;
+    Str since = args_get(args, "since");
+    if (args_has(args, "tag") && !cli_get_tag(cli, args, arena, &filter->tag, err))
+        return false;
     filter->orphans = filter->orphans || args_has(args, "orphans");
     if (str_is_equal(status, STR("open")))
         filter->status = STATUS_OPEN;
@@ -68,7 +69,7 @@ bool cli_read_filter(Cli *cli, const Args *args, Arena *arena, AnnotationFilter 
     bool is_read = append_filter_text(cli, args, &text, err) &&
                    filter_parse(library_get_store(cli->library), strbuf_get(&text), arena,
                                 filter, err) &&
-                   add_options(cli, args, filter, err);
+                   add_options(cli, args, arena, filter, err);
     strbuf_clear(&text);
     return is_read;
 }

@@ -212,11 +212,12 @@ static bool takes_hits(const Args *args)
     return args_has(args, "collect") || args_has(args, "mark");
 }
 
-static bool find(Cli *cli, const Args *args, Str words, Error *err)
+static bool find(Cli *cli, const Args *args, Str words, Arena *arena, Error *err)
 {
-    SearchQuery query = {.text = words, .tag = args_get(args, "tag")};
+    SearchQuery query = {.text = words};
     Str doc = args_get(args, "doc");
-    if (!read_places(args, &query.in, err) ||
+    if (!cli_get_tag(cli, args, arena, &query.tag, err) ||
+        !read_places(args, &query.in, err) ||
         !args_get_int(args, "limit", 1, INT32_MAX, &query.limit, err) ||
         (doc.data && !cli_find_document(cli, doc, &query.doc, err)))
         return false;
@@ -284,11 +285,13 @@ bool cmd_search(Cli *cli, const Args *args, Error *err)
     if (forgotten.data)
         return library_save_search(cli->library, forgotten, (Str){0}, err);
     StrBuf query = {0};
+    Arena *arena = arena_new();
     bool is_done = read_query(cli, args, &query, err);
     if (is_done)
         is_done = kept.data
                       ? library_save_search(cli->library, kept, strbuf_get(&query), err)
-                      : find(cli, args, strbuf_get(&query), err);
+                      : find(cli, args, strbuf_get(&query), arena, err);
+    arena_free(arena);
     strbuf_clear(&query);
     return is_done;
 }

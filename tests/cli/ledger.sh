@@ -82,6 +82,14 @@ run "$piyue" tag alias 建议 提案
 run "$piyue" tag add --passage 建议 "$pond"
 run "$piyue" passages --json --tag 提案
 is "another name sets the tag" "$(rows)" 3
+run "$piyue" passages --json --tag 建议
+is "and asks for it" "$(rows)" 3
+run "$piyue" tag add 建议 1
+run "$piyue" list --json --tag 建议
+has "of documents, too" "$out" '"doc":1'
+run "$piyue" search --json --tag 建议 家底
+has "and in searches" "$out" '"doc":1'
+run "$piyue" undo
 run "$piyue" tag alias --json
 has "other names are listed" "$out" '{"alias":"建议","tag":"提案"}'
 run "$piyue" tag list --json
