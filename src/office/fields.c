@@ -78,12 +78,74 @@ static void append_enclosed(StrBuf *out, Str instruction)
         strbuf_appendf(out, "(%.*s)", STR_ARG(inner));
 }
 
+#define EQUATION_MAX_DEPTH 8
+
+static void append_expression(StrBuf *out, Str text, unsigned depth);
+
+/* In brackets where it is a sum. */
+static void append_operand(StrBuf *out, Str text, unsigned depth)
+{
+    StrBuf operand = {0};
+    append_expression(&operand, str_trim(text), depth);
+    Str whole = strbuf_get(&operand);
+    bool is_sum = str_find(whole, STR("+"), 0) != STR_NONE ||
+                  str_find(whole, STR("-"), 0) != STR_NONE ||
+                  str_find(whole, STR("/"), 0) != STR_NONE;
+    strbuf_appendf(out, is_sum ? "(%.*s)" : "%.*s", STR_ARG(whole));
+    strbuf_clear(&operand);
+}
+
+/* \f(a,b) is a/b, \r(a) √a, \r(3,a) ∛a; of all others what they arrange is told. */
+static void append_command(StrBuf *out, char kind, Str arguments, unsigned depth)
+{
+    size_t comma = find_comma(arguments);
+    Str first = str_slice(arguments, 0, MIN(comma, arguments.len));
+    Str second =
+        comma == STR_NONE ? STR("") : str_slice(arguments, comma + 1, arguments.len);
+    if (kind == 'f') {
+        append_operand(out, first, depth);
+        strbuf_append_byte(out, '/');
+        append_operand(out, second, depth);
+    } else if (kind == 'r') {
+        bool is_cube = str_is_equal(str_trim(first), STR("3")) && comma != STR_NONE;
+        strbuf_append_text(out, is_cube ? "∛" : "√");
+        append_operand(out, comma == STR_NONE ? first : second, depth);
+    } else {
+        append_expression(out, arguments, depth);
+    }
+}
+
+static void append_expression(StrBuf *out, Str text, unsigned depth)
+{
+    for (size_t off = 0; off < text.len;) {
+        char c = text.data[off], next = off + 1 < text.len ? text.data[off + 1] : ' ';
+        bool is_command = c == '\\' && ((next | 0x20) >= 'a' && (next | 0x20) <= 'z');
+        size_t open = is_command ? str_find(text, STR("("), off) : STR_NONE;
+        if (c == '\\' && next == '*') { /* how it is set: \* jc2 */
+            size_t word = text_skip_space(text, off + 2);
+            word = MIN(str_find(text, STR(" "), word), text.len);
+            off = text_skip_space(text, word);
+        } else if (is_command && (open == STR_NONE || depth == EQUATION_MAX_DEPTH)) {
+            return;
+        } else if (is_command) {
+            Str arguments = get_brackets(text, open);
+            append_command(out, (char)(next | 0x20), arguments, depth + 1);
+            off = open + arguments.len + 2;
+        } else {
+            off += c == '\\'; /* a sign that would mean something */
+            strbuf_append_str(out, str_slice(text, off, off + 1));
+            off++;
+        }
+    }
+}
+
 static void append_equation(StrBuf *out, Str instruction)
 {
-    if (str_find(instruction, STR("\\o"), 0) == STR_NONE ||
-        append_guide(out, instruction))
-        return;
-    append_enclosed(out, instruction);
+    Str text = str_trim(instruction);
+    if (str_find(instruction, STR("\\o"), 0) == STR_NONE)
+        append_expression(out, str_trim(str_slice(text, STR("EQ").len, text.len)), 0);
+    else if (!append_guide(out, instruction))
+        append_enclosed(out, instruction);
 }
 
 /* ---- nesting ----------------------------------------------------------- */

@@ -45,7 +45,8 @@ typedef struct Walk {
     /* ---- the run */
     bool is_open; /* a block of the flow is ours */
     bool is_verse, is_scanned;
-    bool has_break;           /* a line break waits for text */
+    bool is_prose;  /* the <pre> that is open holds wrapped prose, not a program's text */
+    bool has_break; /* a line break waits for text */
     bool has_blank_line;      /* two of them do */
     bool has_rule;            /* a rule waits for text behind it */
     bool has_text;            /* there is text before it */
@@ -111,10 +112,40 @@ static bool scan_verse(const xmlNode *node, const xmlNode *root)
     return lines + (columns > 0) >= VERSE_LINES_MIN;
 }
 
+/* Old pages put a whole text into <pre>, in rows of one length. Most of it is Han, there
+ * are full stops in it, and its rows are longer than those of verse. */
+static bool is_wrapped_prose(Str text)
+{
+    static const WidthPolicy narrow = {AMBIGUOUS_NARROW};
+    size_t rows = 0, long_rows = 0, stops = 0, han = 0, codepoints = 0;
+    for (Str rest = text; rest.data;) {
+        Str row = text_trim(str_split(&rest, '\n'));
+        rows += row.len > 0;
+        long_rows += text_columns(row, &narrow) > VERSE_MAX_COLUMNS;
+    }
+    for (size_t off = 0; off < text.len;) {
+        char32_t c = utf8_next(text, &off);
+        stops += c == U'。';
+        han += text_is_han(c);
+        codepoints += !text_is_space(c);
+    }
+    return long_rows >= 3 && long_rows * 3 >= rows && stops && han * 2 >= codepoints;
+}
+
+static void enter_pre(Walk *walk, const xmlNode *node)
+{
+    StrBuf text = {0};
+    if (!walk->pre++) {
+        xml_append_text(node, &text);
+        walk->is_prose = is_wrapped_prose(strbuf_get(&text));
+    }
+    strbuf_clear(&text);
+}
+
 static BlockKind choose_kind(Walk *walk, const xmlNode *node)
 {
     if (walk->pre)
-        return BLOCK_VERSE;
+        return walk->is_prose ? BLOCK_PARAGRAPH : BLOCK_VERSE;
     if (!walk->is_scanned) {
         const xmlNode *root = node;
         while (root->parent &&
@@ -203,6 +234,25 @@ static void append_folded(Walk *walk, Str text)
     }
 }
 
+/* Prose in rows: each is a paragraph that looks as in a file of text, where they are
+ * joined. */
+static void append_rows(Walk *walk, const xmlNode *node, Str text)
+{
+    for (Str rest = text; rest.data;) {
+        Str row = str_split(&rest, '\n'), words = text_trim(row);
+        bool is_begun = walk->is_open;
+        walk->has_blank_line |= !is_begun && !words.len && rest.data;
+        if (words.len) {
+            open_block(walk, node, words);
+            bool is_indented = !is_begun && words.data > row.data + 1;
+            flow_add_flags(walk->flow, is_indented ? BLOCK_INDENTED : 0);
+            append_folded(walk, row);
+        }
+        if (rest.data)
+            close_block(walk);
+    }
+}
+
 /* Program text: each line a block, its blanks kept. */
 static void append_lines(Walk *walk, const xmlNode *node, Str text)
 {
@@ -246,7 +296,10 @@ static void append_shown(Walk *walk, const xmlNode *node, Str text)
 {
     size_t solid = text_trim(text).len;
     if (walk->pre && !walk->cell) {
-        append_lines(walk, node, text);
+        if (walk->is_prose)
+            append_rows(walk, node, text);
+        else
+            append_lines(walk, node, text);
         return;
     }
     if (!solid) {
@@ -365,7 +418,7 @@ static bool enter_role(Walk *walk, const xmlNode *node, ElementRole role)
         enter_list(walk, node);
         break;
     case ROLE_PRE:
-        walk->pre++;
+        enter_pre(walk, node);
         break;
     case ROLE_QUOTATION:
         append_text(walk, node, STR("“"));

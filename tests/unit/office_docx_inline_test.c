@@ -26,6 +26,17 @@ static void fields_show_their_results(void **state)
     "' TargetMode='External'/>"
 #define MARK(name) "<w:bookmarkStart w:id='1' w:name='" name "'/>"
 
+static void an_equation_of_old_is_read(void **state)
+{
+    (void)state;
+#define EQ(text) FIELD("begin") INSTRUCTION("EQ " text) FIELD("end")
+    check(&(Parts){.body = P(R("占") EQ("\\f(1,2)") R("，") EQ("\\* jc2 \\r(3,a+b)")
+                                 R("，") EQ("\\f(a+1,\\r(c))") R("。"))
+                       P(R("甲") EQ("\\s\\up 6(n)\\(x\\)") EQ("\\f(") EQ("\\f"))},
+          "P|占1/2，∛(a+b)，(a+1)/√c。\nP|甲n(x)/\n");
+#undef EQ
+}
+
 static void links_lead_where_the_file_says(void **state)
 {
     (void)state;
@@ -210,6 +221,7 @@ int main(void)
     translate_set_language("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_show_their_results),
+        cmocka_unit_test(an_equation_of_old_is_read),
         cmocka_unit_test(links_lead_where_the_file_says),
         cmocka_unit_test(a_bookmark_between_paragraphs_is_of_the_next),
         cmocka_unit_test(fields_that_are_links_lead_somewhere),

@@ -224,6 +224,28 @@ static void program_text_keeps_its_blanks(void **state)
     assert_text(draft, "if (a)|        b = 1;|c");
 }
 
+static void wrapped_prose_in_pre_is_no_program_text(void **state)
+{
+    (void)state;
+#define ROW "清晨山路上没有人只有风声还有远处的水声他走了很久才看见一座"
+    Draft *draft =
+        walk_page("<pre>\n　　" ROW "\n" ROW "桥。\n桥边有<b>一间</b>小屋。\n\n"
+                  "　　" ROW "\n水声。\n</pre>");
+    const unsigned flags[] = {BLOCK_INDENTED, 0, 0, BLOCK_INDENTED | BLOCK_BLANK_BEFORE,
+                              0};
+    for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+        assert_int_equal(draft->blocks[i].kind, BLOCK_PARAGRAPH);
+        assert_int_equal(draft->blocks[i].flags & ~(i ? 0u : BLOCK_BLANK_BEFORE),
+                         flags[i]);
+    }
+    assert_text(draft, ROW "|" ROW "桥。|桥边有一间小屋。|" ROW "|水声。");
+    draft = walk_page("<pre>int a; // " ROW "\n/* " ROW
+                      "。 */ f(b, c, d, e);\nint b;\n</pre>");
+    assert_int_equal(draft->blocks[0].kind, BLOCK_VERSE);
+    draft_free(draft);
+#undef ROW
+}
+
 static void short_lines_are_verse_and_long_ones_are_not(void **state)
 {
     (void)state;
@@ -650,6 +672,7 @@ int main(void)
         cmocka_unit_test(a_table_that_places_things_is_none),
         cmocka_unit_test(quotations_are_quotes),
         cmocka_unit_test(program_text_keeps_its_blanks),
+        cmocka_unit_test(wrapped_prose_in_pre_is_no_program_text),
         cmocka_unit_test(short_lines_are_verse_and_long_ones_are_not),
         cmocka_unit_test(two_breaks_part_paragraphs),
         cmocka_unit_test(readings_stand_in_brackets),
