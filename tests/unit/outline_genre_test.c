@@ -115,6 +115,19 @@ static void numbers_alone_part_a_story(void **state)
     assert_tree(BODY "1\n名称：甲\n2\n地址：乙\n3\n电话：丙\n", "");
 }
 
+static void calls_of_one_character_are_calls(void **state)
+{
+    (void)state;
+    static const char rest[] =
+        "全年计划实施重点项目四十个，完成投资二十亿元，确保按期开工。\n";
+    StrBuf text = {0};
+    strbuf_appendf(&text, "一、成效\n" BODY "二、打算\n（一）抓项目，增后劲。%s", rest);
+    strbuf_appendf(&text, "（二）抓民生，增福祉。%s（三）抓作风，增效能。%s", rest, rest);
+    assert_tree(text.data, "1 一、成效\n1 二、打算\n2 （一）抓项目，增后劲\n"
+                           "2 （二）抓民生，增福祉\n2 （三）抓作风，增效能\n");
+    strbuf_clear(&text);
+}
+
 static void a_word_may_end_like_a_sentence(void **state)
 {
     (void)state;
@@ -137,6 +150,7 @@ int main(void)
         cmocka_unit_test(a_line_in_brackets_of_its_own_is_a_title),
         cmocka_unit_test(the_first_line_names_the_document),
         cmocka_unit_test(numbers_alone_part_a_story),
+        cmocka_unit_test(calls_of_one_character_are_calls),
         cmocka_unit_test(a_word_may_end_like_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
