@@ -217,14 +217,19 @@ static void facets_layout(View *view, int rows, int columns)
     facets_settle(&facets->screen);
 }
 
+/* The counts first, which is what is looked at; then the hits, whose number stands above
+ * them. */
 static bool facets_idle(View *view)
 {
     Facets *facets = (Facets *)view;
-    if (!facets->search->is_counted && search_count(facets->search)) {
+    Search *search = facets->search;
+    if (search->is_counted && search_is_reading(search))
+        search_go_on(search, SEARCH_SLICE_US);
+    if (!search->is_counted && search_count(search)) {
         facets_load(facets);
         facets_settle(&facets->screen);
     }
-    return !facets->search->is_counted;
+    return !search->is_counted || search_is_reading(search);
 }
 
 static unsigned facets_get_state(const View *view)

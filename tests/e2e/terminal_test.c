@@ -381,6 +381,23 @@ static int get_ground(const Pty *pty, int row, int column)
     return VTERM_COLOR_IS_INDEXED(&cell.bg) ? cell.bg.indexed.idx : -1;
 }
 
+/* What is asked for at once, before all hits are there, is told in full nevertheless. */
+static void counts_are_told_to_the_end_in_their_own_view(void **state)
+{
+    (void)state;
+    Seat seat;
+    seat_take(&seat);
+    seat_write_long(&seat);
+    seat_start(&seat);
+    assert_true(pty_await(&seat.pty, "第0段"));
+    pty_settle(&seat.pty);
+    pty_send(&seat.pty, STR("S~第39+段\rf"));
+    assert_true(pty_await(&seat.pty, "3 places in 1 document"));
+    assert_true(pty_await(&seat.pty, "Years"));
+    seat_quit(&seat);
+    seat_leave(&seat);
+}
+
 static void the_colours_follow_the_ground(void **state)
 {
     (void)state;
@@ -448,6 +465,7 @@ int main(void)
         cmocka_unit_test(nothing_is_written_when_nothing_changed),
         cmocka_unit_test(frames_do_not_queue_up_on_a_slow_line),
         cmocka_unit_test(nobody_is_woken_while_nothing_happens),
+        cmocka_unit_test(counts_are_told_to_the_end_in_their_own_view),
         cmocka_unit_test(the_colours_follow_the_ground),
         cmocka_unit_test(what_another_program_changes_is_shown),
         cmocka_unit_test(the_terminal_is_given_back_as_it_was),
