@@ -16,7 +16,7 @@ static const FormatRow formats[] = {
 bool export_parse_format(Str name, ExportFormat *format)
 {
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
-        if (!str_is_equal(name, str_from(formats[i].name)))
+        if (!str_is_equal_nocase(name, str_from(formats[i].name)))
             continue;
         *format = (ExportFormat)i;
         return true;

@@ -81,6 +81,8 @@ for format in md org html json jsonl csv txt docx; do
 done
 "$piyue" export --force -o out.md
 is "but with --force" "$?" 0
+"$piyue" export -o UPPER.DOCX
+is "a name in capitals says the same" "$(head -c 2 UPPER.DOCX)" PK
 for format in md html docx; do
     "$piyue" export --whole --doc 1 -o "whole.$format"
     is "a whole document as $format" "$?" 0
