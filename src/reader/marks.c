@@ -216,6 +216,7 @@ void reader_keep_place(Reader *reader, Str draft_key)
     StrBuf key = {0}, place = {0};
     Error ignored = {0}; /* the text is more important than its draft's place */
     Range range = reader->request;
+    reader_save_place(&reader->view); /* after a crash one reads here, too */
     append_place_key(reader, is_of_tags(draft_key), &key);
     strbuf_appendf(&place, "%lld %u %u %u %u ", (long long)reader->document->edition,
                    range.start.block, range.start.off, range.end.block, range.end.off);
