@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/edit.h"
 
+#include <stdlib.h>
+
 static bool load_trashed(Action *action, int64_t id, Annotation *annotation, Error *err)
 {
     bool is_deleted;
@@ -16,18 +18,40 @@ static bool load_trashed(Action *action, int64_t id, Annotation *annotation, Err
 
 /* ---- back ------------------------------------------------------------------ */
 
-/* The deletion of a passage, which has its tags. */
+/* A tag that has another name since; an empty one where it was deleted. */
+typedef struct Renaming {
+    Str from, to;
+} Renaming;
+
+/* The deletion of a passage, which has its tags, and what became of tags since. */
 typedef struct Deletion {
     Str target;
     Arena *arena;
     const JsonMember *tags, *trashed;
+    Renaming *renamings; /* owned; the newest first */
+    size_t renaming_count, renaming_capacity;
 } Deletion;
+
+static void note_renaming(Deletion *deletion, const OpRow *op)
+{
+    JsonObject after;
+    Renaming renaming = {.from = arena_str(deletion->arena, op->target)};
+    if (json_parse(arena_str(deletion->arena, op->new_json), deletion->arena, &after))
+        renaming.to = json_get_text(&after, "tag");
+    deletion->renamings = mem_grow(deletion->renamings, &deletion->renaming_capacity,
+                                   deletion->renaming_count + 1, sizeof(renaming));
+    deletion->renamings[deletion->renaming_count++] = renaming;
+}
 
 static bool visit(void *context, const OpRow *op)
 {
     Deletion *deletion = context;
-    if (op->is_undone || !uid_is_zero(op->undoes) ||
-        !str_is_equal(op->kind, STR("annotation.delete")) ||
+    if (op->is_undone || !uid_is_zero(op->undoes))
+        return true;
+    if (str_is_equal(op->kind, STR("tag.rename")) ||
+        str_is_equal(op->kind, STR("tag.delete")))
+        note_renaming(deletion, op);
+    if (!str_is_equal(op->kind, STR("annotation.delete")) ||
         !str_is_equal(op->target, deletion->target))
         return true;
     JsonObject before, after;
@@ -39,6 +63,25 @@ static bool visit(void *context, const OpRow *op)
     return false;
 }
 
+/* The tags as they are called now, each once. */
+static void add_tags(const Deletion *deletion, StrBuf *json)
+{
+    if (!deletion->tags)
+        return;
+    size_t count = 0;
+    Str *tags =
+        arena_alloc(deletion->arena, (deletion->tags->text_count + 1) * sizeof(*tags));
+    for (size_t i = 0; i < deletion->tags->text_count; i++) {
+        Str tag = deletion->tags->texts[i];
+        for (size_t j = deletion->renaming_count; j-- > 0;)
+            if (str_is_equal(tag, deletion->renamings[j].from))
+                tag = deletion->renamings[j].to;
+        if (tag.len && !edit_has_tag(tags, count, tag))
+            tags[count++] = tag;
+    }
+    json_add_texts(json, "tags", tags, count);
+}
+
 static bool restore(Action *action, int64_t id, Error *err)
 {
     Annotation annotation;
@@ -47,16 +90,17 @@ static bool restore(Action *action, int64_t id, Error *err)
     Deletion deletion = {.target = uid_format(annotation.uid, action->arena),
                          .arena = action->arena};
     static const LogFilter all;
-    if (!store_walk_ops(action->library->store, &all, visit, &deletion, err))
+    if (!store_walk_ops(action->library->store, &all, visit, &deletion, err)) {
+        free(deletion.renamings);
         return false;
+    }
     Sides sides;
     sides_begin(&sides);
     json_add_int(&sides.before, "trashed",
                  deletion.trashed ? deletion.trashed->number : action->now_ms);
     json_add_int(&sides.after, "trashed", 0);
-    if (deletion.tags)
-        json_add_texts(&sides.after, "tags", deletion.tags->texts,
-                       deletion.tags->text_count);
+    add_tags(&deletion, &sides.after);
+    free(deletion.renamings);
     return sides_do(&sides, action, "annotation.restore", deletion.target, err);
 }
 

@@ -150,6 +150,35 @@ static void a_passage_comes_out_of_the_trash_with_its_tags(void **state)
     assert_int_equal(fixture_list(fixture).count, 0);
 }
 
+static void a_passage_comes_back_with_its_tags_as_they_are_called_now(void **state)
+{
+    Fixture *fixture = *state;
+    Library *library = fixture->library;
+    int64_t doc = fixture_import(fixture, "意见.txt", PAPER);
+    static const char *const tags[] = {"甲/一", "乙", "丙", "丁"};
+    int64_t id = fixture_annotate(fixture, doc, QUOTE, "一", "甲/一");
+    fixture_annotate(fixture, doc, OTHER, "二", "甲/一");
+    for (size_t i = 1; i < ARRAY_SIZE(tags); i++)
+        assert_ok(
+            library_tag_document(library, doc, str_from(tags[i]), true, &fixture->err) &&
+            library_tag_annotation(library, id, str_from(tags[i]), true, &fixture->err));
+    assert_ok(library_delete_annotation(library, id, &fixture->err));
+    assert_ok(library_rename_tag(library, STR("甲"), STR("戊"), &fixture->err));
+    assert_ok(library_rename_tag(library, STR("丙"), STR("戊/一"), &fixture->err));
+    assert_ok(library_rename_tag(library, STR("乙"), STR("己"), &fixture->err));
+    fixture_undo(fixture);
+    assert_ok(library_delete_tag(library, STR("丁"), &fixture->err));
+    assert_ok(library_restore_annotation(library, id, &fixture->err));
+    const Annotation *passage = find(fixture_list(fixture), id);
+    assert_int_equal(passage->tag_count, 2);
+    assert_str(passage->tags[0], "乙");
+    assert_str(passage->tags[1], "戊/一");
+    fixture_undo(fixture);
+    assert_int_equal(fixture_list(fixture).count, 1);
+    fixture_redo(fixture);
+    assert_int_equal(find(fixture_list(fixture), id)->tag_count, 2);
+}
+
 static void a_passage_that_is_purged_is_gone_for_good(void **state)
 {
     Fixture *fixture = *state;
@@ -452,6 +481,7 @@ int main(void)
         test(an_undo_that_is_chosen_is_done_again),
         test(an_undo_of_many_tells_how_far_it_is_and_can_be_stopped),
         test(a_passage_comes_out_of_the_trash_with_its_tags),
+        test(a_passage_comes_back_with_its_tags_as_they_are_called_now),
         test(a_passage_that_is_purged_is_gone_for_good),
         test(a_purged_passage_does_not_hold_up_the_collection_it_was_in),
         test(a_purged_passage_does_not_hold_up_an_edition),
