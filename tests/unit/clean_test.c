@@ -286,16 +286,13 @@ static void the_furniture_of_a_capture_is_hidden(void **state)
 {
     (void)state;
     assert_cleaned_by(1u << CLEAN_FURNITURE | 1u << CLEAN_TITLE,
-                      "首页 > 范文 > 报告\n"
-                      "点击上方蓝字关注我们\n"
+                      "首页 > 范文 > 报告\n点击上方蓝字关注我们\n"
                       "关于镇图书馆翻修屋顶的报告\n"
                       "编辑:佚名 发布时间:2024-05-24 来源:网络\n"
                       "关于镇图书馆翻修屋顶的报告\n" PROSE "关于镇图书馆翻修屋顶的报告\n"
                       "相关热词搜索:图书馆\n"
                       "上一篇:没有了\n"
-                      "往期推荐\n"
-                      "长按二维码关注\n"
-                      "TOP\n"
+                      "往期推荐\n长按二维码关注\nTOP\n"
                       "版权所有 山下文摘\n",
                       "关于镇图书馆翻修屋顶的报告\n" PROSE);
 }
@@ -305,8 +302,7 @@ static void prose_that_speaks_of_furniture_stays(void **state)
     (void)state;
     assert_kept(CLEAN_FURNITURE, PROSE
                 "周伯把会员的名单抄了两份，又在门口贴了一张来源：各村书屋的说明，请大家扫"
-                "一扫墙上的方块，就能看见图书馆的目录。\n"
-                "扫描二维码之后，请在门口等候。\n"
+                "一扫墙上的方块，就能看见图书馆的目录。\n扫描二维码之后，请在门口等候。\n"
                 "一、来源：各村书屋 编辑：周伯\n");
 }
 
