@@ -124,6 +124,11 @@ static bool is_call(Str text)
     };
     static const char *const whole[] = {"查看更多", "阅读全文", "展开全文", "查看原文",
                                         "阅读原文", "閱讀全文", "更多内容", "更多精彩"};
+    /* Below each heading of an encyclopedia. */
+    static const char *const buttons[] = {"播报", "播报编辑", "编辑播报"};
+    for (size_t i = 0; i < ARRAY_SIZE(buttons); i++)
+        if (str_is_equal(text, str_from(buttons[i])))
+            return true;
     if (text.len > CALL_MAX_BYTES)
         return false;
     size_t off = 0;
