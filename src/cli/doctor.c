@@ -152,7 +152,7 @@ static void tell_colours(Doctor *doctor, const TermFindings *found)
                    found->colours, is_off ? ", NO_COLOR" : "",
                    colorterm && *colorterm ? ", COLORTERM=" : "",
                    colorterm ? colorterm : "");
-    tell(doctor, N_("number of colours"), strbuf_get(&text), NULL);
+    tell(doctor, N_("colours"), strbuf_get(&text), NULL);
     strbuf_reset(&text);
     if (found->has_ground)
         strbuf_appendf(&text, "#%06x, %s", (unsigned)found->ground,

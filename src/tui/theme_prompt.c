@@ -122,7 +122,7 @@ bool act_theme(const ActionCall *call, Error *err)
     choice->before = str_dup(str_from(app->settings->theme));
     choice->arena = arena_new();
     choice->themes = theme_list(choice->arena, &choice->count);
-    Prompt *prompt = app_open_prompt(app, _("colours"), (Str){0}, &ops, choice);
+    Prompt *prompt = app_open_prompt(app, _("Colours"), (Str){0}, &ops, choice);
     prompt_watch_pick(prompt, theme_picked);
     prompt_pick_candidate(prompt, str_from(choice->before));
     return true;
