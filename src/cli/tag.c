@@ -117,7 +117,42 @@ static bool tag_list(Cli *cli, const Args *args, Error *err)
     return is_listed;
 }
 
+static bool refuse_unknown(Str name, Error *err)
+{
+    return error_set(err, ERR_NOT_FOUND,
+                     _("there is no tag '%.*s'; `piyue tag list` names them all"),
+                     STR_ARG(name));
+}
+
+static bool tag_exists(Cli *cli, Str name, bool *exists, Error *err)
+{
+    Arena *arena = arena_new();
+    TagList list = {0};
+    bool is_listed =
+        store_list_tags(library_get_store(cli->library), false, arena, &list, err);
+    *exists = false;
+    for (size_t i = 0; is_listed && i < list.count; i++)
+        *exists = *exists || str_is_equal(list.rows[i].name, name);
+    arena_free(arena);
+    return is_listed;
+}
+
 /* ---- add and remove ---------------------------------------------------- */
+
+/* What is to be taken off must be a tag, or another name of one: not a slip of the hand.
+ */
+static bool require_tag(Cli *cli, Str name, Error *err)
+{
+    Arena *arena = arena_new();
+    Str tag = {0};
+    bool exists = false;
+    bool is_known =
+        store_get_alias(library_get_store(cli->library), name, arena, &tag, err) &&
+        (tag.len || tag_exists(cli, name, &exists, err));
+    bool is_unknown = is_known && !tag.len && !exists;
+    arena_free(arena);
+    return is_unknown ? refuse_unknown(name, err) : is_known;
+}
 
 static bool set_on_passage(Cli *cli, Str tag, const char *word, bool is_set, Error *err)
 {
@@ -135,7 +170,8 @@ static bool set_on_document(Cli *cli, Str tag, const char *word, bool is_set, Er
            library_tag_document(cli->library, doc, tag, is_set, err);
 }
 
-/* All passages of a filter, as one action. */
+/* All passages of a filter, as one action. `other`, if any, is put on those that lose the
+ * tag. */
 static bool set_on_filtered(Cli *cli, const Args *args, Str tag, Str other, bool is_set,
                             Error *err)
 {
@@ -147,10 +183,12 @@ static bool set_on_filtered(Cli *cli, const Args *args, Str tag, Str other, bool
         return false;
     }
     bool is_done = true;
-    for (size_t i = 0; is_done && i < count; i++)
-        is_done = library_tag_annotation(cli->library, ids[i], tag, is_set, err) &&
-                  (!other.len ||
-                   library_tag_annotation(cli->library, ids[i], other, true, err));
+    for (size_t i = 0; is_done && i < count; i++) {
+        uint64_t before = library_count_recorded(cli->library);
+        is_done = library_tag_annotation(cli->library, ids[i], tag, is_set, err);
+        if (is_done && other.len && library_count_recorded(cli->library) > before)
+            is_done = library_tag_annotation(cli->library, ids[i], other, true, err);
+    }
     free(ids);
     return library_end_batch(cli->library, is_done, err);
 }
@@ -167,6 +205,8 @@ static bool tag_set(Cli *cli, const Args *args, bool is_set, Error *err)
     if (!cli_open_library(cli, true, err))
         return false;
     Str tag = str_from(args->words[1]);
+    if (!is_set && !require_tag(cli, tag, err))
+        return false;
     bool is_passage = args_has(args, "passage");
     for (size_t i = 2; i < args->count; i++)
         if (!(is_passage ? set_on_passage : set_on_document)(cli, tag, args->words[i],
@@ -180,9 +220,9 @@ static bool tag_replace(Cli *cli, const Args *args, Error *err)
 {
     if (args->count != 3 || !has_filter(args))
         return args_refuse(args, err);
-    return cli_open_library(cli, true, err) &&
-           set_on_filtered(cli, args, str_from(args->words[1]), str_from(args->words[2]),
-                           false, err);
+    Str tag = str_from(args->words[1]);
+    return cli_open_library(cli, true, err) && require_tag(cli, tag, err) &&
+           set_on_filtered(cli, args, tag, str_from(args->words[2]), false, err);
 }
 
 /* ---- other names, and the end of tags ------------------------------------ */
@@ -236,19 +276,6 @@ static bool tag_delete(Cli *cli, const Args *args, Error *err)
 
 /* ---- rename and merge -------------------------------------------------- */
 
-static bool tag_exists(Cli *cli, Str name, bool *exists, Error *err)
-{
-    Arena *arena = arena_new();
-    TagList list = {0};
-    bool is_listed =
-        store_list_tags(library_get_store(cli->library), false, arena, &list, err);
-    *exists = false;
-    for (size_t i = 0; is_listed && i < list.count; i++)
-        *exists = *exists || str_is_equal(list.rows[i].name, name);
-    arena_free(arena);
-    return is_listed;
-}
-
 static bool tag_rename(Cli *cli, const Args *args, bool is_merge, Error *err)
 {
     if (args->count != 3)
@@ -259,9 +286,7 @@ static bool tag_rename(Cli *cli, const Args *args, bool is_merge, Error *err)
         !tag_exists(cli, to, &has_to, err))
         return false;
     if (!has_from || (is_merge && !has_to))
-        return error_set(err, ERR_NOT_FOUND,
-                         _("there is no tag '%.*s'; `piyue tag list` names them all"),
-                         STR_ARG(has_from ? to : from));
+        return refuse_unknown(has_from ? to : from, err);
     if (!is_merge && has_to)
         return error_set(
             err, ERR_USAGE,

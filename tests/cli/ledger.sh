@@ -101,7 +101,14 @@ is "a tag is set on all of a filter" "$(rows)" 3
 run "$piyue" tag replace 重点 要点 --where '#提案/办理'
 run "$piyue" passages --json --tag 重点
 is "and replaced on a part of it" "$(rows)" 2
-run "$piyue" undo 2
+run "$piyue" tag replace 重点 要点 --where '#提案/办理'
+run "$piyue" tag replace 要点 旧点 --where '#提案'
+run "$piyue" passages --json --tag 旧点
+is "what did not bear the one does not get the other" "$(rows)" 1
+run "$piyue" tag remove 没有的 --where '#提案'
+is "a tag that nothing bears cannot be taken off" "$status" 1
+has "and is named" "$err" 没有的
+run "$piyue" undo 3
 run "$piyue" passages --tag 重点
 is "each of it is one action" "$status" 1
 run "$piyue" tag delete 提案
