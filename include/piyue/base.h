@@ -239,6 +239,8 @@ typedef struct Uid {
     uint8_t bytes[16];
 } Uid;
 Uid uid_new(void);
+bool uid_is_equal(Uid a, Uid b);
+bool uid_is_zero(Uid uid); /* it names nothing */
 bool uid_parse(Str text, Uid *uid); /* 32 hexadecimal digits, lower or upper case */
 /* Lower-case hexadecimal of `count` bytes, appended. */
 void strbuf_append_hex(StrBuf *buf, const uint8_t *bytes, size_t count);

@@ -59,8 +59,6 @@ bool action_record(Action *action, Str kind, Str target, Str old_json, Str new_j
 bool action_end(Action *action, bool is_done, Error *err) MUST_CHECK;
 
 Str uid_format(Uid uid, Arena *arena); /* 32 hexadecimal digits */
-bool uid_is_equal(Uid a, Uid b);
-bool uid_is_zero(Uid uid);
 
 /* ---- what operations do ----------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 
 #include <nettle/sha2.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 struct Hasher {
@@ -44,6 +45,16 @@ Uid uid_new(void)
      * could repeat, which nothing later could mend. */
     BUG_ON(getrandom(uid.bytes, sizeof(uid.bytes), 0) != (ssize_t)sizeof(uid.bytes));
     return uid;
+}
+
+bool uid_is_equal(Uid a, Uid b)
+{
+    return memcmp(a.bytes, b.bytes, sizeof(a.bytes)) == 0;
+}
+
+bool uid_is_zero(Uid uid)
+{
+    return uid_is_equal(uid, (Uid){{0}});
 }
 
 static int parse_digit(char digit)

@@ -3,7 +3,6 @@
 #include <piyue/operation.h>
 
 #include <inttypes.h>
-#include <string.h>
 
 Str uid_format(Uid uid, Arena *arena)
 {
@@ -12,16 +11,6 @@ Str uid_format(Uid uid, Arena *arena)
     Str text = arena_str(arena, strbuf_get(&hex));
     strbuf_clear(&hex);
     return text;
-}
-
-bool uid_is_equal(Uid a, Uid b)
-{
-    return memcmp(a.bytes, b.bytes, sizeof(a.bytes)) == 0;
-}
-
-bool uid_is_zero(Uid uid)
-{
-    return uid_is_equal(uid, (Uid){{0}});
 }
 
 bool action_is_allowed(const Library *library, Error *err)

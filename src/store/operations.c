@@ -15,19 +15,12 @@ typedef struct GroupSet {
     size_t count, slot_count;
 } GroupSet;
 
-static bool uid_is_zero(Uid uid)
-{
-    static const Uid zero;
-    return memcmp(&uid, &zero, sizeof(uid)) == 0;
-}
-
 static size_t group_slot(const GroupSet *set, Uid group)
 {
     uint64_t bits;
     memcpy(&bits, group.bytes, sizeof(bits));
     size_t slot = (size_t)bits & (set->slot_count - 1);
-    while (!uid_is_zero(set->slots[slot]) &&
-           memcmp(&set->slots[slot], &group, sizeof(group)) != 0)
+    while (!uid_is_zero(set->slots[slot]) && !uid_is_equal(set->slots[slot], group))
         slot = (slot + 1) & (set->slot_count - 1);
     return slot;
 }

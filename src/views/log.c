@@ -22,12 +22,6 @@ typedef struct Change {
     bool is_turned; /* it takes another one back, or does it again */
 } Change;
 
-static bool uid_is_none(Uid uid)
-{
-    static const Uid none;
-    return memcmp(&uid, &none, sizeof(uid)) == 0;
-}
-
 /* A row of the screen. */
 typedef struct LogRow {
     Str time, author, what; /* arena */
@@ -59,14 +53,14 @@ static const Context contexts[] = {CONTEXT_LOG, CONTEXT_LIST};
 static bool visit(void *context, const OpRow *op)
 {
     Log *log = context;
-    bool is_same = log->count && memcmp(&op->group, &log->group, sizeof(log->group)) == 0;
+    bool is_same = log->count && uid_is_equal(op->group, log->group);
     if (!is_same && log->count >= log->wanted)
         return false;
     if (!is_same) {
         log->changes =
             mem_grow(log->changes, &log->capacity, log->count + 1, sizeof(Change));
         log->changes[log->count++] =
-            (Change){.is_undone = op->is_undone, .is_turned = !uid_is_none(op->undoes)};
+            (Change){.is_undone = op->is_undone, .is_turned = !uid_is_zero(op->undoes)};
         log->group = op->group;
     }
     Change *change = &log->changes[log->count - 1];
@@ -104,7 +98,7 @@ static bool find_speaker(Log *log, const Change *change, OpRow *op)
     if (is_found && change->is_turned && change->count > 1 &&
         store_get_group_head(log->store, op->undoes, log->rows_arena, &undone,
                              &ignored) &&
-        undone.count && uid_is_none(undone.rows[0].undoes) &&
+        undone.count && uid_is_zero(undone.rows[0].undoes) &&
         store_get_group_head(log->store, op->group, log->rows_arena, &ops, &ignored) &&
         ops.count)
         *op = ops.rows[0];
