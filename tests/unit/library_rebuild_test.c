@@ -61,6 +61,16 @@ static void look_clear(View *seen)
     strbuf_clear(&seen->log);
 }
 
+/* The library and its log are what they were; `before` is cleared. */
+static void assert_as_before(Fixture *fixture, View *before)
+{
+    View after = look(fixture);
+    assert_string_equal(before->dump, after.dump);
+    assert_string_equal(before->log.data, after.log.data);
+    look_clear(before);
+    look_clear(&after);
+}
+
 static RebuildResult rebuild(Fixture *fixture)
 {
     RebuildResult result;
@@ -182,11 +192,7 @@ static void what_is_made_anew_is_the_same(void **state)
     assert_non_null(strstr(before.log.data, "20240524 60000 321"));
     RebuildResult result = rebuild(fixture);
     assert_nothing_lost(&result);
-    View after = look(fixture);
-    assert_string_equal(before.dump, after.dump);
-    assert_string_equal(before.log.data, after.log.data);
-    look_clear(&before);
-    look_clear(&after);
+    assert_as_before(fixture, &before);
 }
 
 static void undo_goes_on_where_it_was(void **state)
@@ -225,11 +231,7 @@ static void a_passage_that_came_without_a_place_is_without_one(void **state)
     View before = look(fixture);
     RebuildResult result = rebuild(fixture);
     assert_nothing_lost(&result);
-    View after = look(fixture);
-    assert_string_equal(after.dump, before.dump);
-    assert_string_equal(after.log.data, before.log.data);
-    look_clear(&before);
-    look_clear(&after);
+    assert_as_before(fixture, &before);
 }
 
 static void lost_rows_come_back(void **state)
@@ -252,11 +254,7 @@ static void lost_rows_come_back(void **state)
         harm(fixture, harms[i]);
         RebuildResult result = rebuild(fixture);
         assert_int_equal(result.lost + result.refused + result.texts_lost, 0);
-        View after = look(fixture);
-        assert_string_equal(before.dump, after.dump);
-        assert_string_equal(before.log.data, after.log.data);
-        look_clear(&before);
-        look_clear(&after);
+        assert_as_before(fixture, &before);
     }
 }
 
@@ -336,11 +334,7 @@ static void lost_operations_come_from_a_backup(void **state)
     RebuildResult result = rebuild(fixture);
     assert_int_equal(result.regained, 5);
     assert_int_equal(result.lost, 0);
-    View after = look(fixture);
-    assert_string_equal(before.dump, after.dump);
-    assert_string_equal(before.log.data, after.log.data);
-    look_clear(&before);
-    look_clear(&after);
+    assert_as_before(fixture, &before);
     free(path);
 }
 
@@ -398,11 +392,7 @@ static void a_trial_leaves_the_library_alone(void **state)
     assert_int_not_equal(access(scratch, F_OK), 0);
     free(scratch);
     fixture_reopen(fixture);
-    View after = look(fixture);
-    assert_string_equal(before.dump, after.dump);
-    assert_string_equal(before.log.data, after.log.data);
-    look_clear(&before);
-    look_clear(&after);
+    assert_as_before(fixture, &before);
 }
 
 static bool refuse(void *context, uint64_t done, uint64_t total)

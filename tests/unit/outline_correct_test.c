@@ -2,21 +2,7 @@
  * tree that was there before.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include <piyue/outline.h>
-#include <piyue/text.h>
-
-#define BODY                                                                                                             \
-    "各部门要按照统一部署，把任务分解到岗到人，定期检查进度，及时解决遇到的问题，" \
-    "确保各项工作按期完成，取得群众认可的成效。\n"
+#include "outline_draft.h"
 
 /* A document with its study, and the tree as "level title" rows. */
 typedef struct Bench {
@@ -24,18 +10,6 @@ typedef struct Bench {
     Outline base;
     OutlineStudy *study;
 } Bench;
-
-static Draft *draft_of(const char *text)
-{
-    Draft *draft = draft_new();
-    uint32_t line = 1;
-    for (Str rest = str_from(text); rest.data; line++) {
-        Str row = text_trim(str_split(&rest, '\n'));
-        if (row.len)
-            draft_add_block(draft, BLOCK_PARAGRAPH, row, line, line, 0);
-    }
-    return draft;
-}
 
 static Bench bench_of(const char *text)
 {

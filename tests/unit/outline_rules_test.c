@@ -1,14 +1,7 @@
 /* Heading patterns of the user's own.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "outline_draft.h"
 
 #include "outline/engine.h"
 
@@ -105,18 +98,6 @@ static void a_pattern_without_sense_is_refused_and_named(void **state)
     assert_refused("a\\", "", "\\");
     assert_refused("第N场", "kapitel", "'kapitel'");
     assert_refused("第N场", "kapitel", "han-comma");
-}
-
-static Draft *draft_of(const char *text)
-{
-    Draft *draft = draft_new();
-    uint32_t line = 1;
-    for (Str rest = str_from(text); rest.data; line++) {
-        Str row = text_trim(str_split(&rest, '\n'));
-        if (row.len)
-            draft_add_block(draft, BLOCK_PARAGRAPH, row, line, line, 0);
-    }
-    return draft;
 }
 
 static char *tree_with(const OutlineRules *rules, const char *text)

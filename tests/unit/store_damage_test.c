@@ -81,14 +81,21 @@ static void a_check_that_is_stopped_finds_no_damage(void **state)
     assert_ok(store_check(fixture->store, true, &report, &fixture->err));
 }
 
+/* A copy, and a document that came later; `kept` is where what there is would go. */
+static void prepare_way_back(Fixture *fixture, char **backup, char **kept)
+{
+    *backup = path_join(fixture->directory, "backup.db");
+    *kept = path_join(fixture->directory, "kept.db");
+    fixture_put(fixture, "甲", "文");
+    assert_ok(store_backup(fixture->store, *backup, NULL, &fixture->err));
+    fixture_put(fixture, "乙", "又一篇");
+}
+
 static void going_back_that_is_stopped_leaves_the_library(void **state)
 {
     Fixture *fixture = *state;
-    fixture_put(fixture, "甲", "文");
-    char *backup = path_join(fixture->directory, "backup.db");
-    char *kept = path_join(fixture->directory, "kept.db");
-    assert_ok(store_backup(fixture->store, backup, NULL, &fixture->err));
-    fixture_put(fixture, "乙", "又一篇");
+    char *backup, *kept;
+    prepare_way_back(fixture, &backup, &kept);
     fill_meta(fixture);
     StrBuf before = {0}, after = {0};
     assert_ok(store_dump(fixture->store, &before, &fixture->err));
@@ -139,11 +146,8 @@ static bool write_once(void *context, uint64_t done, uint64_t total)
 static void what_is_written_while_a_library_goes_back_is_not_lost(void **state)
 {
     Fixture *fixture = *state;
-    fixture_put(fixture, "甲", "文");
-    char *backup = path_join(fixture->directory, "backup.db");
-    char *kept = path_join(fixture->directory, "kept.db");
-    assert_ok(store_backup(fixture->store, backup, NULL, &fixture->err));
-    fixture_put(fixture, "乙", "又一篇");
+    char *backup, *kept;
+    prepare_way_back(fixture, &backup, &kept);
     Writer writer = {.directory = fixture->directory};
     Report report = {.progress = write_once, .context = &writer};
     close_library(fixture);
