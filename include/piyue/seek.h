@@ -54,6 +54,10 @@ typedef struct Seek Seek;
  * brackets still open at the end are closed there, so that a query being typed is one
  * at nearly every key. An empty query, or one of marks alone, is a mistake. */
 Seek *seek_parse(Str text, size_t *mistake, Error *err) MUST_CHECK;
+/* The tag that `name` stands for, empty when it is none of another; it lives in `arena`. */
+typedef bool SeekTagNamer(void *context, Str name, Arena *arena, Str *tag, Error *err);
+/* Other names of tags (tag:建议) become the tags they lead to. */
+bool seek_name_tags(Seek *seek, SeekTagNamer *namer, void *context, Error *err) MUST_CHECK;
 void seek_free(Seek *seek); /* NULL is fine */
 const SeekNode *seek_get_root(const Seek *seek);
 unsigned seek_get_places(const Seek *seek); /* SeekIn bits */

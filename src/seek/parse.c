@@ -498,6 +498,25 @@ Seek *seek_parse(Str text, size_t *mistake, Error *err)
     return NULL;
 }
 
+static bool name_tags(Seek *seek, SeekNode *node, SeekTagNamer *namer, void *context,
+                      Error *err)
+{
+    Str tag = {0};
+    if (node->kind == SEEK_TAG && !namer(context, node->text, seek->arena, &tag, err))
+        return false;
+    if (tag.len)
+        node->text = tag;
+    bool is_done = true;
+    for (SeekNode *child = node->first; is_done && child; child = child->next)
+        is_done = name_tags(seek, child, namer, context, err);
+    return is_done;
+}
+
+bool seek_name_tags(Seek *seek, SeekTagNamer *namer, void *context, Error *err)
+{
+    return name_tags(seek, seek->root, namer, context, err);
+}
+
 void seek_free(Seek *seek)
 {
     if (!seek)

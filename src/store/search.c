@@ -249,7 +249,7 @@ bool store_search(Store *store, const SearchQuery *query, SearchVisitor *visitor
         .left = query->limit > 0 ? query->limit : -1,
         .cursor = query->cursor,
     };
-    bool is_done = plan_make(&search.plan, query, err) && search_all(&search);
+    bool is_done = plan_make(&search.plan, store, query, err) && search_all(&search);
     document_free(search.document);
     plan_clear(&search.plan);
     strbuf_clear(&search.headings);

@@ -29,7 +29,7 @@ void plan_append_phrase(StrBuf *out, Str words);
 /* Appends what words need at least, which is found sooner: their `count` rarest tokens,
  * near each other. False where there are no more, and the words were appended whole. */
 bool plan_append_rarest(StrBuf *out, Store *store, Str words, size_t count);
-bool plan_make(Plan *plan, const SearchQuery *query, Error *err);
+bool plan_make(Plan *plan, Store *store, const SearchQuery *query, Error *err);
 /* Asks the index for fewer tokens of long words than there are, for who looks at each
  * text that it gives; then, as often as that was too many texts, for more of them. */
 void plan_ease(Plan *plan, Store *store);

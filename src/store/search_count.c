@@ -127,7 +127,7 @@ bool store_count_hits(Store *store, const SearchQuery *query, int64_t *blocks,
 {
     Plan plan;
     Count count = {.store = store, .plan = &plan, .err = err};
-    bool is_done = plan_make(&plan, query, err) && count_all(&count, query);
+    bool is_done = plan_make(&plan, store, query, err) && count_all(&count, query);
     if (is_done) {
         *docs = (int64_t)count.count;
         *blocks = 0;
@@ -144,7 +144,7 @@ bool store_list_hit_documents(Store *store, const SearchQuery *query, Arena *are
 {
     Plan plan;
     Count count = {.store = store, .plan = &plan, .err = err};
-    bool is_done = plan_make(&plan, query, err) && count_all(&count, query);
+    bool is_done = plan_make(&plan, store, query, err) && count_all(&count, query);
     *list = (HitDocumentList){0};
     if (is_done && count.count) {
         list->rows = arena_alloc(arena, count.count * sizeof(*list->rows));
@@ -217,7 +217,7 @@ bool store_find_block(Store *store, const SearchQuery *query, uint32_t from,
     Plan plan;
     int64_t first, end, row = 0;
     bool is_found = false;
-    if (plan_make(&plan, query, err) &&
+    if (plan_make(&plan, store, query, err) &&
         search_get_rows(store, query->doc, &first, &end, err) && end > first) {
         Looker looker = {.store = store, .plan = &plan};
         Arena *arena = arena_new();
@@ -267,8 +267,8 @@ bool store_find_hit_document(Store *store, const SearchQuery *query, int64_t doc
     int64_t first, end, from;
     Neighbour neighbour = {.count = {.store = store, .plan = &plan, .err = err},
                            .is_backwards = backwards};
-    bool is_done =
-        plan_make(&plan, query, err) && search_get_rows(store, doc, &first, &end, err);
+    bool is_done = plan_make(&plan, store, query, err) &&
+                   search_get_rows(store, doc, &first, &end, err);
     if (is_done) {
         neighbour.end = first;
         from = backwards ? 0 : end;

@@ -136,11 +136,16 @@ static bool has_pattern(const SeekNode *node)
     return node->kind == SEEK_PATTERN;
 }
 
-bool plan_make(Plan *plan, const SearchQuery *query, Error *err)
+static bool name_tag(void *context, Str name, Arena *arena, Str *tag, Error *err)
+{
+    return store_get_alias(context, name, arena, tag, err);
+}
+
+bool plan_make(Plan *plan, Store *store, const SearchQuery *query, Error *err)
 {
     *plan = (Plan){0};
     plan->seek = seek_parse(query->text, NULL, err);
-    if (!plan->seek)
+    if (!plan->seek || !seek_name_tags(plan->seek, name_tag, store, err))
         return false;
     plan->in = query->in ? query->in : SEARCH_TEXT;
     if (seek_get_places(plan->seek))

@@ -89,6 +89,10 @@ run "$piyue" list --json --tag 建议
 has "of documents, too" "$out" '"doc":1'
 run "$piyue" search --json --tag 建议 家底
 has "and in searches" "$out" '"doc":1'
+run "$piyue" search --json 'tag:建议 家底'
+has "and in their conditions" "$out" '"doc":1'
+run "$piyue" search --json 'tag:无此 家底'
+is "of which one that is none finds nothing" "$status" 1
 run "$piyue" undo
 run "$piyue" tag alias --json
 has "other names are listed" "$out" '{"alias":"建议","tag":"提案"}'
